@@ -1,0 +1,47 @@
+package io.zonekeeper.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** An availability zone: made by the operator for each zone found, told by people what to do with it. */
+@JsonClassDescription(
+        "An availability zone: made by the operator for each zone found; spec.cordon and spec.closure are yours.")
+@Group("zonekeeper.io")
+@Version("v1alpha1")
+@Singular("zone")
+@Plural("zones")
+@AdditionalPrinterColumn(name = "Id", jsonPath = ".status.zoneId", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Present",
+        jsonPath = ".status.conditions[?(@.type=='Present')].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes.total", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.nodes.ready", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Cordon", jsonPath = ".spec.cordon.reason", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Region",
+        jsonPath = ".status.region",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Slot",
+        jsonPath = ".status.slot",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type=='Ready')].message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public class Zone extends CustomResource<ZoneSpec, ZoneStatus> {
+    private static final long serialVersionUID = 1;
+}

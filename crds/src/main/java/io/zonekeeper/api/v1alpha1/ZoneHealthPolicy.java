@@ -1,0 +1,47 @@
+package io.zonekeeper.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * Which signals tell of a zone's health, how sensitive to be, and how far to go; only the one named {@code default} is
+ * read.
+ */
+@JsonClassDescription(
+        "Which signals tell of a zone's health, how sensitive to be, and how far to go. Only the one named default is read.")
+@Group("zonekeeper.io")
+@Version("v1alpha1")
+@Singular("zonehealthpolicy")
+@Plural("zonehealthpolicies")
+@ShortNames("zhp")
+@AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Sensitivity",
+        jsonPath = ".spec.sensitivity",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Retention",
+        jsonPath = ".spec.zoneRetention",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Status",
+        jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type=='Ready')].message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public class ZoneHealthPolicy extends CustomResource<ZoneHealthPolicySpec, ZoneHealthPolicyStatus> {
+    private static final long serialVersionUID = 1;
+}

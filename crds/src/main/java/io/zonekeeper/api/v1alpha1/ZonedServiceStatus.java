@@ -1,0 +1,104 @@
+package io.zonekeeper.api.v1alpha1;
+
+import java.util.List;
+
+import io.zonekeeper.api.v1alpha1.schema.KeyedLists;
+import io.zonekeeper.api.v1alpha1.schema.Timestamps;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+
+/**
+ * What runs where, and what would be left if a zone were lost.
+ *
+ * @param observedGeneration the generation of the spec this was said of
+ * @param replicas pods that the zones run, all told
+ * @param readyReplicas those that are ready
+ * @param selector selects the pods that serve now; an autoscaler reads it
+ * @param spread ready pods in each zone, in the order of {@code zones}
+ * @param zones the stacks
+ * @param zoneLoss what would be left if a zone were lost now
+ * @param conditions {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced}, {@code ZoneRedundant}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, conditions type")
+public record ZonedServiceStatus(
+        @JsonPropertyDescription("The generation of the spec this was said of.")
+        Long observedGeneration,
+
+        @StatusReplicas @JsonPropertyDescription("Pods that the zones run, all told.")
+        Integer replicas,
+
+        @JsonPropertyDescription("Pods that are ready.") Integer readyReplicas,
+
+        @LabelSelector @JsonPropertyDescription("Selects the pods that serve now.")
+        String selector,
+
+        @JsonPropertyDescription("Ready pods in each zone, in the order of zones.")
+        String spread,
+
+        @JsonPropertyDescription("What runs in each zone.") List<ZoneStack> zones,
+
+        @JsonPropertyDescription("What would be left if a zone were lost now.")
+        List<ZoneLoss> zoneLoss,
+
+        @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced and ZoneRedundant.")
+        List<Condition> conditions) {
+
+    /**
+     * What runs in one zone.
+     *
+     * @param zone the zone's name
+     * @param zoneId the zone's ID; null where unknown
+     * @param state Active, or Leaving while the zone is given up
+     * @param desired pods the zone shall run
+     * @param ready pods that are ready
+     * @param updated pods of the present template
+     * @param serving whether the zone gets traffic
+     * @param since when {@code state} began, RFC 3339
+     * @param reason why it is as it is, where there is something to tell
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    public record ZoneStack(
+            @JsonPropertyDescription("The zone's name.") String zone,
+            @JsonPropertyDescription("The zone's ID.") String zoneId,
+
+            @JsonPropertyDescription("Active, or Leaving while the zone is given up.")
+            String state,
+
+            @JsonPropertyDescription("Pods the zone shall run.")
+            Integer desired,
+
+            @JsonPropertyDescription("Pods that are ready.") Integer ready,
+
+            @JsonPropertyDescription("Pods of the present template.")
+            Integer updated,
+
+            @JsonPropertyDescription("Whether the zone gets traffic.")
+            Boolean serving,
+
+            @JsonPropertyDescription("When state began.") String since,
+            @JsonPropertyDescription("Why it is as it is.") String reason) {}
+
+    /**
+     * What would be left if a zone were lost now.
+     *
+     * @param zone the zone's name
+     * @param readyLeft ready pods in the other zones
+     * @param percentLeft the same, of {@code replicas}
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record ZoneLoss(
+            @JsonPropertyDescription("The zone that would be lost.")
+            String zone,
+
+            @JsonPropertyDescription("Ready pods in the other zones.")
+            Integer readyLeft,
+
+            @JsonPropertyDescription("Ready pods in the other zones, of replicas.")
+            Integer percentLeft) {}
+}

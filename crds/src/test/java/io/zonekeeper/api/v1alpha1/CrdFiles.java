@@ -1,0 +1,123 @@
+package io.zonekeeper.api.v1alpha1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+
+/**
+ * The CRD files as the Java types say they should be; {@code hack/generate} runs {@link #main} to write them.
+ *
+ * <p>To what the generator makes it adds the kind's description, puts the printer columns back in the order in which
+ * they are declared (the generator sorts them by path), and keeps the CRDs when the chart is removed.
+ */
+public final class CrdFiles {
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class);
+
+    private CrdFiles() {}
+
+    /** Writes the files into the directories named by the arguments. */
+    public static void main(String[] directories) throws IOException {
+        for (String directory : directories) {
+            Path target = Files.createDirectories(Path.of(directory));
+            for (var file : generate().entrySet()) {
+                Files.writeString(target.resolve(file.getKey()), file.getValue());
+            }
+        }
+    }
+
+    /** Each file's name and text. */
+    static SortedMap<String, String> generate() {
+        SortedMap<String, String> files = new TreeMap<>();
+        var output = new InMemory();
+        new CRDGenerator()
+                .customResourceClasses(KINDS)
+                .withParallelGenerationEnabled(false)
+                .withMinQuotes(true)
+                .withPostProcessor(new Finish())
+                .withOutput(output)
+                .generate();
+        output.texts.forEach((name, text) -> files.put(fileName(name), text.toString(StandardCharsets.UTF_8)));
+        return files;
+    }
+
+    private static String fileName(String generatorName) {
+        String plural = generatorName.substring(0, generatorName.indexOf('.'));
+        return "zonekeeper.io_" + plural + ".yaml";
+    }
+
+    private static final class Finish implements CRDPostProcessor {
+        @Override
+        public HasMetadata process(HasMetadata crd, String version) {
+            var definition = (CustomResourceDefinition) crd;
+            Class<?> kind = KINDS.stream()
+                    .filter(type -> type.getSimpleName()
+                            .equals(definition.getSpec().getNames().getKind()))
+                    .findFirst()
+                    .orElseThrow();
+            definition.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
+            for (CustomResourceDefinitionVersion served : definition.getSpec().getVersions()) {
+                served.getSchema()
+                        .getOpenAPIV3Schema()
+                        .setDescription(
+                                kind.getAnnotation(JsonClassDescription.class).value());
+                served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));
+            }
+            return definition;
+        }
+    }
+
+    private static List<CustomResourceColumnDefinition> inDeclaredOrder(
+            Class<?> kind, List<CustomResourceColumnDefinition> columns) {
+        List<String> declared = Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
+                .map(AdditionalPrinterColumn::name)
+                .toList();
+        List<CustomResourceColumnDefinition> ordered = new ArrayList<>(columns);
+        ordered.sort((a, b) -> Integer.compare(declared.indexOf(a.getName()), declared.indexOf(b.getName())));
+        return ordered;
+    }
+
+    private static final class InMemory implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {
+        private final SortedMap<String, ByteArrayOutputStream> texts = new TreeMap<>();
+
+        @Override
+        public ByteArrayOutputStream outputFor(String crdName) {
+            return texts.computeIfAbsent(crdName, name -> new ByteArrayOutputStream());
+        }
+
+        @Override
+        public URI crdURI(String crdName) {
+            return URI.create("file:///" + crdName);
+        }
+
+        @Override
+        public void close() {
+            texts.values().forEach(text -> {
+                try {
+                    text.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.zonekeeper.app;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.kubernetes.ChildApplier;
+import io.zonekeeper.app.kubernetes.Events;
+import io.zonekeeper.app.kubernetes.KubernetesClients;
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.ServerVersion;
+import io.zonekeeper.app.management.ManagementServer;
+import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.policy.DefaultPolicy;
+import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.service.ZonedServiceReconciler;
+import io.zonekeeper.app.zone.PolicySettings;
+import io.zonekeeper.app.zone.ZoneChildren;
+import io.zonekeeper.app.zone.ZoneController;
+import io.zonekeeper.app.zone.ZoneReport;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running operator: its client, controllers and management server.
+ *
+ * <p>Every instance fills its caches and answers health checks; only the leader writes.
+ */
+public final class ZonekeeperOperator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZonekeeperOperator.class);
+
+    /** Events that a watch lost are made up for after this long. */
+    private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(5);
+
+    private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(20);
+    private static final int FIRST_RETRY_MILLIS = 500;
+    private static final int LONGEST_RETRY_MILLIS = 60_000;
+
+    private final KubernetesClient client;
+    private final ZoneController zones;
+    private final Operator operator;
+    private final ManagementServer management;
+    private final AtomicBoolean started;
+
+    private ZonekeeperOperator(
+            KubernetesClient client,
+            ZoneController zones,
+            Operator operator,
+            ManagementServer management,
+            AtomicBoolean started) {
+        this.client = client;
+        this.zones = zones;
+        this.operator = operator;
+        this.management = management;
+        this.started = started;
+    }
+
+    /**
+     * Starts an operator and returns when its caches are filled, or, with leader election, before it leads.
+     *
+     * @param config how it runs
+     * @param cluster how it reaches the API server
+     * @throws IOException when its management port cannot be bound
+     */
+    public static ZonekeeperOperator start(OperatorConfig config, Config cluster) throws IOException {
+        Clock clock = Clock.systemUTC();
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var metrics = new OperatorMetrics(registry);
+        KubernetesClient client = KubernetesClients.create(cluster);
+        String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
+        var events = new Events(client, clock, instance);
+        var policy = new PolicySettings();
+        var zones = new ZoneController(
+                client,
+                policy,
+                new ZoneChildren(client, config.namespaces(), config.slots()),
+                new ZoneReport(client, events, metrics, clock),
+                metrics,
+                clock,
+                config.slots());
+        Runnable lead = () -> {
+            LOG.atInfo().addKeyValue("instance", instance).log("leading");
+            zones.lead();
+            config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
+        };
+
+        Operator operator = new Operator(overrides -> configure(overrides, config, client, metrics, lead));
+        operator.register(
+                new ZonedServiceReconciler(
+                        new ChildApplier(client, clock),
+                        events,
+                        metrics,
+                        clock,
+                        new ServerVersion(client)::hasPreferSameZone,
+                        config.slots()),
+                overrides -> {
+                    common(overrides, "zonedservice");
+                    if (!config.namespaces().isEmpty()) {
+                        overrides.settingNamespaces(config.namespaces());
+                    }
+                });
+        operator.register(
+                new ZoneHealthPolicyReconciler(policy, zones::poke, clock),
+                overrides -> common(overrides, "zonehealthpolicy"));
+
+        var started = new AtomicBoolean();
+        var management = ManagementServer.start(
+                config.listen(),
+                () -> unsound(operator, started),
+                () -> started.get() && zones.synced() ? Optional.empty() : Optional.of("filling caches"),
+                registry::scrape);
+        zones.start();
+        operator.start();
+        started.set(true);
+        if (!config.leaderElection().enabled()) {
+            lead.run();
+        }
+        LOG.atInfo().addKeyValue("port", management.port()).log("started");
+        return new ZonekeeperOperator(client, zones, operator, management, started);
+    }
+
+    /** Returns the port of health checks and metrics. */
+    public int managementPort() {
+        return management.port();
+    }
+
+    @Override
+    public void close() {
+        started.set(false);
+        zones.close();
+        operator.stop();
+        management.close();
+        client.close();
+        LOG.atInfo().log("stopped");
+    }
+
+    private static void configure(
+            ConfigurationServiceOverrider overrides,
+            OperatorConfig config,
+            KubernetesClient client,
+            OperatorMetrics metrics,
+            Runnable lead) {
+        overrides
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(metrics)
+                .withConcurrentReconciliationThreads(config.workers())
+                .withConcurrentWorkflowExecutorThreads(1)
+                .checkingCRDAndValidateLocalModel(false)
+                // A kind that we may not read must not keep the others from being reconciled.
+                .withStopOnInformerErrorDuringStartup(false)
+                .withReconciliationTerminationTimeout(TERMINATION_TIMEOUT);
+        OperatorConfig.LeaderElection election = config.leaderElection();
+        if (election.enabled()) {
+            overrides.withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.leaseName())
+                            .withLeaseNamespace(config.namespace())
+                            .withLeaseDuration(election.leaseDuration())
+                            .withRenewDeadline(election.renewDeadline())
+                            .withRetryPeriod(election.retryPeriod())
+                            .withLeaderCallbacks(new LeaderCallbacks(
+                                    lead, () -> LOG.atWarn().log("no longer leading"), leader -> {}))
+                            .build());
+        }
+    }
+
+    private static <R extends HasMetadata> void common(ControllerConfigurationOverrider<R> overrides, String name) {
+        overrides
+                .withName(name)
+                .withFieldManager(KubernetesClients.FIELD_MANAGER)
+                .withReconciliationMaxInterval(SAFETY_INTERVAL)
+                .withRetry(new GenericRetry()
+                        .setInitialInterval(FIRST_RETRY_MILLIS)
+                        .setIntervalMultiplier(2)
+                        .setMaxInterval(LONGEST_RETRY_MILLIS)
+                        .withoutMaxAttempts())
+                .withGenerationAware(false)
+                .withOnUpdateFilter(ZonekeeperOperator::countsAsChange);
+    }
+
+    /** Changes of the spec, of the pause switch, and a deletion; our own status writes do not count. */
+    private static boolean countsAsChange(HasMetadata after, HasMetadata before) {
+        return !Objects.equals(
+                        after.getMetadata().getGeneration(),
+                        before.getMetadata().getGeneration())
+                || !Objects.equals(pausedAnnotation(after), pausedAnnotation(before))
+                || !Objects.equals(
+                        after.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp());
+    }
+
+    private static String pausedAnnotation(HasMetadata resource) {
+        return Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.<String, String>of())
+                .get(Labels.PAUSED);
+    }
+
+    private static Optional<String> unsound(Operator operator, AtomicBoolean started) {
+        if (!started.get()) {
+            return Optional.empty();
+        }
+        var unhealthy = operator.getRuntimeInfo().unhealthyEventSources();
+        return unhealthy.isEmpty() ? Optional.empty() : Optional.of("watches are down: " + unhealthy.keySet());
+    }
+}

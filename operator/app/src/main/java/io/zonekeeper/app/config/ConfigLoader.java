@@ -1,0 +1,81 @@
+package io.zonekeeper.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.zonekeeper.app.config.OperatorConfig.LeaderElection;
+import io.zonekeeper.app.config.OperatorConfig.Listen;
+import io.zonekeeper.app.config.OperatorConfig.Log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/**
+ * Reads the configuration: a YAML file, over it the environment ({@code ZONEKEEPER_LOG_LEVEL} for {@code log.level}).
+ */
+public final class ConfigLoader {
+    private ConfigLoader() {}
+
+    /**
+     * Returns the configuration.
+     *
+     * @param file the YAML file; empty for defaults
+     * @param environment the process's environment
+     * @throws ConfigException when the file cannot be read, a key is unknown or a value is wrong
+     */
+    public static OperatorConfig load(Optional<Path> file, Map<String, String> environment) {
+        Keys keys = new Keys(file.map(ConfigLoader::read).orElseGet(JsonNodeFactory.instance::objectNode), environment);
+        OperatorConfig config = new OperatorConfig(
+                keys.text("namespace", "zonekeeper-system"),
+                keys.texts("namespaces"),
+                leaderElection(keys),
+                new Listen(keys.text("listen.address", "0.0.0.0"), keys.number("listen.port", 8080, 0, 65535)),
+                new Log(
+                        keys.oneOf("log.level", "info", Set.of("error", "warn", "info", "debug", "trace")),
+                        keys.oneOf("log.format", "json", Set.of("json", "text"))),
+                keys.number("workers", 8, 1, 256),
+                Integer.parseInt(keys.oneOf("slots", "8", Set.of("8", "16"))),
+                keys.tree("defaultPolicy"));
+        keys.refuseUnknown();
+        return config;
+    }
+
+    private static LeaderElection leaderElection(Keys keys) {
+        var election = new LeaderElection(
+                keys.flag("leaderElection.enabled", true),
+                keys.text("leaderElection.leaseName", "zonekeeper"),
+                keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(15)),
+                keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(10)),
+                keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(2)));
+        if (election.leaseDuration().compareTo(election.renewDeadline()) <= 0
+                || election.renewDeadline().compareTo(election.retryPeriod()) <= 0) {
+            throw new ConfigException(
+                    "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer"
+                            + " than retryPeriod, as in 15s, 10s and 2s");
+        }
+        return election;
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            JsonNode root = new KubernetesSerialization().unmarshal(Files.readString(file), JsonNode.class);
+            if (root == null || root.isNull() || root.isMissingNode()) {
+                return JsonNodeFactory.instance.objectNode();
+            }
+            if (!root.isObject()) {
+                throw new ConfigException(file + ": expected keys and values, as in 'log: {level: info}'");
+            }
+            return root;
+        } catch (IOException e) {
+            throw new ConfigException("cannot read the configuration " + file + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw e instanceof ConfigException ? e : new ConfigException(file + " is no YAML: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+import io.zonekeeper.core.Refusal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/**
+ * Makes children as they should be, by server-side apply.
+ *
+ * <ol>
+ *   <li>A child that is as desired is left alone.
+ *   <li>A foreign object of that name is refused ({@code NameTaken}), unless its annotation lets us adopt it.
+ *   <li>A child that someone keeps changing is left alone for a while and told ({@link ChangeContest}).
+ *   <li>Else it is applied. Not knowing of a child, we apply without force: the API server then tells of fields that
+ *       another owns, and the object is looked at before anything is taken.
+ *   <li>What the API server refuses for good becomes a refusal with its words; what may pass becomes an exception, to
+ *       be tried again.
+ * </ol>
+ *
+ * <p>Invariants: fields of others stay; an object that is not the owner's is never written; applying twice writes once.
+ */
+public final class ChildApplier {
+    private final KubernetesClient client;
+    private final ChangeContest contest;
+
+    /** Creates an applier that writes through a client and tells time by a clock. */
+    public ChildApplier(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.contest = new ChangeContest(clock);
+    }
+
+    /**
+     * Makes a child as desired.
+     *
+     * @param kind its kind
+     * @param owner the custom resource it is made for
+     * @param wanted the fields to set
+     * @param known the child as the cache has it; empty when it has none
+     * @throws KubernetesClientException when the API server failed in a way that may pass
+     */
+    public <T extends HasMetadata> ApplyResult<T> apply(
+            ChildKind<T> kind, Owner owner, ObjectNode wanted, Optional<T> known) {
+        ObjectNode desired = Fingerprint.mark(wanted);
+        if (known.isPresent() && !owner.owns(known.get()) && !owner.mayAdopt(known.get())) {
+            return new ApplyResult.Refused<>(nameTaken(kind, owner, known.get()));
+        }
+        List<String> differences =
+                known.map(child -> FieldDiff.between(desired, tree(child))).orElse(List.of());
+        if (known.isPresent() && differences.isEmpty()) {
+            return new ApplyResult.Unchanged<>(known.get());
+        }
+        String contestant = kind.kind() + "/" + owner.namespace() + "/"
+                + desired.path("metadata").path("name").asText();
+        Optional<Refusal> contested = contest.standDown(contestant, desired, differences);
+        if (contested.isPresent()) {
+            return new ApplyResult.Refused<>(contested.get());
+        }
+        try {
+            T applied = send(kind, owner, desired, known.isPresent());
+            contest.applied(contestant, desired, FieldDiff.between(desired, tree(applied)), known.isPresent());
+            return new ApplyResult.Applied<>(applied);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && known.isEmpty()) {
+                return resolveConflict(kind, owner, desired, e);
+            }
+            return refused(kind, desired, e);
+        }
+    }
+
+    /** Deletes a child as it is known; one that was made anew since then stays. */
+    public <T extends HasMetadata> void delete(ChildKind<T> kind, T known) {
+        client.resources(kind.type())
+                .inNamespace(known.getMetadata().getNamespace())
+                .withName(known.getMetadata().getName())
+                .lockResourceVersion(known.getMetadata().getResourceVersion())
+                .delete();
+    }
+
+    private <T extends HasMetadata> ApplyResult<T> resolveConflict(
+            ChildKind<T> kind, Owner owner, ObjectNode desired, KubernetesClientException conflict) {
+        T existing = client.resources(kind.type())
+                .inNamespace(owner.namespace())
+                .withName(desired.path("metadata").path("name").asText())
+                .get();
+        if (existing == null) {
+            throw conflict;
+        }
+        if (!owner.owns(existing) && !owner.mayAdopt(existing)) {
+            return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
+        }
+        try {
+            return new ApplyResult.Applied<>(send(kind, owner, desired, true));
+        } catch (KubernetesClientException e) {
+            return refused(kind, desired, e);
+        }
+    }
+
+    private <T extends HasMetadata> T send(ChildKind<T> kind, Owner owner, ObjectNode desired, boolean force) {
+        var serialization = client.getKubernetesSerialization();
+        var resource = client.genericKubernetesResources(kind.context())
+                .inNamespace(owner.namespace())
+                .resource(serialization.convertValue(desired, GenericKubernetesResource.class))
+                .fieldManager(KubernetesClients.FIELD_MANAGER);
+        GenericKubernetesResource answer =
+                force ? resource.forceConflicts().serverSideApply() : resource.serverSideApply();
+        return serialization.convertValue(answer, kind.type());
+    }
+
+    private JsonNode tree(HasMetadata object) {
+        return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
+    }
+
+    private static Refusal nameTaken(ChildKind<?> kind, Owner owner, HasMetadata existing) {
+        return new Refusal(
+                "NameTaken",
+                "%s %s exists and is not ours: rename one of the two, or annotate it %s=%s to hand it over"
+                        .formatted(kind.kind(), existing.getMetadata().getName(), Labels.ADOPT, owner.name()));
+    }
+
+    /** Only answers that will be the same next time are refusals. */
+    private static <T extends HasMetadata> ApplyResult<T> refused(
+            ChildKind<T> kind, ObjectNode desired, KubernetesClientException e) {
+        String words = e.getStatus() == null || e.getStatus().getMessage() == null
+                ? e.getMessage()
+                : e.getStatus().getMessage();
+        String child = kind.kind() + " " + desired.path("metadata").path("name").asText();
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_BAD_REQUEST, 422 ->
+                new ApplyResult.Refused<>(
+                        new Refusal("Rejected", "the API server refuses %s: %s".formatted(child, words)));
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                new ApplyResult.Refused<>(
+                        new Refusal("Forbidden", "the API server forbids %s: %s".formatted(child, words)));
+            default -> throw e;
+        };
+    }
+}

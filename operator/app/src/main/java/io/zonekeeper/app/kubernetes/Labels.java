@@ -1,0 +1,49 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** The labels and annotations by which Zonekeeper's objects are known. */
+public final class Labels {
+    /** Who manages an object, as Kubernetes recommends to say it. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    /** The value of {@link #MANAGED_BY} on our objects. */
+    public static final String ZONEKEEPER = "zonekeeper";
+
+    /** The service that an object belongs to. */
+    public static final String SERVICE = "zonekeeper.io/service";
+
+    /** The name of the zone that an object belongs to. */
+    public static final String ZONE = "zonekeeper.io/zone";
+
+    /** The ID of the zone that an object belongs to. */
+    public static final String ZONE_ID = "zonekeeper.io/zone-id";
+
+    /** Begins the labels that say outside which zone a pod runs, by the zone's slot. */
+    public static final String OUTSIDE = "zonekeeper.io/outside-";
+
+    /** Annotation of a custom resource: its objects are left as they are. */
+    public static final String PAUSED = "zonekeeper.io/paused";
+
+    /** Annotation of a foreign object: the named custom resource may take it over. */
+    public static final String ADOPT = "zonekeeper.io/adopt";
+
+    private Labels() {}
+
+    /**
+     * Returns the slot of the zone whose pods carry these labels: the one that they are not outside of.
+     *
+     * @param podLabels labels of a pod or pod template
+     * @param slots how many slots there are
+     */
+    public static OptionalInt slotOf(Map<String, String> podLabels, int slots) {
+        if (podLabels == null || podLabels.keySet().stream().noneMatch(key -> key.startsWith(OUTSIDE))) {
+            return OptionalInt.empty();
+        }
+        return IntStream.range(0, slots)
+                .filter(slot -> !podLabels.containsKey(OUTSIDE + slot))
+                .findFirst();
+    }
+}

@@ -1,0 +1,90 @@
+package io.zonekeeper.app.management;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.zonekeeper.core.zone.ZoneEntry;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * The operator's metrics.
+ *
+ * <p>Labels are kinds, reasons and zones only: never names of services, of which there may be thousands.
+ */
+public final class OperatorMetrics implements Metrics {
+    private final MeterRegistry registry;
+    private final MultiGauge zoneNodes;
+
+    /** Creates the metrics in a registry. */
+    public OperatorMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.zoneNodes = MultiGauge.builder("zonekeeper.zone.nodes")
+                .description("Nodes of a zone, by state")
+                .register(registry);
+    }
+
+    /** Counts a write to the API server. */
+    public void wrote(String kind) {
+        registry.counter("zonekeeper.writes", "kind", kind).increment();
+    }
+
+    /** Counts an action that was not taken. */
+    public void refused(String kind, String reason) {
+        registry.counter("zonekeeper.refusals", "kind", kind, "reason", reason).increment();
+    }
+
+    /** Shows the nodes of each zone. */
+    public void zones(List<ZoneEntry> zones) {
+        zoneNodes.register(
+                zones.stream()
+                        .flatMap(zone -> List.of(
+                                row(zone, "total", zone.nodes()),
+                                row(zone, "ready", zone.ready()),
+                                row(zone, "schedulable", zone.schedulable()))
+                                .stream())
+                        .toList(),
+                true);
+    }
+
+    private static MultiGauge.Row<Number> row(ZoneEntry zone, String state, int nodes) {
+        return MultiGauge.Row.of(
+                Tags.of(
+                        "zone",
+                        zone.identity().name(),
+                        "zone_id",
+                        zone.identity().id(),
+                        "state",
+                        state),
+                nodes);
+    }
+
+    @Override
+    public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
+        long start = System.nanoTime();
+        String outcome = "failure";
+        try {
+            T result = execution.execute();
+            outcome = "success";
+            return result;
+        } finally {
+            Timer.builder("zonekeeper.reconcile")
+                    .description("Duration of one reconcile")
+                    .tags("kind", execution.controllerName(), "outcome", outcome)
+                    .register(registry)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void failedReconciliation(HasMetadata resource, Exception exception, Map<String, Object> metadata) {
+        registry.counter("zonekeeper.reconcile.failures", "kind", resource.getKind())
+                .increment();
+    }
+}

@@ -1,0 +1,41 @@
+package io.zonekeeper.app.service;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Owner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.IntOrString;
+
+/** What the manifests of a service's children have in common. */
+final class Manifests {
+    private Manifests() {}
+
+    /** Labels and annotations of the custom resource are not copied: deployment tools mark what they own by them. */
+    static ObjectNode metadata(Owner owner, String name, Map<String, String> labels) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("name", name).put("namespace", owner.namespace());
+        Map<String, String> all = new TreeMap<>(labels);
+        all.put(Labels.MANAGED_BY, Labels.ZONEKEEPER);
+        all.put(Labels.SERVICE, owner.name());
+        ObjectNode written = metadata.putObject("labels");
+        all.forEach(written::put);
+        metadata.putArray("ownerReferences").add(owner.reference());
+        return metadata;
+    }
+
+    /** The pods of a service in one zone. */
+    static Map<String, String> selector(String service, String zone) {
+        return new TreeMap<>(Map.of(Labels.SERVICE, service, Labels.ZONE, zone));
+    }
+
+    static JsonNode intOrString(IntOrString value) {
+        return value.getIntVal() != null
+                ? JsonNodeFactory.instance.numberNode(value.getIntVal())
+                : JsonNodeFactory.instance.textNode(value.getStrVal());
+    }
+}

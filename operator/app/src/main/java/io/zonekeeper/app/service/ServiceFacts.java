@@ -1,0 +1,136 @@
+package io.zonekeeper.app.service;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.Spread;
+import io.zonekeeper.api.v1alpha1.ZoneRequest;
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
+import io.zonekeeper.api.v1alpha1.ZonedServiceSpec.Workload;
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.core.placement.ZoneShare;
+import io.zonekeeper.core.service.ServiceDemand;
+import io.zonekeeper.core.service.ServiceObservation;
+import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.core.service.ZoneWish;
+import io.zonekeeper.core.zone.ZoneCatalog;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+
+/**
+ * Reads a ZonedService and its children into the record that its plan is made of; the defaults of absent fields stand
+ * here.
+ */
+final class ServiceFacts {
+    private static final int DEFAULT_REPLICAS = 1;
+    private static final int DEFAULT_MAX_SKEW = 1;
+    private static final int DEFAULT_WEIGHT = 1;
+
+    private ServiceFacts() {}
+
+    static ServiceObservation observe(
+            ZonedService service,
+            ZoneCatalog catalog,
+            Collection<Deployment> deployments,
+            Collection<StatefulSet> statefulSets) {
+        List<StackFact> stacks = new ArrayList<>();
+        if (stateful(service.getSpec())) {
+            statefulSets.forEach(
+                    stack -> zoneOf(stack).map(zone -> fact(zone, stack)).ifPresent(stacks::add));
+        } else {
+            deployments.forEach(
+                    stack -> zoneOf(stack).map(zone -> fact(zone, stack)).ifPresent(stacks::add));
+        }
+        return new ServiceObservation(
+                service.getMetadata().getNamespace(),
+                service.getMetadata().getName(),
+                demand(service.getSpec()),
+                catalog,
+                stacks);
+    }
+
+    static boolean stateful(ZonedServiceSpec spec) {
+        return spec.workload() == Workload.STATEFUL_SET;
+    }
+
+    static Optional<String> zoneOf(HasMetadata child) {
+        return Optional.ofNullable(child.getMetadata().getLabels()).map(labels -> labels.get(Labels.ZONE));
+    }
+
+    private static ServiceDemand demand(ZonedServiceSpec spec) {
+        Optional<Spread> spread = Optional.ofNullable(spec.spread());
+        return new ServiceDemand(
+                Objects.requireNonNullElse(spec.replicas(), DEFAULT_REPLICAS),
+                spread.map(Spread::toleratedZoneFailures).orElse(0),
+                spread.map(Spread::restoreTolerance).orElse(false),
+                spread.map(Spread::maxSkew).orElse(DEFAULT_MAX_SKEW),
+                stateful(spec),
+                spec.volumeClaimTemplates() != null
+                        && !spec.volumeClaimTemplates().isEmpty(),
+                Objects.requireNonNullElse(spec.zones(), List.<ZoneRequest>of()).stream()
+                        .map(ServiceFacts::wish)
+                        .toList());
+    }
+
+    private static ZoneWish wish(ZoneRequest zone) {
+        return new ZoneWish(
+                zone.zone(),
+                Objects.requireNonNullElse(zone.weight(), DEFAULT_WEIGHT),
+                Objects.requireNonNullElse(zone.minReplicas(), 0),
+                Objects.requireNonNullElse(zone.maxReplicas(), ZoneShare.UNLIMITED));
+    }
+
+    private static StackFact fact(String zone, Deployment stack) {
+        DeploymentStatus status = Objects.requireNonNullElseGet(stack.getStatus(), DeploymentStatus::new);
+        return new StackFact(
+                zone,
+                count(stack.getSpec().getReplicas()),
+                count(status.getReplicas()),
+                count(status.getReadyReplicas()),
+                count(status.getUpdatedReplicas()),
+                settled(stack, status.getObservedGeneration()),
+                trouble(Objects.requireNonNullElse(status.getConditions(), List.of())));
+    }
+
+    private static StackFact fact(String zone, StatefulSet stack) {
+        StatefulSetStatus status = Objects.requireNonNullElseGet(stack.getStatus(), StatefulSetStatus::new);
+        boolean rolled = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
+        return new StackFact(
+                zone,
+                count(stack.getSpec().getReplicas()),
+                count(status.getReplicas()),
+                count(status.getReadyReplicas()),
+                rolled ? count(status.getReplicas()) : count(status.getUpdatedReplicas()),
+                settled(stack, status.getObservedGeneration()),
+                Optional.empty());
+    }
+
+    private static Optional<String> trouble(List<DeploymentCondition> conditions) {
+        return conditions.stream()
+                .filter(condition -> is(condition, "ReplicaFailure", "True") || is(condition, "Progressing", "False"))
+                .map(DeploymentCondition::getMessage)
+                .findFirst();
+    }
+
+    private static boolean is(DeploymentCondition condition, String type, String status) {
+        return condition.getType().equals(type) && condition.getStatus().equals(status);
+    }
+
+    private static boolean settled(HasMetadata stack, Long observedGeneration) {
+        Long generation = stack.getMetadata().getGeneration();
+        return generation != null && observedGeneration != null && observedGeneration >= generation;
+    }
+
+    private static int count(Integer number) {
+        return number == null ? 0 : number;
+    }
+}

@@ -1,0 +1,162 @@
+package io.zonekeeper.app.service;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneLoss;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
+import io.zonekeeper.app.kubernetes.Conditions;
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.service.ServiceConditions;
+import io.zonekeeper.core.service.ServicePlan;
+import io.zonekeeper.core.service.StackPlan;
+
+/** Makes the status of a ZonedService from its plan and from what came of it. */
+final class ServiceReport {
+    private final Clock clock;
+
+    ServiceReport(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Returns the status after a plan was carried out, but for what was refused. */
+    ZonedServiceStatus status(ZonedService service, ServicePlan plan, List<Refusal> notApplied) {
+        return withConditions(service, plan, ServiceConditions.of(plan, notApplied));
+    }
+
+    /** Returns the status of a service whose children are left as they are because a person said so. */
+    ZonedServiceStatus paused(ZonedService service, ServicePlan plan) {
+        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(plan, List.of()));
+        facts.add(ConditionFact.yes(
+                "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
+        return withConditions(service, plan, facts);
+    }
+
+    private ZonedServiceStatus withConditions(ZonedService service, ServicePlan plan, List<ConditionFact> conditions) {
+        Instant now = clock.instant();
+        Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
+        List<ConditionFact> facts = new ArrayList<>(conditions);
+        notActedOn(service).ifPresent(facts::add);
+        return new ZonedServiceStatus(
+                service.getMetadata().getGeneration(),
+                plan.replicas(),
+                plan.ready(),
+                Labels.SERVICE + "=" + service.getMetadata().getName(),
+                plan.stacks().stream()
+                        .map(stack -> Integer.toString(stack.fact().ready()))
+                        .collect(Collectors.joining("+")),
+                stacks(plan, before, now),
+                plan.forecast().zones().stream()
+                        .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
+                        .toList(),
+                Conditions.merge(
+                        before.map(ZonedServiceStatus::conditions).orElse(null),
+                        facts,
+                        service.getMetadata().getGeneration(),
+                        now));
+    }
+
+    /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */
+    ZonedServiceStatus refused(ZonedService service, Refusal refusal) {
+        Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
+        List<ConditionFact> facts = List.of(
+                ConditionFact.no("Ready", refusal.reason(), refusal.message()),
+                ConditionFact.no("Reconciling", refusal.reason(), "nothing is under way"),
+                ConditionFact.yes("Stalled", refusal.reason(), refusal.message()));
+        return new ZonedServiceStatus(
+                service.getMetadata().getGeneration(),
+                before.map(ZonedServiceStatus::replicas).orElse(null),
+                before.map(ZonedServiceStatus::readyReplicas).orElse(null),
+                before.map(ZonedServiceStatus::selector).orElse(null),
+                before.map(ZonedServiceStatus::spread).orElse(null),
+                before.map(ZonedServiceStatus::zones).orElse(null),
+                before.map(ZonedServiceStatus::zoneLoss).orElse(null),
+                Conditions.merge(
+                        before.map(ZonedServiceStatus::conditions).orElse(null),
+                        facts,
+                        service.getMetadata().getGeneration(),
+                        clock.instant()));
+    }
+
+    /** Returns what the status says stands in the way, as reason and message. */
+    static Optional<Refusal> stalled(ZonedServiceStatus status) {
+        return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).stream()
+                .flatMap(List::stream)
+                .filter(condition ->
+                        condition.type().equals("Stalled") && condition.status().equals("True"))
+                .map((Condition condition) -> new Refusal(condition.reason(), condition.message()))
+                .findFirst();
+    }
+
+    private static List<ZoneStack> stacks(ServicePlan plan, Optional<ZonedServiceStatus> before, Instant now) {
+        Map<String, ZoneStack> previous = before.map(ZonedServiceStatus::zones).stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(ZoneStack::zone, stack -> stack, (a, b) -> a));
+        return plan.stacks().stream()
+                .map(stack -> stack(
+                        stack, Optional.ofNullable(previous.get(stack.zone().name())), now))
+                .toList();
+    }
+
+    private static ZoneStack stack(StackPlan stack, Optional<ZoneStack> previous, Instant now) {
+        String state = stack.state().name();
+        String id = stack.zone().identity().id();
+        return new ZoneStack(
+                stack.zone().name(),
+                id.isEmpty() ? null : id,
+                state,
+                stack.replicas(),
+                stack.fact().ready(),
+                stack.fact().updated(),
+                stack.serving(),
+                previous.filter(zone -> state.equals(zone.state()))
+                        .map(ZoneStack::since)
+                        .orElseGet(() -> Conditions.text(now)),
+                stack.reason().orElse(null));
+    }
+
+    /** What the API takes and this version does not act on is said, never passed over in silence. */
+    private static Optional<ConditionFact> notActedOn(ZonedService service) {
+        var spec = service.getSpec();
+        List<String> fields = new ArrayList<>();
+        addIfSet(fields, "healthChecks", spec.healthChecks());
+        addIfSet(fields, "zoneFailure", spec.zoneFailure());
+        addIfSet(
+                fields,
+                "rollout.order",
+                spec.rollout() == null ? null : spec.rollout().order());
+        addIfSet(
+                fields,
+                "rollout.bake",
+                spec.rollout() == null ? null : spec.rollout().bake());
+        addIfSet(
+                fields,
+                "rollout.paused",
+                spec.rollout() == null ? null : spec.rollout().paused());
+        addIfSet(fields, "disruption", spec.disruption());
+        addIfSet(fields, "loadBalancers", spec.loadBalancers());
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ConditionFact.yes(
+                        "NotActedOn",
+                        "NotInThisVersion",
+                        "kept, but without effect in this version: " + String.join(", ", fields)));
+    }
+
+    private static void addIfSet(List<String> fields, String name, Object value) {
+        if (Objects.nonNull(value)) {
+            fields.add(name);
+        }
+    }
+}

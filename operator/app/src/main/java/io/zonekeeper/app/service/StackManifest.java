@@ -1,0 +1,166 @@
+package io.zonekeeper.app.service;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+import io.zonekeeper.api.v1alpha1.Rollout;
+import io.zonekeeper.api.v1alpha1.VolumeClaimTemplate;
+import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.zone.KnownZone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The Deployment or StatefulSet of one zone: the person's template, pinned to the zone.
+ *
+ * <p>Only the fields that we set are in it; the template passes through as written. To it are added our labels, a
+ * required node affinity on the zone (in each of the person's own terms, for terms are alternatives), and the zone's
+ * name and ID in every container's environment, first, so that later variables can refer to them.
+ */
+final class StackManifest {
+    private static final String ENV_ZONE = "ZONEKEEPER_ZONE";
+    private static final String ENV_ZONE_ID = "ZONEKEEPER_ZONE_ID";
+    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+    private static final String DEFAULT_MAX_SURGE = "25%";
+    private static final int DEFAULT_MAX_UNAVAILABLE = 0;
+
+    private final Owner owner;
+    private final ZonedServiceSpec spec;
+    private final int slots;
+
+    StackManifest(Owner owner, ZonedServiceSpec spec, int slots) {
+        this.owner = owner;
+        this.spec = spec;
+        this.slots = slots;
+    }
+
+    /** Returns the name of a zone's stack and Service. */
+    static String name(String service, KnownZone zone) {
+        return service + "-" + zone.objectName();
+    }
+
+    /**
+     * Returns the object to apply.
+     *
+     * @param zone the zone it is pinned to
+     * @param slot the zone's number in the labels {@code outside-N}
+     * @param replicas pods to ask for
+     */
+    ObjectNode render(KnownZone zone, OptionalInt slot, int replicas) {
+        boolean stateful = ServiceFacts.stateful(spec);
+        ObjectNode stack = JsonNodeFactory.instance.objectNode();
+        stack.put("apiVersion", "apps/v1").put("kind", stateful ? "StatefulSet" : "Deployment");
+        stack.set("metadata", Manifests.metadata(owner, name(owner.name(), zone), stackLabels(zone)));
+        ObjectNode body = stack.putObject("spec");
+        body.put("replicas", replicas);
+        ObjectNode selector = body.putObject("selector").putObject("matchLabels");
+        Manifests.selector(owner.name(), zone.name()).forEach(selector::put);
+        if (stateful) {
+            body.put("serviceName", name(owner.name(), zone));
+            claims(body);
+        } else {
+            strategy(body.putObject("strategy"));
+        }
+        body.set("template", template(zone, slot));
+        return stack;
+    }
+
+    private static Map<String, String> stackLabels(KnownZone zone) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(Labels.ZONE, zone.name());
+        if (!zone.identity().id().isEmpty()) {
+            labels.put(Labels.ZONE_ID, zone.identity().id());
+        }
+        return labels;
+    }
+
+    private void strategy(ObjectNode strategy) {
+        Rollout rollout = spec.rollout();
+        ObjectNode rolling = strategy.put("type", "RollingUpdate").putObject("rollingUpdate");
+        rolling.set(
+                "maxSurge",
+                rollout == null || rollout.maxSurge() == null
+                        ? JsonNodeFactory.instance.textNode(DEFAULT_MAX_SURGE)
+                        : Manifests.intOrString(rollout.maxSurge()));
+        rolling.set(
+                "maxUnavailable",
+                rollout == null || rollout.maxUnavailable() == null
+                        ? JsonNodeFactory.instance.numberNode(DEFAULT_MAX_UNAVAILABLE)
+                        : Manifests.intOrString(rollout.maxUnavailable()));
+    }
+
+    private void claims(ObjectNode body) {
+        List<VolumeClaimTemplate> claims = spec.volumeClaimTemplates();
+        if (claims != null && !claims.isEmpty()) {
+            ArrayNode list = body.putArray("volumeClaimTemplates");
+            for (VolumeClaimTemplate claim : claims) {
+                ObjectNode item = list.addObject();
+                item.set("metadata", claim.metadata());
+                item.set("spec", claim.spec());
+            }
+        }
+    }
+
+    private ObjectNode template(KnownZone zone, OptionalInt slot) {
+        ObjectNode template = spec.template().deepCopy();
+        ObjectNode labels = template.withObjectProperty("metadata").withObjectProperty("labels");
+        Manifests.selector(owner.name(), zone.name()).forEach(labels::put);
+        stackLabels(zone).forEach(labels::put);
+        if (slot.isPresent()) {
+            for (int other = 0; other < slots; other++) {
+                if (other != slot.getAsInt()) {
+                    labels.put(Labels.OUTSIDE + other, "true");
+                }
+            }
+        }
+        ObjectNode pod = template.withObjectProperty("spec");
+        pin(pod, zone);
+        for (String list : List.of("initContainers", "containers")) {
+            pod.path(list).forEach(container -> tellZone((ObjectNode) container, zone));
+        }
+        return template;
+    }
+
+    private static void pin(ObjectNode pod, KnownZone zone) {
+        ArrayNode terms = pod.withObjectProperty("affinity")
+                .withObjectProperty("nodeAffinity")
+                .withObjectProperty("requiredDuringSchedulingIgnoredDuringExecution")
+                .withArrayProperty("nodeSelectorTerms");
+        if (terms.isEmpty()) {
+            terms.addObject();
+        }
+        for (JsonNode term : terms) {
+            ObjectNode inZone =
+                    ((ObjectNode) term).withArrayProperty("matchExpressions").addObject();
+            inZone.put("key", ZONE_LABEL)
+                    .put("operator", "In")
+                    .putArray("values")
+                    .add(zone.name());
+        }
+    }
+
+    private static void tellZone(ObjectNode container, KnownZone zone) {
+        ArrayNode theirs = container.withArrayProperty("env");
+        ArrayNode env = JsonNodeFactory.instance.arrayNode();
+        addUnlessSet(env, theirs, ENV_ZONE, zone.name());
+        addUnlessSet(env, theirs, ENV_ZONE_ID, zone.identity().id());
+        env.addAll(theirs);
+        container.set("env", env);
+    }
+
+    private static void addUnlessSet(ArrayNode env, ArrayNode theirs, String name, String value) {
+        for (JsonNode variable : theirs) {
+            if (variable.path("name").asText().equals(name)) {
+                return;
+            }
+        }
+        env.addObject().put("name", name).put("value", value);
+    }
+}

@@ -1,0 +1,231 @@
+package io.zonekeeper.app.zone;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.core.zone.DiscoveryPlan;
+import io.zonekeeper.core.zone.DiscoverySettings;
+import io.zonekeeper.core.zone.ZoneDiscovery;
+import io.zonekeeper.core.zone.ZoneSnapshot;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a Zone object for every zone, with a status that is true.
+ *
+ * <p>It looks at all zones at once, because slots are given out among them; that is why it is no reconciler of single
+ * Zones. One thread runs the five steps whenever a node or Zone changed in a way that counts, and now and then in case
+ * a watch lost something.
+ *
+ * <ol>
+ *   <li>resolve: nodes and Zones from caches; where a zone has no slot yet, the children's labels from the API server.
+ *   <li>observe: {@link ZoneSnapshot}.
+ *   <li>plan: {@link ZoneDiscovery}.
+ *   <li>apply: create and delete Zones.
+ *   <li>report: status, Events, metrics.
+ * </ol>
+ */
+public final class ZoneController implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneController.class);
+
+    /** Nodes come and go in bursts; one look serves many. */
+    private static final Duration COALESCE = Duration.ofMillis(50);
+
+    private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
+
+    private final KubernetesClient client;
+    private final PolicySettings policy;
+    private final ZoneChildren children;
+    private final ZoneReport report;
+    private final OperatorMetrics metrics;
+    private final Clock clock;
+    private final int slots;
+    private final AtomicBoolean poked = new AtomicBoolean();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("zones").daemon().factory());
+    private SharedIndexInformer<Node> nodes;
+    private SharedIndexInformer<Zone> zones;
+    private volatile boolean leading;
+
+    /** Creates a controller; {@link #start} fills its caches and {@link #lead} lets it write. */
+    public ZoneController(
+            KubernetesClient client,
+            PolicySettings policy,
+            ZoneChildren children,
+            ZoneReport report,
+            OperatorMetrics metrics,
+            Clock clock,
+            int slots) {
+        this.client = client;
+        this.policy = policy;
+        this.children = children;
+        this.report = report;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.slots = slots;
+    }
+
+    /** Starts filling the caches. */
+    public void start() {
+        nodes = client.nodes()
+                .runnableInformer(0)
+                .itemStore(PruningStore.ofNodes())
+                .addEventHandler(new PokeOn<>(ZoneFacts::node));
+        zones = client.resources(Zone.class)
+                .runnableInformer(0)
+                .itemStore(PruningStore.withoutManagedFields())
+                .addEventHandler(new PokeOn<>(zone -> List.of(
+                        zone.getMetadata().getResourceVersion(),
+                        zone.getMetadata().getGeneration())));
+        nodes.start();
+        zones.start();
+        var unused = worker.scheduleWithFixedDelay(this::run, 0, SAFETY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins to write: this process leads. */
+    public void lead() {
+        leading = true;
+        poke();
+    }
+
+    /** Asks for a look at the zones soon. */
+    public void poke() {
+        pokeIn(COALESCE);
+    }
+
+    /** Returns whether the caches are filled. */
+    public boolean synced() {
+        return nodes != null && nodes.hasSynced() && zones.hasSynced();
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        if (nodes != null) {
+            nodes.stop();
+            zones.stop();
+        }
+    }
+
+    private void pokeIn(Duration delay) {
+        if (!worker.isShutdown() && poked.compareAndSet(false, true)) {
+            var unused = worker.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** One round; never throws, or the executor would not run it again. */
+    private void run() {
+        poked.set(false);
+        if (!leading) {
+            return;
+        }
+        if (!synced()) {
+            pokeIn(COALESCE);
+            return;
+        }
+        try {
+            Instant now = clock.instant();
+            List<Zone> known = zones.getStore().list();
+            ZoneSnapshot snapshot = observe(known, now);
+            DiscoveryPlan plan =
+                    ZoneDiscovery.plan(snapshot, new DiscoverySettings(policy.zoneRetention(), slots), now);
+            apply(plan, known);
+            metrics.zones(plan.zones());
+            plan.nextChange()
+                    .ifPresent(next -> pokeIn(Duration.between(now, next).plus(COALESCE)));
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("zones could not be looked at; trying again");
+            var unused = worker.schedule(this::poke, RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private ZoneSnapshot observe(List<Zone> known, Instant now) {
+        var nodeFacts = nodes.getStore().list().stream().map(ZoneFacts::node).toList();
+        var remembered = known.stream().map(ZoneFacts::remembered).toList();
+        var without = new ZoneSnapshot(nodeFacts, remembered, Map.of(), Set.of());
+        DiscoveryPlan preview = ZoneDiscovery.plan(without, new DiscoverySettings(policy.zoneRetention(), slots), now);
+        boolean slotsToGive = !preview.create().isEmpty()
+                || remembered.stream().anyMatch(zone -> zone.slot().isEmpty());
+        return new ZoneSnapshot(
+                nodeFacts,
+                remembered,
+                slotsToGive ? children.slotsByZone() : Map.of(),
+                preview.delete().isEmpty() ? Set.of() : children.zonesWithClaims());
+    }
+
+    private void apply(DiscoveryPlan plan, List<Zone> known) {
+        for (String name : plan.create()) {
+            create(name);
+        }
+        for (String name : plan.delete()) {
+            LOG.atInfo().addKeyValue("zone", name).log("zone forgotten: no node for longer than zoneRetention");
+            client.resources(Zone.class).withName(name).delete();
+            metrics.wrote("Zone");
+        }
+        plan.zones()
+                .forEach(entry -> report.write(
+                        entry,
+                        known.stream()
+                                .filter(zone -> zone.getMetadata().getName().equals(entry.objectName()))
+                                .findFirst()));
+    }
+
+    private void create(String name) {
+        Zone zone = new Zone();
+        zone.getMetadata().setName(name);
+        try {
+            client.resource(zone).create();
+            metrics.wrote("Zone");
+            LOG.atInfo().addKeyValue("zone", name).log("zone found");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 409) {
+                throw e;
+            }
+        }
+    }
+
+    /** Pokes when what counts of an object changed. */
+    private final class PokeOn<T> implements ResourceEventHandler<T> {
+        private final Function<T, Object> whatCounts;
+
+        PokeOn(Function<T, Object> whatCounts) {
+            this.whatCounts = whatCounts;
+        }
+
+        @Override
+        public void onAdd(T object) {
+            poke();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            if (!whatCounts.apply(before).equals(whatCounts.apply(after))) {
+                poke();
+            }
+        }
+
+        @Override
+        public void onDelete(T object, boolean unknownFinalState) {
+            poke();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.zonekeeper.core;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them in Kubernetes: {@code 500ms}, {@code 2s}, {@code 1h30m}. */
+public final class DurationText {
+    private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
+    private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+    private DurationText() {}
+
+    /**
+     * Returns the duration that a text stands for.
+     *
+     * @throws IllegalArgumentException with what to write instead
+     */
+    public static Duration parse(String text) {
+        if (!WHOLE.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no duration: write numbers with ms, s, m or h, as in 500ms, 2s or 1h30m".formatted(text));
+        }
+        Duration sum = Duration.ZERO;
+        Matcher parts = PART.matcher(text);
+        while (parts.find()) {
+            long amount = Long.parseLong(parts.group(1));
+            sum = sum.plus(
+                    switch (parts.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    });
+        }
+        return sum;
+    }
+}

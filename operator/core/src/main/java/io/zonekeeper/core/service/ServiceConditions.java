@@ -1,0 +1,81 @@
+package io.zonekeeper.core.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+
+/**
+ * The conditions of a service: {@code Ready}, {@code Reconciling} and {@code Stalled} as kstatus reads them,
+ * {@code Balanced} and {@code ZoneRedundant}.
+ *
+ * <p>{@code Stalled} holds what a person has to mend. Limits that contradict each other are told in {@code Balanced}
+ * alone: the service runs as near to them as can be.
+ */
+public final class ServiceConditions {
+    private ServiceConditions() {}
+
+    /**
+     * Returns the conditions after a plan was carried out.
+     *
+     * @param plan the plan
+     * @param notApplied what the API server or another owner did not let happen
+     */
+    public static List<ConditionFact> of(ServicePlan plan, List<Refusal> notApplied) {
+        List<Refusal> refusals = new ArrayList<>(plan.refusals());
+        refusals.addAll(notApplied);
+        List<ConditionFact> conditions = new ArrayList<>();
+        conditions.add(ready(plan, refusals));
+        conditions.add(reconciling(plan, refusals));
+        conditions.add(stalled(refusals));
+        conditions.add(plan.balanced());
+        conditions.add(plan.zoneRedundant());
+        return conditions;
+    }
+
+    private static ConditionFact ready(ServicePlan plan, List<Refusal> refusals) {
+        if (!refusals.isEmpty()) {
+            return ConditionFact.no("Ready", refusals.getFirst().reason(), sentences(refusals));
+        }
+        Optional<StackPlan> troubled = plan.stacks().stream()
+                .filter(stack -> stack.fact().trouble().isPresent())
+                .findFirst();
+        if (!plan.complete() && troubled.isPresent()) {
+            return ConditionFact.no(
+                    "Ready",
+                    "PodsFailing",
+                    troubled.get().zone().name() + ": "
+                            + troubled.get().fact().trouble().get());
+        }
+        if (!plan.complete()) {
+            return ConditionFact.no(
+                    "Ready", "Progressing", "%d of %d pods ready".formatted(plan.ready(), plan.replicas()));
+        }
+        return ConditionFact.yes(
+                "Ready",
+                "Spread",
+                "%d pods ready in %d zones"
+                        .formatted(plan.ready(), plan.stacks().size()));
+    }
+
+    private static ConditionFact reconciling(ServicePlan plan, List<Refusal> refusals) {
+        if (!refusals.isEmpty() || plan.complete()) {
+            return ConditionFact.no("Reconciling", "Settled", "nothing is under way");
+        }
+        return ConditionFact.yes("Reconciling", "Progressing", "pods are being started or stopped");
+    }
+
+    private static ConditionFact stalled(List<Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return ConditionFact.no("Stalled", "Accepted", "nothing stands in the way");
+        }
+        return ConditionFact.yes("Stalled", refusals.getFirst().reason(), sentences(refusals));
+    }
+
+    private static String sentences(List<Refusal> refusals) {
+        return refusals.stream().map(Refusal::message).distinct().collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,27 @@
+package io.zonekeeper.core.service;
+
+import java.util.Optional;
+
+/**
+ * What runs of a service in one zone, as its Deployment or StatefulSet says.
+ *
+ * @param zone the zone's name
+ * @param desired pods asked for, of its spec
+ * @param pods pods there are, ready or not
+ * @param ready pods that are ready
+ * @param updated pods of the present template
+ * @param settled whether its controller has seen the present spec
+ * @param trouble what its controller complains of
+ */
+public record StackFact(
+        String zone, int desired, int pods, int ready, int updated, boolean settled, Optional<String> trouble) {
+    /** Returns a stack that does not exist yet. */
+    public static StackFact none(String zone) {
+        return new StackFact(zone, 0, 0, 0, 0, true, Optional.empty());
+    }
+
+    /** Returns whether all pods asked for are there, ready and of the present template. */
+    boolean complete(int replicas) {
+        return settled && desired == replicas && ready >= replicas && updated >= replicas && pods <= replicas;
+    }
+}

@@ -1,0 +1,13 @@
+package io.zonekeeper.core.zone;
+
+/**
+ * A node, as far as zones go.
+ *
+ * @param name the node's name
+ * @param zone its zone label, empty when it has none
+ * @param zoneId its zone ID label, empty when it has none
+ * @param region its region label, empty when it has none
+ * @param ready whether its kubelet reports Ready
+ * @param schedulable whether it takes new pods: not cordoned
+ */
+public record NodeFact(String name, String zone, String zoneId, String region, boolean ready, boolean schedulable) {}

@@ -1,0 +1,21 @@
+package io.zonekeeper.core.zone;
+
+import io.zonekeeper.core.Refusal;
+
+/** What a name or ID that a person wrote stands for. */
+public sealed interface Resolution {
+
+    /**
+     * It stands for one zone.
+     *
+     * @param zone the zone
+     */
+    record Found(KnownZone zone) implements Resolution {}
+
+    /**
+     * It stands for no zone, or for several.
+     *
+     * @param refusal reason {@code UnknownZone} or {@code AmbiguousZone}, with the zones there are
+     */
+    record Unknown(Refusal refusal) implements Resolution {}
+}

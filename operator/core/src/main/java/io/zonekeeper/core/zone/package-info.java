@@ -1,0 +1,7 @@
+/**
+ * Availability zones: what they are called, which there are, and what the evidence says of them.
+ *
+ * <p>{@link io.zonekeeper.core.zone.ZoneDiscovery} makes the Zone objects out of the nodes,
+ * {@link io.zonekeeper.core.zone.ZoneCatalog} finds a zone by what a person wrote.
+ */
+package io.zonekeeper.core.zone;

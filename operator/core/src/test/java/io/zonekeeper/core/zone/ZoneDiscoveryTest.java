@@ -1,0 +1,182 @@
+package io.zonekeeper.core.zone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+import io.zonekeeper.core.Refusal;
+
+import org.junit.jupiter.api.Test;
+
+import static io.zonekeeper.core.zone.Cluster.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ZoneDiscoveryTest {
+    private static final Duration DAY = Duration.ofHours(24);
+
+    @Test
+    void makesAnObjectForEachZoneFound() {
+        Cluster cluster = new Cluster().nodes("b/az2", "a/az1", "a/az1", "Room_1", "");
+        cluster.nodes.add(new NodeFact("cordoned", "a", "az1", "r", true, false));
+        cluster.nodes.add(new NodeFact("dark", "a", "az1", "r", false, true));
+        DiscoveryPlan plan = cluster.plan(NOON);
+        String room = ZoneObjectName.of("Room_1");
+        assertThat(plan.create()).containsExactly(room, "a", "b");
+        assertThat(plan.unzonedNodes()).isEqualTo(1);
+        assertThat(plan.nextChange()).isEmpty();
+        assertThat(plan.zones())
+                .element(1)
+                .isEqualTo(new ZoneEntry(
+                        "a",
+                        new ZoneIdentity("a", "az1", "r"),
+                        OptionalInt.of(1),
+                        4,
+                        3,
+                        2,
+                        true,
+                        Optional.empty(),
+                        List.of()));
+        assertThat(plan.catalog().resolve("az2"))
+                .isInstanceOfSatisfying(
+                        Resolution.Found.class,
+                        found -> assertThat(found.zone().slot()).hasValue(2));
+    }
+
+    @Test
+    void remembersAZoneForTheRetentionAndThenForgetsIt() {
+        Cluster cluster = new Cluster().nodes("a").object("a", 0).object("b", 1);
+        DiscoveryPlan gone = cluster.plan(NOON);
+        assertThat(gone.zones().get(1).present()).isFalse();
+        assertThat(gone.zones().get(1).absentSince()).contains(NOON);
+        assertThat(gone.delete()).isEmpty();
+        assertThat(gone.nextChange()).contains(NOON.plus(DAY));
+
+        cluster.apply(gone);
+        assertThat(cluster.plan(NOON.plus(DAY).minusNanos(1)).delete()).isEmpty();
+        DiscoveryPlan expired = cluster.plan(NOON.plus(DAY));
+        assertThat(expired.delete()).containsExactly("b");
+        assertThat(expired.nextChange()).isEmpty();
+        assertThat(expired.zones()).extracting(ZoneEntry::objectName).containsExactly("a");
+    }
+
+    @Test
+    void aZoneThatComesBackIsNoLongerAbsentAndKeepsItsSlot() {
+        Cluster cluster = new Cluster()
+                .nodes("a", "b")
+                .object("b", OptionalInt.of(5), Optional.of(NOON.minus(DAY)), false, Verdict.HEALTHY);
+        DiscoveryPlan plan = cluster.plan(NOON);
+        assertThat(Cluster.slots(plan)).isEqualTo("a=0 b=5");
+        assertThat(plan.zones().get(1).absentSince()).isEmpty();
+        assertThat(plan.create()).containsExactly("a");
+    }
+
+    @Test
+    void neverDeletesWhatIsStillNeeded() {
+        Optional<Instant> longAgo = Optional.of(NOON.minus(DAY.multipliedBy(30)));
+        Cluster cluster = new Cluster()
+                .object("cordoned", OptionalInt.of(0), longAgo, true, Verdict.HEALTHY)
+                .object("dark", OptionalInt.of(1), longAgo, false, Verdict.UNHEALTHY)
+                .object("used", OptionalInt.of(2), longAgo, false, Verdict.HEALTHY)
+                .object("gone", OptionalInt.of(3), longAgo, false, Verdict.HEALTHY)
+                .children("used", 2);
+        DiscoveryPlan plan = cluster.plan(NOON);
+        assertThat(plan.delete()).containsExactly("gone");
+        assertThat(Cluster.slots(plan)).isEqualTo("cordoned=0 dark=1 used=2");
+        assertThat(plan.nextChange()).isEmpty();
+    }
+
+    @Test
+    void theSlotOfAZoneBeingDeletedIsGivenOnlyAfterwards() {
+        Cluster cluster = new Cluster()
+                .nodes("new")
+                .object("old", OptionalInt.of(0), Optional.of(NOON.minus(DAY)), false, Verdict.HEALTHY);
+        DiscoveryPlan plan = cluster.plan(NOON);
+        assertThat(plan.delete()).containsExactly("old");
+        assertThat(Cluster.slots(plan)).isEqualTo("new=1");
+    }
+
+    @Test
+    void theMajorityOfNodesSaysTheId() {
+        DiscoveryPlan plan = new Cluster().nodes("a/az1", "a/az9", "a/az1", "a").plan(NOON);
+        assertThat(plan.zones().getFirst().identity().id()).isEqualTo("az1");
+        assertThat(plan.zones().getFirst().problems())
+                .containsExactly(
+                        new Refusal(
+                                "ZoneIdMismatch",
+                                "Nodes of zone a carry different zone IDs (az1 on 2 nodes, az9 on 1 node): using az1; correct the label topology.k8s.aws/zone-id."));
+    }
+
+    @Test
+    void amongEqualsTheIdRememberedStays() {
+        Cluster cluster = new Cluster().nodes("a/az1", "a/az9");
+        cluster.objects.put(
+                "a",
+                new RememberedZone(
+                        "a",
+                        new ZoneIdentity("a", "az9", "r"),
+                        OptionalInt.of(0),
+                        Optional.empty(),
+                        false,
+                        Verdict.HEALTHY));
+        assertThat(cluster.plan(NOON).zones().getFirst().identity().id()).isEqualTo("az9");
+    }
+
+    @Test
+    void anIdOutlivesTheNodes() {
+        Cluster cluster = new Cluster().nodes("a/az1");
+        cluster.apply(cluster.plan(NOON));
+        cluster.nodes.clear();
+        assertThat(cluster.plan(NOON).zones().getFirst().identity()).isEqualTo(new ZoneIdentity("a", "az1", "r"));
+    }
+
+    @Test
+    void oneIdOfTwoZonesIsTold() {
+        DiscoveryPlan plan = new Cluster().nodes("a/az1", "b/az1", "c", "d").plan(NOON);
+        assertThat(Cluster.problems(plan, "a")).containsExactly("ZoneIdMismatch");
+        assertThat(Cluster.problems(plan, "b")).containsExactly("ZoneIdMismatch");
+        assertThat(Cluster.problems(plan, "c")).isEmpty();
+    }
+
+    @Test
+    void anObjectThatAPersonMadeUnderAnotherNameIsPointedOut() {
+        Cluster cluster = new Cluster().nodes("foo.bar");
+        cluster.objects.put(
+                "foo.bar",
+                new RememberedZone(
+                        "foo.bar",
+                        ZoneIdentity.named("foo.bar"),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        true,
+                        Verdict.UNKNOWN));
+        DiscoveryPlan plan = cluster.plan(NOON);
+        assertThat(plan.create()).containsExactly(ZoneObjectName.of("foo.bar"));
+        assertThat(Cluster.problems(plan, "foo.bar")).containsExactly("ZoneNameTaken");
+    }
+
+    @Test
+    void aStatusOfAnotherZoneIsNotBelieved() {
+        Cluster cluster = new Cluster();
+        cluster.objects.put(
+                "a",
+                new RememberedZone(
+                        "a", ZoneIdentity.named("b"), OptionalInt.of(0), Optional.empty(), true, Verdict.UNKNOWN));
+        assertThat(cluster.plan(NOON).zones().getFirst().identity().name()).isEqualTo("a");
+    }
+
+    @Test
+    void inputsAreChecked() {
+        RememberedZone zone = new RememberedZone(
+                "a", ZoneIdentity.named("a"), OptionalInt.empty(), Optional.empty(), false, Verdict.UNKNOWN);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ZoneSnapshot(List.of(), List.of(zone, zone), Map.of(), Set.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DiscoverySettings(Duration.ofSeconds(-1), 8));
+        assertThatIllegalArgumentException().isThrownBy(() -> new DiscoverySettings(DAY, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> ZoneIdentity.named(""));
+    }
+}

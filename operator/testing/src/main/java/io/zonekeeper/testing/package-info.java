@@ -1,0 +1,2 @@
+/** A Kubernetes whose zones can be killed and healed, for tests. */
+package io.zonekeeper.testing;
