@@ -8,6 +8,7 @@ import io.zonekeeper.api.v1alpha1.schema.Timestamps;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 
@@ -64,7 +65,9 @@ public record ZonedServiceStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since")
     public record ZoneStack(
-            @JsonPropertyDescription("The zone's name.") String zone,
+            @Required @JsonPropertyDescription("The zone's name.")
+            String zone,
+
             @JsonPropertyDescription("The zone's ID.") String zoneId,
 
             @JsonPropertyDescription("Active, or Leaving while the zone is given up.")
@@ -93,7 +96,7 @@ public record ZonedServiceStatus(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ZoneLoss(
-            @JsonPropertyDescription("The zone that would be lost.")
+            @Required @JsonPropertyDescription("The zone that would be lost.")
             String zone,
 
             @JsonPropertyDescription("Ready pods in the other zones.")

@@ -80,6 +80,9 @@ public final class CrdFiles {
                         .getOpenAPIV3Schema()
                         .setDescription(
                                 kind.getAnnotation(JsonClassDescription.class).value());
+                if (kind == ZonedService.class) {
+                    served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+                }
                 served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));
             }
             return definition;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Found by logback as its configurator, it logs text at level info until {@link #apply} is called.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg %kvp%n%ex";
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg %kvp%n%ex{1}";
 
     @Override
     public ExecutionStatus configure(LoggerContext loggerContext) {
@@ -51,6 +51,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         context.getLogger("io.zonekeeper").setLevel(Level.toLevel(log.level()));
+        // It warns of every kind that is not v1, ours included.
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
         // It warns at every start that the namespaces of an informer are ours to know.
         context.getLogger("io.javaoperatorsdk")
                 .setLevel(Level.toLevel(log.level().equals("info") ? "warn" : log.level()));

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.Timer;
 public final class OperatorMetrics implements Metrics {
     private final MeterRegistry registry;
     private final MultiGauge zoneNodes;
+    private final Startup startup = new Startup();
 
     /** Creates the metrics in a registry. */
     public OperatorMetrics(MeterRegistry registry) {
@@ -72,6 +73,7 @@ public final class OperatorMetrics implements Metrics {
         try {
             T result = execution.execute();
             outcome = "success";
+            startup.firstReconcile(execution.controllerName());
             return result;
         } finally {
             Timer.builder("zonekeeper.reconcile")

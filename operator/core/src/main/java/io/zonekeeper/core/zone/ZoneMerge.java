@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
 
@@ -33,7 +34,8 @@ final class ZoneMerge {
                     ZoneMerge::taken);
         });
         objects.forEach((objectName, object) -> byObject.putIfAbsent(
-                objectName, new MergedZone(objectName, identity(object), List.of(), Optional.of(object), List.of())));
+                objectName,
+                new MergedZone(objectName, identity(object, snapshot), List.of(), Optional.of(object), List.of())));
 
         SortedMap<String, MergedZone> byName = new TreeMap<>();
         byObject.values().stream()
@@ -68,11 +70,26 @@ final class ZoneMerge {
                 .orElse("");
     }
 
-    /** Returns what an object without nodes is called; a status that does not belong to its name counts for nothing. */
-    private static ZoneIdentity identity(RememberedZone object) {
-        ZoneIdentity identity = object.identity();
-        return ZoneObjectName.of(identity.name()).equals(object.objectName())
-                ? identity
+    /**
+     * Returns what an object without nodes is called: what its status says if that belongs to its name; else, for the
+     * status may be lost, the zone of this object name that its children carry; else its own name.
+     */
+    private static ZoneIdentity identity(RememberedZone object, ZoneSnapshot snapshot) {
+        if (ZoneObjectName.of(object.identity().name()).equals(object.objectName())
+                && !object.identity().name().equals(object.objectName())) {
+            return object.identity();
+        }
+        return Stream.concat(snapshot.slotsInUse().keySet().stream(), snapshot.zonesWithStacks().stream())
+                .filter(zone -> !zone.isEmpty() && ZoneObjectName.of(zone).equals(object.objectName()))
+                .min(Comparator.naturalOrder())
+                .filter(zone -> !zone.equals(object.identity().name()))
+                .map(ZoneIdentity::named)
+                .orElseGet(() -> ownName(object));
+    }
+
+    private static ZoneIdentity ownName(RememberedZone object) {
+        return object.identity().name().equals(object.objectName())
+                ? object.identity()
                 : ZoneIdentity.named(object.objectName());
     }
 

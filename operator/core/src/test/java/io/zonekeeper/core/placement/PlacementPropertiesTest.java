@@ -97,7 +97,8 @@ class PlacementPropertiesTest {
         }
         boolean tight = placement.redundancy().refusal().stream()
                 .anyMatch(why -> why.reason().equals("LimitsTooTight"));
-        if (!tight) {
+        // Pods held above a maximum by their volumes may be redundant where the limits do not allow it.
+        if (!tight && request.movable()) {
             assertThat(left).isGreaterThanOrEqualTo(request.replicas());
         }
     }

@@ -160,6 +160,22 @@ class ZoneDiscoveryTest {
     }
 
     @Test
+    void aLostStatusIsReadBackFromTheChildrenEvenWithoutNodes() {
+        String name = ZoneObjectName.of("Room_1");
+        Cluster cluster = new Cluster().children("Room_1", 3);
+        cluster.objects.put(
+                name,
+                new RememberedZone(
+                        name,
+                        ZoneIdentity.named(name),
+                        OptionalInt.empty(),
+                        Optional.of(NOON.minus(DAY)),
+                        false,
+                        Verdict.UNKNOWN));
+        assertThat(Cluster.slots(cluster.plan(NOON))).isEqualTo("Room_1=3");
+    }
+
+    @Test
     void aStatusOfAnotherZoneIsNotBelieved() {
         Cluster cluster = new Cluster();
         cluster.objects.put(

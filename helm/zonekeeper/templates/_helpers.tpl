@@ -1,0 +1,42 @@
+{{/* The name of everything the chart makes: the release's, with "zonekeeper" in it. */}}
+{{- define "zonekeeper.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- else if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "zonekeeper.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (include "zonekeeper.fullname" .) -}}
+{{- end -}}
+
+{{- define "zonekeeper.selectorLabels" -}}
+app.kubernetes.io/name: zonekeeper
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "zonekeeper.labels" -}}
+{{ include "zonekeeper.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* Name and labels of a child; takes a list of the root context and the name's suffix. */}}
+{{- define "zonekeeper.metadata" -}}
+{{- $root := index . 0 -}}
+name: {{ include "zonekeeper.fullname" $root }}{{ index . 1 }}
+labels:
+  {{- include "zonekeeper.labels" $root | nindent 2 }}
+{{- end -}}
+
+{{- define "zonekeeper.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}

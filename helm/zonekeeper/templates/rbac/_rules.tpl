@@ -1,0 +1,38 @@
+{{/* What the operator does in each namespace whose ZonedServices it keeps. */}}
+{{- define "zonekeeper.namespaceRules" -}}
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices]
+  verbs: [get, list, watch]
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices/status]
+  verbs: [patch]
+# Children are made with blockOwnerDeletion, which some clusters allow only to those who may do this.
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices/finalizers]
+  verbs: [update]
+- apiGroups: [apps]
+  resources: [deployments, statefulsets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch, create, patch, delete]
+# A zone with a volume of a service in it is not forgotten.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [list]
+{{ include "zonekeeper.eventRules" . }}
+{{- end -}}
+
+{{- define "zonekeeper.eventRules" -}}
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
+{{- end -}}
+
+{{/* The subject of each binding. */}}
+{{- define "zonekeeper.subjects" -}}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "zonekeeper.serviceAccountName" . }}
+    namespace: {{ .Release.Namespace }}
+{{- end -}}
