@@ -20,6 +20,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  * Reads the configuration: a YAML file, over it the environment ({@code ZONEKEEPER_LOG_LEVEL} for {@code log.level}).
  */
 public final class ConfigLoader {
+    /** Without it, a text that begins with a brace would be taken for JSON. */
+    private static final String YAML_START = "---\n";
+
     private ConfigLoader() {}
 
     /**
@@ -64,7 +67,7 @@ public final class ConfigLoader {
 
     private static JsonNode read(Path file) {
         try {
-            JsonNode root = new KubernetesSerialization().unmarshal(Files.readString(file), JsonNode.class);
+            JsonNode root = new KubernetesSerialization().unmarshal(YAML_START + Files.readString(file), JsonNode.class);
             if (root == null || root.isNull() || root.isMissingNode()) {
                 return JsonNodeFactory.instance.objectNode();
             }

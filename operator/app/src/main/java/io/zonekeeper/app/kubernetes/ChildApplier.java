@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 public final class ChildApplier {
     private final KubernetesClient client;
     private final ChangeContest contest;
+    private final VerifiedChildren verified = new VerifiedChildren();
 
     /** Creates an applier that writes through a client and tells time by a clock. */
     public ChildApplier(KubernetesClient client, Clock clock) {
@@ -54,9 +55,14 @@ public final class ChildApplier {
         if (known.isPresent() && !owner.owns(known.get()) && !owner.mayAdopt(known.get())) {
             return new ApplyResult.Refused<>(nameTaken(kind, owner, known.get()));
         }
+        if (known.filter(child -> verified.contains(child, Fingerprint.of(desired)))
+                .isPresent()) {
+            return new ApplyResult.Unchanged<>(known.get());
+        }
         List<String> differences =
                 known.map(child -> FieldDiff.between(desired, tree(child))).orElse(List.of());
         if (known.isPresent() && differences.isEmpty()) {
+            verified.add(known.get(), Fingerprint.of(desired));
             return new ApplyResult.Unchanged<>(known.get());
         }
         String contestant = kind.kind() + "/" + owner.namespace() + "/"

@@ -1,6 +1,7 @@
 package io.zonekeeper.app.kubernetes;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
                         .withLabelSelector(Labels.SERVICE)
                         .withNamespacesInheritedFromController()
                         .withItemStore(PruningStore.withoutManagedFields())
+                        .withOnUpdateFilter(ChildInformer::countsAsChange)
                         .withSecondaryToPrimaryMapper(ChildInformer::primaryOf)
                         .build(),
                 context);
@@ -55,6 +57,19 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
         } else {
             eventSource.handleRecentResourceCreate(id, written);
         }
+    }
+
+    /** Most updates of a child only tell of times and of counts that nothing here depends on. */
+    private static boolean countsAsChange(HasMetadata after, HasMetadata before) {
+        return !Objects.equals(
+                        after.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        after.getMetadata().getAnnotations(),
+                        before.getMetadata().getAnnotations())
+                || !Objects.equals(
+                        after.getMetadata().getOwnerReferences(),
+                        before.getMetadata().getOwnerReferences())
+                || !WhatCounts.of(after).equals(WhatCounts.of(before));
     }
 
     private static Set<ResourceID> primaryOf(HasMetadata child) {

@@ -26,4 +26,9 @@ final class Fingerprint {
                 .put(ANNOTATION, Long.toHexString(checksum.getValue()));
         return marked;
     }
+
+    /** Returns the fingerprint that an object was marked with. */
+    static String of(ObjectNode marked) {
+        return marked.path("metadata").path("annotations").path(ANNOTATION).asText();
+    }
 }

@@ -18,7 +18,9 @@ final class Startup {
             Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
             LOG.atInfo()
                     .addKeyValue("controller", controller)
-                    .addKeyValue("sinceStartMillis", Duration.between(start, Instant.now()).toMillis())
+                    .addKeyValue(
+                            "sinceStartMillis",
+                            Duration.between(start, Instant.now()).toMillis())
                     .log("first reconcile");
         }
     }

@@ -1,0 +1,57 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+
+/**
+ * What a reconcile reads of a child.
+ *
+ * @param facts values that are compared, in a fixed order
+ */
+record WhatCounts(List<Object> facts) {
+    static WhatCounts of(HasMetadata child) {
+        return switch (child) {
+            case Deployment deployment -> of(deployment);
+            case StatefulSet statefulSet -> of(statefulSet);
+            default -> new WhatCounts(List.of(child.getMetadata().getResourceVersion()));
+        };
+    }
+
+    private static WhatCounts of(Deployment deployment) {
+        DeploymentStatus status = Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
+        return new WhatCounts(List.of(
+                count(deployment.getMetadata().getGeneration()),
+                count(status.getObservedGeneration()),
+                count(status.getReplicas()),
+                count(status.getReadyReplicas()),
+                count(status.getUpdatedReplicas()),
+                status.getConditions().stream()
+                        .filter(condition -> condition.getType().equals("ReplicaFailure")
+                                || (condition.getType().equals("Progressing")
+                                        && condition.getStatus().equals("False")))
+                        .map(condition -> condition.getType() + condition.getStatus() + condition.getMessage())
+                        .toList()));
+    }
+
+    private static WhatCounts of(StatefulSet statefulSet) {
+        StatefulSetStatus status = Objects.requireNonNullElseGet(statefulSet.getStatus(), StatefulSetStatus::new);
+        return new WhatCounts(List.of(
+                count(statefulSet.getMetadata().getGeneration()),
+                count(status.getObservedGeneration()),
+                count(status.getReplicas()),
+                count(status.getReadyReplicas()),
+                count(status.getUpdatedReplicas()),
+                Objects.requireNonNullElse(status.getCurrentRevision(), ""),
+                Objects.requireNonNullElse(status.getUpdateRevision(), "")));
+    }
+
+    private static Object count(Number number) {
+        return number == null ? 0L : number.longValue();
+    }
+}

@@ -1,0 +1,114 @@
+package io.zonekeeper.app.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.service.ServicePlan;
+import io.zonekeeper.core.service.ServicePlanner;
+import io.zonekeeper.core.service.StackPlan;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.ZoneCatalog;
+import io.zonekeeper.core.zone.ZoneIdentity;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Renders {@code src/test/golden/CASE/in/service.yaml} for three zones and compares with {@code out/}, file by file; a file that nothing
+ * renders fails too. Run with {@code -Dgolden.update=true} to write what is rendered, and read the difference.
+ */
+class ManifestGoldenTest {
+    private static final Path CASES = Path.of("src/test/golden");
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+    private static final int SLOTS = 8;
+
+    @TestFactory
+    Stream<DynamicTest> rendersAsWritten() throws IOException {
+        List<Path> cases;
+        try (Stream<Path> found = Files.list(CASES)) {
+            cases = found.sorted().toList();
+        }
+        assertThat(cases).isNotEmpty();
+        return cases.stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+    }
+
+    private static void check(Path folder) throws IOException {
+        SortedMap<String, String> rendered =
+                render(YAML.unmarshal(Files.readString(folder.resolve("in/service.yaml")), ZonedService.class));
+        Path out = folder.resolve("out");
+        if (Boolean.getBoolean("golden.update")) {
+            write(out, rendered);
+        }
+        assertThat(rendered).isEqualTo(read(out));
+    }
+
+    private static SortedMap<String, String> render(ZonedService service) {
+        service.getMetadata().setNamespace("default");
+        service.getMetadata().setUid("00000000-0000-0000-0000-000000000001");
+        ServicePlan plan = ServicePlanner.plan(ServiceFacts.observe(service, zones(), List.of(), List.of()));
+        Owner owner = Owner.of(service);
+        var stacks = new StackManifest(owner, service.getSpec(), SLOTS);
+        var services = new ServiceManifest(owner, service.getSpec().service(), true);
+        boolean stateful = ServiceFacts.stateful(service.getSpec());
+
+        SortedMap<String, String> files = new TreeMap<>();
+        if (service.getSpec().service() != null) {
+            add(files, services.overAllZones());
+        }
+        for (StackPlan stack : plan.stacks()) {
+            add(files, stacks.render(stack.zone(), stack.zone().slot(), stack.replicas()));
+            if (stateful || service.getSpec().service() != null) {
+                add(files, services.ofZone(stack.zone(), stateful));
+            }
+        }
+        return files;
+    }
+
+    private static void add(SortedMap<String, String> files, JsonNode object) {
+        String name = object.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "-" + object.path("metadata").path("name").asText();
+        files.put(name + ".yaml", YAML.asYaml(object));
+    }
+
+    private static ZoneCatalog zones() {
+        List<String> names = List.of("us-east-1a", "us-east-1b", "us-east-1c");
+        List<String> ids = List.of("use1-az1", "use1-az2", "use1-az4");
+        return ZoneCatalog.of(IntStream.range(0, names.size())
+                .mapToObj(slot -> new KnownZone(
+                        new ZoneIdentity(names.get(slot), ids.get(slot), "us-east-1"), names.get(slot), true, OptionalInt.of(slot)))
+                .toList());
+    }
+
+    private static SortedMap<String, String> read(Path out) throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        try (var found = Files.newDirectoryStream(out)) {
+            for (Path file : found) {
+                files.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+
+    private static void write(Path out, SortedMap<String, String> rendered) throws IOException {
+        Files.createDirectories(out);
+        try (var stale = Files.newDirectoryStream(out)) {
+            for (Path file : stale) {
+                Files.delete(file);
+            }
+        }
+        for (var file : rendered.entrySet()) {
+            Files.writeString(out.resolve(file.getKey()), file.getValue());
+        }
+    }
+}

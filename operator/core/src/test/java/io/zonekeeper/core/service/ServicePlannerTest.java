@@ -1,0 +1,228 @@
+package io.zonekeeper.core.service;
+
+import java.util.List;
+
+import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServicePlannerTest {
+    @Nested
+    class Zones {
+        @Test
+        void usesEveryZoneWithANodeUnlessListed() {
+            World world = World.withZones("a", "b", "c").zone("d", false).asks(9);
+            assertThat(World.spread(world.plan())).isEqualTo("a=3 b=3 c=3");
+        }
+
+        @Test
+        void listedZonesAreUsedEvenWithoutNodes() {
+            World world = World.withZones("a", "b").zone("c", false).asks(6, "a", "id-b", "c");
+            assertThat(World.spread(world.plan())).isEqualTo("a=2 b=2 c=2");
+        }
+
+        @Test
+        void aZoneThatLostItsNodesStays() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            world.zone("c", false).runs("c", 3, 0);
+            assertThat(World.spread(world.plan())).isEqualTo("a=3 b=3 c=3");
+            assertThat(world.plan().stacks().get(2).reason()).hasValue("no node in the zone takes pods");
+        }
+
+        @Test
+        void aForgottenZoneIsHandedOverAndRemoved() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            world.forget("c");
+
+            ServicePlan first = world.plan();
+            assertThat(World.spread(first)).isEqualTo("a=5 b=4 c=3");
+            assertThat(first.stacks().get(2).state()).isEqualTo(StackPlan.State.Leaving);
+            world.carryOut(first);
+            world.carryOut(world.plan());
+            ServicePlan last = world.plan();
+            assertThat(last.remove()).extracting(zone -> zone.name()).containsExactly("c");
+            assertThat(World.spread(last)).isEqualTo("a=5 b=4");
+        }
+
+        @Test
+        void sameZoneByNameAndIdChangesNothingAndQuotesBoth() {
+            World world = World.withZones("a", "b").asks(4);
+            world.settle();
+            ServicePlan plan = world.asks(8, "a", "id-a").plan();
+            assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
+            assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+                assertThat(refusal.reason()).isEqualTo("ZoneNamedTwice");
+                assertThat(refusal.message()).contains("a", "id-a");
+            });
+        }
+
+        @Test
+        void anUnknownZoneIsToldWithTheKnownOnesAndTheOthersGoOn() {
+            ServicePlan plan = World.withZones("a", "b").asks(4, "a", "b", "z").plan();
+            assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
+            assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+                assertThat(refusal.reason()).isEqualTo("UnknownZone");
+                assertThat(refusal.message()).contains("z", "a (id-a)", "b (id-b)");
+            });
+        }
+
+        @Test
+        void theStackOfAnEntryThatBecameUnknownIsLeftAlone() {
+            World world = World.withZones("a", "b", "c").asks(9, "a", "b", "c");
+            world.settle();
+            world.forget("c");
+            assertThat(World.spread(world.plan())).isEqualTo("a=5 b=4");
+            assertThat(world.plan().remove()).isEmpty();
+        }
+
+        @Test
+        void withoutAnyZoneNothingIsDoneAndSaid() {
+            ServicePlan plan = World.withZones().asks(3).plan();
+            assertThat(plan.stacks()).isEmpty();
+            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NoZone");
+        }
+
+        @Test
+        void aNameTooLongForOneZoneIsRefusedThereOnly() {
+            String longZone = "z".repeat(20);
+            ServicePlan plan =
+                    World.withZones("a", longZone).named("s".repeat(50)).asks(4).plan();
+            assertThat(World.spread(plan)).isEqualTo("a=4");
+            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NameTooLong");
+            assertThat(plan.refusals().getFirst().message()).contains("71", "63");
+        }
+
+        @Test
+        void statefulNamesAreShorter() {
+            ServicePlan plan = World.withZones("zone")
+                    .named("s".repeat(48))
+                    .asks(1)
+                    .stateful()
+                    .plan();
+            assertThat(plan.refusals().getFirst().message()).contains("53", "52");
+        }
+    }
+
+    @Nested
+    class Moves {
+        @Test
+        void scaleDownIsImmediate() {
+            World world = World.withZones("a", "b", "c").asks(14);
+            world.settle();
+            ServicePlan plan = world.asks(5).plan();
+            assertThat(plan.replicas()).isEqualTo(5);
+        }
+
+        @Test
+        void aNewZoneIsFilledBeforeOthersShrink() {
+            World world = World.withZones("a", "b").asks(12);
+            world.settle();
+            world.zone("c", true);
+            ServicePlan grow = world.plan();
+            assertThat(World.spread(grow)).isEqualTo("a=6 b=6 c=4");
+            world.carryOut(grow);
+            assertThat(World.spread(world.plan())).isEqualTo("a=4 b=4 c=4");
+        }
+
+        @Test
+        void unreadyPodsAreNoReasonToKeepOthers() {
+            World world = World.withZones("a", "b").asks(4).runs("a", 4, 0).runs("b", 0, 0);
+            assertThat(World.spread(world.plan())).isEqualTo("a=2 b=2");
+        }
+
+        @Test
+        void claimsHoldPodsWhereTheyAre() {
+            World world = World.withZones("a", "b").asks(4).stateful();
+            world.settle();
+            world.zone("c", true);
+            ServicePlan plan = world.plan();
+            assertThat(World.spread(plan)).isEqualTo("a=2 b=2 c=0");
+            assertThat(plan.balanced().reason()).isEqualTo("VolumesHoldZones");
+        }
+    }
+
+    @Nested
+    class Answers {
+        @Test
+        void saysWhatIsLeftWhenAZoneIsLost() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            assertThat(world.plan().forecast().zones())
+                    .extracting(loss -> loss.zone() + " " + loss.readyLeft() + " " + loss.percent())
+                    .containsExactly("a 6 66", "b 6 66", "c 6 66");
+        }
+
+        @Test
+        void saysWhatToleranceCosts() {
+            ConditionFact answer =
+                    World.withZones("a", "b", "c").asks(12).plan().zoneRedundant();
+            assertThat(answer.reason()).isEqualTo("NotRequested");
+            assertThat(answer.message()).contains("18 pods would run instead of 12");
+        }
+
+        @Test
+        void runsMoreWhereALossIsTolerated() {
+            ServicePlan plan =
+                    World.withZones("a", "b", "c").asks(12).tolerates(1).plan();
+            assertThat(World.spread(plan)).isEqualTo("a=6 b=6 c=6");
+            assertThat(plan.zoneRedundant().reason()).isEqualTo("Tolerates1");
+        }
+
+        @Test
+        void tooFewZonesRunWhatWasAskedFor() {
+            ServicePlan plan = World.withZones("a").asks(4).tolerates(1).plan();
+            assertThat(World.spread(plan)).isEqualTo("a=4");
+            assertThat(plan.zoneRedundant().reason()).isEqualTo("NotEnoughZones");
+        }
+    }
+
+    @Nested
+    class Conditions {
+        @Test
+        void readyWhenEveryZoneHasItsShare() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            assertThat(conditions(world.plan())).contains("Ready=false Progressing", "Reconciling=true Progressing");
+            assertThat(conditions(world.settle()))
+                    .contains(
+                            "Ready=true Spread",
+                            "Reconciling=false Settled",
+                            "Stalled=false Accepted",
+                            "Balanced=true Balanced");
+        }
+
+        @Test
+        void aRefusalStalls() {
+            World world = World.withZones("a").asks(2);
+            world.settle();
+            List<ConditionFact> facts =
+                    ServiceConditions.of(world.plan(), List.of(new Refusal("Rejected", "the API server refuses it")));
+            assertThat(facts)
+                    .extracting(ServicePlannerTest::text)
+                    .contains("Ready=false Rejected", "Stalled=true Rejected");
+        }
+
+        @Test
+        void whatAControllerComplainsOfIsTold() {
+            World world = World.withZones("a").asks(2).troubled("a", 2, "exceeded quota");
+            ConditionFact ready = ServiceConditions.of(world.plan(), List.of()).getFirst();
+            assertThat(text(ready)).isEqualTo("Ready=false PodsFailing");
+            assertThat(ready.message()).isEqualTo("a: exceeded quota");
+        }
+
+        private static List<String> conditions(ServicePlan plan) {
+            return ServiceConditions.of(plan, List.of()).stream()
+                    .map(ServicePlannerTest::text)
+                    .toList();
+        }
+    }
+
+    private static String text(ConditionFact fact) {
+        return fact.type() + "=" + fact.holds() + " " + fact.reason();
+    }
+}
