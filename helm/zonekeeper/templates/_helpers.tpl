@@ -40,3 +40,21 @@ labels:
 {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}
 {{- end -}}
+
+{{/* The operator's configuration file. */}}
+{{- define "zonekeeper.config" -}}
+namespace: {{ .Release.Namespace }}
+namespaces: {{ toJson .Values.namespaces }}
+leaderElection:
+  {{- toYaml .Values.leaderElection | nindent 2 }}
+listen:
+  port: {{ .Values.port }}
+log:
+  {{- toYaml .Values.log | nindent 2 }}
+workers: {{ .Values.workers }}
+slots: {{ .Values.slots }}
+{{- if .Values.policy.create }}
+defaultPolicy:
+  {{- toYaml .Values.policy.spec | nindent 2 }}
+{{- end }}
+{{- end -}}

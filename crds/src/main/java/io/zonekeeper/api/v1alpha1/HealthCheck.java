@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
         value =
                 "(has(self.timeout) && !self.timeout.matches('^([0-9]{1,6}(ms|s|m|h)){1,4}$'))"
                         + " || (has(self.period) && !self.period.matches('^([0-9]{1,6}(ms|s|m|h)){1,4}$'))"
+                        + " || (has(self.period) && duration(self.period) < duration('100ms'))"
                         + " || duration(has(self.timeout) ? self.timeout : '1s') <= duration(has(self.period) ? self.period : '2s')",
         message = "timeout must not be longer than period (timeout is 1s and period 2s unless given)")
 public record HealthCheck(

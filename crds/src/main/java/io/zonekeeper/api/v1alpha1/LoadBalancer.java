@@ -21,7 +21,7 @@ public record LoadBalancer(
         @JsonPropertyDescription("Its ARN.")
         String arn,
 
-        @JsonPropertyDescription("Automatic (unless given) or Off.")
+        @JsonPropertyDescription("Automatic (unless given) or \"Off\", in quotes.")
         ZonalShift zonalShift) {
 
     /** Whether an ARC zonal shift follows a cordon. */

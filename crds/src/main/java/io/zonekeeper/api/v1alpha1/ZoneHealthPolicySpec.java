@@ -26,7 +26,8 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "zoneRetention 1s 8760h")
 public record ZoneHealthPolicySpec(
-        @JsonPropertyDescription("Automatic (unless given), Advise or Off.")
+        @JsonPropertyDescription(
+                "Automatic (unless given), Advise or \"Off\"; write the last in quotes, for YAML takes it for false.")
         Mode mode,
 
         @JsonPropertyDescription("Fast, Balanced (unless given), Cautious or Custom.")

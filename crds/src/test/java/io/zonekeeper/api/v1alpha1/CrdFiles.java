@@ -35,9 +35,13 @@ public final class CrdFiles {
 
     private CrdFiles() {}
 
-    /** Writes the files into the directories named by the arguments. */
-    public static void main(String[] directories) throws IOException {
-        for (String directory : directories) {
+    /**
+     * Writes the reference page to the file that the first argument names, and the CRDs into the folders that the
+     * others name.
+     */
+    public static void main(String[] targets) throws IOException {
+        Files.writeString(Path.of(targets[0]), ApiReference.of(generate().values()));
+        for (String directory : List.of(targets).subList(1, targets.length)) {
             Path target = Files.createDirectories(Path.of(directory));
             for (var file : generate().entrySet()) {
                 Files.writeString(target.resolve(file.getKey()), file.getValue());
@@ -52,7 +56,8 @@ public final class CrdFiles {
         new CRDGenerator()
                 .customResourceClasses(KINDS)
                 .withParallelGenerationEnabled(false)
-                .withMinQuotes(true)
+                // Quoted throughout: the value Off, bare, is false to YAML 1.1.
+                .withMinQuotes(false)
                 .withPostProcessor(new Finish())
                 .withOutput(output)
                 .generate();

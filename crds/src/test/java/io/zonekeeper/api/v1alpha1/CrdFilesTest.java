@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,13 @@ class CrdFilesTest {
         assertThat(yamlFilesOf(Path.of(directory)))
                 .as("CRD files in crds/%s: run hack/generate and commit what it writes", directory)
                 .isEqualTo(CrdFiles.generate());
+    }
+
+    @Test
+    void theReferencePageTellsOfTheSameFields() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/api.md")))
+                .as("docs/api.md: run hack/generate and commit what it writes")
+                .isEqualTo(ApiReference.of(CrdFiles.generate().values()));
     }
 
     private static SortedMap<String, String> yamlFilesOf(Path directory) throws IOException {

@@ -40,7 +40,10 @@ public final class Main {
         Logger log = LoggerFactory.getLogger(Main.class);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            ZonekeeperOperator operator = ZonekeeperOperator.start(config, new ConfigBuilder().build());
+            ZonekeeperOperator operator = ZonekeeperOperator.start(
+                    config,
+                    new ConfigBuilder().build(),
+                    () -> Runtime.getRuntime().halt(EXIT_FAILURE));
             // JOSDK installs no hook of its own under leader election.
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(

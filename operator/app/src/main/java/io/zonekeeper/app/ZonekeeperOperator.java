@@ -77,9 +77,12 @@ public final class ZonekeeperOperator implements AutoCloseable {
      *
      * @param config how it runs
      * @param cluster how it reaches the API server
+     * @param onLeadershipLost called when another instance leads while this one still runs: its caches and timers hold
+     *     decisions of a leader, so the process should end
      * @throws IOException when its management port cannot be bound
      */
-    public static ZonekeeperOperator start(OperatorConfig config, Config cluster) throws IOException {
+    public static ZonekeeperOperator start(OperatorConfig config, Config cluster, Runnable onLeadershipLost)
+            throws IOException {
         Clock clock = Clock.systemUTC();
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new OperatorMetrics(registry);
@@ -101,15 +104,23 @@ public final class ZonekeeperOperator implements AutoCloseable {
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
-        Operator operator = new Operator(overrides -> configure(overrides, config, client, metrics, lead));
+        var started = new AtomicBoolean();
+        Runnable unlead = () -> {
+            if (started.get()) {
+                LOG.atError().log("another instance leads");
+                onLeadershipLost.run();
+            }
+        };
+        Operator operator = new Operator(overrides -> configure(overrides, config, client, metrics, lead, unlead));
         operator.register(
                 new ZonedServiceReconciler(
                         new ChildApplier(client, clock),
                         events,
                         metrics,
                         clock,
+                        zones::catalog,
                         new ServerVersion(client)::hasPreferSameZone,
-                        config.slots()),
+                        config),
                 overrides -> {
                     common(overrides, "zonedservice");
                     if (!config.namespaces().isEmpty()) {
@@ -120,10 +131,9 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 new ZoneHealthPolicyReconciler(policy, zones::poke, clock),
                 overrides -> common(overrides, "zonehealthpolicy"));
 
-        var started = new AtomicBoolean();
         var management = ManagementServer.start(
                 config.listen(),
-                () -> unsound(operator, started),
+                zones::stuck,
                 () -> started.get() && zones.synced() ? Optional.empty() : Optional.of("filling caches"),
                 registry::scrape);
         zones.start();
@@ -156,7 +166,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
             OperatorConfig config,
             KubernetesClient client,
             OperatorMetrics metrics,
-            Runnable lead) {
+            Runnable lead,
+            Runnable unlead) {
         overrides
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
@@ -175,8 +186,9 @@ public final class ZonekeeperOperator implements AutoCloseable {
                             .withLeaseDuration(election.leaseDuration())
                             .withRenewDeadline(election.renewDeadline())
                             .withRetryPeriod(election.retryPeriod())
-                            .withLeaderCallbacks(new LeaderCallbacks(
-                                    lead, () -> LOG.atWarn().log("no longer leading"), leader -> {}))
+                            .withLeaderCallbacks(new LeaderCallbacks(lead, unlead, leader -> {}))
+                            // It would call System.exit, which never returns from within a shutdown hook.
+                            .withExitOnStopLeading(false)
                             .build());
         }
     }
@@ -209,13 +221,5 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private static String pausedAnnotation(HasMetadata resource) {
         return Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.<String, String>of())
                 .get(Labels.PAUSED);
-    }
-
-    private static Optional<String> unsound(Operator operator, AtomicBoolean started) {
-        if (!started.get()) {
-            return Optional.empty();
-        }
-        var unhealthy = operator.getRuntimeInfo().unhealthyEventSources();
-        return unhealthy.isEmpty() ? Optional.empty() : Optional.of("watches are down: " + unhealthy.keySet());
     }
 }

@@ -1,20 +1,24 @@
 package io.zonekeeper.app;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 /** The house: who may know whom. */
 @AnalyzeClasses(packages = "io.zonekeeper", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule CORE_KNOWS_ONLY_JAVA =
-            classes().that().resideInAPackage("io.zonekeeper.core..").should().onlyDependOnClassesThat().resideInAnyPackage("io.zonekeeper.core..", "java..");
+    static final ArchRule CORE_KNOWS_ONLY_JAVA = classes()
+            .that()
+            .resideInAPackage("io.zonekeeper.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.zonekeeper.core..", "java..");
 
     @ArchTest
     static final ArchRule CORE_ASKS_NO_CLOCK = noClasses()
@@ -28,12 +32,18 @@ class ArchitectureTest {
             .callMethod(System.class, "nanoTime");
 
     @ArchTest
-    static final ArchRule THE_API_KNOWS_NO_OPERATOR =
-            noClasses().that().resideInAPackage("io.zonekeeper.api..").should().dependOnClassesThat().resideInAnyPackage("io.zonekeeper.core..", "io.zonekeeper.app..");
+    static final ArchRule THE_API_KNOWS_NO_OPERATOR = noClasses()
+            .that()
+            .resideInAPackage("io.zonekeeper.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.zonekeeper.core..", "io.zonekeeper.app..");
 
     @ArchTest
-    static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching("io.zonekeeper.(*).(*)..").should().beFreeOfCycles();
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.zonekeeper.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule NO_UTILS = noClasses().should().haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Util");
+    static final ArchRule NO_UTILS =
+            noClasses().should().haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Util");
 }

@@ -67,7 +67,8 @@ public final class ConfigLoader {
 
     private static JsonNode read(Path file) {
         try {
-            JsonNode root = new KubernetesSerialization().unmarshal(YAML_START + Files.readString(file), JsonNode.class);
+            JsonNode root =
+                    new KubernetesSerialization().unmarshal(YAML_START + Files.readString(file), JsonNode.class);
             if (root == null || root.isNull() || root.isMissingNode()) {
                 return JsonNodeFactory.instance.objectNode();
             }

@@ -147,6 +147,14 @@ public final class ChildApplier {
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 new ApplyResult.Refused<>(
                         new Refusal("Forbidden", "the API server forbids %s: %s".formatted(child, words)));
+            // Server-side apply of a field that this server does not know is answered as an internal error.
+            case HttpURLConnection.HTTP_INTERNAL_ERROR -> {
+                if (words.contains("field not declared in schema")) {
+                    yield new ApplyResult.Refused<>(new Refusal(
+                            "Rejected", "the API server knows no such field in %s: %s".formatted(child, words)));
+                }
+                throw e;
+            }
             default -> throw e;
         };
     }

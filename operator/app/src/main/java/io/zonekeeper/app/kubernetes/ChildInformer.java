@@ -1,15 +1,22 @@
 package io.zonekeeper.app.kubernetes;
 
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The children of one kind that a kind of custom resource has: watched by our label, known by the resource's name in
@@ -19,22 +26,33 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
  * @param <P> the custom resource's kind
  */
 public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
-    private final ChildKind<T> kind;
-    private final InformerEventSource<T, P> eventSource;
+    private static final Logger LOG = LoggerFactory.getLogger(ChildInformer.class);
 
-    /** Creates the informer within the controller of the custom resource. */
-    public ChildInformer(ChildKind<T> kind, Class<P> primary, EventSourceContext<P> context) {
+    private final ChildKind<T> kind;
+    private final Optional<InformerEventSource<T, P>> eventSource;
+
+    /**
+     * Creates the informer within the controller of the custom resource.
+     *
+     * @param kind the children's kind
+     * @param primary the custom resource's kind
+     * @param namespaces where to watch; empty for all namespaces
+     * @param context the controller
+     */
+    public ChildInformer(ChildKind<T> kind, Class<P> primary, Set<String> namespaces, EventSourceContext<P> context) {
         this.kind = kind;
-        this.eventSource = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind.type(), primary)
-                        .withName(kind.kind())
-                        .withLabelSelector(Labels.SERVICE)
-                        .withNamespacesInheritedFromController()
-                        .withItemStore(PruningStore.withoutManagedFields())
-                        .withOnUpdateFilter(ChildInformer::countsAsChange)
-                        .withSecondaryToPrimaryMapper(ChildInformer::primaryOf)
-                        .build(),
-                context);
+        this.eventSource = readable(context.getClient(), namespaces)
+                ? Optional.of(new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(kind.type(), primary)
+                                .withName(kind.kind())
+                                .withLabelSelector(Labels.SERVICE)
+                                .withNamespacesInheritedFromController()
+                                .withItemStore(PruningStore.withoutManagedFields())
+                                .withOnUpdateFilter(ChildInformer::countsAsChange)
+                                .withSecondaryToPrimaryMapper(ChildInformer::primaryOf)
+                                .build(),
+                        context))
+                : Optional.empty();
     }
 
     /** Returns the children's kind. */
@@ -42,9 +60,22 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
         return kind;
     }
 
-    /** Returns the event source to register. */
-    public InformerEventSource<T, P> eventSource() {
+    /** Returns the event source to register; empty where we may not read the kind. */
+    public Optional<InformerEventSource<T, P>> eventSource() {
         return eventSource;
+    }
+
+    /** Returns the children of a custom resource; what only carries our labels, and is not its, is left out. */
+    public Set<T> of(P primary) {
+        Owner owner = Owner.of(primary);
+        return eventSource.map(source -> source.getSecondaryResources(primary)).orElse(Set.of()).stream()
+                .filter(owner::owns)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the child of a name, whoever owns it; empty where the cache has none. */
+    public Optional<T> get(ResourceID id) {
+        return eventSource.flatMap(source -> source.get(id));
     }
 
     /**
@@ -52,11 +83,36 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      * brings it.
      */
     public void remember(ResourceID id, T written, Optional<T> before) {
-        if (before.isPresent()) {
-            eventSource.handleRecentResourceUpdate(id, written, before.get());
-        } else {
-            eventSource.handleRecentResourceCreate(id, written);
+        eventSource.ifPresent(source -> {
+            if (before.isPresent()) {
+                source.handleRecentResourceUpdate(id, written, before.get());
+            } else {
+                source.handleRecentResourceCreate(id, written);
+            }
+        });
+    }
+
+    /** An informer that may not list would keep the whole operator from starting: a look costs less. */
+    private boolean readable(KubernetesClient client, Set<String> namespaces) {
+        var operation = client.resources(kind.type());
+        var one = new ListOptionsBuilder().withLimit(1L).build();
+        try {
+            if (namespaces.isEmpty()) {
+                operation.inAnyNamespace().list(one);
+            } else {
+                operation.inNamespace(namespaces.iterator().next()).list(one);
+            }
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOG.atWarn()
+                        .addKeyValue("kind", kind.kind())
+                        .addKeyValue("cause", e.getMessage())
+                        .log("this kind may not be read: services that need it are refused; restart after granting it");
+                return false;
+            }
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("the informer will say whether this passes");
         }
+        return true;
     }
 
     /** Most updates of a child only tell of times and of counts that nothing here depends on. */

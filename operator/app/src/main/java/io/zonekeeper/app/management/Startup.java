@@ -1,5 +1,6 @@
 package io.zonekeeper.app.management;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,12 +16,14 @@ final class Startup {
 
     void firstReconcile(String controller) {
         if (!over.get() && over.compareAndSet(false, true)) {
-            Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+            Instant now = Instant.now();
+            // Of the JVM, not of the process: a shell that ends in exec is older.
+            Instant start =
+                    Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
             LOG.atInfo()
                     .addKeyValue("controller", controller)
                     .addKeyValue(
-                            "sinceStartMillis",
-                            Duration.between(start, Instant.now()).toMillis())
+                            "sinceStartMillis", Duration.between(start, now).toMillis())
                     .log("first reconcile");
         }
     }

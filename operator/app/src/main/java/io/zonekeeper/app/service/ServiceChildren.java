@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
@@ -31,7 +31,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,34 +51,31 @@ final class ServiceChildren {
     private final ChildInformer<Service, ZonedService> services;
 
     ServiceChildren(
-            EventSourceContext<ZonedService> context, ChildApplier applier, OperatorMetrics metrics, int slots) {
+            EventSourceContext<ZonedService> context,
+            ChildApplier applier,
+            OperatorMetrics metrics,
+            OperatorConfig config) {
         this.applier = applier;
         this.metrics = metrics;
-        this.slots = slots;
-        this.deployments = new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, context);
-        this.statefulSets = new ChildInformer<>(ChildKind.STATEFUL_SET, ZonedService.class, context);
-        this.services = new ChildInformer<>(ChildKind.SERVICE, ZonedService.class, context);
+        this.slots = config.slots();
+        this.deployments = new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), context);
+        this.statefulSets =
+                new ChildInformer<>(ChildKind.STATEFUL_SET, ZonedService.class, config.namespaces(), context);
+        this.services = new ChildInformer<>(ChildKind.SERVICE, ZonedService.class, config.namespaces(), context);
     }
 
     List<EventSource<?, ZonedService>> eventSources() {
-        return List.of(deployments.eventSource(), statefulSets.eventSource(), services.eventSource());
+        return Stream.of(deployments.eventSource(), statefulSets.eventSource(), services.eventSource())
+                .<EventSource<?, ZonedService>>flatMap(Optional::stream)
+                .toList();
     }
 
     Set<Deployment> deploymentsOf(ZonedService service) {
-        return owned(deployments.eventSource(), service);
+        return deployments.of(service);
     }
 
     Set<StatefulSet> statefulSetsOf(ZonedService service) {
-        return owned(statefulSets.eventSource(), service);
-    }
-
-    /** What only carries our labels, and is not ours, is not counted; its name, if we want it, is refused as taken. */
-    private static <T extends HasMetadata> Set<T> owned(
-            InformerEventSource<T, ZonedService> source, ZonedService service) {
-        Owner owner = Owner.of(service);
-        return source.getSecondaryResources(service).stream()
-                .filter(owner::owns)
-                .collect(Collectors.toSet());
+        return statefulSets.of(service);
     }
 
     /**
@@ -145,7 +141,7 @@ final class ServiceChildren {
     private <T extends HasMetadata> Optional<Refusal> make(
             ChildInformer<T, ZonedService> children, Owner owner, ObjectNode desired) {
         ResourceID id = new ResourceID(desired.path("metadata").path("name").asText(), owner.namespace());
-        Optional<T> known = children.eventSource().get(id);
+        Optional<T> known = children.get(id);
         ApplyResult<T> result = applier.apply(children.kind(), owner, desired, known);
         return switch (result) {
             case ApplyResult.Unchanged<T> unchanged -> Optional.empty();
@@ -160,7 +156,7 @@ final class ServiceChildren {
 
     private <T extends HasMetadata> Optional<Refusal> delete(
             ChildInformer<T, ZonedService> children, Owner owner, String name) {
-        Optional<T> known = children.eventSource().get(new ResourceID(name, owner.namespace()));
+        Optional<T> known = children.get(new ResourceID(name, owner.namespace()));
         if (known.filter(owner::owns).isPresent()) {
             applier.delete(children.kind(), known.get());
             metrics.wrote(children.kind().kind());

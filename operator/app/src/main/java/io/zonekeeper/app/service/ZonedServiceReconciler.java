@@ -3,27 +3,31 @@ package io.zonekeeper.app.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
-import io.zonekeeper.app.zone.ZoneFacts;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
+import io.zonekeeper.core.zone.ZoneCatalog;
 
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -44,13 +48,17 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
  * for a policy or a permission may have changed; what may pass is thrown, and tried again soon.
  */
 public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
-    private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(15);
+
+    /** The zones are looked at within milliseconds of the start of leading. */
+    private static final Duration ZONES_INTERVAL = Duration.ofMillis(100);
 
     private final ChildApplier applier;
     private final Events events;
     private final OperatorMetrics metrics;
+    private final Supplier<Optional<ZoneCatalog>> catalog;
     private final BooleanSupplier knowsPreferSameZone;
-    private final int slots;
+    private final OperatorConfig config;
     private final ServiceReport report;
     private ServiceChildren children;
     private InformerEventSource<Zone, ZonedService> zones;
@@ -61,27 +69,27 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             Events events,
             OperatorMetrics metrics,
             Clock clock,
+            Supplier<Optional<ZoneCatalog>> catalog,
             BooleanSupplier knowsPreferSameZone,
-            int slots) {
+            OperatorConfig config) {
         this.applier = applier;
         this.events = events;
         this.metrics = metrics;
+        this.catalog = catalog;
         this.knowsPreferSameZone = knowsPreferSameZone;
-        this.slots = slots;
+        this.config = config;
         this.report = new ServiceReport(clock);
     }
 
     @Override
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
-        children = new ServiceChildren(context, applier, metrics, slots);
+        children = new ServiceChildren(context, applier, metrics, config);
         zones = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Zone.class, ZonedService.class)
                         .withName("Zone")
                         .withWatchAllNamespaces()
                         .withItemStore(PruningStore.withoutManagedFields())
-                        .withOnUpdateFilter(
-                                (after, before) -> !ZoneFacts.known(after).equals(ZoneFacts.known(before))
-                                        || (after.getStatus() == null) != (before.getStatus() == null))
+                        .withOnUpdateFilter((after, before) -> !usable(after).equals(usable(before)))
                         .withPrimaryToSecondaryMapper(service ->
                                 zones.list().map(ResourceID::fromResource).collect(Collectors.toSet()))
                         .withSecondaryToPrimaryMapper(zone -> context.getPrimaryCache()
@@ -104,11 +112,12 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
 
+        Optional<ZoneCatalog> known = catalog.get();
+        if (known.isEmpty()) {
+            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(ZONES_INTERVAL);
+        }
         ServiceObservation observation = ServiceFacts.observe(
-                service,
-                ZoneFacts.catalog(zones.list().toList()),
-                children.deploymentsOf(service),
-                children.statefulSetsOf(service));
+                service, known.get(), children.deploymentsOf(service), children.statefulSetsOf(service));
         ServicePlan plan = ServicePlanner.plan(observation);
 
         if (paused(service)) {
@@ -128,6 +137,14 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ZonedService service, Context<ZonedService> context, Exception failure) {
         // The status tells of children as they are, and stays true; the failure is logged, counted and tried again.
         return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+
+    /** What a service depends on of a Zone: whether its nodes take pods, its slot, its names. */
+    private static List<Object> usable(Zone zone) {
+        ZoneStatus status = zone.getStatus();
+        return status == null || status.nodes() == null
+                ? List.of()
+                : Arrays.asList(status.nodes().schedulable() > 0, status.slot(), status.zone(), status.zoneId());
     }
 
     private void write(ZonedService service, ZonedServiceStatus status, Context<ZonedService> context) {

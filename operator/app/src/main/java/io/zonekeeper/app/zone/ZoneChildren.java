@@ -49,9 +49,11 @@ public final class ZoneChildren {
         return found;
     }
 
-    /** Returns the names of zones in which a volume claim of a service is. */
+    /** Returns the names of zones in which a volume claim of a service is bound; a pending one has no volume yet. */
     Set<String> zonesWithClaims() {
         return list(client.persistentVolumeClaims(), Labels.ZONE)
+                .filter(claim -> claim.getStatus() != null
+                        && "Bound".equals(claim.getStatus().getPhase()))
                 .map((PersistentVolumeClaim claim) ->
                         claim.getMetadata().getLabels().get(Labels.ZONE))
                 .filter(Objects::nonNull)

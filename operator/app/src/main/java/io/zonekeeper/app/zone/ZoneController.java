@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,8 @@ import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.DiscoverySettings;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneDiscovery;
 import io.zonekeeper.core.zone.ZoneSnapshot;
 
@@ -65,6 +68,8 @@ public final class ZoneController implements AutoCloseable {
     private SharedIndexInformer<Node> nodes;
     private SharedIndexInformer<Zone> zones;
     private volatile boolean leading;
+    private volatile Optional<ZoneCatalog> catalog = Optional.empty();
+    private volatile long lastRound = System.nanoTime();
 
     /** Creates a controller; {@link #start} fills its caches and {@link #lead} lets it write. */
     public ZoneController(
@@ -126,6 +131,38 @@ public final class ZoneController implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the zones that services can use; empty until they were looked at.
+     *
+     * <p>It is published after the Zones' status was written, so that a slot is recorded before a pod is made for it.
+     * Services use this rather than the Zone objects, which a person may delete while their zone is there.
+     */
+    public Optional<ZoneCatalog> catalog() {
+        return catalog;
+    }
+
+    /** Returns what keeps this controller from looking at zones, for a liveness check; empty when it does. */
+    public Optional<String> stuck() {
+        Duration silence = Duration.ofNanos(System.nanoTime() - lastRound);
+        return silence.compareTo(SAFETY_INTERVAL.multipliedBy(3)) > 0
+                ? Optional.of("zones were not looked at for " + silence.toSeconds() + " s")
+                : Optional.empty();
+    }
+
+    /** Present means here that a node of the zone takes pods. */
+    private static ZoneCatalog usable(DiscoveryPlan plan) {
+        return ZoneCatalog.of(plan.zones().stream()
+                .map(zone -> new KnownZone(zone.identity(), zone.objectName(), zone.schedulable() > 0, zone.slot()))
+                .toList());
+    }
+
+    /** Apart from the flag of {@link #poke}: a look that is due in a day must not stand for one that is due now. */
+    private void lookAgain(Duration delay) {
+        if (!worker.isShutdown()) {
+            var unused = worker.schedule(this::poke, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     private void pokeIn(Duration delay) {
         if (!worker.isShutdown() && poked.compareAndSet(false, true)) {
             var unused = worker.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -135,6 +172,7 @@ public final class ZoneController implements AutoCloseable {
     /** One round; never throws, or the executor would not run it again. */
     private void run() {
         poked.set(false);
+        lastRound = System.nanoTime();
         if (!leading) {
             return;
         }
@@ -150,11 +188,11 @@ public final class ZoneController implements AutoCloseable {
                     ZoneDiscovery.plan(snapshot, new DiscoverySettings(policy.zoneRetention(), slots), now);
             apply(plan, known);
             metrics.zones(plan.zones());
-            plan.nextChange()
-                    .ifPresent(next -> pokeIn(Duration.between(now, next).plus(COALESCE)));
+            catalog = Optional.of(usable(plan));
+            plan.nextChange().ifPresent(next -> lookAgain(Duration.between(now, next)));
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("zones could not be looked at; trying again");
-            var unused = worker.schedule(this::poke, RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            lookAgain(RETRY_INTERVAL);
         }
     }
 

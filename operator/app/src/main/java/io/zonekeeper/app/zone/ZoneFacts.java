@@ -1,7 +1,6 @@
 package io.zonekeeper.app.zone;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,17 +8,15 @@ import java.util.OptionalInt;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
-import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.NodeFact;
 import io.zonekeeper.core.zone.RememberedZone;
 import io.zonekeeper.core.zone.Verdict;
-import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
 
 import io.fabric8.kubernetes.api.model.Node;
 
 /** Reads nodes and Zone objects into the records that decisions are made of. */
-public final class ZoneFacts {
+final class ZoneFacts {
     private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
     private static final String ZONE_ID_LABEL = "topology.k8s.aws/zone-id";
     private static final String REGION_LABEL = "topology.kubernetes.io/region";
@@ -58,31 +55,6 @@ public final class ZoneFacts {
                 status.map(ZoneStatus::absentSince).map(Instant::parse),
                 spoken,
                 Verdict.UNKNOWN);
-    }
-
-    /**
-     * Returns the zones that services can use: those whose status was written, since before that a zone has no slot,
-     * and the pods made for it would have to be made again.
-     */
-    public static ZoneCatalog catalog(List<Zone> zones) {
-        return ZoneCatalog.of(zones.stream()
-                .filter(zone -> zone.getStatus() != null && zone.getStatus().zone() != null)
-                .map(ZoneFacts::known)
-                .toList());
-    }
-
-    /** Returns a zone as services see it; present means that a node there takes pods. */
-    public static KnownZone known(Zone zone) {
-        Optional<ZoneStatus> status = Optional.ofNullable(zone.getStatus()).filter(found -> found.zone() != null);
-        boolean takesPods = status.map(ZoneStatus::nodes)
-                .map(nodes -> nodes.schedulable() != null && nodes.schedulable() > 0)
-                .orElse(false);
-        return new KnownZone(
-                status.map(ZoneFacts::identity)
-                        .orElseGet(() -> ZoneIdentity.named(zone.getMetadata().getName())),
-                zone.getMetadata().getName(),
-                takesPods,
-                slot(status));
     }
 
     private static ZoneIdentity identity(ZoneStatus status) {

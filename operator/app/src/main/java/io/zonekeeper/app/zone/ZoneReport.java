@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.Zone;
@@ -22,6 +23,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
 public final class ZoneReport {
+    private static final String NOT_ACTED_ON =
+            "spec.cordon and spec.closure are kept but not acted on by this version: no traffic is moved and no pod drained";
+
     private final KubernetesClient client;
     private final Events events;
     private final OperatorMetrics metrics;
@@ -76,7 +80,10 @@ public final class ZoneReport {
         List<ConditionFact> facts = new ArrayList<>();
         if (!entry.problems().isEmpty()) {
             Refusal first = entry.problems().getFirst();
-            facts.add(ConditionFact.no("Ready", first.reason(), first.message()));
+            facts.add(ConditionFact.no(
+                    "Ready",
+                    first.reason(),
+                    entry.problems().stream().map(Refusal::message).collect(Collectors.joining("; "))));
         } else if (entry.present()) {
             facts.add(ConditionFact.yes(
                     "Ready", "Known", "%d of %d nodes ready".formatted(entry.ready(), entry.nodes())));
@@ -91,11 +98,7 @@ public final class ZoneReport {
         if (zone.map(Zone::getSpec)
                 .filter(spec -> spec.cordon() != null || spec.closure() != null)
                 .isPresent()) {
-            facts.add(
-                    ConditionFact.no(
-                            "Cordoned",
-                            "NotActedOn",
-                            "spec.cordon and spec.closure are kept but not acted on by this version: no traffic is moved and no pod drained"));
+            facts.add(ConditionFact.no("Cordoned", "NotActedOn", NOT_ACTED_ON));
         }
         return facts;
     }
@@ -114,9 +117,22 @@ public final class ZoneReport {
                     "%s has no nodes any more".formatted(entry.identity().display()));
         }
         for (Refusal problem : entry.problems()) {
-            metrics.refused("Zone", problem.reason());
-            events.warning(zone, problem.reason(), problem.message());
+            if (!told(before, "Ready", problem.message())) {
+                metrics.refused("Zone", problem.reason());
+                events.warning(zone, problem.reason(), problem.message());
+            }
         }
+        if (told(zone.getStatus(), "Cordoned", NOT_ACTED_ON) && !told(before, "Cordoned", NOT_ACTED_ON)) {
+            metrics.refused("Zone", "NotActedOn");
+            events.warning(zone, "NotActedOn", NOT_ACTED_ON);
+        }
+    }
+
+    private static boolean told(ZoneStatus status, String type, String message) {
+        return status != null
+                && status.conditions().stream()
+                        .anyMatch(condition -> condition.type().equals(type)
+                                && condition.message().contains(message));
     }
 
     private static String emptyToNull(String text) {

@@ -1,8 +1,5 @@
 package io.zonekeeper.app.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ConfigLoaderTest {
     @TempDir
@@ -37,7 +37,13 @@ class ConfigLoaderTest {
                         log: {level: debug}
                         defaultPolicy: {mode: Advise}
                         """),
-                Map.of("ZONEKEEPER_LOG_LEVEL", "warn", "ZONEKEEPER_LEADER_ELECTION_LEASE_NAME", "mine", "PATH", "/bin"));
+                Map.of(
+                        "ZONEKEEPER_LOG_LEVEL",
+                        "warn",
+                        "ZONEKEEPER_LEADER_ELECTION_LEASE_NAME",
+                        "mine",
+                        "PATH",
+                        "/bin"));
         assertThat(config.namespaces()).containsExactly("shop", "billing");
         assertThat(config.log().level()).isEqualTo("warn");
         assertThat(config.leaderElection().leaseName()).isEqualTo("mine");

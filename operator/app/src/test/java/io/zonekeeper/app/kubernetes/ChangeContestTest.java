@@ -1,7 +1,5 @@
 package io.zonekeeper.app.kubernetes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +7,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 
+import io.zonekeeper.core.Refusal;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zonekeeper.core.Refusal;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ChangeContestTest {
     private static final String CHILD = "Deployment/default/shop-a";
@@ -24,17 +25,17 @@ class ChangeContestTest {
     @Test
     void whatTheServerStoresOtherwiseIsSentOnce() {
         contest.applied(CHILD, desired, List.of("spec.x"), false);
-        assertThat(contest.standDown(CHILD, desired, List.of("spec.x")))
-                .hasValueSatisfying(refusal -> {
-                    assertThat(refusal.reason()).isEqualTo("ServerChanges");
-                    assertThat(refusal.message()).contains("spec.x", CHILD);
-                });
+        assertThat(contest.standDown(CHILD, desired, List.of("spec.x"))).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo("ServerChanges");
+            assertThat(refusal.message()).contains("spec.x", CHILD);
+        });
     }
 
     @Test
     void anotherWishIsSentAgain() {
         contest.applied(CHILD, desired, List.of("spec.x"), false);
-        assertThat(contest.standDown(CHILD, JsonNodeFactory.instance.objectNode(), List.of("spec.x"))).isEmpty();
+        assertThat(contest.standDown(CHILD, JsonNodeFactory.instance.objectNode(), List.of("spec.x")))
+                .isEmpty();
     }
 
     @Test
@@ -46,7 +47,8 @@ class ChangeContestTest {
     @Test
     void aFightIsCappedToldAndTakenUpAgain() {
         for (int round = 0; round <= 5; round++) {
-            assertThat(contest.standDown(CHILD, desired, List.of("spec.replicas"))).isEmpty();
+            assertThat(contest.standDown(CHILD, desired, List.of("spec.replicas")))
+                    .isEmpty();
             contest.applied(CHILD, desired, List.of(), true);
         }
         assertThat(contest.standDown(CHILD, desired, List.of("spec.replicas")))

@@ -1,11 +1,11 @@
 package io.zonekeeper.app.kubernetes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FieldDiffTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -31,7 +31,8 @@ class FieldDiffTest {
             an object became text            | {a: {b: 1}}                                | {a: x}                                                | a
             """)
     void finds(String what, String desired, String actual, String paths) {
-        assertThat(String.join(" ", FieldDiff.between(yaml(desired), yaml(actual)))).isEqualTo(paths == null ? "" : paths);
+        assertThat(String.join(" ", FieldDiff.between(yaml(desired), yaml(actual))))
+                .isEqualTo(paths == null ? "" : paths);
     }
 
     private static JsonNode yaml(String text) {

@@ -1,7 +1,5 @@
 package io.zonekeeper.app.service;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.core.service.ServicePlan;
@@ -22,12 +18,18 @@ import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * Renders {@code src/test/golden/CASE/in/service.yaml} for three zones and compares with {@code out/}, file by file; a file that nothing
- * renders fails too. Run with {@code -Dgolden.update=true} to write what is rendered, and read the difference.
+ * Renders {@code src/test/golden/CASE/in/service.yaml} for three zones and compares with {@code out/}, file by file; a
+ * file that nothing renders fails too. Run with {@code -Dgolden.update=true} to write what is rendered, and read the
+ * difference.
  */
 class ManifestGoldenTest {
     private static final Path CASES = Path.of("src/test/golden");
@@ -41,7 +43,8 @@ class ManifestGoldenTest {
             cases = found.sorted().toList();
         }
         assertThat(cases).isNotEmpty();
-        return cases.stream().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+        return cases.stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
     }
 
     private static void check(Path folder) throws IOException {
@@ -77,7 +80,8 @@ class ManifestGoldenTest {
     }
 
     private static void add(SortedMap<String, String> files, JsonNode object) {
-        String name = object.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "-" + object.path("metadata").path("name").asText();
+        String name = object.path("kind").asText().toLowerCase(java.util.Locale.ROOT) + "-"
+                + object.path("metadata").path("name").asText();
         files.put(name + ".yaml", YAML.asYaml(object));
     }
 
@@ -86,7 +90,10 @@ class ManifestGoldenTest {
         List<String> ids = List.of("use1-az1", "use1-az2", "use1-az4");
         return ZoneCatalog.of(IntStream.range(0, names.size())
                 .mapToObj(slot -> new KnownZone(
-                        new ZoneIdentity(names.get(slot), ids.get(slot), "us-east-1"), names.get(slot), true, OptionalInt.of(slot)))
+                        new ZoneIdentity(names.get(slot), ids.get(slot), "us-east-1"),
+                        names.get(slot),
+                        true,
+                        OptionalInt.of(slot)))
                 .toList());
     }
 

@@ -1,0 +1,19 @@
+package io.zonekeeper.app;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zonekeeper.app.config.ConfigLoader;
+import io.zonekeeper.testing.OperatorStarter;
+
+import io.fabric8.kubernetes.client.Config;
+
+/** Starts the operator inside the JVM of the tests. */
+public final class InProcessStarter implements OperatorStarter {
+    @Override
+    public AutoCloseable start(Path kubeconfig, Map<String, String> settings) throws Exception {
+        return ZonekeeperOperator.start(
+                ConfigLoader.load(Optional.empty(), settings), Config.fromKubeconfig(kubeconfig.toFile()), () -> {});
+    }
+}

@@ -1,0 +1,47 @@
+package io.zonekeeper.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The packaged main program, started wrongly. */
+class MainIT {
+    private static final Path JAR = Path.of("target/zonekeeper/zonekeeper.jar");
+
+    @Test
+    void aWrongValueIsNamedByItsKey() throws Exception {
+        assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many")))
+                .isEqualTo("2: zonekeeper: workers: 'many' is no whole number from 1 to 256");
+    }
+
+    @Test
+    void argumentsAreExplained() throws Exception {
+        assertThat(run(Map.of(), "--help")).contains("2: ", "usage: java -jar zonekeeper.jar [--config FILE]");
+    }
+
+    @Test
+    void aMissingFileIsNamed() throws Exception {
+        assertThat(run(Map.of(), "--config", "none.yaml")).contains("2: ", "cannot read the configuration none.yaml");
+    }
+
+    private static String run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() + ": " + output.strip();
+    }
+}

@@ -1,0 +1,93 @@
+package io.zonekeeper.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A control plane of processes on this machine: {@code hack/cluster}. */
+final class LocalCluster implements Cluster {
+    private static final Duration UP = Duration.ofMinutes(3);
+    private static final Pattern OURS = Pattern.compile("^test-([0-9]+)-[0-9]+\\b.*");
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final String name;
+    private final AtExit atExit;
+    private final LocalZoneFaults faults;
+
+    private LocalCluster(String name) {
+        this.name = name;
+        this.atExit = new AtExit("down " + name, this::down);
+        this.faults = new LocalZoneFaults(name);
+    }
+
+    /** Starts one and returns when all nodes are Ready. */
+    static LocalCluster start(ClusterShape shape) {
+        Checkout.tool("kubectl"); // builds the tools, with progress shown, where that was not done yet
+        clearOrphans();
+        var cluster =
+                new LocalCluster("test-%d-%d".formatted(ProcessHandle.current().pid(), STARTED.incrementAndGet()));
+        String zones = shape.zones().stream().map(Object::toString).collect(Collectors.joining(","));
+        String nodes = Integer.toString(shape.nodesPerZone());
+        var up = Stream.of("up", "--audit", "--zones", zones, "--nodes-per-zone", nodes);
+        var stagger = Stream.of("--stagger").filter(option -> shape.stagger());
+        hackCluster(cluster.name, Stream.concat(up, stagger).toArray(String[]::new))
+                .within(UP)
+                .runOrFail();
+        return cluster;
+    }
+
+    static Command hackCluster(String name, String... arguments) {
+        String[] words = Stream.concat(Stream.of("--name", name), Arrays.stream(arguments))
+                .toArray(String[]::new);
+        return Command.of(Checkout.file("hack/cluster"), words);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Path kubeconfig() {
+        return Path.of(hackCluster(name, "kubeconfig").runOrFail().strip());
+    }
+
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.of(
+                Path.of(hackCluster(name, "logs", "audit").runOrFail().strip()));
+    }
+
+    @Override
+    public ZoneFaults faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        atExit.close();
+        down();
+    }
+
+    private void down() {
+        hackCluster(name, "down").runOrFail();
+    }
+
+    /** Takes down the clusters of test runs that were killed. */
+    private static void clearOrphans() {
+        Command.of(Checkout.file("hack/cluster"), "list")
+                .runOrFail()
+                .lines()
+                .map(OURS::matcher)
+                .filter(Matcher::matches)
+                .filter(line -> ProcessHandle.of(Long.parseLong(line.group(1))).isEmpty())
+                .map(line -> line.group().split("\\s", 2)[0])
+                .forEach(orphan -> hackCluster(orphan, "down").runOrFail());
+    }
+}

@@ -1,0 +1,98 @@
+package io.zonekeeper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged operator as a process; it does not outlive this JVM. */
+final class OperatorProcess implements RunningOperator {
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Process process;
+    private final AtExit atExit;
+
+    private OperatorProcess(Process process) {
+        this.process = process;
+        this.atExit = new AtExit("kill operator " + process.pid(), process::destroyForcibly);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param jar the program
+     * @param kubeconfig how it reaches the API server
+     * @param settings environment variables, over this process's
+     * @param log where what it prints goes, after what is there
+     */
+    static OperatorProcess start(Path jar, Path kubeconfig, Map<String, String> settings, Path log) {
+        if (!Files.isReadable(jar)) {
+            throw new IllegalStateException(jar + " is not there: run ./mvnw package, which makes it, before the test");
+        }
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var builder = new ProcessBuilder(List.of(java.toString(), "-jar", jar.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // The operator refuses variables it does not know, as those that steer these tests.
+        builder.environment().keySet().removeIf(name -> name.startsWith("ZONEKEEPER_") || name.startsWith("KUBE"));
+        builder.environment().putAll(settings);
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        try {
+            return new OperatorProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the last lines of a log. */
+    static String tail(Path log, int count) {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void stop() {
+        process.destroy();
+        boolean stopped = ended(STOP);
+        crash();
+        if (!stopped) {
+            throw new AssertionError(
+                    "the operator did not exit within " + STOP.toSeconds() + " s of SIGTERM, so it was killed");
+        }
+    }
+
+    @Override
+    public void crash() {
+        process.destroyForcibly();
+        ended(STOP);
+        atExit.close();
+    }
+
+    private boolean ended(Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
