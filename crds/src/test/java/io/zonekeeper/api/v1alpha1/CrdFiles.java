@@ -56,13 +56,20 @@ public final class CrdFiles {
         new CRDGenerator()
                 .customResourceClasses(KINDS)
                 .withParallelGenerationEnabled(false)
-                // Quoted throughout: the value Off, bare, is false to YAML 1.1.
-                .withMinQuotes(false)
+                .withMinQuotes(true)
                 .withPostProcessor(new Finish())
                 .withOutput(output)
                 .generate();
-        output.texts.forEach((name, text) -> files.put(fileName(name), text.toString(StandardCharsets.UTF_8)));
+        output.texts.forEach((name, text) -> files.put(fileName(name), quoted(text.toString(StandardCharsets.UTF_8))));
         return files;
+    }
+
+    /**
+     * To YAML 1.1, which kubectl reads, these words are truth values unless they are quoted; the generator quotes by
+     * YAML 1.2.
+     */
+    private static String quoted(String yaml) {
+        return yaml.replaceAll("(?m)^(\\s*- )(Off|On|Yes|No)$", "$1\"$2\"");
     }
 
     private static String fileName(String generatorName) {

@@ -161,11 +161,7 @@ class RefusedManifestsIT {
                 check("a duration without a unit", "tcpSocket: {port: 1}, period: '5'", ".period: should match"),
                 check("a negative duration", "tcpSocket: {port: 1}, period: -5s", ".period: should match"),
                 check("a fraction", "tcpSocket: {port: 1}, period: 1.5s", ".period: should match"),
-                check(
-                        "zero",
-                        "tcpSocket: {port: 1}, period: 0s, timeout: 10ms",
-                        ".period: must be from 100ms to 1h",
-                        ": timeout must not be longer"),
+                check("zero", "tcpSocket: {port: 1}, period: 0s, timeout: 10ms", ".period: must be from 100ms to 1h"),
                 check("too long a period", "tcpSocket: {port: 1}, period: 2h", ".period: must be from 100ms to 1h"),
                 check(
                         "too short a timeout",

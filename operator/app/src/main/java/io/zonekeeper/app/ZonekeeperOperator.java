@@ -118,7 +118,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         events,
                         metrics,
                         clock,
-                        zones::catalog,
+                        zones,
                         new ServerVersion(client)::hasPreferSameZone,
                         config),
                 overrides -> {

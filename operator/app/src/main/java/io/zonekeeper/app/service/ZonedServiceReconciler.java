@@ -3,33 +3,27 @@ package io.zonekeeper.app.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-import io.zonekeeper.api.v1alpha1.Zone;
-import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
-import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -38,7 +32,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 
 /**
  * Keeps a ZonedService spread over its zones, in the five steps of every reconcile here: resolve, observe, plan, apply,
@@ -56,12 +50,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ChildApplier applier;
     private final Events events;
     private final OperatorMetrics metrics;
-    private final Supplier<Optional<ZoneCatalog>> catalog;
+    private final ZoneController zones;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
     private ServiceChildren children;
-    private InformerEventSource<Zone, ZonedService> zones;
 
     /** Creates a reconciler; the operator framework calls {@link #prepareEventSources} before it is used. */
     public ZonedServiceReconciler(
@@ -69,13 +62,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             Events events,
             OperatorMetrics metrics,
             Clock clock,
-            Supplier<Optional<ZoneCatalog>> catalog,
+            ZoneController zones,
             BooleanSupplier knowsPreferSameZone,
             OperatorConfig config) {
         this.applier = applier;
         this.events = events;
         this.metrics = metrics;
-        this.catalog = catalog;
+        this.zones = zones;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;
         this.report = new ServiceReport(clock);
@@ -84,22 +77,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     @Override
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
         children = new ServiceChildren(context, applier, metrics, config);
-        zones = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Zone.class, ZonedService.class)
-                        .withName("Zone")
-                        .withWatchAllNamespaces()
-                        .withItemStore(PruningStore.withoutManagedFields())
-                        .withOnUpdateFilter((after, before) -> !usable(after).equals(usable(before)))
-                        .withPrimaryToSecondaryMapper(service ->
-                                zones.list().map(ResourceID::fromResource).collect(Collectors.toSet()))
-                        .withSecondaryToPrimaryMapper(zone -> context.getPrimaryCache()
-                                .list()
-                                .map(ResourceID::fromResource)
-                                .collect(Collectors.toSet()))
-                        .build(),
-                context);
+        var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
+        zones.onChange(() ->
+                context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent));
         List<EventSource<?, ZonedService>> sources = new ArrayList<>(children.eventSources());
-        sources.add(zones);
+        sources.add(zoneChanges);
         return sources;
     }
 
@@ -112,7 +94,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
 
-        Optional<ZoneCatalog> known = catalog.get();
+        Optional<ZoneCatalog> known = zones.catalog();
         if (known.isEmpty()) {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(ZONES_INTERVAL);
         }
@@ -137,14 +119,6 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ZonedService service, Context<ZonedService> context, Exception failure) {
         // The status tells of children as they are, and stays true; the failure is logged, counted and tried again.
         return ErrorStatusUpdateControl.noStatusUpdate();
-    }
-
-    /** What a service depends on of a Zone: whether its nodes take pods, its slot, its names. */
-    private static List<Object> usable(Zone zone) {
-        ZoneStatus status = zone.getStatus();
-        return status == null || status.nodes() == null
-                ? List.of()
-                : Arrays.asList(status.nodes().schedulable() > 0, status.slot(), status.zone(), status.zoneId());
     }
 
     private void write(ZonedService service, ZonedServiceStatus status, Context<ZonedService> context) {

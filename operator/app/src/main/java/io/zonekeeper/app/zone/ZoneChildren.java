@@ -1,5 +1,6 @@
 package io.zonekeeper.app.zone;
 
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,20 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What services have in zones, asked of the API server: only when a zone gets a slot or is about to be forgotten, so no
  * cache is kept.
  */
 public final class ZoneChildren {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneChildren.class);
+
     private final KubernetesClient client;
     private final Set<String> namespaces;
     private final int slots;
@@ -78,6 +84,15 @@ public final class ZoneChildren {
 
     private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> List<T> items(
             FilterWatchListDeletable<T, L, R> selection) {
-        return selection.list().getItems();
+        try {
+            return selection.list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                // A kind that we may not read is one that we made nothing of.
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("children of this kind are not looked at");
+                return List.of();
+            }
+            throw e;
+        }
     }
 }

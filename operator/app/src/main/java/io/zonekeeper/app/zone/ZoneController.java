@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,7 @@ public final class ZoneController implements AutoCloseable {
     private SharedIndexInformer<Zone> zones;
     private volatile boolean leading;
     private volatile Optional<ZoneCatalog> catalog = Optional.empty();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long lastRound = System.nanoTime();
 
     /** Creates a controller; {@link #start} fills its caches and {@link #lead} lets it write. */
@@ -141,12 +143,26 @@ public final class ZoneController implements AutoCloseable {
         return catalog;
     }
 
+    /** Has something done whenever the catalog became another one. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** Returns what keeps this controller from looking at zones, for a liveness check; empty when it does. */
     public Optional<String> stuck() {
         Duration silence = Duration.ofNanos(System.nanoTime() - lastRound);
         return silence.compareTo(SAFETY_INTERVAL.multipliedBy(3)) > 0
                 ? Optional.of("zones were not looked at for " + silence.toSeconds() + " s")
                 : Optional.empty();
+    }
+
+    private void publish(ZoneCatalog found) {
+        boolean same =
+                catalog.map(ZoneCatalog::zones).filter(found.zones()::equals).isPresent();
+        if (!same) {
+            catalog = Optional.of(found);
+            listeners.forEach(Runnable::run);
+        }
     }
 
     /** Present means here that a node of the zone takes pods. */
@@ -188,7 +204,7 @@ public final class ZoneController implements AutoCloseable {
                     ZoneDiscovery.plan(snapshot, new DiscoverySettings(policy.zoneRetention(), slots), now);
             apply(plan, known);
             metrics.zones(plan.zones());
-            catalog = Optional.of(usable(plan));
+            publish(usable(plan));
             plan.nextChange().ifPresent(next -> lookAgain(Duration.between(now, next)));
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("zones could not be looked at; trying again");
