@@ -39,20 +39,12 @@ class Cluster:
         done = subprocess.run([ROOT / "hack/cluster", "--name", self.name, *arguments], check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    def kubectl(self, *arguments, check=True):
+    def kubectl(self, *arguments, check=True, stdin=None):
         done = subprocess.run(
-            [ROOT / "hack/cluster", "--name", self.name, "exec", "kubectl", *arguments], capture_output=True, text=True)
+            [ROOT / "hack/cluster", "--name", self.name, "exec", "kubectl", *arguments], input=stdin, capture_output=True, text=True)
         if check and done.returncode != 0:
             raise RuntimeError(f"kubectl {' '.join(arguments[:3])}: {done.stderr.strip()[:500]}")
         return done.stdout
-
-    def metric(self, name, **labels):
-        """Sums the API server's samples of a metric that carry these labels."""
-        total = 0.0
-        for line in self.kubectl("get", "--raw", "/metrics").splitlines():
-            if line.startswith(name) and all(f'{key}="{value}"' in line for key, value in labels.items()):
-                total += float(line.rsplit(" ", 1)[1])
-        return total
 
     def writes(self, user_part):
         """Write requests (leases left out) of the users whose name contains user_part, from the audit log."""

@@ -13,6 +13,7 @@ import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.KubernetesClients;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Pace;
 import io.zonekeeper.app.kubernetes.ServerVersion;
 import io.zonekeeper.app.management.ManagementServer;
 import io.zonekeeper.app.management.OperatorMetrics;
@@ -203,6 +204,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         .setIntervalMultiplier(2)
                         .setMaxInterval(LONGEST_RETRY_MILLIS)
                         .withoutMaxAttempts())
+                .withRateLimiter(new Pace())
                 .withGenerationAware(false)
                 .withOnUpdateFilter(ZonekeeperOperator::countsAsChange);
     }

@@ -107,9 +107,15 @@ class OperatorFaultsIT {
             user.apply(UserOfServices.minimal("web", 3).replace("spec:\n", "spec:\n  workload: Deployment\n"));
             user.untilReady("web");
             // Not by the client of the tests, which could not read it either.
-            Waiting.untilAsserted("it says so", () -> assertThat(kubectl.run(
-                            "get", "zsvc", "odd", "-o", "jsonpath={.status.conditions[?(@.type=='Stalled')].message}"))
-                    .contains("spec.spread.maxSkew", "many"));
+            Waiting.untilAsserted(
+                    "it says so",
+                    () -> assertThat(kubectl.run(
+                                    "get",
+                                    "zsvc",
+                                    "odd",
+                                    "-o",
+                                    "jsonpath={.status.conditions[?(@.type=='Stalled')].message}"))
+                            .contains("spec.spread.maxSkew", "many"));
         } finally {
             kubectl.run("delete", "zsvc", "--all");
             kubectl.runReading(withoutVersion(before), "replace", "--force", "-f", "-");

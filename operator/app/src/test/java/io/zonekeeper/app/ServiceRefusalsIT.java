@@ -93,7 +93,7 @@ class ServiceRefusalsIT {
     void aNameThatIsTakenIsRefusedUntilItIsHandedOver(Kubectl kubectl) {
         kubectl.run("create", "deployment", "web-" + B, "--image=registry.local/theirs:1");
         user.apply(UserOfServices.minimal("web", 3));
-        assertThat(user.untilStalled("web", "NameTaken")).contains("web-" + B, "zonekeeper.io/adopt=web");
+        assertThat(user.untilStalled("web", "NameTaken")).contains("web-" + B, "delete it");
         assertThat(user.deployment("web-" + B)
                         .getSpec()
                         .getTemplate()
@@ -114,7 +114,7 @@ class ServiceRefusalsIT {
     void aServiceIsAdoptedByItsAnnotation(KubernetesClient client, Kubectl kubectl) {
         kubectl.run("create", "service", "clusterip", "web", "--tcp=80:80");
         user.apply(UserOfServices.minimal("web", 3) + "  service: {ports: [{name: http, port: 80}]}\n");
-        assertThat(user.untilStalled("web", "NameTaken")).contains("Service web");
+        assertThat(user.untilStalled("web", "NameTaken")).contains("Service web", "zonekeeper.io/adopt=web");
         kubectl.run("annotate", "service", "web", "zonekeeper.io/adopt=web");
         kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/paused=false");
         user.untilReady("web");

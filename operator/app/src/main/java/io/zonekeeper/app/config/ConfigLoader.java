@@ -12,17 +12,16 @@ import io.zonekeeper.app.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.app.config.OperatorConfig.Listen;
 import io.zonekeeper.app.config.OperatorConfig.Log;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 /**
  * Reads the configuration: a YAML file, over it the environment ({@code ZONEKEEPER_LOG_LEVEL} for {@code log.level}).
  */
 public final class ConfigLoader {
-    /** Without it, a text that begins with a brace would be taken for JSON. */
-    private static final String YAML_START = "---\n";
-
     private ConfigLoader() {}
 
     /**
@@ -67,8 +66,7 @@ public final class ConfigLoader {
 
     private static JsonNode read(Path file) {
         try {
-            JsonNode root =
-                    new KubernetesSerialization().unmarshal(YAML_START + Files.readString(file), JsonNode.class);
+            JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
             if (root == null || root.isNull() || root.isMissingNode()) {
                 return JsonNodeFactory.instance.objectNode();
             }
@@ -76,10 +74,10 @@ public final class ConfigLoader {
                 throw new ConfigException(file + ": expected keys and values, as in 'log: {level: info}'");
             }
             return root;
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(file + " is no YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ConfigException("cannot read the configuration " + file + ": " + e.getMessage());
-        } catch (RuntimeException e) {
-            throw e instanceof ConfigException ? e : new ConfigException(file + " is no YAML: " + e.getMessage());
         }
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -52,17 +53,19 @@ public final class ChildApplier {
     public <T extends HasMetadata> ApplyResult<T> apply(
             ChildKind<T> kind, Owner owner, ObjectNode wanted, Optional<T> known) {
         ObjectNode desired = Fingerprint.mark(wanted);
-        if (known.isPresent() && !owner.owns(known.get()) && !owner.mayAdopt(known.get())) {
+        if (known.isPresent() && !owner.owns(known.get()) && !mayAdopt(owner, desired, known.get())) {
             return new ApplyResult.Refused<>(nameTaken(kind, owner, known.get()));
         }
         if (known.filter(child -> verified.contains(child, Fingerprint.of(desired)))
                 .isPresent()) {
+            kind.lighten().accept(known.get());
             return new ApplyResult.Unchanged<>(known.get());
         }
         List<String> differences =
                 known.map(child -> FieldDiff.between(desired, tree(child))).orElse(List.of());
         if (known.isPresent() && differences.isEmpty()) {
             verified.add(known.get(), Fingerprint.of(desired));
+            kind.lighten().accept(known.get());
             return new ApplyResult.Unchanged<>(known.get());
         }
         String contestant = kind.kind() + "/" + owner.namespace() + "/"
@@ -72,14 +75,21 @@ public final class ChildApplier {
             return new ApplyResult.Refused<>(contested.get());
         }
         try {
-            T applied = send(kind, owner, desired, known.isPresent());
-            contest.applied(contestant, desired, FieldDiff.between(desired, tree(applied)), known.isPresent());
-            return new ApplyResult.Applied<>(applied);
+            return applied(kind, contestant, desired, send(kind, owner, desired, known.isPresent()), known.isPresent());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && known.isEmpty()) {
-                return resolveConflict(kind, owner, desired, e);
+                return resolveConflict(kind, owner, contestant, desired, e);
             }
             return refused(kind, desired, e);
+        }
+    }
+
+    /**
+     * Drops what is not needed of a child that was found to be as desired and of which only the status changed since.
+     */
+    <T extends HasMetadata> void lighten(ChildKind<T> kind, T child) {
+        if (verified.contains(child, Fingerprint.of(child))) {
+            kind.lighten().accept(child);
         }
     }
 
@@ -93,7 +103,7 @@ public final class ChildApplier {
     }
 
     private <T extends HasMetadata> ApplyResult<T> resolveConflict(
-            ChildKind<T> kind, Owner owner, ObjectNode desired, KubernetesClientException conflict) {
+            ChildKind<T> kind, Owner owner, String contestant, ObjectNode desired, KubernetesClientException conflict) {
         T existing = client.resources(kind.type())
                 .inNamespace(owner.namespace())
                 .withName(desired.path("metadata").path("name").asText())
@@ -101,36 +111,62 @@ public final class ChildApplier {
         if (existing == null) {
             throw conflict;
         }
-        if (!owner.owns(existing) && !owner.mayAdopt(existing)) {
+        if (!owner.owns(existing) && !mayAdopt(owner, desired, existing)) {
             return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
         }
         try {
-            return new ApplyResult.Applied<>(send(kind, owner, desired, true));
+            return applied(kind, contestant, desired, send(kind, owner, desired, true), false);
         } catch (KubernetesClientException e) {
             return refused(kind, desired, e);
         }
     }
 
-    private <T extends HasMetadata> T send(ChildKind<T> kind, Owner owner, ObjectNode desired, boolean force) {
+    private <T extends HasMetadata> ApplyResult<T> applied(
+            ChildKind<T> kind,
+            String contestant,
+            ObjectNode desired,
+            GenericKubernetesResource answer,
+            boolean corrected) {
         var serialization = client.getKubernetesSerialization();
+        List<String> remaining = FieldDiff.between(desired, serialization.convertValue(answer, JsonNode.class));
+        contest.applied(contestant, desired, remaining, corrected);
+        T child = serialization.convertValue(answer, kind.type());
+        child.getMetadata().setManagedFields(null);
+        if (remaining.isEmpty()) {
+            verified.add(child, Fingerprint.of(desired));
+        }
+        return new ApplyResult.Applied<>(child);
+    }
+
+    private GenericKubernetesResource send(ChildKind<?> kind, Owner owner, ObjectNode desired, boolean force) {
         var resource = client.genericKubernetesResources(kind.context())
                 .inNamespace(owner.namespace())
-                .resource(serialization.convertValue(desired, GenericKubernetesResource.class))
+                .resource(client.getKubernetesSerialization().convertValue(desired, GenericKubernetesResource.class))
                 .fieldManager(KubernetesClients.FIELD_MANAGER);
-        GenericKubernetesResource answer =
-                force ? resource.forceConflicts().serverSideApply() : resource.serverSideApply();
-        return serialization.convertValue(answer, kind.type());
+        return force ? resource.forceConflicts().serverSideApply() : resource.serverSideApply();
     }
 
     private JsonNode tree(HasMetadata object) {
         return client.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
 
+    /** The selector of a workload cannot be changed: one that selects other pods can never become ours. */
+    private boolean mayAdopt(Owner owner, ObjectNode desired, HasMetadata existing) {
+        return owner.mayAdopt(existing) && (existing instanceof Service || sameSelector(desired, existing));
+    }
+
+    private boolean sameSelector(ObjectNode desired, HasMetadata existing) {
+        return desired.at("/spec/selector").equals(tree(existing).at("/spec/selector"));
+    }
+
     private static Refusal nameTaken(ChildKind<?> kind, Owner owner, HasMetadata existing) {
+        String way = existing instanceof Service
+                ? "annotate it %s=%s to hand it over".formatted(Labels.ADOPT, owner.name())
+                : "delete it (its selector cannot be changed, so it cannot be handed over)";
         return new Refusal(
                 "NameTaken",
-                "%s %s exists and is not ours: rename one of the two, or annotate it %s=%s to hand it over"
-                        .formatted(kind.kind(), existing.getMetadata().getName(), Labels.ADOPT, owner.name()));
+                "%s %s exists and is not ours: rename one of the two, or %s"
+                        .formatted(kind.kind(), existing.getMetadata().getName(), way));
     }
 
     /** Only answers that will be the same next time are refusals. */

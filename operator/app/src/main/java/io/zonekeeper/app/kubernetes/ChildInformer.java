@@ -37,9 +37,15 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      * @param kind the children's kind
      * @param primary the custom resource's kind
      * @param namespaces where to watch; empty for all namespaces
+     * @param applier what makes the children; it knows what need not be kept of them
      * @param context the controller
      */
-    public ChildInformer(ChildKind<T> kind, Class<P> primary, Set<String> namespaces, EventSourceContext<P> context) {
+    public ChildInformer(
+            ChildKind<T> kind,
+            Class<P> primary,
+            Set<String> namespaces,
+            ChildApplier applier,
+            EventSourceContext<P> context) {
         this.kind = kind;
         this.eventSource = readable(context.getClient(), namespaces)
                 ? Optional.of(new InformerEventSource<>(
@@ -47,7 +53,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
                                 .withName(kind.kind())
                                 .withLabelSelector(Labels.SERVICE)
                                 .withNamespacesInheritedFromController()
-                                .withItemStore(PruningStore.withoutManagedFields())
+                                .withItemStore(PruningStore.ofChildren(child -> applier.lighten(kind, child)))
                                 .withOnUpdateFilter(ChildInformer::countsAsChange)
                                 .withSecondaryToPrimaryMapper(ChildInformer::primaryOf)
                                 .build(),

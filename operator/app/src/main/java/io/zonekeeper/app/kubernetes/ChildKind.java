@@ -1,5 +1,7 @@
 package io.zonekeeper.app.kubernetes;
 
+import java.util.function.Consumer;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,19 +13,24 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
  *
  * @param type the kind as fabric8 models it
  * @param context where the API server keeps it; named here so that no discovery is needed
+ * @param lighten drops what is no longer needed of a cached child once it was found to be as desired: the pods'
+ *     specification is most of it. What lacks is taken for a difference, so the worst that can come of it is an apply
+ *     that changes nothing
  */
-public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinitionContext context) {
+public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinitionContext context, Consumer<T> lighten) {
     /** Interchangeable pods of a stack. */
-    public static final ChildKind<Deployment> DEPLOYMENT = of(Deployment.class);
+    public static final ChildKind<Deployment> DEPLOYMENT =
+            of(Deployment.class, child -> child.getSpec().getTemplate().setSpec(null));
 
     /** Named pods of a stack. */
-    public static final ChildKind<StatefulSet> STATEFUL_SET = of(StatefulSet.class);
+    public static final ChildKind<StatefulSet> STATEFUL_SET =
+            of(StatefulSet.class, child -> child.getSpec().getTemplate().setSpec(null));
 
     /** The way to the pods. */
-    public static final ChildKind<Service> SERVICE = of(Service.class);
+    public static final ChildKind<Service> SERVICE = of(Service.class, child -> {});
 
-    private static <T extends HasMetadata> ChildKind<T> of(Class<T> type) {
-        return new ChildKind<>(type, ResourceDefinitionContext.fromResourceType(type));
+    private static <T extends HasMetadata> ChildKind<T> of(Class<T> type, Consumer<T> lighten) {
+        return new ChildKind<>(type, ResourceDefinitionContext.fromResourceType(type), lighten);
     }
 
     /** Returns the kind's name, as {@code Deployment}. */

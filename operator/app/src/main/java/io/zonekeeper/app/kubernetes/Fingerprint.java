@@ -1,9 +1,11 @@
 package io.zonekeeper.app.kubernetes;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * Marks a child with a fingerprint of what we last applied.
@@ -30,5 +32,11 @@ final class Fingerprint {
     /** Returns the fingerprint that an object was marked with. */
     static String of(ObjectNode marked) {
         return marked.path("metadata").path("annotations").path(ANNOTATION).asText();
+    }
+
+    /** Returns the fingerprint that a child carries; empty when it has none. */
+    static String of(HasMetadata child) {
+        Map<String, String> annotations = child.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(ANNOTATION, "");
     }
 }

@@ -47,7 +47,17 @@ final class VerifiedChildren {
                     metadata.getGeneration() == null
                             ? metadata.getResourceVersion()
                             : metadata.getGeneration().toString(),
-                    Objects.hash(metadata.getLabels(), metadata.getAnnotations(), metadata.getOwnerReferences()));
+                    Objects.hash(metadata.getLabels(), annotations(metadata), metadata.getOwnerReferences()));
+        }
+
+        /** But for those of the deployment controller, which counts its revisions there. */
+        private static int annotations(ObjectMeta metadata) {
+            return metadata.getAnnotations() == null
+                    ? 0
+                    : metadata.getAnnotations().entrySet().stream()
+                            .filter(annotation -> !annotation.getKey().startsWith("deployment.kubernetes.io/"))
+                            .mapToInt(Map.Entry::hashCode)
+                            .sum();
         }
     }
 }

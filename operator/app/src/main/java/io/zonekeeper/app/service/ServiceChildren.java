@@ -58,10 +58,12 @@ final class ServiceChildren {
         this.applier = applier;
         this.metrics = metrics;
         this.slots = config.slots();
-        this.deployments = new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), context);
+        this.deployments =
+                new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), applier, context);
         this.statefulSets =
-                new ChildInformer<>(ChildKind.STATEFUL_SET, ZonedService.class, config.namespaces(), context);
-        this.services = new ChildInformer<>(ChildKind.SERVICE, ZonedService.class, config.namespaces(), context);
+                new ChildInformer<>(ChildKind.STATEFUL_SET, ZonedService.class, config.namespaces(), applier, context);
+        this.services =
+                new ChildInformer<>(ChildKind.SERVICE, ZonedService.class, config.namespaces(), applier, context);
     }
 
     List<EventSource<?, ZonedService>> eventSources() {
