@@ -2,6 +2,7 @@ package io.zonekeeper.api.v1alpha1.schema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -24,7 +25,8 @@ public final class PodTemplates implements SchemaCustomizer.Customizer {
         JSONSchemaProps template = SchemaProperty.of(schema, "template");
         template.setType("object");
         template.setXKubernetesPreserveUnknownFields(true);
-        template.setProperties(Map.of("metadata", metadata(), "spec", podSpec()));
+        // Sorted, for the files must be the same at every run.
+        template.setProperties(new TreeMap<>(Map.of("metadata", metadata(), "spec", podSpec())));
         template.setRequired(List.of("spec"));
         return schema;
     }
