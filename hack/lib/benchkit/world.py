@@ -16,6 +16,17 @@ def say(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
+def prepare():
+    """Packages the operator and trains its AOT cache, where that was not done yet."""
+    home = ROOT / "operator/app/target/zonekeeper"
+    if not (home / "zonekeeper.jar").exists():
+        say("packaging the operator")
+        subprocess.run([ROOT / "mvnw", "-q", "-ntp", "-pl", "operator/app", "-am", "-DskipTests", "package"], cwd=ROOT, check=True)
+    if not (home / "zonekeeper.aot").exists():
+        say("training the AOT cache")
+        subprocess.run([ROOT / "hack/train-aot"], check=True)
+
+
 class Cluster:
     """A cluster of hack/cluster, down when the with block ends."""
 
