@@ -63,6 +63,28 @@ class ZonedServiceIT {
     }
 
     @Test
+    void aHorizontalPodAutoscalerScalesIt() {
+        user.apply(UserOfServices.minimal("web", 3));
+        user.untilReady("web");
+        // Below its minimum an autoscaler scales without metrics, which simulated pods do not have.
+        user.apply("""
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: web}
+                spec:
+                  scaleTargetRef: {apiVersion: zonekeeper.io/v1alpha1, kind: ZonedService, name: web}
+                  minReplicas: 6
+                  maxReplicas: 9
+                  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
+                """);
+        Waiting.untilAsserted(
+                "it is scaled",
+                Duration.ofMinutes(1),
+                () -> assertThat(user.spread("web")).isEqualTo(Map.of(A, 2, B, 2, C, 2)));
+        user.untilReady("web");
+    }
+
+    @Test
     void kubectlGetTellsTheStory(Kubectl kubectl) {
         user.apply(UserOfServices.minimal("web", 9));
         user.untilReady("web");

@@ -14,7 +14,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
  */
 public final class Pace implements RateLimiter<Pace.Bucket> {
     /** Time after which another reconcile is free. */
-    static final Duration INTERVAL = Duration.ofMillis(750);
+    static final Duration INTERVAL = Duration.ofMillis(1500);
 
     private static final int BURST = 2;
 

@@ -110,7 +110,7 @@ final class ServiceReport {
     }
 
     private static ZoneStack stack(StackPlan stack, Optional<ZoneStack> previous, Instant now) {
-        String state = stack.state().name();
+        String state = stack.state().word();
         String id = stack.zone().identity().id();
         return new ZoneStack(
                 stack.zone().name(),

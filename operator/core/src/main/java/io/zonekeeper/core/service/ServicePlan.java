@@ -45,7 +45,7 @@ public record ServicePlan(
     public boolean complete() {
         return remove.isEmpty()
                 && stacks.stream()
-                        .allMatch(stack -> stack.state() == StackPlan.State.Active
+                        .allMatch(stack -> stack.state() == StackPlan.State.ACTIVE
                                 && stack.replicas() == stack.target()
                                 && stack.fact().complete(stack.target()));
     }

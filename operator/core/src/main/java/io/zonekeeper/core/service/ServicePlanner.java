@@ -88,7 +88,7 @@ public final class ServicePlanner {
         List<StackPlan> stacks = observation.stacks().stream()
                 .map(fact -> new StackPlan(
                         known(observation, fact.zone()),
-                        StackPlan.State.Active,
+                        StackPlan.State.ACTIVE,
                         fact.desired(),
                         fact.desired(),
                         fact,
@@ -134,14 +134,14 @@ public final class ServicePlanner {
             reason = Optional.of(
                     "%d more than its %d until their replacements are ready".formatted(replicas - target, target));
         }
-        return new StackPlan(zone, StackPlan.State.Active, target, replicas, fact, reason);
+        return new StackPlan(zone, StackPlan.State.ACTIVE, target, replicas, fact, reason);
     }
 
     private static StackPlan leaving(KnownZone zone, StackFact fact, int replicas) {
         String reason = replicas > 0
                 ? "no zone of the service any more: %d pods stay until their replacements are ready".formatted(replicas)
                 : "no zone of the service any more: its pods are going";
-        return new StackPlan(zone, StackPlan.State.Leaving, 0, replicas, fact, Optional.of(reason));
+        return new StackPlan(zone, StackPlan.State.LEAVING, 0, replicas, fact, Optional.of(reason));
     }
 
     private static ConditionFact balanced(Placement placement, List<StackPlan> stacks) {

@@ -19,9 +19,20 @@ public record StackPlan(
     /** Where a stack stands. */
     public enum State {
         /** The zone is the service's and gets traffic. */
-        Active,
+        ACTIVE("Active"),
         /** The zone is no longer the service's: its pods go as others become ready. */
-        Leaving
+        LEAVING("Leaving");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word used in status. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Returns whether the zone gets traffic: it has pods that can take it. */

@@ -42,7 +42,7 @@ class ServicePlannerTest {
 
             ServicePlan first = world.plan();
             assertThat(World.spread(first)).isEqualTo("a=5 b=4 c=3");
-            assertThat(first.stacks().get(2).state()).isEqualTo(StackPlan.State.Leaving);
+            assertThat(first.stacks().get(2).state()).isEqualTo(StackPlan.State.LEAVING);
             world.carryOut(first);
             world.carryOut(world.plan());
             ServicePlan last = world.plan();
