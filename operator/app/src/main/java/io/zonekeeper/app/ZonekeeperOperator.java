@@ -147,11 +147,6 @@ public final class ZonekeeperOperator implements AutoCloseable {
         return new ZonekeeperOperator(client, zones, operator, management, started);
     }
 
-    /** Returns the port of health checks and metrics. */
-    public int managementPort() {
-        return management.port();
-    }
-
     @Override
     public void close() {
         started.set(false);

@@ -31,10 +31,7 @@ record WhatCounts(List<Object> facts) {
                 count(status.getReplicas()),
                 count(status.getReadyReplicas()),
                 count(status.getUpdatedReplicas()),
-                status.getConditions().stream()
-                        .filter(condition -> condition.getType().equals("ReplicaFailure")
-                                || (condition.getType().equals("Progressing")
-                                        && condition.getStatus().equals("False")))
+                Complaints.of(status).stream()
                         .map(condition -> condition.getType() + condition.getStatus() + condition.getMessage())
                         .toList()));
     }

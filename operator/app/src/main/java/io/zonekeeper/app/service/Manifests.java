@@ -5,6 +5,7 @@ import java.util.TreeMap;
 
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.zone.KnownZone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +27,16 @@ final class Manifests {
         all.forEach(written::put);
         metadata.putArray("ownerReferences").add(owner.reference());
         return metadata;
+    }
+
+    /** What an object of one zone is marked with; no ID where the nodes do not say one. */
+    static Map<String, String> zoneLabels(KnownZone zone) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(Labels.ZONE, zone.name());
+        if (!zone.identity().id().isEmpty()) {
+            labels.put(Labels.ZONE_ID, zone.identity().id());
+        }
+        return labels;
     }
 
     /** The pods of a service in one zone. */

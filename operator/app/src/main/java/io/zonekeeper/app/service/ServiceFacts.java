@@ -11,6 +11,7 @@ import io.zonekeeper.api.v1alpha1.ZoneRequest;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec.Workload;
+import io.zonekeeper.app.kubernetes.Complaints;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.service.ServiceDemand;
@@ -98,7 +99,9 @@ final class ServiceFacts {
                 count(status.getReadyReplicas()),
                 count(status.getUpdatedReplicas()),
                 settled(stack, status.getObservedGeneration()),
-                trouble(Objects.requireNonNullElse(status.getConditions(), List.of())));
+                Complaints.of(status).stream()
+                        .map(DeploymentCondition::getMessage)
+                        .findFirst());
     }
 
     private static StackFact fact(String zone, StatefulSet stack) {
@@ -112,17 +115,6 @@ final class ServiceFacts {
                 rolled ? count(status.getReplicas()) : count(status.getUpdatedReplicas()),
                 settled(stack, status.getObservedGeneration()),
                 Optional.empty());
-    }
-
-    private static Optional<String> trouble(List<DeploymentCondition> conditions) {
-        return conditions.stream()
-                .filter(condition -> is(condition, "ReplicaFailure", "True") || is(condition, "Progressing", "False"))
-                .map(DeploymentCondition::getMessage)
-                .findFirst();
-    }
-
-    private static boolean is(DeploymentCondition condition, String type, String status) {
-        return condition.getType().equals(type) && condition.getStatus().equals(status);
     }
 
     private static boolean settled(HasMetadata stack, Long observedGeneration) {

@@ -1,6 +1,5 @@
 package io.zonekeeper.app.service;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,12 +61,7 @@ final class ServiceManifest {
      * @param headless whether it gives each pod a name of its own, as StatefulSets need
      */
     ObjectNode ofZone(KnownZone zone, boolean headless) {
-        Map<String, String> labels = new HashMap<>();
-        labels.put(Labels.ZONE, zone.name());
-        if (!zone.identity().id().isEmpty()) {
-            labels.put(Labels.ZONE_ID, zone.identity().id());
-        }
-        ObjectNode service = service(StackManifest.name(owner.name(), zone), labels);
+        ObjectNode service = service(StackManifest.name(owner.name(), zone), Manifests.zoneLabels(zone));
         ObjectNode body = service.putObject("spec");
         body.put("type", "ClusterIP");
         if (headless) {

@@ -1,9 +1,7 @@
 package io.zonekeeper.app.service;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.VolumeClaimTemplate;
@@ -57,7 +55,7 @@ final class StackManifest {
         boolean stateful = ServiceFacts.stateful(spec);
         ObjectNode stack = JsonNodeFactory.instance.objectNode();
         stack.put("apiVersion", "apps/v1").put("kind", stateful ? "StatefulSet" : "Deployment");
-        stack.set("metadata", Manifests.metadata(owner, name(owner.name(), zone), stackLabels(zone)));
+        stack.set("metadata", Manifests.metadata(owner, name(owner.name(), zone), Manifests.zoneLabels(zone)));
         ObjectNode body = stack.putObject("spec");
         body.put("replicas", replicas);
         ObjectNode selector = body.putObject("selector").putObject("matchLabels");
@@ -70,15 +68,6 @@ final class StackManifest {
         }
         body.set("template", template(zone, slot));
         return stack;
-    }
-
-    private static Map<String, String> stackLabels(KnownZone zone) {
-        Map<String, String> labels = new TreeMap<>();
-        labels.put(Labels.ZONE, zone.name());
-        if (!zone.identity().id().isEmpty()) {
-            labels.put(Labels.ZONE_ID, zone.identity().id());
-        }
-        return labels;
     }
 
     private void strategy(ObjectNode strategy) {
@@ -112,7 +101,7 @@ final class StackManifest {
         ObjectNode template = spec.template().deepCopy();
         ObjectNode labels = template.withObjectProperty("metadata").withObjectProperty("labels");
         Manifests.selector(owner.name(), zone.name()).forEach(labels::put);
-        stackLabels(zone).forEach(labels::put);
+        Manifests.zoneLabels(zone).forEach(labels::put);
         if (slot.isPresent()) {
             for (int other = 0; other < slots; other++) {
                 if (other != slot.getAsInt()) {

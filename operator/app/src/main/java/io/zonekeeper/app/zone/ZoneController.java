@@ -205,7 +205,12 @@ public final class ZoneController implements AutoCloseable {
             apply(plan, known);
             metrics.zones(plan.zones());
             publish(usable(plan));
-            plan.nextChange().ifPresent(next -> lookAgain(Duration.between(now, next)));
+            // What is due later is found by a regular round before it is: a day's wait must not pile up one task a
+            // round.
+            plan.nextChange()
+                    .map(next -> Duration.between(now, next))
+                    .filter(delay -> delay.compareTo(SAFETY_INTERVAL) <= 0)
+                    .ifPresent(this::lookAgain);
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("zones could not be looked at; trying again");
             lookAgain(RETRY_INTERVAL);

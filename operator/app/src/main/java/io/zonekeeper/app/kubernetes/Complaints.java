@@ -1,0 +1,22 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.util.List;
+
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+
+/** What the deployment controller complains of: pods that it may not create, or progress that does not come. */
+public final class Complaints {
+    private Complaints() {}
+
+    /** Returns the conditions that are complaints. */
+    public static List<DeploymentCondition> of(DeploymentStatus status) {
+        return status.getConditions().stream()
+                .filter(condition -> is(condition, "ReplicaFailure", "True") || is(condition, "Progressing", "False"))
+                .toList();
+    }
+
+    private static boolean is(DeploymentCondition condition, String type, String status) {
+        return condition.getType().equals(type) && condition.getStatus().equals(status);
+    }
+}
