@@ -1,0 +1,49 @@
+package io.zonekeeper.core.evacuation;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether a service's stack may serve in a zone, as the guards decided. */
+public sealed interface StackOrder {
+
+    /** Who says that a zone is to be left. */
+    enum Cause {
+        /** The verdict, within the limits. */
+        AUTOMATIC("Automatic"),
+        /** A person, by {@code Zone.spec.cordon}. */
+        MANUAL("Manual"),
+        /** An announced end of the zone: leaving is unhurried. */
+        CLOSURE("Closure"),
+        /** Someone else made all nodes of the zone unschedulable, as an EKS zonal shift does. */
+        EXTERNAL("External");
+
+        private final String word;
+
+        Cause(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word used in status. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * The stack may serve.
+     *
+     * @param healthySince since when fresh evidence of the zone and of the stack shows nothing wrong; empty while it
+     *     does, or while there is none
+     */
+    record Stay(Optional<Instant> healthySince) implements StackOrder {}
+
+    /**
+     * The stack is to serve no more.
+     *
+     * @param cause who says so
+     * @param reason a sentence for people
+     * @param dark whether the zone's pods are known not to answer, so that nothing is lost by taking their traffic
+     * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
+     */
+    record Leave(Cause cause, String reason, boolean dark, Optional<Instant> deadline) implements StackOrder {}
+}

@@ -1,0 +1,38 @@
+package io.zonekeeper.core.evacuation;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Where a service's stack in a zone stands. */
+public enum StackState {
+    /** The zone is the service's and gets traffic. */
+    ACTIVE("Active"),
+    /** No traffic; the pods stay. */
+    SHEDDING("Shedding"),
+    /** No traffic; the other zones take its pods over, and it keeps its own until they are ready. */
+    REPLACING("Replacing"),
+    /** No traffic; the other zones have its pods, one is left as the evidence for coming home. */
+    DRAINED("Drained"),
+    /** No traffic yet; its pods are brought back to their full number. */
+    RETURNING("Returning"),
+    /** The zone is no longer the service's: its pods go as others become ready. */
+    LEAVING("Leaving");
+
+    private final String word;
+
+    StackState(String word) {
+        this.word = word;
+    }
+
+    /** Returns the word used in status. */
+    public String word() {
+        return word;
+    }
+
+    /** Returns the state of a word; empty for one of another version. */
+    public static Optional<StackState> of(String word) {
+        return Arrays.stream(values())
+                .filter(state -> state.word.equals(word))
+                .findFirst();
+    }
+}

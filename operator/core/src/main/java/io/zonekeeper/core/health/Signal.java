@@ -1,0 +1,32 @@
+package io.zonekeeper.core.health;
+
+/** A kind of evidence of a zone's health. */
+public enum Signal {
+    /** Renewals of node leases that fell due, and those of them that did not come. */
+    HEARTBEATS("heartbeats"),
+    /** Kubelet ports of silent nodes that were tried from outside the zone, and those that could not be connected to. */
+    KUBELETS("kubelets"),
+    /** Nodes, and those that are not Ready. */
+    NODES("nodes"),
+    /** Pods that services have asked for in the zone, and those that are not Ready. */
+    PODS("pods"),
+    /** Pods that observers in other zones try, and those that fail as seen from two of them. */
+    PROBES("probes"),
+    /** Services whose stack in the zone is judged by its probes, and those whose stack fails there alone. */
+    SERVICES("services"),
+    /** Statements of AWS about the zone, and those that speak against it. */
+    AWS("aws"),
+    /** Queries with a value for the zone, and those above their limit. */
+    PROMETHEUS("prometheus");
+
+    private final String word;
+
+    Signal(String word) {
+        this.word = word;
+    }
+
+    /** Returns the word used in status, Events and metrics. */
+    public String word() {
+        return word;
+    }
+}
