@@ -13,8 +13,8 @@ import java.util.List;
  * @param zones one row for each zone it looks into
  * @param stacks one row for each stack that is not entirely well, or out of traffic; what is not listed has nothing to
  *     tell
- * @param omitted stacks that should be listed and are not, for the report would become too long; 0 in all but the
- *     worst cases
+ * @param omitted stacks that should be listed and are not, for the report would become too long; 0 in all but the worst
+ *     cases
  */
 public record ObserverReport(String observer, String zone, List<ZoneRow> zones, List<StackRow> stacks, int omitted) {
 

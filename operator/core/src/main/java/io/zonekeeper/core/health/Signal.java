@@ -4,7 +4,9 @@ package io.zonekeeper.core.health;
 public enum Signal {
     /** Renewals of node leases that fell due, and those of them that did not come. */
     HEARTBEATS("heartbeats"),
-    /** Kubelet ports of silent nodes that were tried from outside the zone, and those that could not be connected to. */
+    /**
+     * Kubelet ports of silent nodes that were tried from outside the zone, and those that could not be connected to.
+     */
     KUBELETS("kubelets"),
     /** Nodes, and those that are not Ready. */
     NODES("nodes"),

@@ -1,0 +1,17 @@
+package io.zonekeeper.core.health;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+
+/**
+ * That a zone gets no traffic and no new work.
+ *
+ * @param cause who says so
+ * @param reason why, in words
+ * @param since since when
+ * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
+ * @param nodes whether the zone's nodes are to be tainted as well
+ */
+public record Cordon(Cause cause, String reason, Instant since, Optional<Instant> deadline, boolean nodes) {}

@@ -1,0 +1,297 @@
+package io.zonekeeper.core.health;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.CordonPolicy.Mode;
+import io.zonekeeper.core.health.ZoneSituation.Closure;
+import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
+import io.zonekeeper.core.zone.Verdict;
+
+/**
+ * Decides which zones are cordoned: the guards between a verdict, or a person's word, and what is done.
+ *
+ * <ol>
+ *   <li><b>What stands, stays</b>: a person's cordon while it is wanted; a closure while it is announced; an automatic
+ *       cordon until the zone has been Healthy for {@code stableFor}, nobody else keeps its nodes unschedulable, and
+ *       the mode is Automatic, or until a person asks for its end; someone else's for as long as they keep it.
+ *   <li><b>People</b> come next. They are not refused for what the evidence says, but one zone that is not known to be
+ *       bad must be left, and {@code maxCordonedZones} holds without {@code force}.
+ *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards.
+ *   <li><b>Unhealthy zones</b> last: not two at once ({@code Ambiguous}), not beyond {@code maxCordonedZones},
+ *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, and only in mode
+ *       Automatic.
+ * </ol>
+ *
+ * <p>Invariants: the last zone that is not known to be bad is never cordoned by us; automatic cordons never exceed
+ * {@code maxCordonedZones}; planning again with the result as what stands changes nothing.
+ */
+public final class CordonPlanner {
+    private final CordonPolicy policy;
+    private final Instant now;
+    private final SortedMap<String, ZoneSituation> zones = new TreeMap<>();
+    private final SortedMap<String, Cordon> cordons = new TreeMap<>();
+    private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final Map<String, CordonHistory> histories = new TreeMap<>();
+    private Optional<Instant> nextChange = Optional.empty();
+
+    private CordonPlanner(Collection<ZoneSituation> situations, CordonPolicy policy, Instant now) {
+        this.policy = policy;
+        this.now = now;
+        situations.forEach(zone -> {
+            zones.put(zone.zone(), zone);
+            histories.put(zone.zone(), zone.history().recent(now));
+        });
+    }
+
+    /** Returns which zones are cordoned from now on. */
+    public static CordonPlan plan(Collection<ZoneSituation> situations, CordonPolicy policy, Instant now) {
+        var planner = new CordonPlanner(situations, policy, now);
+        planner.zones.values().forEach(planner::keep);
+        planner.zones.values().forEach(planner::obey);
+        planner.zones.values().forEach(planner::leaveBeforeClosure);
+        planner.distrust();
+        return planner.plan();
+    }
+
+    private CordonPlan plan() {
+        SortedMap<String, ZoneStanding> standings = new TreeMap<>();
+        zones.values()
+                .forEach(zone -> standings.put(
+                        zone.zone(),
+                        new ZoneStanding(
+                                zone.judgement(),
+                                Optional.ofNullable(cordons.get(zone.zone())),
+                                Optional.ofNullable(refusals.get(zone.zone())),
+                                histories.get(zone.zone()))));
+        return new CordonPlan(standings, nextChange);
+    }
+
+    private void keep(ZoneSituation zone) {
+        Optional<Cordon> standing = zone.standing();
+        Optional<Cause> cause = standing.map(Cordon::cause);
+        if (cause.equals(Optional.of(Cause.AUTOMATIC)) && !returns(zone)) {
+            cordons.put(zone.zone(), standing.get());
+        } else if (cause.equals(Optional.of(Cause.AUTOMATIC))) {
+            histories.compute(zone.zone(), (name, history) -> history.returned(now));
+        } else if (cause.equals(Optional.of(Cause.MANUAL)) && wanted(zone.manual())) {
+            cordons.put(zone.zone(), manual(zone.manual().get(), standing.get().since()));
+        } else if (cause.equals(Optional.of(Cause.CLOSURE)) && begun(zone.closure())) {
+            cordons.put(
+                    zone.zone(), closure(zone.closure().get(), standing.get().since()));
+        }
+        if (zone.external() && !cordons.containsKey(zone.zone())) {
+            Instant since = standing.filter(known -> known.cause() == Cause.EXTERNAL)
+                    .map(Cordon::since)
+                    .orElse(now);
+            cordons.put(
+                    zone.zone(),
+                    new Cordon(
+                            Cause.EXTERNAL,
+                            "all of its nodes were made unschedulable by someone else",
+                            since,
+                            Optional.empty(),
+                            false));
+        }
+    }
+
+    /** Whether an automatic cordon ends. */
+    private boolean returns(ZoneSituation zone) {
+        if (zone.returnRequested()) {
+            return true;
+        }
+        Optional<Instant> trusted = zone.judgement().healthySince().map(since -> since.plus(policy.stableFor()));
+        if (trusted.isEmpty()) {
+            return false;
+        }
+        if (trusted.get().isAfter(now)) {
+            look(trusted.get());
+            return false;
+        }
+        if (policy.mode() != Mode.AUTOMATIC) {
+            refuse(
+                    zone,
+                    "ReturnAdvised",
+                    "Healthy for long enough, but spec.mode of the policy is not Automatic: annotate the Zone zonekeeper.io/failback=now to end its cordon");
+            return false;
+        }
+        if (zone.external()) {
+            refuse(zone, "ExternallyCordoned", "someone else keeps all of its nodes unschedulable: it stays cordoned");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean wanted(Optional<ManualCordon> manual) {
+        manual.flatMap(ManualCordon::until).ifPresent(this::look);
+        return manual.filter(order -> order.until().map(now::isBefore).orElse(true))
+                .isPresent();
+    }
+
+    private boolean begun(Optional<Closure> closure) {
+        closure.map(end -> end.at().minus(end.leadTime())).ifPresent(this::look);
+        return closure.filter(end -> !now.isBefore(end.at().minus(end.leadTime())))
+                .isPresent();
+    }
+
+    private void obey(ZoneSituation zone) {
+        if (!wanted(zone.manual()) || standsFor(zone, Cause.MANUAL)) {
+            return;
+        }
+        ManualCordon order = zone.manual().get();
+        if (guarded(zone, order.force(), "spec.cordon")) {
+            cordons.put(zone.zone(), manual(order, now));
+        }
+    }
+
+    private void leaveBeforeClosure(ZoneSituation zone) {
+        Optional<Cause> cause = Optional.ofNullable(cordons.get(zone.zone())).map(Cordon::cause);
+        boolean free = cause.isEmpty() || cause.get() == Cause.EXTERNAL;
+        if (begun(zone.closure()) && free && guarded(zone, false, "spec.closure")) {
+            cordons.put(zone.zone(), closure(zone.closure().get(), now));
+        }
+    }
+
+    /** The guards that hold for people, too. */
+    private boolean guarded(ZoneSituation zone, boolean force, String field) {
+        boolean counted = cordons.containsKey(zone.zone());
+        if (others(zone)
+                .noneMatch(other -> other.usable()
+                        && !cordons.containsKey(other.zone())
+                        && other.judgement().verdict() != Verdict.UNHEALTHY)) {
+            refuse(
+                    zone,
+                    "LastZone",
+                    "%s is not obeyed: no other zone is left that has nodes, is not cordoned and not Unhealthy"
+                            .formatted(field));
+            return false;
+        }
+        if (!force && !counted && cordons.size() >= policy.maxCordonedZones()) {
+            refuse(
+                    zone,
+                    "MaxCordonedZones",
+                    "%s is not obeyed: %s cordoned and limits.maxCordonedZones is %d; raise it, or set spec.cordon.force"
+                            .formatted(field, alreadyCordoned(), policy.maxCordonedZones()));
+            return false;
+        }
+        return true;
+    }
+
+    private void distrust() {
+        List<ZoneSituation> bad = zones.values().stream()
+                .filter(zone -> zone.judgement().verdict() == Verdict.UNHEALTHY)
+                .filter(zone -> !cordons.containsKey(zone.zone()) || standsFor(zone, Cause.EXTERNAL))
+                .toList();
+        for (ZoneSituation zone : bad) {
+            Optional<Refusal> refusal = objection(zone, bad.size());
+            if (refusal.isPresent()) {
+                refusals.put(zone.zone(), refusal.get());
+            } else {
+                cordons.put(
+                        zone.zone(),
+                        new Cordon(
+                                Cause.AUTOMATIC, Explanation.evidence(zone.judgement()), now, Optional.empty(), false));
+                histories.compute(zone.zone(), (name, history) -> history.cordoned(now));
+            }
+        }
+        for (ZoneSituation zone : zones.values()) {
+            if (zone.judgement().shared() && !cordons.containsKey(zone.zone()) && !refusals.containsKey(zone.zone())) {
+                refuse(zone, "Ambiguous", "it fails, but other zones fail as well: nothing is done");
+            }
+        }
+    }
+
+    private Optional<Refusal> objection(ZoneSituation zone, int badAtOnce) {
+        if (policy.mode() != Mode.AUTOMATIC) {
+            return Optional.of(
+                    new Refusal(
+                            "Advised",
+                            "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
+        }
+        if (badAtOnce > 1) {
+            return Optional.of(
+                    new Refusal("Ambiguous", "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
+        }
+        boolean counted = cordons.containsKey(zone.zone());
+        if (!counted && cordons.size() >= policy.maxCordonedZones()) {
+            return Optional.of(new Refusal(
+                    "MaxCordonedZones",
+                    "Unhealthy, but %s cordoned and limits.maxCordonedZones is %d"
+                            .formatted(alreadyCordoned(), policy.maxCordonedZones())));
+        }
+        long healthy = others(zone)
+                .filter(other -> other.usable()
+                        && !cordons.containsKey(other.zone())
+                        && other.judgement().verdict() == Verdict.HEALTHY)
+                .count();
+        if (healthy < policy.minHealthyZones()) {
+            return Optional.of(new Refusal(
+                    "MinHealthyZones",
+                    "Unhealthy, but %d Healthy zones would be left and limits.minHealthyZones is %d"
+                            .formatted(healthy, policy.minHealthyZones())));
+        }
+        List<Instant> lately = histories.values().stream()
+                .flatMap(history -> history.cordons().stream())
+                .sorted()
+                .toList();
+        if (lately.size() >= policy.zoneCordonsPerDay()) {
+            lately.stream().findFirst().map(CordonHistory::forgottenAt).ifPresent(this::look);
+            return Optional.of(new Refusal(
+                    "ZoneCordonsPerDay",
+                    "Unhealthy, but there were %d automatic cordons in the last day and limits.zoneCordonsPerDay is %d: set spec.cordon to cordon it"
+                            .formatted(lately.size(), policy.zoneCordonsPerDay())));
+        }
+        CordonHistory history = histories.get(zone.zone());
+        Optional<Instant> held = history.heldUntil(policy.holdDown()).filter(now::isBefore);
+        if (held.isPresent()) {
+            look(held.get());
+            return Optional.of(new Refusal(
+                    "HoldDown",
+                    "Unhealthy, but it came back only at %s: not cordoned again before %s; set spec.cordon to cordon it"
+                            .formatted(history.returnedAt().get(), held.get())));
+        }
+        return Optional.empty();
+    }
+
+    private boolean standsFor(ZoneSituation zone, Cause cause) {
+        Cordon cordon = cordons.get(zone.zone());
+        return cordon != null && cordon.cause() == cause;
+    }
+
+    private Stream<ZoneSituation> others(ZoneSituation zone) {
+        return zones.values().stream().filter(other -> !other.zone().equals(zone.zone()));
+    }
+
+    private String alreadyCordoned() {
+        return cordons.isEmpty()
+                ? "none is"
+                : String.join(", ", cordons.keySet()) + (cordons.size() == 1 ? " is" : " are");
+    }
+
+    private void refuse(ZoneSituation zone, String reason, String message) {
+        refusals.put(zone.zone(), new Refusal(reason, message));
+    }
+
+    private void look(Instant time) {
+        if (time.isAfter(now)) {
+            nextChange = Stream.concat(nextChange.stream(), Stream.of(time)).min(Comparator.naturalOrder());
+        }
+    }
+
+    private static Cordon manual(ManualCordon order, Instant since) {
+        return new Cordon(Cause.MANUAL, order.reason(), since, Optional.empty(), order.nodes());
+    }
+
+    private static Cordon closure(Closure closure, Instant since) {
+        return new Cordon(Cause.CLOSURE, "the zone closes at " + closure.at(), since, Optional.of(closure.at()), false);
+    }
+}

@@ -1,0 +1,87 @@
+package io.zonekeeper.core.health;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zonekeeper.core.zone.Verdict;
+
+/** Says in a sentence what a judgement rests on, and in another what would change it. */
+public final class Explanation {
+    private Explanation() {}
+
+    /** Returns the evidence as a person reads it in {@code kubectl get zones}. */
+    public static String evidence(Judgement judgement) {
+        List<String> parts = new ArrayList<>();
+        for (Observation observation : judgement.observations()) {
+            Level level = judgement.level(observation.signal());
+            if (level == Level.BAD || level == Level.SHARED || level == Level.FRESHLY_BAD) {
+                parts.add(part(observation) + (level == Level.SHARED ? ", as in other zones" : ""));
+            }
+        }
+        if (!parts.isEmpty()) {
+            return String.join("; ", parts);
+        }
+        return switch (judgement.verdict()) {
+            case UNKNOWN -> "no fresh evidence";
+            case UNHEALTHY ->
+                judgement.observations().isEmpty()
+                        ? "no fresh evidence since it failed"
+                        : "recovering: nothing fails now";
+            default -> good(judgement.observations());
+        };
+    }
+
+    /** Returns what the verdict waits for. */
+    public static String wouldChange(Judgement judgement, Sensitivity sensitivity) {
+        return switch (judgement.verdict()) {
+            case HEALTHY ->
+                "a signal that fails here and not in other zones makes it Suspect, two kinds make it Unhealthy";
+            case SUSPECT ->
+                judgement.shared()
+                        ? "Healthy when the failures end; blamed only if %.0f %% of all zones' failures are its own"
+                                .formatted(100 * sensitivity.ownShare())
+                        : "Healthy when the failures end, Unhealthy with a second kind of evidence";
+            case UNHEALTHY ->
+                "Healthy after all evidence has been good for %d s"
+                        .formatted(sensitivity.recoverAfter().toSeconds());
+            case UNKNOWN -> "any fresh evidence";
+        };
+    }
+
+    private static String good(List<Observation> observations) {
+        if (observations.isEmpty()) {
+            return "nothing fails";
+        }
+        return "nothing fails: "
+                + String.join(
+                        ", ",
+                        observations.stream()
+                                .map(Observation::signal)
+                                .sorted()
+                                .map(Signal::word)
+                                .toList());
+    }
+
+    private static String part(Observation observation) {
+        int bad = observation.failures();
+        int all = observation.samples();
+        return switch (observation.signal()) {
+            case HEARTBEATS -> "%d of %d renewals of node leases due are missing".formatted(bad, all);
+            case KUBELETS -> "%d of %d silent nodes do not answer".formatted(bad, all);
+            case NODES -> "%d of %d nodes are not Ready".formatted(bad, all);
+            case PODS -> "%d of %d pods are not Ready".formatted(bad, all);
+            case PROBES -> "%d of %d pods fail their health checks".formatted(bad, all);
+            case SERVICES -> "%d of %d services fail here and not elsewhere".formatted(bad, all);
+            case AWS -> "AWS reports trouble (%d of %d)".formatted(bad, all);
+            case PROMETHEUS -> "%d of %d queries are above their limit".formatted(bad, all);
+        };
+    }
+
+    /** Returns whether two judgements tell a person the same: then nothing is written again. */
+    public static boolean sameClass(Judgement a, Judgement b) {
+        return a.verdict() == b.verdict()
+                && a.levels().equals(b.levels())
+                && a.shared() == b.shared()
+                && (a.verdict() != Verdict.HEALTHY || a.healthySince().equals(b.healthySince()));
+    }
+}

@@ -1,0 +1,262 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.zonekeeper.core.zone.Verdict;
+
+/**
+ * Says of every zone whether it can be trusted.
+ *
+ * <ol>
+ *   <li><b>Freshness.</b> Evidence older than {@code staleAfter}, and all of it while the judge is not sighted, says
+ *       nothing: it neither triggers nor clears.
+ *   <li><b>Bad.</b> A signal is bad in a zone when enough samples fail ({@link Thresholds}).
+ *   <li><b>Own.</b> It is the zone's own failure when at least {@code ownShare} of all zones' failures lie in it and
+ *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
+ *       here: where an API endpoint dies with its zone, nodes of good zones fall silent too.
+ *   <li><b>Lasting.</b> Silence is an accrual already and counts at once, as does what AWS says. Every other signal
+ *       must be bad in {@code badWindows} of the last {@code windows} looks.
+ *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
+ *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most.
+ *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one.
+ *       What cannot be seen changes no Unhealthy verdict.
+ * </ol>
+ *
+ * <p>Invariants: without evidence no zone becomes Suspect or Unhealthy, and none stops to be Unhealthy; one witness
+ * never makes a zone Unhealthy; with failures spread evenly over the zones none is.
+ */
+public final class Judge {
+    /** A leader change or a pause of the API server is shorter, and must not begin the time of trust anew. */
+    static final Duration BLINK = Duration.ofMinutes(2);
+
+    private final Sensitivity sensitivity;
+    private final Thresholds thresholds;
+
+    /** Creates a judge. */
+    public Judge(Sensitivity sensitivity) {
+        this.sensitivity = sensitivity;
+        this.thresholds = new Thresholds(sensitivity);
+    }
+
+    /**
+     * What came of a look.
+     *
+     * @param judgements one for each zone of the evidence, by zone name
+     * @param memory for the next look
+     */
+    public record Outcome(Map<String, Judgement> judgements, Map<String, ZoneMemory> memory) {}
+
+    /** Returns the verdicts on the zones that the evidence names the nodes of. */
+    public Outcome judge(Evidence evidence, Map<String, ZoneMemory> before, Instant now) {
+        Map<String, Map<Signal, Observation>> fresh = fresh(evidence);
+        Map<String, Judgement> judgements = new HashMap<>();
+        Map<String, ZoneMemory> memory = new HashMap<>();
+        for (String zone : evidence.nodes().keySet()) {
+            ZoneMemory remembered = before.getOrDefault(zone, ZoneMemory.blank(now));
+            ZoneMemory after = remembered;
+            Map<Signal, Level> levels = Map.of();
+            if (!fresh.get(zone).isEmpty()) {
+                Map<Signal, Level> raw = raw(zone, fresh, evidence.nodes());
+                Map<Signal, Ring> rings = rings(remembered, raw, now);
+                levels = lasting(raw, rings);
+                after = next(remembered, levels, rings, now);
+            } else {
+                after = unseen(remembered, now);
+            }
+            memory.put(zone, after);
+            judgements.put(zone, judgement(zone, after, levels, fresh.get(zone)));
+        }
+        return new Outcome(judgements, memory);
+    }
+
+    private Map<String, Map<Signal, Observation>> fresh(Evidence evidence) {
+        Map<String, Map<Signal, Observation>> fresh = new HashMap<>();
+        evidence.nodes().keySet().forEach(zone -> fresh.put(zone, new EnumMap<>(Signal.class)));
+        if (evidence.sighted()) {
+            for (Observation observation : evidence.observations()) {
+                Map<Signal, Observation> ofZone = fresh.get(observation.zone());
+                if (ofZone != null && observation.samples() > 0 && !thresholds.stale(observation)) {
+                    ofZone.put(observation.signal(), observation);
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /** What each signal says at this moment: GOOD, SHARED or BAD. */
+    private Map<Signal, Level> raw(
+            String zone, Map<String, Map<Signal, Observation>> fresh, Map<String, Integer> nodes) {
+        Map<Signal, Observation> mine = fresh.get(zone);
+        Map<Signal, Level> levels = new EnumMap<>(Signal.class);
+        for (Map.Entry<Signal, Observation> entry : mine.entrySet()) {
+            Signal signal = entry.getKey();
+            boolean bad = thresholds.bad(entry.getValue(), nodes.get(zone));
+            if (!bad) {
+                levels.put(signal, Level.GOOD);
+            } else {
+                levels.put(signal, own(zone, signal, fresh, nodes) ? Level.BAD : Level.SHARED);
+            }
+        }
+        // Kubelets are tried because of silence: where there is none, that some cannot be connected to is no witness.
+        if (levels.getOrDefault(Signal.HEARTBEATS, Level.NONE) != Level.BAD && levels.containsKey(Signal.KUBELETS)) {
+            levels.put(Signal.KUBELETS, Level.GOOD);
+        }
+        return levels;
+    }
+
+    private boolean own(
+            String zone, Signal signal, Map<String, Map<Signal, Observation>> fresh, Map<String, Integer> nodes) {
+        int mine = 0;
+        int all = 0;
+        boolean anotherIsWell = false;
+        for (Map.Entry<String, Map<Signal, Observation>> other : fresh.entrySet()) {
+            Observation observation = other.getValue().get(signal);
+            if (observation == null) {
+                continue;
+            }
+            int failures = blamed(signal, observation, other.getValue());
+            all += failures;
+            if (other.getKey().equals(zone)) {
+                mine = failures;
+            } else if (failures == 0 || !thresholds.bad(observation, nodes.get(other.getKey()))) {
+                anotherIsWell = true;
+            }
+        }
+        return anotherIsWell && mine > 0 && mine >= sensitivity.ownShare() * all;
+    }
+
+    private static int blamed(Signal signal, Observation observation, Map<Signal, Observation> sameZone) {
+        Observation contacts = sameZone.get(Signal.KUBELETS);
+        return signal == Signal.HEARTBEATS && contacts != null
+                ? Math.min(observation.failures(), contacts.failures())
+                : observation.failures();
+    }
+
+    private Map<Signal, Ring> rings(ZoneMemory remembered, Map<Signal, Level> raw, Instant now) {
+        if (now.isBefore(nextWindow(remembered))) {
+            return remembered.rings();
+        }
+        Map<Signal, Ring> rings = new EnumMap<>(Signal.class);
+        remembered.rings().forEach(rings::put);
+        raw.forEach((signal, level) -> {
+            if (!immediate(signal)) {
+                rings.merge(
+                        signal,
+                        Ring.EMPTY.push(level, sensitivity.windows()),
+                        (ring, first) -> ring.push(level, sensitivity.windows()));
+            }
+        });
+        return rings;
+    }
+
+    private Instant nextWindow(ZoneMemory memory) {
+        return memory.lastWindow().equals(Instant.MIN)
+                ? Instant.MIN
+                : memory.lastWindow().plus(sensitivity.window());
+    }
+
+    private Map<Signal, Level> lasting(Map<Signal, Level> raw, Map<Signal, Ring> rings) {
+        Map<Signal, Level> levels = new EnumMap<>(raw);
+        raw.forEach((signal, level) -> {
+            if (immediate(signal)) {
+                return;
+            }
+            Ring ring = rings.getOrDefault(signal, Ring.EMPTY);
+            if (level != Level.SHARED && ring.ownBad() >= sensitivity.badWindows()) {
+                levels.put(signal, Level.BAD);
+            } else if (level != Level.GOOD) {
+                boolean lasting = level == Level.SHARED && ring.bad() >= sensitivity.badWindows();
+                levels.put(signal, lasting ? Level.SHARED : Level.FRESHLY_BAD);
+            }
+        });
+        return levels;
+    }
+
+    private static boolean immediate(Signal signal) {
+        return signal == Signal.HEARTBEATS || signal == Signal.KUBELETS || signal == Signal.AWS;
+    }
+
+    private ZoneMemory next(ZoneMemory before, Map<Signal, Level> levels, Map<Signal, Ring> rings, Instant now) {
+        Set<Witness> against = witnesses(levels, Level.BAD, true);
+        boolean calm = witnesses(levels, Level.BAD, false).isEmpty()
+                && witnesses(levels, Level.SHARED, false).isEmpty();
+        boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD, false).isEmpty();
+        Optional<Instant> calmSince = clean ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
+        Verdict verdict = verdict(before.verdict(), against.size(), calm, calmSince, now);
+        boolean blinked = before.unknownSince()
+                .filter(since -> since.plus(BLINK).isBefore(now))
+                .isPresent();
+        Optional<Instant> healthySince = verdict != Verdict.HEALTHY
+                ? Optional.empty()
+                : Optional.of(before.healthySince().filter(since -> !blinked).orElse(now));
+        Instant since = verdict == before.verdict() ? before.since() : now;
+        Instant lastWindow = now.isBefore(nextWindow(before)) ? before.lastWindow() : now;
+        return new ZoneMemory(verdict, since, healthySince, calmSince, Optional.empty(), lastWindow, rings);
+    }
+
+    private Verdict verdict(Verdict before, int against, boolean calm, Optional<Instant> calmSince, Instant now) {
+        if (against >= 2) {
+            return Verdict.UNHEALTHY;
+        }
+        if (before == Verdict.UNHEALTHY) {
+            boolean recovered = calmSince
+                    .filter(since -> !now.isBefore(since.plus(sensitivity.recoverAfter())))
+                    .isPresent();
+            return recovered ? Verdict.HEALTHY : Verdict.UNHEALTHY;
+        }
+        return calm ? Verdict.HEALTHY : Verdict.SUSPECT;
+    }
+
+    private static ZoneMemory unseen(ZoneMemory before, Instant now) {
+        Verdict verdict = before.verdict() == Verdict.UNHEALTHY ? Verdict.UNHEALTHY : Verdict.UNKNOWN;
+        return new ZoneMemory(
+                verdict,
+                verdict == before.verdict() ? before.since() : now,
+                before.healthySince(),
+                Optional.empty(),
+                Optional.of(before.unknownSince().orElse(now)),
+                before.lastWindow(),
+                Map.of());
+    }
+
+    /**
+     * Who says so. That pods are not ready is said of every rollout and every start, and of the pods of silent nodes by
+     * the node controller: it supports another witness and is none by itself.
+     */
+    private static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted, boolean withPods) {
+        Set<Witness> found = EnumSet.noneOf(Witness.class);
+        boolean silent = levels.get(Signal.HEARTBEATS) == wanted || levels.get(Signal.NODES) == wanted;
+        levels.forEach((signal, level) -> {
+            if (level == wanted && (signal != Signal.PODS || (withPods && !silent))) {
+                found.add(Witness.of(signal));
+            }
+        });
+        return found;
+    }
+
+    private Judgement judgement(
+            String zone, ZoneMemory memory, Map<Signal, Level> levels, Map<Signal, Observation> observations) {
+        boolean dark = levels.getOrDefault(Signal.KUBELETS, Level.NONE) == Level.BAD
+                || thresholds.allFail(observations.get(Signal.PROBES));
+        boolean shared = !witnesses(levels, Level.SHARED, false).isEmpty();
+        List<Observation> evidence = new ArrayList<>(observations.values());
+        return new Judgement(
+                zone,
+                memory.verdict(),
+                memory.since(),
+                memory.verdict() == Verdict.HEALTHY ? memory.healthySince() : Optional.empty(),
+                levels,
+                evidence,
+                dark,
+                shared);
+    }
+}

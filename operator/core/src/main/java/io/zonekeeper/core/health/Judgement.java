@@ -1,0 +1,43 @@
+package io.zonekeeper.core.health;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zonekeeper.core.zone.Verdict;
+
+/**
+ * What the evidence says of a zone.
+ *
+ * @param zone the zone's name
+ * @param verdict the verdict
+ * @param since when it became that
+ * @param healthySince since when the zone has been Healthy; empty while it is not
+ * @param levels what each signal says; one without evidence is not in it
+ * @param observations the evidence
+ * @param dark whether the zone's nodes or pods are known not to answer: nothing is lost by leaving them
+ * @param shared whether the zone fails but is not blamed, for other zones fail as well
+ */
+public record Judgement(
+        String zone,
+        Verdict verdict,
+        Instant since,
+        Optional<Instant> healthySince,
+        Map<Signal, Level> levels,
+        List<Observation> observations,
+        boolean dark,
+        boolean shared) {
+
+    /** Copies the collections. */
+    public Judgement {
+        levels = levels.isEmpty() ? Map.of() : new EnumMap<>(levels);
+        observations = List.copyOf(observations);
+    }
+
+    /** Returns what a signal says. */
+    public Level level(Signal signal) {
+        return levels.getOrDefault(signal, Level.NONE);
+    }
+}

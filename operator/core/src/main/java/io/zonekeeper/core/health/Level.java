@@ -1,0 +1,15 @@
+package io.zonekeeper.core.health;
+
+/** What one signal says of one zone. */
+public enum Level {
+    /** Nothing: no evidence, too little or too old. */
+    NONE,
+    /** Nothing wrong. */
+    GOOD,
+    /** Bad now, but not yet for long enough. */
+    FRESHLY_BAD,
+    /** Bad, but other zones fail as well: not this zone's own failure. */
+    SHARED,
+    /** Bad, for long enough, and here alone. */
+    BAD
+}

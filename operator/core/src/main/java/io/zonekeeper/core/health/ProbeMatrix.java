@@ -1,0 +1,166 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What the observers see, put together: from each zone into each zone.
+ *
+ * <ol>
+ *   <li>An observer to which every zone seems to fail, two or more, is itself in trouble: its report is left out, and
+ *       its zone is named.
+ *   <li>Observers of a zone must agree: what the best of them sees counts for that zone, so that trouble of a single
+ *       observer's node is none of the target's.
+ *   <li>A zone's own observers do not speak for or against it.
+ *   <li>A failure counts when it is seen from two other zones: the second largest number of failures is taken.
+ * </ol>
+ *
+ * <p>Invariant: what a single zone sees never counts; in a cluster of two zones probes are therefore no evidence.
+ */
+public final class ProbeMatrix {
+    /** All pods of a zone, or those of a service in it, as seen from one other zone. */
+    private record View(int samples, int failures, int failingNodes) {
+        static final View NOTHING = new View(0, 0, 0);
+
+        View better(View other) {
+            boolean otherIsBetter = other.failures * (long) samples < failures * (long) other.samples;
+            return samples == 0 || otherIsBetter ? other : this;
+        }
+    }
+
+    /**
+     * A stack of a service.
+     *
+     * @param service namespace and name
+     * @param zone the zone's name
+     */
+    public record Stack(String service, String zone) {}
+
+    private final List<ObserverReport> trusted = new ArrayList<>();
+    private final Set<String> accused = new TreeSet<>();
+
+    private ProbeMatrix() {}
+
+    /**
+     * Puts reports together.
+     *
+     * @param reports those that are not stale
+     * @param share share of its targets from which on a zone seems to fail
+     */
+    public static ProbeMatrix of(Collection<ObserverReport> reports, double share) {
+        ProbeMatrix matrix = new ProbeMatrix();
+        for (ObserverReport report : reports) {
+            long seen = report.zones().stream().filter(row -> row.samples() > 0).count();
+            long failing = report.zones().stream()
+                    .filter(row -> row.samples() > 0 && row.failures() >= share * row.samples())
+                    .count();
+            if (seen >= 2 && failing == seen) {
+                matrix.accused.add(report.zone());
+            } else {
+                matrix.trusted.add(report);
+            }
+        }
+        return matrix;
+    }
+
+    /** Returns the zones with an observer to which everything seems to fail. */
+    public Set<String> accused() {
+        return Set.copyOf(accused);
+    }
+
+    /** Returns from how many zones there is a trusted report. */
+    public int vantages() {
+        return (int) trusted.stream().map(ObserverReport::zone).distinct().count();
+    }
+
+    /** Returns one observation for each zone that is seen from two others. */
+    public List<Observation> zones() {
+        Map<String, Map<String, View>> byTarget = new TreeMap<>();
+        for (ObserverReport report : trusted) {
+            for (ObserverReport.ZoneRow row : report.zones()) {
+                note(byTarget, row.zone(), report.zone(), new View(row.samples(), row.failures(), 0));
+            }
+        }
+        List<Observation> observations = new ArrayList<>();
+        byTarget.forEach((zone, views) -> {
+            View view = second(views.values());
+            if (view.samples() > 0) {
+                observations.add(new Observation(zone, Signal.PROBES, view.samples(), view.failures(), Duration.ZERO));
+            }
+        });
+        return observations;
+    }
+
+    /**
+     * What two other zones agree on about a stack.
+     *
+     * @param samples proven targets
+     * @param failures those that fail
+     * @param failingNodes nodes with a failing target
+     */
+    public record StackView(int samples, int failures, int failingNodes) {}
+
+    /**
+     * Returns the stacks that at least two other zones list.
+     *
+     * <p>An observer lists what is not entirely well: where only one lists a stack, the others see nothing wrong.
+     */
+    public Map<Stack, StackView> stacks() {
+        Map<Stack, Map<String, View>> byTarget = new HashMap<>();
+        Map<String, Integer> observers = count(ObserverReport::zone);
+        Map<Stack, Map<String, Integer>> listed = new HashMap<>();
+        for (ObserverReport report : trusted) {
+            for (ObserverReport.StackRow row : report.stacks()) {
+                Stack stack = new Stack(row.service(), row.zone());
+                note(byTarget, stack, report.zone(), new View(row.samples(), row.failures(), row.failingNodes()));
+                if (!report.zone().equals(row.zone())) {
+                    listed.computeIfAbsent(stack, s -> new HashMap<>()).merge(report.zone(), 1, Integer::sum);
+                }
+            }
+        }
+        Map<Stack, StackView> agreed = new HashMap<>();
+        byTarget.forEach((stack, views) -> {
+            Set<String> silentHere = new HashSet<>(views.keySet());
+            silentHere.removeIf(zone -> listed.get(stack).get(zone) >= observers.get(zone));
+            // Another observer of that zone does not list the stack: it sees nothing wrong.
+            silentHere.forEach(zone -> views.computeIfPresent(zone, (z, view) -> new View(view.samples(), 0, 0)));
+            View view = second(views.values());
+            if (view.samples() > 0) {
+                agreed.put(stack, new StackView(view.samples(), view.failures(), view.failingNodes()));
+            }
+        });
+        return agreed;
+    }
+
+    private Map<String, Integer> count(Function<ObserverReport, String> key) {
+        Map<String, Integer> counts = new HashMap<>();
+        trusted.forEach(report -> counts.merge(key.apply(report), 1, Integer::sum));
+        return counts;
+    }
+
+    private static <T> void note(Map<T, Map<String, View>> byTarget, T target, String from, View view) {
+        String targetZone = target instanceof Stack stack ? stack.zone() : (String) target;
+        if (!targetZone.equals(from)) {
+            byTarget.computeIfAbsent(target, t -> new HashMap<>()).merge(from, view, View::better);
+        }
+    }
+
+    /** The view with the second most failures; nothing where there is one only. */
+    private static View second(Collection<View> views) {
+        return views.stream()
+                .filter(view -> view.samples() > 0)
+                .sorted((a, b) -> Integer.compare(b.failures(), a.failures()))
+                .skip(1)
+                .findFirst()
+                .orElse(View.NOTHING);
+    }
+}

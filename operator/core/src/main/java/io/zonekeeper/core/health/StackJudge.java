@@ -1,0 +1,105 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Says of single services in single zones whether they fail there.
+ *
+ * <ol>
+ *   <li>A stack is bad now when at least {@code minTargets} of its pods, on as many nodes, and {@code targetsShare} of
+ *       them fail, as two other zones see it ({@link ProbeMatrix}).
+ *   <li>It fails when that is so in {@code badWindows} of the last {@code windows} looks, and does no more when it was
+ *       so in none of them.
+ *   <li>It is its own failure when {@code ownShare} of all failures of the service lie there: a service that fails
+ *       everywhere is a bad release or a lost database, and leaving a zone helps against neither.
+ *   <li>A stack that is not listed any more has nothing to tell: it is forgotten after a while.
+ * </ol>
+ *
+ * <p>Services that fail in a zone of their own, several of them and at least half of those looked at, speak against the
+ * zone ({@link #services}).
+ */
+public final class StackJudge {
+    /** As long as a pause of the API server may be without the time of trust beginning anew. */
+    private static final Duration FORGET_AFTER = Judge.BLINK;
+
+    private final Sensitivity sensitivity;
+
+    /** Creates a judge. */
+    public StackJudge(Sensitivity sensitivity) {
+        this.sensitivity = sensitivity;
+    }
+
+    /** Returns what the probes say of each stack that is listed, or was a moment ago. */
+    public Map<ProbeMatrix.Stack, StackJudgement> judge(
+            Map<ProbeMatrix.Stack, ProbeMatrix.StackView> views,
+            Map<ProbeMatrix.Stack, StackJudgement> before,
+            Instant now) {
+        Map<String, Integer> failuresOfService = new HashMap<>();
+        views.forEach((stack, view) -> failuresOfService.merge(stack.service(), view.failures(), Integer::sum));
+        Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+        views.forEach((stack, view) -> {
+            boolean own = view.failures() > 0
+                    && view.failures() >= sensitivity.ownShare() * failuresOfService.get(stack.service());
+            judgements.put(stack, look(view, own, Optional.ofNullable(before.get(stack)), now));
+        });
+        before.forEach((stack, judgement) -> {
+            if (!views.containsKey(stack) && now.isBefore(judgement.seen().plus(FORGET_AFTER))) {
+                judgements.put(stack, judgement);
+            }
+        });
+        return judgements;
+    }
+
+    private StackJudgement look(ProbeMatrix.StackView view, boolean own, Optional<StackJudgement> before, Instant now) {
+        boolean bad = view.failures() >= sensitivity.minTargets()
+                && view.failingNodes() >= Math.min(sensitivity.minTargets(), view.failures())
+                && view.failures() >= sensitivity.targetsShare() * view.samples();
+        boolean due = before.map(known -> !now.isBefore(known.lastWindow().plus(sensitivity.window())))
+                .orElse(true);
+        Ring ring = before.map(StackJudgement::ring).orElse(Ring.EMPTY);
+        if (due) {
+            ring = ring.push(bad ? Level.BAD : Level.GOOD, sensitivity.windows());
+        }
+        boolean failed = before.map(StackJudgement::failing).orElse(false);
+        boolean failing = ring.bad() >= sensitivity.badWindows() || (failed && !ring.clean());
+        // Of a single pod left as the evidence for coming home, one failure is all there can be.
+        boolean mostFail = view.failures() > 0 && view.failures() >= sensitivity.targetsShare() * view.samples();
+        Optional<Instant> healthySince = mostFail || failing
+                ? Optional.empty()
+                : Optional.of(before.flatMap(StackJudgement::healthySince).orElse(now));
+        boolean dark = failing && view.failures() >= sensitivity.silentShare() * view.samples();
+        Instant lastWindow = due ? now : before.map(StackJudgement::lastWindow).orElse(now);
+        return new StackJudgement(failing, own, dark, view, healthySince, now, lastWindow, ring);
+    }
+
+    /**
+     * Returns, for each zone, how many services are probed there and how many of them fail there alone.
+     *
+     * @param probed by zone, how many services with health checks run there
+     * @param judgements what the probes say of stacks
+     * @param notEvidence services that are being rolled out: a bad release fails first where it comes first
+     */
+    public static List<Observation> services(
+            Map<String, Integer> probed, Map<ProbeMatrix.Stack, StackJudgement> judgements, Set<String> notEvidence) {
+        Map<String, Integer> failing = new TreeMap<>();
+        judgements.forEach((stack, judgement) -> {
+            if (judgement.toLeave() && !notEvidence.contains(stack.service())) {
+                failing.merge(stack.zone(), 1, Integer::sum);
+            }
+        });
+        List<Observation> observations = new ArrayList<>();
+        probed.forEach((zone, services) -> {
+            int bad = failing.getOrDefault(zone, 0);
+            observations.add(new Observation(zone, Signal.SERVICES, Math.max(services, bad), bad, Duration.ZERO));
+        });
+        return observations;
+    }
+}

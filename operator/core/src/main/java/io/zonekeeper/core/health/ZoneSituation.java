@@ -1,0 +1,51 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A zone, as the guards see it.
+ *
+ * @param judgement what the evidence says of it
+ * @param usable whether a node there takes pods
+ * @param manual a person's order to keep out of it
+ * @param closure its announced end
+ * @param external whether someone else made all its nodes unschedulable
+ * @param returnRequested whether a person asked for the end of an automatic cordon
+ * @param standing the cordon that stands
+ * @param history its automatic cordons
+ */
+public record ZoneSituation(
+        Judgement judgement,
+        boolean usable,
+        Optional<ManualCordon> manual,
+        Optional<Closure> closure,
+        boolean external,
+        boolean returnRequested,
+        Optional<Cordon> standing,
+        CordonHistory history) {
+
+    /**
+     * A person's order to keep out of a zone.
+     *
+     * @param reason why
+     * @param until when it ends by itself
+     * @param nodes whether the nodes are to be tainted
+     * @param force whether it holds although as many zones are cordoned as the policy allows
+     */
+    public record ManualCordon(String reason, Optional<Instant> until, boolean nodes, boolean force) {}
+
+    /**
+     * An announced end of a zone.
+     *
+     * @param at when the zone closes
+     * @param leadTime how long before that leaving begins
+     */
+    public record Closure(Instant at, Duration leadTime) {}
+
+    /** Returns the zone's name. */
+    public String zone() {
+        return judgement.zone();
+    }
+}
