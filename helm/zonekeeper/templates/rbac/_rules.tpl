@@ -20,6 +20,10 @@
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [list]
+# What the scheduler says of replacements that found no node.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
 {{ include "zonekeeper.eventRules" . }}
 {{- end -}}
 

@@ -16,13 +16,22 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("zone")
 @Plural("zones")
 @AdditionalPrinterColumn(name = "Id", jsonPath = ".status.zoneId", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Verdict", jsonPath = ".status.verdict", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Since", jsonPath = ".status.verdictSince", type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Cordoned", jsonPath = ".status.cordon.by", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes.total", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.nodes.ready", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Evidence", jsonPath = ".status.evidence", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Would change",
+        jsonPath = ".status.wouldChange",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Present",
         jsonPath = ".status.conditions[?(@.type=='Present')].status",
-        type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes.total", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.nodes.ready", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Cordon", jsonPath = ".spec.cordon.reason", type = AdditionalPrinterColumn.Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Region",
         jsonPath = ".status.region",

@@ -11,12 +11,14 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * How zone health is judged and acted on.
  *
  * @param mode whether verdicts are acted on; Automatic unless given
  * @param sensitivity which preset of thresholds; Balanced unless given
+ * @param thresholds the numbers of sensitivity Custom
  * @param signals the kinds of evidence, each switchable
  * @param aws how AWS is reached and what there may be acted on
  * @param limits how far automatic action goes
@@ -25,6 +27,9 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "zoneRetention 1s 8760h")
+@ValidationRule(
+        value = "!has(self.thresholds) || (has(self.sensitivity) && self.sensitivity == 'Custom')",
+        message = "thresholds are only read with sensitivity: Custom")
 public record ZoneHealthPolicySpec(
         @JsonPropertyDescription(
                 "Automatic (unless given), Advise or \"Off\"; write the last in quotes, for YAML takes it for false.")
@@ -32,6 +37,9 @@ public record ZoneHealthPolicySpec(
 
         @JsonPropertyDescription("Fast, Balanced (unless given), Cautious or Custom.")
         Sensitivity sensitivity,
+
+        @JsonPropertyDescription("The numbers of sensitivity Custom; those left out are Balanced's.")
+        Thresholds thresholds,
 
         @JsonPropertyDescription("The kinds of evidence.") Signals signals,
 
@@ -71,10 +79,70 @@ public record ZoneHealthPolicySpec(
         /** Slow and sure. */
         @JsonProperty("Cautious")
         CAUTIOUS,
-        /** Every number is given. */
+        /** The numbers of {@code thresholds}. */
         @JsonProperty("Custom")
         CUSTOM
     }
+
+    /**
+     * The numbers that zones are judged by; those left out are Balanced's.
+     *
+     * @param window time between two looks that are counted; 1s unless given
+     * @param windows how many of the last looks are kept; 6 unless given
+     * @param badWindows how many of them must be bad; 4 unless given
+     * @param heartbeatMargin how late a node's renewal may come; 1s unless given
+     * @param silentNodes nodes that must have missed their renewal; 3 unless given, in smaller zones all
+     * @param silentPercent of the renewals due since the first missed one, missing; 90 unless given
+     * @param nodesPercent of a zone's nodes, bad; 55 unless given
+     * @param targetsPercent of a zone's pods or services, bad; 50 unless given
+     * @param ownPercent of all zones' failures, in the zone to blame; 70 unless given
+     * @param staleAfter age from which evidence says nothing; 6s unless given
+     * @param recoverAfter how long all must be good until an Unhealthy zone is Healthy; 15s unless given
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(
+            value = DurationFields.class,
+            input = "window 200ms 5m, heartbeatMargin 100ms 5m, staleAfter 4s 30m, recoverAfter 1s 24h")
+    @ValidationRule(
+            value = "(has(self.badWindows) ? self.badWindows : 4) <= (has(self.windows) ? self.windows : 6)",
+            message = "badWindows must not be above windows (badWindows is 4 and windows 6 unless given)")
+    public record Thresholds(
+            @JsonPropertyDescription("Time between two looks that are counted; 1s unless given.")
+            String window,
+
+            @Min(1) @Max(30) @JsonPropertyDescription("How many of the last looks are kept; 6 unless given.")
+            Integer windows,
+
+            @Min(1) @Max(30) @JsonPropertyDescription("How many of them must be bad; 4 unless given.")
+            Integer badWindows,
+
+            @JsonPropertyDescription("How late a node's renewal may come; 1s unless given.")
+            String heartbeatMargin,
+
+            @Min(2) @Max(1000) @JsonPropertyDescription("Nodes that must have missed their renewal; 3 unless given.")
+            Integer silentNodes,
+
+            @Min(50)
+            @Max(100)
+            @JsonPropertyDescription("Of the renewals due since the first missed one, missing; 90 unless given.")
+            Integer silentPercent,
+
+            @Min(1) @Max(100) @JsonPropertyDescription("Of a zone's nodes, bad; 55 unless given.")
+            Integer nodesPercent,
+
+            @Min(1) @Max(100) @JsonPropertyDescription("Of a zone's pods or services, bad; 50 unless given.")
+            Integer targetsPercent,
+
+            @Min(51)
+            @Max(100)
+            @JsonPropertyDescription("Of all zones' failures, in the zone to blame; 70 unless given.")
+            Integer ownPercent,
+
+            @JsonPropertyDescription("Age from which evidence says nothing; 6s unless given.")
+            String staleAfter,
+
+            @JsonPropertyDescription("How long all must be good until an Unhealthy zone is Healthy; 15s unless given.")
+            String recoverAfter) {}
 
     /**
      * How far automatic action goes.

@@ -8,6 +8,7 @@ import io.zonekeeper.api.v1alpha1.schema.Timestamps;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Required;
 
 /**
  * What the operator knows of a zone.
@@ -19,11 +20,23 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
  * @param slot number that stands for the zone in pod labels {@code zonekeeper.io/outside-N}; null where none was free
  * @param nodes the zone's nodes, counted
  * @param absentSince when the last node went, RFC 3339; null while there are nodes
- * @param conditions {@code Ready}, {@code Present} and what else is to be told
+ * @param verdict what the evidence says: Healthy, Suspect, Unhealthy or Unknown
+ * @param verdictSince when the verdict became that, RFC 3339
+ * @param healthySince since when it has been Healthy, RFC 3339; null while it is not
+ * @param evidence what the verdict rests on, in a sentence; written when what it says changes in kind, so that its
+ *     numbers are those of that moment
+ * @param wouldChange what would change the verdict
+ * @param signals what each signal said then
+ * @param cordon that the zone gets no traffic and no new work; null while it does
+ * @param automaticCordons when it was cordoned automatically in the last day, RFC 3339
+ * @param returnedAt when the last automatic cordon ended, RFC 3339; null when there was none
+ * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
+ *     there was none
+ * @param conditions {@code Ready}, {@code Present}, {@code Cordoned} and what else is to be told
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = KeyedLists.class, input = "conditions type")
-@SchemaCustomizer(value = Timestamps.class, input = "absentSince")
+@SchemaCustomizer(value = KeyedLists.class, input = "conditions type, signals signal")
+@SchemaCustomizer(value = Timestamps.class, input = "absentSince, verdictSince, healthySince, returnedAt")
 public record ZoneStatus(
         @JsonPropertyDescription("The generation of the spec this was said of.")
         Long observedGeneration,
@@ -44,7 +57,37 @@ public record ZoneStatus(
 
         @JsonPropertyDescription("When the last node went.") String absentSince,
 
-        @JsonPropertyDescription("Ready, Present and what else is to be told.")
+        @JsonPropertyDescription("What the evidence says: Healthy, Suspect, Unhealthy or Unknown.")
+        String verdict,
+
+        @JsonPropertyDescription("When the verdict became that.")
+        String verdictSince,
+
+        @JsonPropertyDescription("Since when it has been Healthy.")
+        String healthySince,
+
+        @JsonPropertyDescription("What the verdict rests on; its numbers are those of the moment it changed.")
+        String evidence,
+
+        @JsonPropertyDescription("What would change the verdict.")
+        String wouldChange,
+
+        @JsonPropertyDescription("What each signal said when the evidence was written.")
+        List<SignalStatus> signals,
+
+        @JsonPropertyDescription("No traffic and no new work, and why.")
+        CordonStatus cordon,
+
+        @JsonPropertyDescription("When it was cordoned automatically in the last day.")
+        List<String> automaticCordons,
+
+        @JsonPropertyDescription("When the last automatic cordon ended.")
+        String returnedAt,
+
+        @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
+        String failbackAnswered,
+
+        @JsonPropertyDescription("Ready, Present, Cordoned and what else is to be told.")
         List<Condition> conditions) {
 
     /**
@@ -63,4 +106,48 @@ public record ZoneStatus(
 
             @JsonPropertyDescription("Nodes that are Ready and not cordoned.")
             Integer schedulable) {}
+
+    /**
+     * What one signal said of the zone.
+     *
+     * @param signal heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus
+     * @param says Good, Bad, Recent (bad, not for long enough yet) or Shared (other zones fail as well)
+     * @param samples how many things were looked at
+     * @param failures how many of them were bad
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SignalStatus(
+            @Required
+            @JsonPropertyDescription("heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus.")
+            String signal,
+
+            @JsonPropertyDescription(
+                    "Good, Bad, Recent (bad, not for long enough yet) or Shared (other zones fail as well).")
+            String says,
+
+            @JsonPropertyDescription("How many things were looked at.")
+            Integer samples,
+
+            @JsonPropertyDescription("How many of them were bad.")
+            Integer failures) {}
+
+    /**
+     * That the zone gets no traffic and no new work.
+     *
+     * @param by Automatic, Manual, Closure or External
+     * @param reason why
+     * @param since since when, RFC 3339
+     * @param deadline when everything has to be out, RFC 3339; only for Closure
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "since, deadline")
+    public record CordonStatus(
+            @JsonPropertyDescription("Automatic, Manual, Closure or External.")
+            String by,
+
+            @JsonPropertyDescription("Why.") String reason,
+            @JsonPropertyDescription("Since when.") String since,
+
+            @JsonPropertyDescription("When everything has to be out; only for Closure.")
+            String deadline) {}
 }

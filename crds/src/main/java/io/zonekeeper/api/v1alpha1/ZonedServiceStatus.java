@@ -22,7 +22,10 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param spread ready pods in each zone, in the order of {@code zones}
  * @param zones the stacks
  * @param zoneLoss what would be left if a zone were lost now
- * @param conditions {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced}, {@code ZoneRedundant}
+ * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
+ *     there was none
+ * @param conditions {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced}, {@code ZoneRedundant}; while
+ *     a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps it from being left
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, conditions type")
@@ -46,6 +49,9 @@ public record ZonedServiceStatus(
         @JsonPropertyDescription("What would be left if a zone were lost now.")
         List<ZoneLoss> zoneLoss,
 
+        @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
+        String failbackAnswered,
+
         @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced and ZoneRedundant.")
         List<Condition> conditions) {
 
@@ -54,13 +60,16 @@ public record ZonedServiceStatus(
      *
      * @param zone the zone's name
      * @param zoneId the zone's ID; null where unknown
-     * @param state Active, or Leaving while the zone is given up
+     * @param state Active; Shedding, Replacing, Drained and Returning while the zone is left and come back to; Leaving
+     *     while it is given up
      * @param desired pods the zone shall run
      * @param ready pods that are ready
      * @param updated pods of the present template
      * @param serving whether the zone gets traffic
      * @param since when {@code state} began, RFC 3339
      * @param reason why it is as it is, where there is something to tell
+     * @param leftFor what the stack left for: Zone, or Service when it failed there by itself; null while it serves
+     * @param home pods that the zone ran before any zone of the service was left; null while none is
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since")
@@ -70,7 +79,8 @@ public record ZonedServiceStatus(
 
             @JsonPropertyDescription("The zone's ID.") String zoneId,
 
-            @JsonPropertyDescription("Active, or Leaving while the zone is given up.")
+            @JsonPropertyDescription(
+                    "Active, Shedding, Replacing, Drained, Returning, or Leaving while it is given up.")
             String state,
 
             @JsonPropertyDescription("Pods the zone shall run.")
@@ -85,7 +95,13 @@ public record ZonedServiceStatus(
             Boolean serving,
 
             @JsonPropertyDescription("When state began.") String since,
-            @JsonPropertyDescription("Why it is as it is.") String reason) {}
+            @JsonPropertyDescription("Why it is as it is.") String reason,
+
+            @JsonPropertyDescription("What it left for: Zone, or Service when it failed there by itself.")
+            String leftFor,
+
+            @JsonPropertyDescription("Pods the zone ran before any zone was left.")
+            Integer home) {}
 
     /**
      * What would be left if a zone were lost now.

@@ -20,7 +20,7 @@ import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
-import io.zonekeeper.app.zone.PolicySettings;
+import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;

@@ -30,6 +30,16 @@ public final class Labels {
     /** Annotation of a foreign object: the named custom resource may take it over. */
     public static final String ADOPT = "zonekeeper.io/adopt";
 
+    /**
+     * Annotation that asks for the way home at once: of a Zone, to end its automatic cordon; of a ZonedService, to come
+     * back to the zones whose names or IDs are among the words of its value. Each value is acted on once, so that asking
+     * again takes another one, a time behind the names for example.
+     */
+    public static final String FAILBACK = "zonekeeper.io/failback";
+
+    /** Taint of the nodes of a zone that a person cordoned with {@code nodes: true}. */
+    public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
+
     private Labels() {}
 
     /**

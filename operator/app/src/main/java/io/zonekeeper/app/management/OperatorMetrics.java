@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,8 @@ import io.micrometer.core.instrument.Timer;
 public final class OperatorMetrics implements Metrics {
     private final MeterRegistry registry;
     private final MultiGauge zoneNodes;
+    private final MultiGauge zoneVerdicts;
+    private final MultiGauge zoneCordons;
     private final Startup startup = new Startup();
 
     /** Creates the metrics in a registry. */
@@ -28,6 +31,12 @@ public final class OperatorMetrics implements Metrics {
         this.registry = registry;
         this.zoneNodes = MultiGauge.builder("zonekeeper.zone.nodes")
                 .description("Nodes of a zone, by state")
+                .register(registry);
+        this.zoneVerdicts = MultiGauge.builder("zonekeeper.zone.verdict")
+                .description("1 for the verdict that a zone has")
+                .register(registry);
+        this.zoneCordons = MultiGauge.builder("zonekeeper.zone.cordoned")
+                .description("1 for a zone that is cordoned")
                 .register(registry);
     }
 
@@ -41,8 +50,41 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("zonekeeper.refusals", "kind", kind, "reason", reason).increment();
     }
 
-    /** Shows the nodes of each zone. */
-    public void zones(List<ZoneEntry> zones) {
+    /** Counts a verdict that became another one. */
+    public void verdictChanged(String from, String to) {
+        registry.counter("zonekeeper.zone.verdict.changes", "from", from, "to", to)
+                .increment();
+    }
+
+    /** Counts a step of leaving a zone or coming back. */
+    public void stackMoved(String from, String to) {
+        registry.counter("zonekeeper.evacuation.steps", "from", from, "to", to).increment();
+    }
+
+    /** Counts a cordon that began. */
+    public void cordoned(String cause) {
+        registry.counter("zonekeeper.zone.cordons", "cause", cause).increment();
+    }
+
+    /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */
+    public void zones(List<ZoneEntry> zones, Map<String, ZoneStanding> standings) {
+        zoneVerdicts.register(
+                standings.values().stream()
+                        .<MultiGauge.Row<?>>map(standing -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "zone",
+                                        standing.zone(),
+                                        "verdict",
+                                        standing.judgement().verdict().word()),
+                                1))
+                        .toList(),
+                true);
+        zoneCordons.register(
+                standings.values().stream()
+                        .<MultiGauge.Row<?>>map(standing ->
+                                MultiGauge.Row.of(Tags.of("zone", standing.zone()), standing.cordoned() ? 1 : 0))
+                        .toList(),
+                true);
         zoneNodes.register(
                 zones.stream()
                         .flatMap(zone -> List.of(

@@ -1,7 +1,6 @@
 package io.zonekeeper.app.policy;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
-import io.zonekeeper.app.zone.PolicySettings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -8,7 +8,6 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicyStatus;
 import io.zonekeeper.app.kubernetes.Conditions;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
-import io.zonekeeper.app.zone.PolicySettings;
 import io.zonekeeper.core.ConditionFact;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;

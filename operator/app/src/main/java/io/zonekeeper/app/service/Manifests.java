@@ -1,10 +1,12 @@
 package io.zonekeeper.app.service;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.zone.KnownZone;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +44,17 @@ final class Manifests {
     /** The pods of a service in one zone. */
     static Map<String, String> selector(String service, String zone) {
         return new TreeMap<>(Map.of(Labels.SERVICE, service, Labels.ZONE, zone));
+    }
+
+    /** The pods of a service that get traffic: those outside of the zones that were left. */
+    static Map<String, String> serving(String service, ServicePlan plan) {
+        Map<String, String> selector = new TreeMap<>(Map.of(Labels.SERVICE, service));
+        plan.stacks().stream()
+                .filter(stack -> plan.outOfTraffic().contains(stack.zone().name()))
+                .map(stack -> stack.zone().slot())
+                .filter(OptionalInt::isPresent)
+                .forEach(slot -> selector.put(Labels.OUTSIDE + slot.getAsInt(), "true"));
+        return selector;
     }
 
     static JsonNode intOrString(IntOrString value) {

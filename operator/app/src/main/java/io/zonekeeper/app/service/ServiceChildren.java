@@ -2,6 +2,7 @@ package io.zonekeeper.app.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -95,7 +96,8 @@ final class ServiceChildren {
         Outcome outcome = new Outcome();
 
         if (service.getSpec().service() != null) {
-            outcome.attempt(() -> make(services, owner, serviceManifest.overAllZones()));
+            outcome.attempt(() -> make(
+                    services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
         } else {
             outcome.attempt(() -> delete(services, owner, owner.name()));
         }
@@ -120,6 +122,30 @@ final class ServiceChildren {
             outcome.attempt(() -> delete(services, owner, name));
         }
         return outcome;
+    }
+
+    /**
+     * Moves the traffic and nothing else, where the plan wants it to go elsewhere than it does: this one write is what
+     * helps, and with many services it must not wait behind the others.
+     *
+     * @return what came of it; empty where the traffic goes where it shall
+     */
+    Optional<Outcome> moveTraffic(ZonedService service, ServicePlan plan, boolean knowsPreferSameZone) {
+        Owner owner = Owner.of(service);
+        Map<String, String> wanted = Manifests.serving(owner.name(), plan);
+        boolean elsewhere = service.getSpec().service() != null
+                && services.get(new ResourceID(owner.name(), owner.namespace()))
+                        .filter(owner::owns)
+                        .map(standing -> standing.getSpec().getSelector())
+                        .filter(selector -> !wanted.equals(selector))
+                        .isPresent();
+        if (!elsewhere) {
+            return Optional.empty();
+        }
+        var manifest = new ServiceManifest(owner, service.getSpec().service(), knowsPreferSameZone);
+        Outcome outcome = new Outcome();
+        outcome.attempt(() -> make(services, owner, manifest.overAllZones(wanted)));
+        return Optional.of(outcome);
     }
 
     private OptionalInt slot(ZonedService service, KnownZone zone) {

@@ -3,6 +3,7 @@ package io.zonekeeper.app.service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec.Workload;
 import io.zonekeeper.app.kubernetes.Complaints;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.service.ServiceDemand;
 import io.zonekeeper.core.service.ServiceObservation;
@@ -38,11 +40,36 @@ final class ServiceFacts {
 
     private ServiceFacts() {}
 
+    /**
+     * Returns what the plan is made of.
+     *
+     * @param service the custom resource
+     * @param catalog the zones
+     * @param stacks what runs, as {@link #stacks} found it
+     * @param orders by zone name, whether it may be served in
+     * @param surgeAllowance replacement pods that may be asked for
+     */
     static ServiceObservation observe(
             ZonedService service,
             ZoneCatalog catalog,
-            Collection<Deployment> deployments,
-            Collection<StatefulSet> statefulSets) {
+            List<StackFact> stacks,
+            Map<String, StackOrder> orders,
+            int surgeAllowance) {
+        return new ServiceObservation(
+                service.getMetadata().getNamespace(),
+                service.getMetadata().getName(),
+                demand(service.getSpec()),
+                catalog,
+                stacks,
+                orders,
+                EvacuationFacts.memory(service),
+                EvacuationFacts.settings(service, catalog),
+                surgeAllowance);
+    }
+
+    /** Returns what runs. */
+    static List<StackFact> stacks(
+            ZonedService service, Collection<Deployment> deployments, Collection<StatefulSet> statefulSets) {
         List<StackFact> stacks = new ArrayList<>();
         if (stateful(service.getSpec())) {
             statefulSets.forEach(
@@ -51,12 +78,7 @@ final class ServiceFacts {
             deployments.forEach(
                     stack -> zoneOf(stack).map(zone -> fact(zone, stack)).ifPresent(stacks::add));
         }
-        return new ServiceObservation(
-                service.getMetadata().getNamespace(),
-                service.getMetadata().getName(),
-                demand(service.getSpec()),
-                catalog,
-                stacks);
+        return stacks;
     }
 
     static boolean stateful(ZonedServiceSpec spec) {

@@ -35,8 +35,12 @@ final class ServiceManifest {
         this.knowsPreferSameZone = knowsPreferSameZone;
     }
 
-    /** Returns the Service over all zones. */
-    ObjectNode overAllZones() {
+    /**
+     * Returns the Service over all zones.
+     *
+     * @param selector of the pods that it routes to
+     */
+    ObjectNode overAllZones(Map<String, String> selector) {
         ObjectNode service = service(owner.name(), Objects.requireNonNullElse(spec.labels(), Map.of()));
         if (spec.annotations() != null && !spec.annotations().isEmpty()) {
             ObjectNode annotations = ((ObjectNode) service.get("metadata")).putObject("annotations");
@@ -44,7 +48,8 @@ final class ServiceManifest {
         }
         ObjectNode body = service.putObject("spec");
         body.put("type", type());
-        body.putObject("selector").put(Labels.SERVICE, owner.name());
+        ObjectNode pods = body.putObject("selector");
+        selector.forEach(pods::put);
         ports(body, true);
         if (spec.trafficDistribution() != null) {
             body.put("trafficDistribution", trafficDistribution());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
@@ -18,6 +19,7 @@ import io.zonekeeper.app.kubernetes.Conditions;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -31,19 +33,21 @@ final class ServiceReport {
     }
 
     /** Returns the status after a plan was carried out, but for what was refused. */
-    ZonedServiceStatus status(ZonedService service, ServicePlan plan, List<Refusal> notApplied) {
-        return withConditions(service, plan, ServiceConditions.of(plan, notApplied));
+    ZonedServiceStatus status(
+            ZonedService service, ServicePlan plan, List<Refusal> notApplied, StackOrders.Decision decision) {
+        return withConditions(service, plan, ServiceConditions.of(plan, notApplied), decision.failing());
     }
 
     /** Returns the status of a service whose children are left as they are because a person said so. */
-    ZonedServiceStatus paused(ZonedService service, ServicePlan plan) {
+    ZonedServiceStatus paused(ZonedService service, ServicePlan plan, StackOrders.Decision decision) {
         List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(plan, List.of()));
         facts.add(ConditionFact.yes(
                 "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
-        return withConditions(service, plan, facts);
+        return withConditions(service, plan, facts, decision.failing());
     }
 
-    private ZonedServiceStatus withConditions(ZonedService service, ServicePlan plan, List<ConditionFact> conditions) {
+    private ZonedServiceStatus withConditions(
+            ZonedService service, ServicePlan plan, List<ConditionFact> conditions, Set<String> failing) {
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         List<ConditionFact> facts = new ArrayList<>(conditions);
@@ -52,14 +56,17 @@ final class ServiceReport {
                 service.getMetadata().getGeneration(),
                 plan.replicas(),
                 plan.ready(),
-                Labels.SERVICE + "=" + service.getMetadata().getName(),
+                Manifests.serving(service.getMetadata().getName(), plan).entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .collect(Collectors.joining(",")),
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, now),
+                stacks(plan, before, failing, now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
+                failbackAnswered(service, plan, before),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
@@ -82,6 +89,7 @@ final class ServiceReport {
                 before.map(ZonedServiceStatus::spread).orElse(null),
                 before.map(ZonedServiceStatus::zones).orElse(null),
                 before.map(ZonedServiceStatus::zoneLoss).orElse(null),
+                before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
@@ -99,17 +107,21 @@ final class ServiceReport {
                 .findFirst();
     }
 
-    private static List<ZoneStack> stacks(ServicePlan plan, Optional<ZonedServiceStatus> before, Instant now) {
+    private static List<ZoneStack> stacks(
+            ServicePlan plan, Optional<ZonedServiceStatus> before, Set<String> failing, Instant now) {
         Map<String, ZoneStack> previous = before.map(ZonedServiceStatus::zones).stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(ZoneStack::zone, stack -> stack, (a, b) -> a));
         return plan.stacks().stream()
                 .map(stack -> stack(
-                        stack, Optional.ofNullable(previous.get(stack.zone().name())), now))
+                        stack,
+                        Optional.ofNullable(previous.get(stack.zone().name())),
+                        failing.contains(stack.zone().name()),
+                        now))
                 .toList();
     }
 
-    private static ZoneStack stack(StackPlan stack, Optional<ZoneStack> previous, Instant now) {
+    private static ZoneStack stack(StackPlan stack, Optional<ZoneStack> previous, boolean failing, Instant now) {
         String state = stack.state().word();
         String id = stack.zone().identity().id();
         return new ZoneStack(
@@ -123,15 +135,32 @@ final class ServiceReport {
                 previous.filter(zone -> state.equals(zone.state()))
                         .map(ZoneStack::since)
                         .orElseGet(() -> Conditions.text(now)),
-                stack.reason().orElse(null));
+                stack.reason().orElse(null),
+                leftFor(stack, previous, failing),
+                stack.home().isPresent() ? stack.home().getAsInt() : null);
+    }
+
+    /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
+    private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, boolean failing) {
+        if (!stack.away()) {
+            return null;
+        }
+        return previous.map(ZoneStack::leftFor).orElse(failing ? EvacuationFacts.SERVICE : EvacuationFacts.ZONE);
+    }
+
+    /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */
+    private static String failbackAnswered(
+            ZonedService service, ServicePlan plan, Optional<ZonedServiceStatus> before) {
+        boolean away = plan.stacks().stream().anyMatch(StackPlan::away);
+        return away
+                ? before.map(ZonedServiceStatus::failbackAnswered).orElse(null)
+                : EvacuationFacts.failback(service).orElse(null);
     }
 
     /** What the API takes and this version does not act on is said, never passed over in silence. */
     private static Optional<ConditionFact> notActedOn(ZonedService service) {
         var spec = service.getSpec();
         List<String> fields = new ArrayList<>();
-        addIfSet(fields, "healthChecks", spec.healthChecks());
-        addIfSet(fields, "zoneFailure", spec.zoneFailure());
         addIfSet(
                 fields,
                 "rollout.order",

@@ -3,26 +3,30 @@ package io.zonekeeper.app.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.health.StackCensus;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.zone.ZoneController;
+import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.service.ServiceObservation;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
-import io.zonekeeper.core.service.ServicePlanner;
-import io.zonekeeper.core.zone.ZoneCatalog;
+import io.zonekeeper.core.service.StackFact;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -44,31 +48,61 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(15);
 
+    /** Other services' traffic goes before this one's pods. */
+    private static final Duration AFTER_TRAFFIC = Duration.ofMillis(50);
+
+    private static final Duration SURGE_INTERVAL = Duration.ofMillis(250);
+
+    /** Whether replacements found a node is asked for now and then: nobody tells of it. */
+    private static final Duration REPLACING_INTERVAL = Duration.ofSeconds(5);
+
     /** The zones are looked at within milliseconds of the start of leading. */
     private static final Duration ZONES_INTERVAL = Duration.ofMillis(100);
 
     private final ChildApplier applier;
-    private final Events events;
+    private final ServiceEvents events;
     private final OperatorMetrics metrics;
     private final ZoneController zones;
+    private final ServicePlanning planning;
+    private final StackCensus census;
+    private final Consumer<Runnable> onStackChange;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
     private ServiceChildren children;
 
-    /** Creates a reconciler; the operator framework calls {@link #prepareEventSources} before it is used. */
+    /**
+     * Creates a reconciler; the operator framework calls {@link #prepareEventSources} before it is used.
+     *
+     * @param applier makes the children
+     * @param events tells people
+     * @param metrics counts
+     * @param clock the time for status
+     * @param zones the zones, and what was decided of them
+     * @param planning plans
+     * @param census is told what runs
+     * @param onStackChange has something done whenever stacks begin or cease to fail
+     * @param knowsPreferSameZone whether the API server has PreferSameZone
+     * @param config how the operator runs
+     */
     public ZonedServiceReconciler(
             ChildApplier applier,
             Events events,
             OperatorMetrics metrics,
             Clock clock,
             ZoneController zones,
+            ServicePlanning planning,
+            StackCensus census,
+            Consumer<Runnable> onStackChange,
             BooleanSupplier knowsPreferSameZone,
             OperatorConfig config) {
         this.applier = applier;
-        this.events = events;
+        this.events = new ServiceEvents(events, metrics);
         this.metrics = metrics;
         this.zones = zones;
+        this.planning = planning;
+        this.census = census;
+        this.onStackChange = onStackChange;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;
         this.report = new ServiceReport(clock);
@@ -78,8 +112,17 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
         children = new ServiceChildren(context, applier, metrics, config);
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
-        zones.onChange(() ->
-                context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent));
+        Runnable all = () ->
+                context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
+        zones.onChange(() -> {
+            census.retain(context.getPrimaryCache()
+                    .list()
+                    .map(service -> service.getMetadata().getNamespace() + "/"
+                            + service.getMetadata().getName())
+                    .collect(Collectors.toSet()));
+            all.run();
+        });
+        onStackChange.accept(all);
         List<EventSource<?, ZonedService>> sources = new ArrayList<>(children.eventSources());
         sources.add(zoneChanges);
         return sources;
@@ -90,28 +133,83 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
-            write(service, report.refused(service, unusable.get()), context);
+            write(service, report.refused(service, unusable.get()), Optional.empty(), context);
             return UpdateControl.noUpdate();
         }
 
-        Optional<ZoneCatalog> known = zones.catalog();
+        Optional<ZoneState> known = zones.state();
         if (known.isEmpty()) {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(ZONES_INTERVAL);
         }
-        ServiceObservation observation = ServiceFacts.observe(
-                service, known.get(), children.deploymentsOf(service), children.statefulSetsOf(service));
-        ServicePlan plan = ServicePlanner.plan(observation);
+        List<StackFact> running =
+                ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running);
+        ServicePlan plan = planned.plan();
+        count(service, plan);
 
         if (paused(service)) {
-            write(service, report.paused(service, plan), context);
+            write(service, report.paused(service, plan, planned.decision()), Optional.of(plan), context);
             return UpdateControl.noUpdate();
         }
-        ServiceChildren.Outcome outcome = children.apply(service, plan, knowsPreferSameZone.getAsBoolean());
-        write(service, report.status(service, plan, outcome.refusals()), context);
+        boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();
+        Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, plan, prefersSameZone);
+        if (traffic.isPresent()) {
+            traffic.get().throwFailure();
+            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(AFTER_TRAFFIC);
+        }
+        ServiceChildren.Outcome outcome = children.apply(service, plan, prefersSameZone);
+        write(
+                service,
+                report.status(service, plan, outcome.refusals(), planned.decision()),
+                Optional.of(plan),
+                context);
         outcome.throwFailure();
-        return outcome.refusals().isEmpty()
-                ? UpdateControl.noUpdate()
-                : UpdateControl.<ZonedService>noUpdate().rescheduleAfter(REFUSED_INTERVAL);
+        return nextLook(planned, outcome)
+                .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
+                .orElseGet(UpdateControl::noUpdate);
+    }
+
+    /** When to look again although nothing may have changed; empty for when something has. */
+    private static Optional<Duration> nextLook(ServicePlanning.Planned planned, ServiceChildren.Outcome outcome) {
+        List<Duration> looks = new ArrayList<>();
+        if (!outcome.refusals().isEmpty()) {
+            looks.add(REFUSED_INTERVAL);
+        }
+        if (planned.plan().surgeWanted() > 0) {
+            looks.add(SURGE_INTERVAL);
+        }
+        if (planned.plan().stacks().stream().anyMatch(stack -> stack.state() == StackState.REPLACING)) {
+            looks.add(REPLACING_INTERVAL);
+        }
+        planned.plan()
+                .nextChange()
+                .map(time -> Duration.between(planned.at(), time))
+                .map(delay -> delay.compareTo(AFTER_TRAFFIC) < 0 ? AFTER_TRAFFIC : delay)
+                .ifPresent(looks::add);
+        return looks.stream().min(Comparator.naturalOrder());
+    }
+
+    /** What it runs is evidence of the health of its zones. */
+    private void count(ZonedService service, ServicePlan plan) {
+        boolean moving = plan.stacks().stream()
+                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
+        boolean probed = EvacuationFacts.probed(service);
+        census.note(
+                service.getMetadata().getNamespace() + "/"
+                        + service.getMetadata().getName(),
+                plan.stacks().stream()
+                        .filter(stack -> !stack.away() || stack.state() == StackState.RETURNING)
+                        .map(stack -> new StackCensus.Entry(
+                                stack.zone().name(),
+                                stack.replicas(),
+                                stack.fact().ready(),
+                                !moving
+                                        && stack.state() == StackState.ACTIVE
+                                        && stack.fact().settled()
+                                        && stack.fact().desired() == stack.target()
+                                        && stack.fact().updated() >= stack.target(),
+                                probed))
+                        .toList());
     }
 
     @Override
@@ -121,7 +219,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
-    private void write(ZonedService service, ZonedServiceStatus status, Context<ZonedService> context) {
+    private void write(
+            ZonedService service,
+            ZonedServiceStatus status,
+            Optional<ServicePlan> plan,
+            Context<ZonedService> context) {
         if (status.equals(service.getStatus())) {
             return;
         }
@@ -131,12 +233,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         fresh.setStatus(status);
         PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(service, fresh, context);
         metrics.wrote("ZonedService");
-        Optional<Refusal> told = ServiceReport.stalled(service.getStatus());
-        Optional<Refusal> stalled = ServiceReport.stalled(status);
-        if (stalled.isPresent() && !stalled.equals(told)) {
-            metrics.refused("ZonedService", stalled.get().reason());
-            events.warning(service, stalled.get().reason(), stalled.get().message());
-        }
+        events.tell(service, status, plan);
     }
 
     private static boolean paused(ZonedService service) {

@@ -3,8 +3,11 @@ package io.zonekeeper.app.zone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,16 +15,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.app.health.NodeWatch;
+import io.zonekeeper.app.health.Verdicts;
 import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.policy.PolicySettings;
+import io.zonekeeper.core.health.Cordon;
+import io.zonekeeper.core.health.CordonPlan;
+import io.zonekeeper.core.health.CordonPlanner;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.ZoneMemory;
+import io.zonekeeper.core.health.ZoneSituation;
+import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.DiscoverySettings;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneDiscovery;
+import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.core.zone.ZoneSnapshot;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -33,18 +49,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a Zone object for every zone, with a status that is true.
+ * Keeps a Zone object for every zone, with a status that is true, and decides which zones are cordoned.
  *
- * <p>It looks at all zones at once, because slots are given out among them; that is why it is no reconciler of single
- * Zones. One thread runs the five steps whenever a node or Zone changed in a way that counts, and now and then in case
- * a watch lost something.
+ * <p>It looks at all zones at once, because slots and cordons are given out among them; that is why it is no reconciler
+ * of single Zones. One thread runs the five steps whenever a node, a Zone, the policy or a verdict changed in a way that
+ * counts, and now and then in case a watch lost something.
  *
  * <ol>
- *   <li>resolve: nodes and Zones from caches; where a zone has no slot yet, the children's labels from the API server.
- *   <li>observe: {@link ZoneSnapshot}.
- *   <li>plan: {@link ZoneDiscovery}.
- *   <li>apply: create and delete Zones.
- *   <li>report: status, Events, metrics.
+ *   <li>resolve: nodes, Zones and verdicts from caches; where a zone has no slot yet, the children's labels from the API
+ *       server.
+ *   <li>observe: {@link ZoneSnapshot}, {@link ZoneSituation}.
+ *   <li>plan: {@link ZoneDiscovery}, {@link CordonPlanner}.
+ *   <li>apply: create and delete Zones, taint nodes.
+ *   <li>report: status, Events, metrics. Only then are services told, so that what they act on is recorded.
  * </ol>
  */
 public final class ZoneController implements AutoCloseable {
@@ -57,8 +74,12 @@ public final class ZoneController implements AutoCloseable {
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
+    private final NodeWatch nodes;
+    private final Supplier<Verdicts> verdicts;
     private final PolicySettings policy;
     private final ZoneChildren children;
+    private final NodeTaints taints;
+    private final FreshZones fresh = new FreshZones();
     private final ZoneReport report;
     private final OperatorMetrics metrics;
     private final Clock clock;
@@ -66,16 +87,17 @@ public final class ZoneController implements AutoCloseable {
     private final AtomicBoolean poked = new AtomicBoolean();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("zones").daemon().factory());
-    private SharedIndexInformer<Node> nodes;
     private SharedIndexInformer<Zone> zones;
     private volatile boolean leading;
-    private volatile Optional<ZoneCatalog> catalog = Optional.empty();
+    private volatile Optional<ZoneState> state = Optional.empty();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long lastRound = System.nanoTime();
 
     /** Creates a controller; {@link #start} fills its caches and {@link #lead} lets it write. */
     public ZoneController(
             KubernetesClient client,
+            NodeWatch nodes,
+            Supplier<Verdicts> verdicts,
             PolicySettings policy,
             ZoneChildren children,
             ZoneReport report,
@@ -83,6 +105,9 @@ public final class ZoneController implements AutoCloseable {
             Clock clock,
             int slots) {
         this.client = client;
+        this.nodes = nodes;
+        this.verdicts = verdicts;
+        this.taints = new NodeTaints(client, metrics);
         this.policy = policy;
         this.children = children;
         this.report = report;
@@ -93,17 +118,15 @@ public final class ZoneController implements AutoCloseable {
 
     /** Starts filling the caches. */
     public void start() {
-        nodes = client.nodes()
-                .runnableInformer(0)
-                .itemStore(PruningStore.ofNodes())
-                .addEventHandler(new PokeOn<>(ZoneFacts::node));
+        nodes.listen((before, after) -> {
+            if (before == null || after == null || !sameNode(before, after)) {
+                poke();
+            }
+        });
         zones = client.resources(Zone.class)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new PokeOn<>(zone -> List.of(
-                        zone.getMetadata().getResourceVersion(),
-                        zone.getMetadata().getGeneration())));
-        nodes.start();
+                .addEventHandler(new PokeOnChange());
         zones.start();
         var unused = worker.scheduleWithFixedDelay(this::run, 0, SAFETY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -121,29 +144,43 @@ public final class ZoneController implements AutoCloseable {
 
     /** Returns whether the caches are filled. */
     public boolean synced() {
-        return nodes != null && nodes.hasSynced() && zones.hasSynced();
+        return nodes.synced() && zones != null && zones.hasSynced();
     }
 
     @Override
     public void close() {
         worker.shutdownNow();
-        if (nodes != null) {
-            nodes.stop();
+        if (zones != null) {
             zones.stop();
         }
     }
 
     /**
-     * Returns the zones that services can use; empty until they were looked at.
+     * Returns the zones that services can use and what was decided of them; empty until they were looked at.
      *
      * <p>It is published after the Zones' status was written, so that a slot is recorded before a pod is made for it.
      * Services use this rather than the Zone objects, which a person may delete while their zone is there.
      */
-    public Optional<ZoneCatalog> catalog() {
-        return catalog;
+    public Optional<ZoneState> state() {
+        return state;
     }
 
-    /** Has something done whenever the catalog became another one. */
+    /** Returns the zones of {@link #state}. */
+    public Optional<ZoneCatalog> catalog() {
+        return state.map(ZoneState::catalog);
+    }
+
+    /** Returns what the status says of a zone's verdict; empty where it says nothing. */
+    public Optional<ZoneMemory> remembered(String zone) {
+        return zones.getStore().list().stream()
+                .filter(object -> object.getStatus() != null
+                        && zone.equals(object.getStatus().zone())
+                        && object.getStatus().verdict() != null)
+                .findFirst()
+                .map(object -> ZoneCordonFacts.memory(object.getStatus(), clock.instant()));
+    }
+
+    /** Has something done whenever the state became another one. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }
@@ -156,11 +193,10 @@ public final class ZoneController implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private void publish(ZoneCatalog found) {
-        boolean same =
-                catalog.map(ZoneCatalog::zones).filter(found.zones()::equals).isPresent();
+    private void publish(ZoneState found) {
+        boolean same = state.filter(found::sameAs).isPresent();
+        state = Optional.of(found);
         if (!same) {
-            catalog = Optional.of(found);
             listeners.forEach(Runnable::run);
         }
     }
@@ -198,16 +234,19 @@ public final class ZoneController implements AutoCloseable {
         }
         try {
             Instant now = clock.instant();
-            List<Zone> known = zones.getStore().list();
+            List<Zone> known = fresh.over(zones.getStore().list());
             ZoneSnapshot snapshot = observe(known, now);
             DiscoveryPlan plan =
                     ZoneDiscovery.plan(snapshot, new DiscoverySettings(policy.zoneRetention(), slots), now);
-            apply(plan, known);
-            metrics.zones(plan.zones());
-            publish(usable(plan));
+            CordonPlan cordons = CordonPlanner.plan(situations(plan, known, now), policy.cordons(), now);
+            apply(plan, cordons, known);
+            metrics.zones(plan.zones(), cordons.standings());
+            publish(new ZoneState(usable(plan), cordons.standings()));
+            taints.apply(nodes.nodes(), zonesToTaint(cordons));
             // What is due later is found by a regular round before it is: a day's wait must not pile up one task a
             // round.
-            plan.nextChange()
+            Stream.concat(plan.nextChange().stream(), cordons.nextChange().stream())
+                    .min(Comparator.naturalOrder())
                     .map(next -> Duration.between(now, next))
                     .filter(delay -> delay.compareTo(SAFETY_INTERVAL) <= 0)
                     .ifPresent(this::lookAgain);
@@ -218,7 +257,7 @@ public final class ZoneController implements AutoCloseable {
     }
 
     private ZoneSnapshot observe(List<Zone> known, Instant now) {
-        var nodeFacts = nodes.getStore().list().stream().map(ZoneFacts::node).toList();
+        var nodeFacts = nodes.nodes().stream().map(ZoneFacts::node).toList();
         var remembered = known.stream().map(ZoneFacts::remembered).toList();
         var without = new ZoneSnapshot(nodeFacts, remembered, Map.of(), Set.of());
         DiscoveryPlan preview = ZoneDiscovery.plan(without, new DiscoverySettings(policy.zoneRetention(), slots), now);
@@ -231,7 +270,31 @@ public final class ZoneController implements AutoCloseable {
                 preview.delete().isEmpty() ? Set.of() : children.zonesWithClaims());
     }
 
-    private void apply(DiscoveryPlan plan, List<Zone> known) {
+    private List<ZoneSituation> situations(DiscoveryPlan plan, List<Zone> known, Instant now) {
+        Map<String, Judgement> judged = verdicts.get().zones();
+        List<ZoneSituation> situations = new ArrayList<>();
+        for (ZoneEntry entry : plan.zones()) {
+            String zone = entry.identity().name();
+            Judgement judgement = Objects.requireNonNullElseGet(judged.get(zone), () -> Judgement.none(zone, now));
+            situations.add(ZoneCordonFacts.situation(entry, objectOf(entry, known), judgement));
+        }
+        return situations;
+    }
+
+    private static Set<String> zonesToTaint(CordonPlan plan) {
+        return plan.standings().values().stream()
+                .filter(standing -> standing.cordon().filter(Cordon::nodes).isPresent())
+                .map(ZoneStanding::zone)
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<Zone> objectOf(ZoneEntry entry, List<Zone> known) {
+        return known.stream()
+                .filter(zone -> zone.getMetadata().getName().equals(entry.objectName()))
+                .findFirst();
+    }
+
+    private void apply(DiscoveryPlan plan, CordonPlan cordons, List<Zone> known) {
         for (String name : plan.create()) {
             create(name);
         }
@@ -240,12 +303,11 @@ public final class ZoneController implements AutoCloseable {
             client.resources(Zone.class).withName(name).delete();
             metrics.wrote("Zone");
         }
-        plan.zones()
-                .forEach(entry -> report.write(
-                        entry,
-                        known.stream()
-                                .filter(zone -> zone.getMetadata().getName().equals(entry.objectName()))
-                                .findFirst()));
+        for (ZoneEntry entry : plan.zones()) {
+            ZoneStanding standing = cordons.standings().get(entry.identity().name());
+            Optional<Zone> object = objectOf(entry, known);
+            report.write(entry, standing, object, policy.sensitivity()).ifPresent(fresh::wrote);
+        }
     }
 
     private void create(String name) {
@@ -262,28 +324,28 @@ public final class ZoneController implements AutoCloseable {
         }
     }
 
-    /** Pokes when what counts of an object changed. */
-    private final class PokeOn<T> implements ResourceEventHandler<T> {
-        private final Function<T, Object> whatCounts;
+    private static boolean sameNode(Node before, Node after) {
+        return ZoneFacts.node(before).equals(ZoneFacts.node(after))
+                && Objects.equals(
+                        before.getSpec() == null ? null : before.getSpec().getTaints(),
+                        after.getSpec() == null ? null : after.getSpec().getTaints());
+    }
 
-        PokeOn(Function<T, Object> whatCounts) {
-            this.whatCounts = whatCounts;
-        }
-
+    private final class PokeOnChange implements ResourceEventHandler<Zone> {
         @Override
-        public void onAdd(T object) {
+        public void onAdd(Zone zone) {
             poke();
         }
 
         @Override
-        public void onUpdate(T before, T after) {
-            if (!whatCounts.apply(before).equals(whatCounts.apply(after))) {
+        public void onUpdate(Zone before, Zone after) {
+            if (!before.getMetadata().getResourceVersion().equals(after.getMetadata().getResourceVersion())) {
                 poke();
             }
         }
 
         @Override
-        public void onDelete(T object, boolean unknownFinalState) {
+        public void onDelete(Zone zone, boolean unknownFinalState) {
             poke();
         }
     }

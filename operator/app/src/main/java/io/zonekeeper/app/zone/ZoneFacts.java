@@ -53,8 +53,8 @@ final class ZoneFacts {
                         .orElseGet(() -> ZoneIdentity.named(zone.getMetadata().getName())),
                 slot(status),
                 status.map(ZoneStatus::absentSince).map(Instant::parse),
-                spoken,
-                Verdict.UNKNOWN);
+                spoken || status.map(ZoneStatus::cordon).isPresent(),
+                status.map(ZoneCordonFacts::verdict).orElse(Verdict.UNKNOWN));
     }
 
     private static ZoneIdentity identity(ZoneStatus status) {

@@ -15,6 +15,12 @@ import io.zonekeeper.app.kubernetes.KubernetesClients;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.Cordon;
+import io.zonekeeper.core.health.CordonHistory;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,8 +29,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
 public final class ZoneReport {
-    private static final String NOT_ACTED_ON =
-            "spec.cordon and spec.closure are kept but not acted on by this version: no traffic is moved and no pod drained";
+    private static final String CORDONED = "Cordoned";
 
     private final KubernetesClient client;
     private final Events events;
@@ -40,14 +45,17 @@ public final class ZoneReport {
     }
 
     /**
-     * Writes what an entry says into the status of its Zone, which may just have been created and not be cached yet.
+     * Writes what is known of a zone into the status of its Zone, which may just have been created and not be cached
+     * yet.
+     *
+     * @return the Zone as the API server answered; empty where nothing had to be written
      */
-    void write(ZoneEntry entry, Optional<Zone> cached) {
+    Optional<Zone> write(ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached, Sensitivity sensitivity) {
         ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
         Long generation = cached.map(zone -> zone.getMetadata().getGeneration()).orElse(1L);
-        ZoneStatus after = status(entry, before, generation, cached);
+        ZoneStatus after = status(entry, standing, cached, generation, sensitivity);
         if (after.equals(before)) {
-            return;
+            return Optional.empty();
         }
         Zone fresh = new Zone();
         fresh.getMetadata().setName(entry.objectName());
@@ -60,11 +68,19 @@ public final class ZoneReport {
                         .withForce(true)
                         .build());
         metrics.wrote("Zone");
-        tell(written, entry, before);
+        tell(written, entry, standing, before);
+        return Optional.of(written);
     }
 
-    private ZoneStatus status(ZoneEntry entry, ZoneStatus before, Long generation, Optional<Zone> zone) {
-        List<Condition> previous = before == null ? null : before.conditions();
+    private ZoneStatus status(
+            ZoneEntry entry,
+            ZoneStanding standing,
+            Optional<Zone> cached,
+            Long generation,
+            Sensitivity sensitivity) {
+        Optional<ZoneStatus> before = cached.map(Zone::getStatus);
+        VerdictFields verdict = VerdictFields.of(standing.judgement(), before, sensitivity);
+        CordonHistory history = standing.history();
         return new ZoneStatus(
                 generation,
                 entry.identity().name(),
@@ -73,10 +89,44 @@ public final class ZoneReport {
                 entry.slot().isPresent() ? entry.slot().getAsInt() : null,
                 new ZoneStatus.NodeCount(entry.nodes(), entry.ready(), entry.schedulable()),
                 entry.absentSince().map(Conditions::text).orElse(null),
-                Conditions.merge(previous, facts(entry, zone), generation, clock.instant()));
+                verdict.verdict(),
+                verdict.since(),
+                verdict.healthySince(),
+                verdict.evidence(),
+                verdict.wouldChange(),
+                verdict.signals(),
+                standing.cordon().map(ZoneReport::cordon).orElse(null),
+                history.cordons().isEmpty()
+                        ? null
+                        : history.cordons().stream().map(Conditions::text).toList(),
+                history.returnedAt().map(Conditions::text).orElse(null),
+                failbackAnswered(standing, cached),
+                Conditions.merge(
+                        before.map(ZoneStatus::conditions).orElse(null),
+                        facts(entry, standing),
+                        generation,
+                        clock.instant()));
     }
 
-    private static List<ConditionFact> facts(ZoneEntry entry, Optional<Zone> zone) {
+    /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
+    private static String failbackAnswered(ZoneStanding standing, Optional<Zone> cached) {
+        boolean stands = standing.cordon()
+                .filter(cordon -> cordon.cause() == Cause.AUTOMATIC)
+                .isPresent();
+        return stands
+                ? cached.map(Zone::getStatus).map(ZoneStatus::failbackAnswered).orElse(null)
+                : cached.flatMap(ZoneCordonFacts::failback).orElse(null);
+    }
+
+    private static ZoneStatus.CordonStatus cordon(Cordon cordon) {
+        return new ZoneStatus.CordonStatus(
+                cordon.cause().word(),
+                cordon.reason(),
+                Conditions.text(cordon.since()),
+                cordon.deadline().map(Conditions::text).orElse(null));
+    }
+
+    private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing) {
         List<ConditionFact> facts = new ArrayList<>();
         if (!entry.problems().isEmpty()) {
             Refusal first = entry.problems().getFirst();
@@ -95,26 +145,30 @@ public final class ZoneReport {
                         ? ConditionFact.yes("Present", "NodesFound", "the zone has nodes")
                         : ConditionFact.no(
                                 "Present", "NoNodes", "the zone has no nodes; it is remembered through zoneRetention"));
-        if (zone.map(Zone::getSpec)
-                .filter(spec -> spec.cordon() != null || spec.closure() != null)
-                .isPresent()) {
-            facts.add(ConditionFact.no("Cordoned", "NotActedOn", NOT_ACTED_ON));
-        }
+        facts.add(cordoned(standing));
         return facts;
     }
 
-    private void tell(Zone zone, ZoneEntry entry, ZoneStatus before) {
+    private static ConditionFact cordoned(ZoneStanding standing) {
+        Optional<Refusal> refusal = standing.refusal();
+        if (standing.cordon().isPresent()) {
+            Cordon cordon = standing.cordon().get();
+            return ConditionFact.yes(
+                    CORDONED,
+                    cordon.cause().word(),
+                    cordon.reason() + refusal.map(why -> "; " + why.message()).orElse(""));
+        }
+        return refusal.map(why -> ConditionFact.no(CORDONED, why.reason(), why.message()))
+                .orElseGet(() -> ConditionFact.no(CORDONED, "Open", "services may run here"));
+    }
+
+    private void tell(Zone zone, ZoneEntry entry, ZoneStanding standing, ZoneStatus before) {
         boolean wasPresent = before != null && before.absentSince() == null;
+        String name = entry.identity().display();
         if (entry.present() && !wasPresent) {
-            events.normal(
-                    zone,
-                    "ZoneFound",
-                    "%s has %d nodes".formatted(entry.identity().display(), entry.nodes()));
+            events.normal(zone, "ZoneFound", "%s has %d nodes".formatted(name, entry.nodes()));
         } else if (!entry.present() && wasPresent) {
-            events.warning(
-                    zone,
-                    "ZoneEmpty",
-                    "%s has no nodes any more".formatted(entry.identity().display()));
+            events.warning(zone, "ZoneEmpty", "%s has no nodes any more".formatted(name));
         }
         for (Refusal problem : entry.problems()) {
             if (!told(before, "Ready", problem.message())) {
@@ -122,10 +176,43 @@ public final class ZoneReport {
                 events.warning(zone, problem.reason(), problem.message());
             }
         }
-        if (told(zone.getStatus(), "Cordoned", NOT_ACTED_ON) && !told(before, "Cordoned", NOT_ACTED_ON)) {
-            metrics.refused("Zone", "NotActedOn");
-            events.warning(zone, "NotActedOn", NOT_ACTED_ON);
+        tellVerdict(zone, name, before);
+        tellCordon(zone, name, standing, before);
+    }
+
+    private void tellVerdict(Zone zone, String name, ZoneStatus before) {
+        String verdict = zone.getStatus().verdict();
+        String was = before == null || before.verdict() == null ? Verdict.UNKNOWN.word() : before.verdict();
+        if (verdict.equals(was)) {
+            return;
         }
+        metrics.verdictChanged(was, verdict);
+        String message =
+                "%s is %s, was %s: %s".formatted(name, verdict, was, zone.getStatus().evidence());
+        if (verdict.equals(Verdict.HEALTHY.word()) || verdict.equals(Verdict.UNKNOWN.word())) {
+            events.normal(zone, verdict, message);
+        } else {
+            events.warning(zone, verdict, message);
+        }
+    }
+
+    private void tellCordon(Zone zone, String name, ZoneStanding standing, ZoneStatus before) {
+        Optional<String> was = Optional.ofNullable(before).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+        Optional<Cordon> is = standing.cordon();
+        if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
+            metrics.cordoned(is.get().cause().word());
+            events.warning(
+                    zone,
+                    "Cordoned",
+                    "%s gets no traffic and no new work (%s): %s"
+                            .formatted(name, is.get().cause().word(), is.get().reason()));
+        } else if (is.isEmpty() && was.isPresent()) {
+            events.normal(zone, "Uncordoned", "%s may be used again".formatted(name));
+        }
+        standing.refusal().filter(why -> !told(before, CORDONED, why.message())).ifPresent(why -> {
+            metrics.refused("Zone", why.reason());
+            events.warning(zone, why.reason(), why.message());
+        });
     }
 
     private static boolean told(ZoneStatus status, String type, String message) {

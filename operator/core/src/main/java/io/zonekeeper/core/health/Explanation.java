@@ -3,8 +3,6 @@ package io.zonekeeper.core.health;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zonekeeper.core.zone.Verdict;
-
 /** Says in a sentence what a judgement rests on, and in another what would change it. */
 public final class Explanation {
     private Explanation() {}
@@ -77,11 +75,15 @@ public final class Explanation {
         };
     }
 
-    /** Returns whether two judgements tell a person the same: then nothing is written again. */
+    /**
+     * Returns whether two judgements tell a person the same: then nothing is written again, although numbers may
+     * differ.
+     */
     public static boolean sameClass(Judgement a, Judgement b) {
         return a.verdict() == b.verdict()
-                && a.levels().equals(b.levels())
                 && a.shared() == b.shared()
-                && (a.verdict() != Verdict.HEALTHY || a.healthySince().equals(b.healthySince()));
+                && a.healthySince().equals(b.healthySince())
+                && a.loud().equals(b.loud())
+                && a.heard().equals(b.heard());
     }
 }

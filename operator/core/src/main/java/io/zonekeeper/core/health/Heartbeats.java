@@ -33,7 +33,7 @@ public final class Heartbeats {
      */
     public record NodeBeat(String zone, Duration sinceRenewal, Duration interval) {
         /** Returns how long ago the next renewal fell due; negative while it is not due. */
-        Duration overdue() {
+        public Duration overdue() {
             return sinceRenewal.minus(interval);
         }
     }

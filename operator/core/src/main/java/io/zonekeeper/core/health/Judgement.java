@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -39,5 +41,26 @@ public record Judgement(
     /** Returns what a signal says. */
     public Level level(Signal signal) {
         return levels.getOrDefault(signal, Level.NONE);
+    }
+
+    /** Returns the signals that speak against the zone, and how. */
+    public Map<Signal, Level> loud() {
+        Map<Signal, Level> loud = new EnumMap<>(Signal.class);
+        levels.forEach((signal, level) -> {
+            if (level == Level.BAD || level == Level.SHARED) {
+                loud.put(signal, level);
+            }
+        });
+        return loud;
+    }
+
+    /** Returns the signals of which there is always evidence, as far as there is. */
+    public Set<Signal> heard() {
+        return levels.keySet().stream().filter(Signal::steady).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the judgement of a zone that is not judged. */
+    public static Judgement none(String zone, Instant now) {
+        return new Judgement(zone, Verdict.UNKNOWN, now, Optional.empty(), Map.of(), List.of(), false, false);
     }
 }

@@ -99,4 +99,38 @@ public record Sensitivity(
                             .formatted(minTargets, silentNodes));
         }
     }
+
+    /** Returns these numbers with another share of nodes. */
+    public Sensitivity withNodesShare(double share) {
+        return new Sensitivity(
+                window,
+                windows,
+                badWindows,
+                heartbeatMargin,
+                silentNodes,
+                silentShare,
+                share,
+                targetsShare,
+                ownShare,
+                minTargets,
+                staleAfter,
+                recoverAfter);
+    }
+
+    /** Returns these numbers with another fewest of targets. */
+    public Sensitivity withMinTargets(int least) {
+        return new Sensitivity(
+                window,
+                windows,
+                badWindows,
+                heartbeatMargin,
+                silentNodes,
+                silentShare,
+                nodesShare,
+                targetsShare,
+                ownShare,
+                least,
+                staleAfter,
+                recoverAfter);
+    }
 }

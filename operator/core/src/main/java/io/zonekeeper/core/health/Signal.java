@@ -27,6 +27,11 @@ public enum Signal {
         this.word = word;
     }
 
+    /** Returns whether there is evidence of it at all times, once there is any: not only while something is amiss. */
+    public boolean steady() {
+        return this == HEARTBEATS || this == NODES || this == PROBES || this == AWS || this == PROMETHEUS;
+    }
+
     /** Returns the word used in status, Events and metrics. */
     public String word() {
         return word;

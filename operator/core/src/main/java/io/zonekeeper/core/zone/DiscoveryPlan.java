@@ -26,9 +26,4 @@ public record DiscoveryPlan(
         create = List.copyOf(create);
         delete = List.copyOf(delete);
     }
-
-    /** Returns the zones for looking them up. */
-    public ZoneCatalog catalog() {
-        return ZoneCatalog.of(zones.stream().map(ZoneEntry::known).toList());
-    }
 }

@@ -40,6 +40,10 @@ record MergedZone(
                 .count();
     }
 
+    int unschedulable() {
+        return (int) nodes.stream().filter(node -> !node.schedulable()).count();
+    }
+
     /** Returns since when there have been no nodes: what the object says, or now when it is first seen. */
     Optional<Instant> absentSince(Instant now) {
         return present()

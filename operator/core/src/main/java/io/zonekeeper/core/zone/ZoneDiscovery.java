@@ -81,6 +81,7 @@ public final class ZoneDiscovery {
                 zone.nodes().size(),
                 zone.ready(),
                 zone.schedulable(),
+                zone.unschedulable(),
                 zone.present(),
                 absentSince,
                 problems);

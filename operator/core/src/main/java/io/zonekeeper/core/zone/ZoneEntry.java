@@ -16,6 +16,7 @@ import io.zonekeeper.core.Refusal;
  * @param nodes nodes in the zone
  * @param ready nodes that are ready
  * @param schedulable nodes that are ready and take new pods
+ * @param unschedulable nodes that someone made take no new pods
  * @param present whether there are nodes
  * @param absentSince since when there have been none; empty while there are
  * @param problems {@code NoSlot}, {@code SlotConflict}, {@code ZoneIdMismatch}, {@code ZoneNameTaken}
@@ -27,6 +28,7 @@ public record ZoneEntry(
         int nodes,
         int ready,
         int schedulable,
+        int unschedulable,
         boolean present,
         Optional<Instant> absentSince,
         List<Refusal> problems) {
@@ -34,10 +36,5 @@ public record ZoneEntry(
     /** Copies the list. */
     public ZoneEntry {
         problems = List.copyOf(problems);
-    }
-
-    /** Returns the zone for the {@link ZoneCatalog}. */
-    public KnownZone known() {
-        return new KnownZone(identity, objectName, present, slot);
     }
 }

@@ -38,13 +38,11 @@ class ZoneDiscoveryTest {
                         4,
                         3,
                         2,
+                        1,
                         true,
                         Optional.empty(),
                         List.of()));
-        assertThat(plan.catalog().resolve("az2"))
-                .isInstanceOfSatisfying(
-                        Resolution.Found.class,
-                        found -> assertThat(found.zone().slot()).hasValue(2));
+        assertThat(plan.zones()).extracting(zone -> zone.slot().orElse(-1)).startsWith(0, 1, 2);
     }
 
     @Test

@@ -1,0 +1,92 @@
+package io.zonekeeper.app.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.observe.ObserverReports;
+import io.zonekeeper.core.health.ObserverReport;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+
+/**
+ * The reports of the observers, as long as they are fresh: each is as old as the moment is at which it was last seen to
+ * change. The lease of an observer that is gone is collected with its pod.
+ */
+final class ObserverLeases implements AutoCloseable {
+    private final KubernetesClient client;
+    private final String namespace;
+    private final LongSupplier nanoTime;
+    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private SharedIndexInformer<Lease> informer;
+
+    /** A report and when it came. */
+    private record Arrival(ObserverReport report, long seenAt) {}
+
+    ObserverLeases(KubernetesClient client, String namespace, LongSupplier nanoTime) {
+        this.client = client;
+        this.namespace = namespace;
+        this.nanoTime = nanoTime;
+    }
+
+    void start() {
+        informer = client.leases()
+                .inNamespace(namespace)
+                .withLabel(ObserverReports.OBSERVER_LABEL)
+                .runnableInformer(0)
+                .itemStore(PruningStore.withoutManagedFields())
+                .addEventHandler(new Handler());
+        var unused = informer.start();
+    }
+
+    @Override
+    public void close() {
+        if (informer != null) {
+            informer.stop();
+        }
+    }
+
+    /** Returns the reports that are no older than this. */
+    List<ObserverReport> reports(Duration staleAfter) {
+        long now = nanoTime.getAsLong();
+        List<ObserverReport> fresh = new ArrayList<>();
+        for (Arrival arrival : arrivals.values()) {
+            if (now - arrival.seenAt() <= staleAfter.toNanos()) {
+                fresh.add(arrival.report());
+            }
+        }
+        return fresh;
+    }
+
+    private final class Handler implements ResourceEventHandler<Lease> {
+        @Override
+        public void onAdd(Lease lease) {
+            note(lease);
+        }
+
+        @Override
+        public void onUpdate(Lease before, Lease after) {
+            note(after);
+        }
+
+        @Override
+        public void onDelete(Lease lease, boolean unknownFinalState) {
+            arrivals.remove(lease.getMetadata().getName());
+        }
+
+        private void note(Lease lease) {
+            String name = lease.getMetadata().getName();
+            ObserverReports.of(lease)
+                    .ifPresentOrElse(
+                            report -> arrivals.put(name, new Arrival(report, nanoTime.getAsLong())),
+                            () -> arrivals.remove(name));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.zonekeeper.app.health;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.zonekeeper.core.health.Explanation;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.StackJudgement;
+
+/**
+ * What was last judged.
+ *
+ * @param zones by zone name
+ * @param stacks what the probes say of the stacks that observers list
+ * @param blindObservers zones with an observer to which everything seems to fail
+ * @param vantages from how many zones observers report
+ */
+public record Verdicts(
+        Map<String, Judgement> zones,
+        Map<ProbeMatrix.Stack, StackJudgement> stacks,
+        Set<String> blindObservers,
+        int vantages) {
+    /** Nothing was judged yet. */
+    public static final Verdicts NONE = new Verdicts(Map.of(), Map.of(), Set.of(), 0);
+
+    /** Copies the collections. */
+    public Verdicts {
+        zones = Map.copyOf(zones);
+        stacks = Map.copyOf(stacks);
+        blindObservers = Set.copyOf(blindObservers);
+    }
+
+    /** Whether a person, and the guards, would be told the same of the zones. */
+    boolean sameOfZones(Verdicts other) {
+        return zones.keySet().equals(other.zones.keySet())
+                && zones.entrySet().stream()
+                        .allMatch(entry -> Explanation.sameClass(entry.getValue(), other.zones.get(entry.getKey()))
+                                && entry.getValue().dark() == other.zones.get(entry.getKey()).dark());
+    }
+
+    /** Whether the same stacks fail, and the same ones are well. */
+    boolean sameOfStacks(Verdicts other) {
+        return stacks.keySet().equals(other.stacks.keySet())
+                && stacks.entrySet().stream().allMatch(entry -> {
+                    StackJudgement a = entry.getValue();
+                    StackJudgement b = other.stacks.get(entry.getKey());
+                    return a.toLeave() == b.toLeave() && a.healthySince().equals(b.healthySince());
+                });
+    }
+}

@@ -1,0 +1,85 @@
+package io.zonekeeper.app.service;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
+import io.zonekeeper.app.kubernetes.Events;
+import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.service.ServicePlan;
+
+/** Tells in Events and metrics what became of a service: each step of leaving a zone and coming back, each refusal. */
+final class ServiceEvents {
+    private static final String HELD = "EvacuationHeld";
+
+    private final Events events;
+    private final OperatorMetrics metrics;
+
+    ServiceEvents(Events events, OperatorMetrics metrics) {
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Tells what a status says that the one before did not.
+     *
+     * @param service with the status before
+     * @param status the new one
+     * @param plan what it was made of
+     */
+    void tell(ZonedService service, ZonedServiceStatus status, Optional<ServicePlan> plan) {
+        Optional<Refusal> stalled = ServiceReport.stalled(status);
+        if (stalled.isPresent() && !stalled.equals(ServiceReport.stalled(service.getStatus()))) {
+            refuse(service, stalled.get());
+        }
+        String toldBefore = held(service.getStatus());
+        plan.map(ServicePlan::heldBack).orElse(List.of()).stream()
+                .filter(refusal -> !toldBefore.contains(refusal.message()))
+                .forEach(refusal -> refuse(service, refusal));
+        tellSteps(service, status);
+    }
+
+    private void refuse(ZonedService service, Refusal refusal) {
+        metrics.refused("ZonedService", refusal.reason());
+        events.warning(service, refusal.reason(), refusal.message());
+    }
+
+    private void tellSteps(ZonedService service, ZonedServiceStatus status) {
+        Map<String, ZoneStack> before = new HashMap<>();
+        Optional.ofNullable(service.getStatus())
+                .map(ZonedServiceStatus::zones)
+                .orElse(List.of())
+                .forEach(stack -> before.put(stack.zone(), stack));
+        for (ZoneStack stack : Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of())) {
+            String was = before.containsKey(stack.zone()) ? before.get(stack.zone()).state() : StackState.ACTIVE.word();
+            if (stack.state().equals(was)) {
+                continue;
+            }
+            metrics.stackMoved(was, stack.state());
+            String why = stack.reason() == null ? "" : ": " + stack.reason();
+            if (stack.state().equals(StackState.ACTIVE.word())) {
+                events.normal(service, "Returned", "%s gets traffic again, was %s".formatted(stack.zone(), was));
+            } else if (stack.state().equals(StackState.RETURNING.word())) {
+                events.normal(service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
+            } else {
+                events.warning(
+                        service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
+            }
+        }
+    }
+
+    private static String held(ZonedServiceStatus status) {
+        return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).orElse(List.of()).stream()
+                .filter(condition -> condition.type().equals(HELD))
+                .map(condition -> condition.message())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,88 @@
+package io.zonekeeper.app.zone;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
+import io.zonekeeper.app.kubernetes.Conditions;
+import io.zonekeeper.core.health.Explanation;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.Level;
+import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.Sensitivity;
+
+/**
+ * What a Zone's status says of its verdict.
+ *
+ * <p>Numbers change all the time, so they are written only when what they say changes in kind.
+ */
+record VerdictFields(
+        String verdict,
+        String since,
+        String healthySince,
+        String evidence,
+        String wouldChange,
+        List<SignalStatus> signals) {
+
+    static VerdictFields of(Judgement judgement, Optional<ZoneStatus> before, Sensitivity sensitivity) {
+        String verdict = judgement.verdict().word();
+        List<SignalStatus> signals = signals(judgement);
+        Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
+        boolean sameClass = same.isPresent()
+                && loud(Objects.requireNonNullElse(same.get().signals(), List.of())).equals(loud(signals));
+        return new VerdictFields(
+                verdict,
+                same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
+                healthySince(judgement, before),
+                sameClass ? same.get().evidence() : Explanation.evidence(judgement),
+                sameClass ? same.get().wouldChange() : Explanation.wouldChange(judgement, sensitivity),
+                sameClass ? same.get().signals() : signals);
+    }
+
+    /** Short times without evidence do not begin the time of trust anew, be it that the judge is a new one. */
+    private static String healthySince(Judgement judgement, Optional<ZoneStatus> before) {
+        Optional<Instant> known = judgement.healthySince();
+        return known.map(Conditions::text)
+                .orElseGet(() -> switch (judgement.verdict()) {
+                    case UNKNOWN -> before.map(ZoneStatus::healthySince).orElse(null);
+                    default -> null;
+                });
+    }
+
+    private static List<SignalStatus> signals(Judgement judgement) {
+        List<SignalStatus> signals = new ArrayList<>();
+        for (Observation observation : judgement.observations()) {
+            signals.add(new SignalStatus(
+                    observation.signal().word(),
+                    word(judgement.level(observation.signal())),
+                    observation.samples(),
+                    observation.failures()));
+        }
+        return signals;
+    }
+
+    private static String word(Level level) {
+        return switch (level) {
+            case NONE, GOOD -> "Good";
+            case FRESHLY_BAD -> "Recent";
+            case SHARED -> "Shared";
+            case BAD -> "Bad";
+        };
+    }
+
+    private static Map<String, String> loud(List<SignalStatus> signals) {
+        Map<String, String> loud = new TreeMap<>();
+        for (SignalStatus signal : signals) {
+            if ("Bad".equals(signal.says()) || "Shared".equals(signal.says())) {
+                loud.put(signal.signal(), signal.says());
+            }
+        }
+        return loud;
+    }
+}

@@ -1,0 +1,34 @@
+package io.zonekeeper.app.zone;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.zone.ZoneCatalog;
+
+/**
+ * What services act on.
+ *
+ * @param catalog the zones
+ * @param standings what the guards decided of each, by name
+ */
+public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> standings) {
+    /** Copies the map. */
+    public ZoneState {
+        standings = new TreeMap<>(standings);
+    }
+
+    /** Whether services would do the same. */
+    boolean sameAs(ZoneState other) {
+        return catalog.zones().equals(other.catalog.zones())
+                && standings.keySet().equals(other.standings.keySet())
+                && standings.values().stream().allMatch(standing -> {
+                    ZoneStanding before = other.standings.get(standing.zone());
+                    return standing.cordon().equals(before.cordon())
+                            && standing.judgement()
+                                    .healthySince()
+                                    .equals(before.judgement().healthySince())
+                            && standing.judgement().dark() == before.judgement().dark();
+                });
+    }
+}

@@ -1,0 +1,162 @@
+package io.zonekeeper.core.health;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.CordonPolicy.Mode;
+
+/**
+ * Decides of one service which of its zones it may serve in.
+ *
+ * <ol>
+ *   <li>A cordoned zone is to be left.
+ *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
+ *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
+ *       mode Automatic. One that was left stays so while it fails.
+ *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the probes
+ *       of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is heard of
+ *       it does not bring it back.
+ * </ol>
+ */
+public final class StackOrders {
+    private StackOrders() {}
+
+    /**
+     * A stack as it stands.
+     *
+     * @param zone the zone's name
+     * @param away whether it was left
+     * @param leftForService whether it was left because the service failed there by itself
+     * @param failbackRequested whether a person asked for its return
+     */
+    public record Standing(String zone, boolean away, boolean leftForService, boolean failbackRequested) {}
+
+    /**
+     * What a service is told.
+     *
+     * @param orders by zone name
+     * @param refusals zones in which it fails and which it is not told to leave
+     * @param failing zones which it is told to leave because it fails there by itself
+     */
+    public record Decision(Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing) {
+        /** Copies the collections. */
+        public Decision {
+            orders = Map.copyOf(orders);
+            refusals = List.copyOf(refusals);
+            failing = Set.copyOf(failing);
+        }
+    }
+
+    /**
+     * Returns what a service is told.
+     *
+     * @param service its namespace and name
+     * @param stacks its stacks
+     * @param zones what was decided of the zones, by name
+     * @param judgements what the probes say
+     * @param policy how far automatic action goes
+     * @param budget how many more evacuations of single services there may be now
+     */
+    public static Decision decide(
+            String service,
+            List<Standing> stacks,
+            Map<String, ZoneStanding> zones,
+            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            CordonPolicy policy,
+            int budget) {
+        Map<String, StackOrder> orders = new TreeMap<>();
+        List<Refusal> refusals = new ArrayList<>();
+        Set<String> failing = new HashSet<>();
+        int leaving = 0;
+        for (Standing stack : stacks) {
+            Optional<Cordon> cordon = Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
+            cordon.ifPresent(why -> orders.put(stack.zone(), leave(why, zones.get(stack.zone()))));
+            leaving += cordon.isPresent() || stack.away() ? 1 : 0;
+        }
+        for (Standing stack : stacks) {
+            StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, stack.zone()));
+            if (orders.containsKey(stack.zone())) {
+                continue;
+            }
+            if (judgement == null || !judgement.toLeave()) {
+                Optional<ZoneStanding> zone = Optional.ofNullable(zones.get(stack.zone()));
+                orders.put(stack.zone(), new StackOrder.Stay(trusted(stack, zone, judgement, policy.mode())));
+                continue;
+            }
+            Optional<Refusal> objection =
+                    stack.away() ? Optional.empty() : objection(stack.zone(), judgement, policy, leaving, budget);
+            if (objection.isPresent()) {
+                refusals.add(objection.get());
+                orders.put(stack.zone(), new StackOrder.Stay(Optional.empty()));
+            } else {
+                failing.add(stack.zone());
+                leaving += stack.away() ? 0 : 1;
+                orders.put(
+                        stack.zone(),
+                        new StackOrder.Leave(
+                                Cause.AUTOMATIC, judgement.sentence(), judgement.dark(), Optional.empty()));
+            }
+        }
+        return new Decision(orders, refusals, failing);
+    }
+
+    private static StackOrder leave(Cordon cordon, ZoneStanding zone) {
+        return new StackOrder.Leave(
+                cordon.cause(), cordon.reason(), zone.judgement().dark(), cordon.deadline());
+    }
+
+    private static Optional<Instant> trusted(
+            Standing stack, Optional<ZoneStanding> zone, StackJudgement judgement, Mode mode) {
+        if (mode == Mode.OFF) {
+            // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
+            return stack.leftForService() && !stack.failbackRequested()
+                    ? Optional.empty()
+                    : Optional.of(Instant.EPOCH);
+        }
+        Optional<Instant> zoneSince = zone.flatMap(standing -> standing.judgement().healthySince());
+        if (stack.leftForService()) {
+            boolean mayReturn = mode == Mode.AUTOMATIC || stack.failbackRequested();
+            return mayReturn && judgement != null ? later(zoneSince, judgement.healthySince()) : Optional.empty();
+        }
+        return judgement == null ? zoneSince : later(zoneSince, judgement.healthySince());
+    }
+
+    private static Optional<Instant> later(Optional<Instant> a, Optional<Instant> b) {
+        return a.isEmpty() || b.isEmpty()
+                ? Optional.empty()
+                : Stream.of(a.get(), b.get()).max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Refusal> objection(
+            String zone, StackJudgement judgement, CordonPolicy policy, int leaving, int budget) {
+        String fails = "%s: %s".formatted(zone, judgement.sentence());
+        if (policy.mode() != Mode.AUTOMATIC) {
+            return Optional.of(new Refusal(
+                    "Advised", fails + "; nothing is done because spec.mode of the policy is not Automatic"));
+        }
+        if (leaving >= policy.maxCordonedZones()) {
+            return Optional.of(new Refusal(
+                    "MaxCordonedZones",
+                    "%s; nothing is done because %d of its zones are left already and limits.maxCordonedZones is %d"
+                            .formatted(fails, leaving, policy.maxCordonedZones())));
+        }
+        if (budget <= 0) {
+            return Optional.of(new Refusal(
+                    "ServiceEvacuationsPerHour",
+                    fails + "; nothing is done because limits.serviceEvacuationsPerHour is used up: so many services"
+                            + " failing by themselves look like a cause of their own"));
+        }
+        return Optional.empty();
+    }
+}
