@@ -31,8 +31,6 @@ public enum StackState {
 
     /** Returns the state of a word; empty for one of another version. */
     public static Optional<StackState> of(String word) {
-        return Arrays.stream(values())
-                .filter(state -> state.word.equals(word))
-                .findFirst();
+        return Arrays.stream(values()).filter(state -> state.word.equals(word)).findFirst();
     }
 }
