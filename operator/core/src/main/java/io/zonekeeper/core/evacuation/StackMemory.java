@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  *
  * @param state where the stack stood
  * @param since when that began
- * @param home pods that the zone ran before an evacuation of the service began; empty while none is under way
+ * @param home pods that the zone would run had no zone been left; empty while no evacuation of the service is under
+ *     way, and for a stack that is {@link StackState#SHEDDING} only because someone else cordoned its nodes: by that it
+ *     is known that it may come back as soon as they are uncordoned
  */
 public record StackMemory(StackState state, Instant since, OptionalInt home) {}

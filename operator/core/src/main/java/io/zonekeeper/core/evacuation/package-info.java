@@ -1,2 +1,6 @@
-/** The way of a service's stack out of a zone and home again. */
+/**
+ * The way of a service's stacks out of their zones and home again:
+ * {@link io.zonekeeper.core.evacuation.EvacuationPlanner} decides, {@link io.zonekeeper.core.evacuation.StackState}
+ * names the stages.
+ */
 package io.zonekeeper.core.evacuation;

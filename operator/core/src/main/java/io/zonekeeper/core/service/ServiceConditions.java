@@ -10,7 +10,11 @@ import io.zonekeeper.core.Refusal;
 
 /**
  * The conditions of a service: {@code Ready}, {@code Reconciling} and {@code Stalled} as kstatus reads them,
- * {@code Balanced} and {@code ZoneRedundant}.
+ * {@code Balanced} and {@code ZoneRedundant}; {@code Evacuating} only while a zone is left, and {@code EvacuationHeld}
+ * only while one is to be left and is not.
+ *
+ * <p>{@code Ready} asks for what the zones with traffic shall have: a service that left a zone and runs elsewhere in
+ * full is ready.
  *
  * <p>{@code Stalled} holds what a person has to mend. Limits that contradict each other are told in {@code Balanced}
  * alone: the service runs as near to them as can be.
@@ -33,6 +37,13 @@ public final class ServiceConditions {
         conditions.add(stalled(refusals));
         conditions.add(plan.balanced());
         conditions.add(plan.zoneRedundant());
+        if (!plan.away().isEmpty()) {
+            conditions.add(evacuating(plan.away()));
+        }
+        if (!plan.heldBack().isEmpty()) {
+            conditions.add(ConditionFact.yes(
+                    "EvacuationHeld", plan.heldBack().getFirst().reason(), sentences(plan.heldBack())));
+        }
         return conditions;
     }
 
@@ -40,25 +51,40 @@ public final class ServiceConditions {
         if (!refusals.isEmpty()) {
             return ConditionFact.no("Ready", refusals.getFirst().reason(), sentences(refusals));
         }
-        Optional<StackPlan> troubled = plan.stacks().stream()
+        List<StackPlan> serving = plan.inTraffic();
+        Optional<StackPlan> troubled = serving.stream()
                 .filter(stack -> stack.fact().trouble().isPresent())
                 .findFirst();
-        if (!plan.complete() && troubled.isPresent()) {
+        int ready = serving.stream().mapToInt(stack -> stack.fact().ready()).sum();
+        if (!plan.servesAll() && troubled.isPresent()) {
             return ConditionFact.no(
                     "Ready",
                     "PodsFailing",
                     troubled.get().zone().name() + ": "
                             + troubled.get().fact().trouble().get());
         }
-        if (!plan.complete()) {
-            return ConditionFact.no(
-                    "Ready", "Progressing", "%d of %d pods ready".formatted(plan.ready(), plan.replicas()));
+        if (!plan.servesAll()) {
+            int wanted = serving.stream().mapToInt(StackPlan::replicas).sum();
+            return ConditionFact.no("Ready", "Progressing", "%d of %d pods ready".formatted(ready, wanted));
         }
+        String spread = "%d pods ready in %d zones".formatted(ready, serving.size());
+        return plan.away().isEmpty()
+                ? ConditionFact.yes("Ready", "Spread", spread)
+                : ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
+    }
+
+    private static ConditionFact evacuating(List<StackPlan> away) {
         return ConditionFact.yes(
-                "Ready",
-                "Spread",
-                "%d pods ready in %d zones"
-                        .formatted(plan.ready(), plan.stacks().size()));
+                "Evacuating",
+                away.getFirst().state().word(),
+                away.stream()
+                        .map(stack ->
+                                stack.zone().name() + " is " + stack.reason().orElseThrow())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static String names(List<StackPlan> stacks) {
+        return stacks.stream().map(stack -> stack.zone().name()).collect(Collectors.joining(", "));
     }
 
     private static ConditionFact reconciling(ServicePlan plan, List<Refusal> refusals) {

@@ -1,7 +1,12 @@
 package io.zonekeeper.core.service;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+import io.zonekeeper.core.evacuation.EvacuationSettings;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
 /**
@@ -12,12 +17,27 @@ import io.zonekeeper.core.zone.ZoneCatalog;
  * @param demand what it asks for
  * @param catalog the zones there are; {@code present} means that a node there takes pods
  * @param stacks what runs, one entry for each zone with a Deployment or StatefulSet of the service
+ * @param orders by zone name, whether its stack may serve; a zone without one may, and is not known to be healthy
+ * @param memory by zone name, what the status says of its stack
+ * @param settings what is to be done when a zone is to be left
+ * @param surgeAllowance how many more replacement pods may be asked for by this plan; {@link Integer#MAX_VALUE} for no
+ *     limit
  */
 public record ServiceObservation(
-        String namespace, String name, ServiceDemand demand, ZoneCatalog catalog, List<StackFact> stacks) {
-    /** Copies the list. */
+        String namespace,
+        String name,
+        ServiceDemand demand,
+        ZoneCatalog catalog,
+        List<StackFact> stacks,
+        Map<String, StackOrder> orders,
+        Map<String, StackMemory> memory,
+        EvacuationSettings settings,
+        int surgeAllowance) {
+    /** Copies the collections. */
     public ServiceObservation {
         stacks = List.copyOf(stacks);
+        orders = Map.copyOf(orders);
+        memory = Map.copyOf(memory);
     }
 
     /** Returns what runs in a zone, nothing where there is no stack. */
@@ -31,5 +51,10 @@ public record ServiceObservation(
     /** Returns whether there is a stack in a zone, be it without pods. */
     boolean hasStack(String zone) {
         return stacks.stream().anyMatch(stack -> stack.zone().equals(zone));
+    }
+
+    /** Returns whether a zone's stack may serve. */
+    StackOrder order(String zone) {
+        return orders.getOrDefault(zone, new StackOrder.Stay(Optional.empty()));
     }
 }

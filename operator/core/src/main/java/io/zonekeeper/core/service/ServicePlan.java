@@ -1,6 +1,10 @@
 package io.zonekeeper.core.service;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
@@ -13,6 +17,12 @@ import io.zonekeeper.core.zone.KnownZone;
  * @param stacks the zones to run in or to leave, by name
  * @param remove zones whose empty stack is to be deleted
  * @param refusals what was asked for and is not done
+ * @param heldBack zones that are to be left and are not, or not to the end; nothing for the service's author to mend
+ * @param surgeWanted replacement pods that are still to be asked for, beyond what this plan was allowed
+ * @param again whether the service is to be planned anew as soon as the status holds this plan, though nothing else
+ *     changes
+ * @param nextChange when the plan changes by time alone; the time of the plan where {@code again}; empty when only what
+ *     is observed changes it
  * @param forecast what would be left if a zone were lost now
  * @param balanced whether the pods are where they should be
  * @param zoneRedundant whether the zones may be lost that were asked for
@@ -21,6 +31,10 @@ public record ServicePlan(
         List<StackPlan> stacks,
         List<KnownZone> remove,
         List<Refusal> refusals,
+        List<Refusal> heldBack,
+        int surgeWanted,
+        boolean again,
+        Optional<Instant> nextChange,
         LossForecast forecast,
         ConditionFact balanced,
         ConditionFact zoneRedundant) {
@@ -29,6 +43,16 @@ public record ServicePlan(
         stacks = List.copyOf(stacks);
         remove = List.copyOf(remove);
         refusals = List.copyOf(refusals);
+        heldBack = List.copyOf(heldBack);
+    }
+
+    /** Returns the names of the zones that the selector of the Service leaves out. */
+    public Set<String> outOfTraffic() {
+        Set<String> out = new TreeSet<>();
+        stacks.stream()
+                .filter(stack -> !stack.inTraffic())
+                .forEach(stack -> out.add(stack.zone().name()));
+        return out;
     }
 
     /** Returns pods asked for now, all told. */
@@ -41,12 +65,24 @@ public record ServicePlan(
         return stacks.stream().mapToInt(stack -> stack.fact().ready()).sum();
     }
 
-    /** Returns whether every stack runs what it shall and none is left to remove. */
-    public boolean complete() {
+    /** Returns the zones without traffic because they were left. */
+    public List<StackPlan> away() {
+        return stacks.stream().filter(StackPlan::away).toList();
+    }
+
+    /** Returns the zones that get traffic. */
+    List<StackPlan> inTraffic() {
+        return stacks.stream().filter(StackPlan::inTraffic).toList();
+    }
+
+    /** Returns whether every zone with traffic runs what it shall and none is left to remove. */
+    boolean servesAll() {
         return remove.isEmpty()
-                && stacks.stream()
-                        .allMatch(stack -> stack.state() == StackPlan.State.ACTIVE
-                                && stack.replicas() == stack.target()
-                                && stack.fact().complete(stack.target()));
+                && stacks.stream().filter(stack -> !stack.away()).allMatch(StackPlan::servesAll);
+    }
+
+    /** Returns whether nothing is under way: every stack runs what it shall and none is left to remove. */
+    public boolean complete() {
+        return !again && remove.isEmpty() && stacks.stream().allMatch(StackPlan::settled);
     }
 }

@@ -1,15 +1,24 @@
 package io.zonekeeper.core.service;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.Evacuation;
+import io.zonekeeper.core.evacuation.EvacuationPlanner;
+import io.zonekeeper.core.evacuation.Situation;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.evacuation.ZoneCourse;
+import io.zonekeeper.core.evacuation.ZoneStand;
 import io.zonekeeper.core.placement.LossForecast;
 import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
@@ -25,8 +34,8 @@ import io.zonekeeper.core.zone.ZoneObjectName;
  * <ol>
  *   <li>{@link ZoneChoice}: which zones are the service's. The same zone named twice, or no zone at all: nothing is
  *       done.
- *   <li>{@link PlacementPlanner}: how many pods each gets in the end.
- *   <li>{@link Handover}: how many each is asked for now, so that a move costs no ready pod.
+ *   <li>{@link EvacuationPlanner}: which of them get traffic, and how many pods each gets in the end.
+ *   <li>{@link PodNumbers}: how many each is asked for now, so that a move costs no ready pod.
  *   <li>A stack in a zone that is not the service's any more leaves: it is handed over, and deleted when it is empty. A
  *       stack of an entry that stands for no known zone is left alone.
  *   <li>What there is to tell.
@@ -37,39 +46,34 @@ import io.zonekeeper.core.zone.ZoneObjectName;
 public final class ServicePlanner {
     private ServicePlanner() {}
 
-    /** Returns what the service is to run; needs no clock, for nothing here changes by time alone. */
-    public static ServicePlan plan(ServiceObservation observation) {
+    /** Returns what the service is to run at a time. */
+    public static ServicePlan plan(ServiceObservation observation, Instant now) {
         ZoneChoice choice = ZoneChoice.of(observation);
         if (choice.ambiguous() || choice.wishes().isEmpty()) {
             return untouched(observation, choice);
         }
+        List<StackFact> departing = observation.stacks().stream()
+                .filter(stack -> choice.wishes().keySet().stream()
+                        .noneMatch(zone -> zone.name().equals(stack.zone())))
+                .filter(stack -> !choice.unresolved().contains(stack.zone()))
+                .toList();
         PlacementRequest request = request(observation, choice);
-        Placement placement = PlacementPlanner.plan(request);
-
-        Map<String, Integer> targets = new TreeMap<>(placement.targets());
-        List<StackFact> ours = new ArrayList<>();
-        List<KnownZone> leaving = new ArrayList<>();
-        for (StackFact stack : observation.stacks()) {
-            if (targets.containsKey(stack.zone())) {
-                ours.add(stack);
-            } else if (!choice.unresolved().contains(stack.zone())) {
-                ours.add(stack);
-                leaving.add(known(observation, stack.zone()));
-            }
-        }
-        Map<String, Integer> now = Handover.replicasNow(targets, ours);
+        Evacuation evacuation = EvacuationPlanner.plan(
+                request, situation(observation, choice.wishes().keySet(), departing, now));
+        PodNumbers numbers = PodNumbers.of(observation, evacuation, departing);
 
         List<StackPlan> stacks = new ArrayList<>();
         List<KnownZone> remove = new ArrayList<>();
         for (KnownZone zone : choice.wishes().keySet()) {
-            stacks.add(active(observation, zone, targets.get(zone.name()), now.get(zone.name())));
+            stacks.add(stack(observation, evacuation, zone, numbers.replicas().get(zone.name())));
         }
-        for (KnownZone zone : leaving) {
-            StackFact fact = observation.stack(zone.name());
+        for (StackFact fact : departing) {
+            KnownZone zone = known(observation, fact.zone());
             if (fact.desired() == 0 && fact.pods() == 0 && fact.settled()) {
                 remove.add(zone);
             } else {
-                stacks.add(leaving(zone, fact, now.getOrDefault(zone.name(), 0)));
+                int replicas = numbers.replicas().getOrDefault(zone.name(), 0);
+                stacks.add(leaving(zone, evacuation.inTraffic(zone.name()), fact, replicas));
             }
         }
         stacks.sort(Comparator.comparing(stack -> stack.zone().name()));
@@ -78,30 +82,77 @@ public final class ServicePlanner {
                 stacks,
                 remove,
                 choice.refusals(),
+                evacuation.heldBack(),
+                numbers.surgeWanted(),
+                evacuation.again(),
+                evacuation.nextChange(),
                 LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
-                balanced(placement, stacks),
-                RedundancyAnswer.of(request, placement));
+                balanced(evacuation.home(), stacks),
+                redundancy(request, evacuation));
     }
 
+    /** What was decided holds while nothing can be: a zone without traffic stays without. */
     private static ServicePlan untouched(ServiceObservation observation, ZoneChoice choice) {
         Refusal first = choice.refusals().getFirst();
         List<StackPlan> stacks = observation.stacks().stream()
-                .map(fact -> new StackPlan(
-                        known(observation, fact.zone()),
-                        StackPlan.State.ACTIVE,
-                        fact.desired(),
-                        fact.desired(),
-                        fact,
-                        Optional.of(first.message())))
+                .map(fact -> untouched(observation, fact, first))
                 .sorted(Comparator.comparing(stack -> stack.zone().name()))
                 .toList();
         return new ServicePlan(
                 stacks,
                 List.of(),
                 choice.refusals(),
+                List.of(),
+                0,
+                false,
+                Optional.empty(),
                 LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
                 ConditionFact.no("Balanced", first.reason(), first.message()),
                 ConditionFact.no("ZoneRedundant", first.reason(), first.message()));
+    }
+
+    private static StackPlan untouched(ServiceObservation observation, StackFact fact, Refusal why) {
+        Optional<StackMemory> memory = Optional.ofNullable(observation.memory().get(fact.zone()));
+        StackState state = memory.map(StackMemory::state).orElse(StackState.ACTIVE);
+        return new StackPlan(
+                known(observation, fact.zone()),
+                state,
+                state == StackState.ACTIVE || state == StackState.LEAVING,
+                fact.desired(),
+                fact.desired(),
+                memory.map(StackMemory::home).orElse(OptionalInt.empty()),
+                fact,
+                Optional.of(why.message()));
+    }
+
+    private static Situation situation(
+            ServiceObservation observation, Set<KnownZone> zones, List<StackFact> departing, Instant now) {
+        ServiceDemand demand = observation.demand();
+        return new Situation(
+                zones.stream().map(zone -> stand(observation, zone)).toList(),
+                departing.stream()
+                        .map(fact -> stand(observation, known(observation, fact.zone())))
+                        .toList(),
+                observation.settings(),
+                demand.replicas(),
+                !demand.stateful() && !demand.holdsVolumes(),
+                now);
+    }
+
+    private static ZoneStand stand(ServiceObservation observation, KnownZone zone) {
+        StackFact fact = observation.stack(zone.name());
+        return new ZoneStand(
+                zone.name(),
+                zone.slot().isPresent(),
+                zone.present(),
+                observation.hasStack(zone.name()),
+                fact.desired(),
+                Math.min(fact.ready(), fact.desired()),
+                fact.settled(),
+                fact.complete(fact.desired()),
+                fact.trouble(),
+                observation.order(zone.name()),
+                Optional.ofNullable(observation.memory().get(zone.name())));
     }
 
     private static PlacementRequest request(ServiceObservation observation, ZoneChoice choice) {
@@ -125,26 +176,60 @@ public final class ServicePlanner {
                 shares);
     }
 
-    private static StackPlan active(ServiceObservation observation, KnownZone zone, int target, int replicas) {
+    private static StackPlan stack(
+            ServiceObservation observation, Evacuation evacuation, KnownZone zone, int replicas) {
+        ZoneCourse course = evacuation.zones().get(zone.name());
         StackFact fact = observation.stack(zone.name());
-        Optional<String> reason = fact.trouble();
-        if (reason.isEmpty() && !zone.present()) {
-            reason = Optional.of("no node in the zone takes pods");
-        } else if (reason.isEmpty() && replicas > target) {
-            reason = Optional.of(
-                    "%d more than its %d until their replacements are ready".formatted(replicas - target, target));
-        }
-        return new StackPlan(zone, StackPlan.State.ACTIVE, target, replicas, fact, reason);
+        return new StackPlan(
+                zone,
+                course.state(),
+                evacuation.inTraffic(zone.name()),
+                course.target(),
+                replicas,
+                course.recorded(),
+                fact,
+                course.reason().or(() -> ordinaryReason(zone, course.target(), replicas, fact)));
     }
 
-    private static StackPlan leaving(KnownZone zone, StackFact fact, int replicas) {
+    private static Optional<String> ordinaryReason(KnownZone zone, int target, int replicas, StackFact fact) {
+        if (fact.trouble().isPresent()) {
+            return fact.trouble();
+        }
+        if (!zone.present()) {
+            return Optional.of("no node in the zone takes pods");
+        }
+        return replicas > target
+                ? Optional.of(
+                        "%d more than its %d until their replacements are ready".formatted(replicas - target, target))
+                : Optional.empty();
+    }
+
+    private static StackPlan leaving(KnownZone zone, boolean inTraffic, StackFact fact, int replicas) {
         String reason = replicas > 0
                 ? "no zone of the service any more: %d pods stay until their replacements are ready".formatted(replicas)
                 : "no zone of the service any more: its pods are going";
-        return new StackPlan(zone, StackPlan.State.LEAVING, 0, replicas, fact, Optional.of(reason));
+        return new StackPlan(
+                zone, StackState.LEAVING, inTraffic, 0, replicas, OptionalInt.empty(), fact, Optional.of(reason));
+    }
+
+    /** Zones without traffic are lost already; what is left is where the others are to be. */
+    private static ConditionFact redundancy(PlacementRequest request, Evacuation evacuation) {
+        Map<String, Integer> targets = new TreeMap<>();
+        evacuation.zones().forEach((zone, course) -> targets.put(zone, course.target()));
+        PlacementRequest left = request.withZones(request.withCurrent(targets).zones().stream()
+                .map(share -> share.withAvailable(evacuation.inTraffic(share.zone())))
+                .toList());
+        return RedundancyAnswer.of(left, PlacementPlanner.plan(left));
     }
 
     private static ConditionFact balanced(Placement placement, List<StackPlan> stacks) {
+        List<String> away = stacks.stream()
+                .filter(StackPlan::away)
+                .map(stack -> stack.zone().name() + " is " + stack.reason().orElseThrow())
+                .toList();
+        if (!away.isEmpty()) {
+            return ConditionFact.no("Balanced", "Evacuated", String.join("; ", away));
+        }
         if (!placement.problems().isEmpty()) {
             Refusal problem = placement.problems().getFirst();
             return ConditionFact.no("Balanced", problem.reason(), problem.message());
@@ -163,7 +248,8 @@ public final class ServicePlanner {
 
     private static Map<String, Integer> readyByZone(List<StackPlan> stacks) {
         Map<String, Integer> ready = new TreeMap<>();
-        stacks.forEach(stack -> ready.put(stack.zone().name(), stack.fact().ready()));
+        stacks.forEach(stack ->
+                ready.put(stack.zone().name(), stack.inTraffic() ? stack.fact().ready() : 0));
         return ready;
     }
 

@@ -1,7 +1,9 @@
 package io.zonekeeper.core.service;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.zone.KnownZone;
 
 /**
@@ -9,34 +11,46 @@ import io.zonekeeper.core.zone.KnownZone;
  *
  * @param zone the zone
  * @param state where the stack stands
- * @param target pods it is to run in the end
- * @param replicas pods to ask for now: more than {@code target} while their replacements elsewhere are not ready
+ * @param inTraffic whether the zone gets traffic, had it ready pods
+ * @param target pods it is to run in the end, as things are
+ * @param replicas pods to ask for now: more than {@code target} while their replacements elsewhere are not ready, fewer
+ *     while the surge is paced
+ * @param home pods it would run had no zone been left, to be kept in status; empty while no evacuation is under way
  * @param fact what runs now
- * @param reason why it is as it is, where there is something to tell
+ * @param reason why it is as it is, where there is something to tell; of a zone that is left or to be left, a half
+ *     sentence that goes on after "ZONE is"
  */
 public record StackPlan(
-        KnownZone zone, State state, int target, int replicas, StackFact fact, Optional<String> reason) {
-    /** Where a stack stands. */
-    public enum State {
-        /** The zone is the service's and gets traffic. */
-        ACTIVE("Active"),
-        /** The zone is no longer the service's: its pods go as others become ready. */
-        LEAVING("Leaving");
+        KnownZone zone,
+        StackState state,
+        boolean inTraffic,
+        int target,
+        int replicas,
+        OptionalInt home,
+        StackFact fact,
+        Optional<String> reason) {
 
-        private final String word;
-
-        State(String word) {
-            this.word = word;
-        }
-
-        /** Returns the word used in status. */
-        public String word() {
-            return word;
-        }
+    /** Returns whether the zone serves: it gets traffic and has pods that can take it. */
+    public boolean serving() {
+        return inTraffic && fact.ready() > 0;
     }
 
-    /** Returns whether the zone gets traffic: it has pods that can take it. */
-    public boolean serving() {
-        return fact.ready() > 0;
+    /** Returns whether the zone is without traffic because it was left. */
+    public boolean away() {
+        return state != StackState.ACTIVE && state != StackState.LEAVING;
+    }
+
+    /** Returns whether the stack runs what it shall where it gets traffic. */
+    boolean servesAll() {
+        return state == StackState.ACTIVE && replicas == target && fact.complete(target);
+    }
+
+    /** Returns whether nothing more is to happen to the stack: of one without traffic, pods may be ready or not. */
+    boolean settled() {
+        return switch (state) {
+            case ACTIVE -> servesAll();
+            case SHEDDING, DRAINED -> replicas == target && fact.desired() == replicas;
+            case REPLACING, RETURNING, LEAVING -> false;
+        };
     }
 }

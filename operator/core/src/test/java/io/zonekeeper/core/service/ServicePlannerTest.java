@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackState;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ServicePlannerTest {
 
             ServicePlan first = world.plan();
             assertThat(World.spread(first)).isEqualTo("a=5 b=4 c=3");
-            assertThat(first.stacks().get(2).state()).isEqualTo(StackPlan.State.LEAVING);
+            assertThat(first.stacks().get(2).state()).isEqualTo(StackState.LEAVING);
             world.carryOut(first);
             world.carryOut(world.plan());
             ServicePlan last = world.plan();

@@ -1,13 +1,24 @@
 package io.zonekeeper.core.service;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
+import io.zonekeeper.core.evacuation.EvacuationSettings;
+import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
+import io.zonekeeper.core.evacuation.EvacuationSettings.Failback;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -19,6 +30,16 @@ final class World {
     private final Map<String, StackFact> stacks = new TreeMap<>();
     private ServiceDemand demand = new ServiceDemand(1, 0, false, 1, false, false, List.of());
     private String name = "shop";
+    private final Map<String, StackOrder> orders = new TreeMap<>();
+    private final Map<String, StackMemory> memory = new TreeMap<>();
+    private final Set<String> broken = new HashSet<>();
+    private Action action = Action.EVACUATE;
+    private int minReadyPercent = 60;
+    private boolean automatic = true;
+    private boolean slots = true;
+    private final Set<String> failbackRequested = new HashSet<>();
+    private int surge = Integer.MAX_VALUE;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /** A world with zones that have nodes; {@code a} has the ID {@code id-a}. */
     static World withZones(String... names) {
@@ -30,7 +51,10 @@ final class World {
     World zone(String zone, boolean present) {
         zones.removeIf(known -> known.name().equals(zone));
         zones.add(new KnownZone(
-                new ZoneIdentity(zone, "id-" + zone, "region"), zone, present, OptionalInt.of(zones.size())));
+                new ZoneIdentity(zone, "id-" + zone, "region"),
+                zone,
+                present,
+                slots ? OptionalInt.of(zones.size()) : OptionalInt.empty()));
         return this;
     }
 
@@ -80,32 +104,175 @@ final class World {
         return this;
     }
 
+    World withoutSlots() {
+        slots = false;
+        List.copyOf(zones).forEach(zone -> zone(zone.name(), zone.present()));
+        return this;
+    }
+
+    World acts(Action how) {
+        action = how;
+        return this;
+    }
+
+    World floor(int percent) {
+        minReadyPercent = percent;
+        return this;
+    }
+
+    World manualFailback() {
+        automatic = false;
+        return this;
+    }
+
+    World requestsHome(String zone) {
+        failbackRequested.add(zone);
+        return this;
+    }
+
+    World surges(int pods) {
+        surge = pods;
+        return this;
+    }
+
+    /** The zone is to be left; its pods answer. */
+    World leave(String zone) {
+        return order(zone, new StackOrder.Leave(Cause.AUTOMATIC, "probes fail", false, Optional.empty()));
+    }
+
+    World leave(String zone, Cause cause) {
+        return order(zone, new StackOrder.Leave(cause, "so said", false, Optional.empty()));
+    }
+
+    World closes(String zone, Duration in) {
+        return order(zone, new StackOrder.Leave(Cause.CLOSURE, "it ends", false, Optional.of(now.plus(in))));
+    }
+
+    /** The zone is to be left, and its pods do not answer, though their status may say that they are ready. */
+    World dark(String zone) {
+        return order(zone, new StackOrder.Leave(Cause.AUTOMATIC, "silent", true, Optional.empty()));
+    }
+
+    /** There is evidence from now on that the zone is healthy. */
+    World healthy(String zone) {
+        return order(zone, new StackOrder.Stay(Optional.of(now)));
+    }
+
+    World suspect(String zone) {
+        return order(zone, new StackOrder.Stay(Optional.empty()));
+    }
+
+    World order(String zone, StackOrder order) {
+        orders.put(zone, order);
+        return this;
+    }
+
+    World pass(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    /** From now on no pod of the zone becomes or stays ready. */
+    World breakPods(String zone) {
+        broken.add(zone);
+        Optional.ofNullable(stacks.get(zone)).ifPresent(stack -> runs(zone, stack.desired(), 0));
+        return this;
+    }
+
+    World mendPods(String zone) {
+        broken.remove(zone);
+        Optional.ofNullable(stacks.get(zone)).ifPresent(stack -> runs(zone, stack.desired(), stack.desired()));
+        return this;
+    }
+
     ServicePlan plan() {
         return ServicePlanner.plan(
-                new ServiceObservation("default", name, demand, ZoneCatalog.of(zones), List.copyOf(stacks.values())));
+                new ServiceObservation(
+                        "default",
+                        name,
+                        demand,
+                        ZoneCatalog.of(zones),
+                        List.copyOf(stacks.values()),
+                        orders,
+                        memory,
+                        new EvacuationSettings(
+                                action,
+                                minReadyPercent,
+                                new Failback(automatic, Duration.ofMinutes(5), failbackRequested),
+                                true),
+                        surge),
+                now);
     }
 
     /** Carries a plan out; pods become ready only in zones where they can. */
     void carryOut(ServicePlan plan) {
         plan.stacks()
-                .forEach(stack -> runs(
-                        stack.zone().name(),
-                        stack.replicas(),
-                        stack.zone().present() || !zones.contains(stack.zone()) ? stack.replicas() : 0));
+                .forEach(stack -> runs(stack.zone().name(), stack.replicas(), canRun(stack) ? stack.replicas() : 0));
         plan.remove().forEach(zone -> stacks.remove(zone.name()));
+        remember(plan);
+    }
+
+    /** Carries a plan out, and no pod it starts is ready yet. */
+    void carryOutWithoutNewPods(ServicePlan plan) {
+        plan.stacks().forEach(stack -> {
+            int ready = Math.min(stack.fact().ready(), stack.replicas());
+            runs(stack.zone().name(), stack.replicas(), ready);
+        });
+        remember(plan);
+    }
+
+    private boolean canRun(StackPlan stack) {
+        return !broken.contains(stack.zone().name()) && (stack.zone().present() || !zones.contains(stack.zone()));
+    }
+
+    /** Writes the status: all that outlives a plan. */
+    void remember(ServicePlan plan) {
+        Map<String, StackMemory> before = Map.copyOf(memory);
+        memory.clear();
+        plan.stacks().forEach(stack -> {
+            String zone = stack.zone().name();
+            Instant since = Optional.ofNullable(before.get(zone))
+                    .filter(past -> past.state() == stack.state())
+                    .map(StackMemory::since)
+                    .orElse(now);
+            memory.put(zone, new StackMemory(stack.state(), since, stack.home()));
+        });
+    }
+
+    /** One plan, carried out; returns it. */
+    ServicePlan step() {
+        ServicePlan plan = plan();
+        carryOut(plan);
+        return plan;
+    }
+
+    /** What the status says of each zone. */
+    Map<String, StackState> remembered() {
+        Map<String, StackState> states = new TreeMap<>();
+        memory.forEach((zone, past) -> states.put(zone, past.state()));
+        return states;
+    }
+
+    /** All that a plan changes. */
+    Map<String, Object> everything() {
+        return Map.of("stacks", Map.copyOf(stacks), "memory", Map.copyOf(memory));
+    }
+
+    Instant now() {
+        return now;
     }
 
     /** Plans and carries out until a plan changes nothing; fails when that does not come. */
     ServicePlan settle() {
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 60; round++) {
             ServicePlan plan = plan();
-            Map<String, StackFact> before = new TreeMap<>(stacks);
+            Map<String, Object> before = everything();
             carryOut(plan);
-            if (before.equals(stacks)) {
+            if (before.equals(everything())) {
                 return plan;
             }
         }
-        throw new AssertionError("no fixpoint within 10 rounds: " + stacks);
+        throw new AssertionError("no fixpoint within 60 rounds: " + stacks);
     }
 
     int ready() {
@@ -118,6 +285,15 @@ final class World {
                 " ",
                 plan.stacks().stream()
                         .map(stack -> stack.zone().name() + "=" + stack.replicas())
+                        .toList());
+    }
+
+    /** Where each zone stands and what it is asked for, as {@code a=Drained:1 b=Active:5 c=Active:4}. */
+    static String states(ServicePlan plan) {
+        return String.join(
+                " ",
+                plan.stacks().stream()
+                        .map(stack -> stack.zone().name() + "=" + stack.state().word() + ":" + stack.replicas())
                         .toList());
     }
 }

@@ -1,0 +1,80 @@
+package io.zonekeeper.core.evacuation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that decides about the evacuation of one service.
+ *
+ * @param stands its zones
+ * @param departing zones that are no longer its own and still run pods of it
+ * @param settings what it wants done
+ * @param replicas pods that must serve
+ * @param movable whether its pods can run in another zone as well: neither StatefulSets nor zonal volumes
+ * @param now the time
+ */
+public record Situation(
+        List<ZoneStand> stands,
+        List<ZoneStand> departing,
+        EvacuationSettings settings,
+        int replicas,
+        boolean movable,
+        Instant now) {
+    /** Copies the lists. */
+    public Situation {
+        stands = List.copyOf(stands);
+        departing = List.copyOf(departing);
+    }
+
+    /** Returns where a stack stood. Pods that cannot move only ever lose their traffic, whatever the status says. */
+    StackState before(ZoneStand stand) {
+        StackState before = stand.before();
+        return before == StackState.ACTIVE || movable ? before : StackState.SHEDDING;
+    }
+
+    /** Returns whether the zone had traffic. */
+    boolean served(ZoneStand stand) {
+        return before(stand) == StackState.ACTIVE;
+    }
+
+    /** Returns whether a zone stays in traffic whatever is decided now, so that others may be left. */
+    boolean hasZoneToStayIn() {
+        return stands.stream().anyMatch(stand -> served(stand) && !stand.leaves());
+    }
+
+    /** Returns whether the traffic of a zone can be taken off. */
+    boolean switchable(ZoneStand stand) {
+        return stand.slotted() || !settings.routesTraffic();
+    }
+
+    /**
+     * Returns whether a stack without traffic is so only because someone else cordoned its nodes: nothing is replaced,
+     * and it comes back with them.
+     */
+    boolean leftByOthers(ZoneStand stand) {
+        return before(stand) == StackState.SHEDDING
+                && (stand.leaves() ? stand.leavesForOthers() : stand.home().isEmpty());
+    }
+
+    /** Returns since when a stack shows nothing wrong; empty while it does, or may not stay. */
+    static Optional<Instant> healthySince(ZoneStand stand) {
+        return stand.order() instanceof StackOrder.Stay stay ? stay.healthySince() : Optional.empty();
+    }
+
+    /** Returns when a stack may begin its way home by itself; empty when it may not. */
+    Optional<Instant> homeFrom(ZoneStand stand) {
+        EvacuationSettings.Failback failback = settings.failback();
+        if (failback.requested().contains(stand.zone())) {
+            return healthySince(stand).map(since -> now);
+        }
+        return failback.automatic()
+                ? healthySince(stand).map(since -> since.plus(failback.stableFor()))
+                : Optional.empty();
+    }
+
+    /** Returns whether a stack may begin its way home now. */
+    boolean mayReturn(ZoneStand stand) {
+        return homeFrom(stand).filter(from -> !now.isBefore(from)).isPresent();
+    }
+}

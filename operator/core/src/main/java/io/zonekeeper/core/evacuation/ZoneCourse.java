@@ -1,0 +1,17 @@
+package io.zonekeeper.core.evacuation;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the evacuation says of one zone.
+ *
+ * @param state where the stack stands from now on
+ * @param target pods it is to run in the end, as things are
+ * @param home pods it would run had no zone been left
+ * @param fixed pods to ask for now, whatever the other zones have; empty where the ordinary handover decides
+ * @param recorded {@code home} where the status has to keep it
+ * @param reason a half sentence that goes on after "ZONE is"; empty where the evacuation has nothing to say
+ */
+public record ZoneCourse(
+        StackState state, int target, int home, OptionalInt fixed, OptionalInt recorded, Optional<String> reason) {}

@@ -1,0 +1,77 @@
+package io.zonekeeper.core.service;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.zonekeeper.core.ConditionFact;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EvacuationConditionsTest {
+    private final World world = World.withZones("a", "b", "c").asks(9);
+
+    @BeforeEach
+    void run() {
+        world.settle();
+        world.leave("a");
+    }
+
+    @Test
+    void notReadyWhileReplacementsAreMissing() {
+        world.step();
+        ServicePlan replacing = world.plan();
+        world.carryOutWithoutNewPods(replacing);
+        assertThat(texts(world.plan()))
+                .contains(
+                        "Ready=false Progressing: 6 of 9 pods ready",
+                        "Reconciling=true Progressing: pods are being started or stopped",
+                        "Evacuating=true Replacing: a is left (Automatic: probes fail): traffic off, 0 of 3 replacements ready");
+    }
+
+    @Test
+    void readyWhenTheOthersHaveAll() {
+        assertThat(texts(world.settle()))
+                .contains(
+                        "Ready=true Evacuated: 9 pods ready in 2 zones, without a",
+                        "Reconciling=false Settled: nothing is under way",
+                        "Stalled=false Accepted: nothing stands in the way",
+                        "Balanced=false Evacuated: a is left (Automatic: probes fail): traffic off, 3 of 3 replacements ready, 1 left as canary");
+    }
+
+    @Test
+    void readyAndUnderWayWhileTheZoneComesHome() {
+        world.settle();
+        world.healthy("a").pass(Duration.ofMinutes(5));
+        world.carryOutWithoutNewPods(world.plan());
+        assertThat(texts(world.plan()))
+                .contains(
+                        "Ready=true Evacuated: 9 pods ready in 2 zones, without a",
+                        "Reconciling=true Progressing: pods are being started or stopped",
+                        "Evacuating=true Returning: a is coming home: 1 of 3 pods ready, no traffic until all are");
+    }
+
+    @Test
+    void whatIsHeldBackStallsNothing() {
+        List<String> texts = texts(world.leave("b").leave("c").settle());
+        assertThat(texts).contains("Ready=true Spread: 9 pods ready in 3 zones");
+        assertThat(texts).anyMatch(text -> text.startsWith("EvacuationHeld=true AllZonesLeave: a is to be left"));
+        assertThat(texts).noneMatch(text -> text.startsWith("Evacuating"));
+    }
+
+    @Test
+    void nothingIsSaidOfItWithoutOrders() {
+        world.settle();
+        world.healthy("a").pass(Duration.ofMinutes(5));
+        assertThat(texts(world.settle())).noneMatch(text -> text.startsWith("Evacuat"));
+    }
+
+    private static List<String> texts(ServicePlan plan) {
+        return ServiceConditions.of(plan, List.of()).stream()
+                .map((ConditionFact fact) ->
+                        fact.type() + "=" + fact.holds() + " " + fact.reason() + ": " + fact.message())
+                .toList();
+    }
+}
