@@ -10,7 +10,7 @@ FROM eclipse-temurin:25-jre
 ENV MALLOC_ARENA_MAX=2
 WORKDIR /opt/zonekeeper
 COPY --from=build /src/operator/app/target/zonekeeper/ ./
-COPY operator/app/jvm.options ./
+COPY operator/app/jvm.options operator/app/observer-jvm.options ./
 # The AOT cache: classes loaded and linked ahead, as a run without an API server leaves them after its tries.
 # Such a run fails, and is meant to. With this JVM, these files and these options only, so it is made here and last.
 RUN printf 'apiVersion: v1\nkind: Config\nclusters: [{name: none, cluster: {server: "http://127.0.0.1:9"}}]\ncontexts: [{name: none, context: {cluster: none, user: none}}]\nusers: [{name: none, user: {}}]\ncurrent-context: none\n' >/tmp/kubeconfig \

@@ -40,6 +40,16 @@ class ArchitectureTest {
             .resideInAnyPackage("io.zonekeeper.core..", "io.zonekeeper.app..");
 
     @ArchTest
+    static final ArchRule OBSERVERS_LOAD_NO_OPERATOR_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage("io.zonekeeper.app.observe..")
+            .or()
+            .haveSimpleName("ObserveCommand")
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAPackage("io.javaoperatorsdk..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.zonekeeper.(*).(*)..").should().beFreeOfCycles();
 

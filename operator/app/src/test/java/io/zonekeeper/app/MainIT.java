@@ -24,7 +24,21 @@ class MainIT {
 
     @Test
     void argumentsAreExplained() throws Exception {
-        assertThat(run(Map.of(), "--help")).contains("2: ", "usage: java -jar zonekeeper.jar [--config FILE]");
+        assertThat(run(Map.of(), "--help"))
+                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE]");
+    }
+
+    @Test
+    void commandsAreNamed() throws Exception {
+        assertThat(run(Map.of(), "fly")).contains("2: ", "there is no command 'fly'; usage: ");
+        assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many"), "run")).contains("workers: 'many'");
+        assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many"), "observe")).contains("workers: 'many'");
+    }
+
+    @Test
+    void anObserverHasToKnowItsZone() throws Exception {
+        assertThat(run(Map.of(), "observe"))
+                .contains("2: ", "zone: not known; set it, or set NODE_NAME to the name of a node with the label");
     }
 
     @Test

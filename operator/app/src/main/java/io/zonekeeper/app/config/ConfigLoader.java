@@ -43,7 +43,8 @@ public final class ConfigLoader {
                         keys.oneOf("log.format", "json", Set.of("json", "text"))),
                 keys.number("workers", 8, 1, 256),
                 Integer.parseInt(keys.oneOf("slots", "8", Set.of("8", "16"))),
-                keys.tree("defaultPolicy"));
+                keys.tree("defaultPolicy"),
+                Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()));
         keys.refuseUnknown();
         return config;
     }

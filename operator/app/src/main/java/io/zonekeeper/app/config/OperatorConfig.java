@@ -7,7 +7,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * How the operator runs.
+ * How the operator, or an observer, runs.
  *
  * @param namespace the operator's own namespace, where its leases live
  * @param namespaces the namespaces whose services it keeps; empty for all
@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param slots zones that can be told apart in pod labels: 8 or 16; changing it rolls every pod
  * @param defaultPolicy spec of the ZoneHealthPolicy {@code default} that the leader keeps in place; empty to leave it
  *     to people
+ * @param zone name of the zone that this process runs in; empty to ask its node
  */
 public record OperatorConfig(
         String namespace,
@@ -27,7 +28,8 @@ public record OperatorConfig(
         Log log,
         int workers,
         int slots,
-        Optional<JsonNode> defaultPolicy) {
+        Optional<JsonNode> defaultPolicy,
+        Optional<String> zone) {
 
     /**
      * How replicas agree on who acts.

@@ -48,6 +48,11 @@ public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
         });
     }
 
+    /** Returns a store of which only what {@code prune} leaves is kept. */
+    public static <T extends HasMetadata> PruningStore<T> of(Consumer<T> prune) {
+        return new PruningStore<>(prune);
+    }
+
     private static void dropManagedFields(HasMetadata object) {
         object.getMetadata().setManagedFields(null);
     }

@@ -26,6 +26,17 @@ class ConfigLoaderTest {
         assertThat(config.leaderElection().enabled()).isTrue();
         assertThat(config.slots()).isEqualTo(8);
         assertThat(config.defaultPolicy()).isEmpty();
+        assertThat(config.zone()).isEmpty();
+    }
+
+    @Test
+    void theZoneMayBeGiven() {
+        assertThat(ConfigLoader.load(Optional.empty(), Map.of("ZONEKEEPER_ZONE", "us-east-1a"))
+                        .zone())
+                .contains("us-east-1a");
+        assertThat(ConfigLoader.load(Optional.empty(), Map.of("ZONEKEEPER_ZONE", " "))
+                        .zone())
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,115 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with those who source it
+# What hack/operator and hack/observer share: running a part of Zonekeeper from source against a cluster of hack/cluster,
+# under the ServiceAccount, the roles and the configuration that the chart gives it.  Sourced after `tool`, the name
+# of the script, is set.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+chart=$root/helm/zonekeeper
+home=$root/operator/app/target/zonekeeper
+namespace=zonekeeper-system
+cluster=default port=0
+values=() java_options=()
+
+say() { printf '%s\n' "$tool: $*" >&2; }
+die() {
+  printf '%s\n' "hack/$tool: $*" >&2
+  exit 1
+}
+
+# need OPTION VALUE...: VALUE is there
+need() { [[ $# -ge 2 && -n $2 ]] || die "$1 needs a value (see hack/$tool --help)"; }
+
+# set_port NUMBER
+set_port() {
+  [[ $1 =~ ^[0-9]{1,5}$ ]] || die "--port takes a number, not '$1'"
+  port=$1
+}
+
+inside() { "$root/hack/cluster" --name "$cluster" exec "$@"; }
+
+build() {
+  [[ -r $home/zonekeeper.jar ]] && return
+  say "building $home/zonekeeper.jar"
+  (cd "$root" && ./mvnw -q -ntp -pl operator/app -am -DskipTests package)
+}
+
+# render TEMPLATE...: what the chart makes of its values
+render() {
+  local shown=() template
+  for template in "$@"; do shown+=(--show-only "$template"); done
+  inside helm template zonekeeper "$chart" --namespace "$namespace" "${shown[@]}" "${values[@]}"
+}
+
+# CRDs, ServiceAccounts and roles: the operator's and the observers'
+install() {
+  local kinds
+  inside kubectl create namespace "$namespace" --dry-run=client -o yaml | inside kubectl apply --server-side -f - >/dev/null
+  render 'templates/crds.yaml' 'templates/rbac/*.yaml' |
+    inside kubectl apply --server-side --force-conflicts -f - >/dev/null
+  if ! render templates/rbac/namespaces.yaml | grep -q '^kind: ClusterRoleBinding$'; then
+    # Left by an earlier run for all namespaces, they would hide what the Roles lack.
+    inside kubectl delete clusterrolebinding zonekeeper-services zonekeeper-observer-services --ignore-not-found >/dev/null
+  fi
+  kinds=$(inside kubectl get crd -o name | grep '\.zonekeeper\.io$')
+  # shellcheck disable=SC2086 # one word each
+  inside kubectl wait --for=condition=Established --timeout=30s $kinds >/dev/null
+}
+
+# write_config CONFIGMAP-TEMPLATE
+write_config() {
+  render "$1" | inside kubectl create --dry-run=client -f - -o 'jsonpath={.data.config\.yaml}' >"$state/config.yaml"
+}
+
+admin_cluster() { inside kubectl config view --raw --minify --flatten -o "jsonpath={.clusters[0].cluster.$1}"; }
+
+# write_kubeconfig SERVICE-ACCOUNT
+write_kubeconfig() {
+  local token
+  token=$(inside kubectl create token "$1" --namespace "$namespace" --duration=24h)
+  cat >"$state/kubeconfig" <<KUBECONFIG
+apiVersion: v1
+kind: Config
+clusters:
+  - name: $cluster
+    cluster:
+      server: $(admin_cluster server)
+      certificate-authority-data: $(admin_cluster certificate-authority-data)
+users:
+  - name: zonekeeper
+    user:
+      token: $token
+contexts:
+  - name: zonekeeper
+    context: {cluster: $cluster, user: zonekeeper, namespace: $namespace}
+current-context: zonekeeper
+KUBECONFIG
+}
+
+# prepare SERVICE-ACCOUNT CONFIGMAP-TEMPLATE: all that run_java needs
+prepare() {
+  local admin
+  # Kept in the cluster's own folder, so `hack/cluster down` removes it.
+  admin=$("$root/hack/cluster" --name "$cluster" kubeconfig)
+  state=$(dirname "$admin")/$tool-$$
+  umask 077
+  mkdir -p "$state"
+  build
+  install
+  write_config "$2"
+  write_kubeconfig "$1"
+}
+
+# run_java COMMAND JVM-OPTION...: becomes this part of Zonekeeper, so that signals reach it.
+run_java() {
+  local command=$1 aot=()
+  shift
+  [[ -r $home/zonekeeper.aot ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  # shellcheck disable=SC1091
+  source "$root/hack/lib/jdk.sh"
+  # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.
+  export MALLOC_ARENA_MAX=2
+  export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port
+  exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR KUBECONFIG="$state/kubeconfig" \
+    "$JAVA_HOME/bin/java" "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
+    -jar "$home/zonekeeper.jar" "$command" --config "$state/config.yaml"
+}

@@ -1,0 +1,57 @@
+{{/* The observers have labels of their own, or the operator's selectors would take them for the operator. */}}
+{{- define "zonekeeper.observerSelectorLabels" -}}
+app.kubernetes.io/name: zonekeeper-observer
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "zonekeeper.observerLabels" -}}
+{{ include "zonekeeper.observerSelectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* Name and labels of what is the observers'; takes a list of the root context and the name's suffix. */}}
+{{- define "zonekeeper.observerMetadata" -}}
+{{- $root := index . 0 -}}
+name: {{ include "zonekeeper.fullname" $root }}-observer{{ index . 1 }}
+labels:
+  {{- include "zonekeeper.observerLabels" $root | nindent 2 }}
+{{- end -}}
+
+{{/* One given by its name, instead of one that the chart makes, is the operator's and gets the observers' permissions too. */}}
+{{- define "zonekeeper.observerServiceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "zonekeeper.fullname" . }}-observer
+{{- else -}}
+{{ include "zonekeeper.serviceAccountName" . }}
+{{- end -}}
+{{- end -}}
+
+{{/* The subject of each binding. */}}
+{{- define "zonekeeper.observerSubjects" -}}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "zonekeeper.observerServiceAccountName" . }}
+    namespace: {{ .Release.Namespace }}
+{{- end -}}
+
+{{/* What the observers do in each namespace whose ZonedServices are kept. */}}
+{{- define "zonekeeper.observerRules" -}}
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+{{- end -}}
+
+{{/* The observers' configuration file: only what they need, so that a change of the operator's does not restart them. */}}
+{{- define "zonekeeper.observerConfig" -}}
+namespace: {{ .Release.Namespace }}
+namespaces: {{ toJson .Values.namespaces }}
+listen:
+  port: {{ .Values.port }}
+log:
+  {{- toYaml .Values.log | nindent 2 }}
+{{- end -}}

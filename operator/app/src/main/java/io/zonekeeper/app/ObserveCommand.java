@@ -1,0 +1,15 @@
+package io.zonekeeper.app;
+
+import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.observe.Observer;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+
+/** {@code observe}: an observer. */
+final class ObserveCommand {
+    private ObserveCommand() {}
+
+    static void run(OperatorConfig config) {
+        Foreground.run("observer", () -> Observer.start(config, new ConfigBuilder().build(), System.getenv())::close);
+    }
+}

@@ -1,0 +1,46 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.zonekeeper.app.config.OperatorConfig;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** Finds out in which zone this process runs. */
+public final class OwnZone {
+    /** Environment variable with the name of the node that this process runs on; the chart sets it. */
+    public static final String NODE_NAME = "NODE_NAME";
+
+    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+
+    private OwnZone() {}
+
+    /**
+     * Returns the name of the zone that this process runs in: what the configuration says, or else the label of its
+     * node; empty where neither is known.
+     *
+     * @param config how this process runs
+     * @param environment the process's environment
+     * @param client reaches the API server; asked only where the configuration says nothing
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when the node cannot be read
+     */
+    public static Optional<String> find(
+            OperatorConfig config, Map<String, String> environment, KubernetesClient client) {
+        if (config.zone().isPresent()) {
+            return config.zone();
+        }
+        return Optional.ofNullable(environment.get(NODE_NAME))
+                .filter(name -> !name.isBlank())
+                .map(name -> client.nodes().withName(name).get())
+                .flatMap(OwnZone::label);
+    }
+
+    private static Optional<String> label(Node node) {
+        return Optional.ofNullable(Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
+                        .get(ZONE_LABEL))
+                .filter(zone -> !zone.isBlank());
+    }
+}

@@ -1,0 +1,137 @@
+package io.zonekeeper.app.observe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zonekeeper.app.config.ConfigException;
+import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.kubernetes.KubernetesClients;
+import io.zonekeeper.app.kubernetes.OwnZone;
+import io.zonekeeper.app.management.ManagementServer;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running observer.
+ *
+ * <p>It looks at the pods of services by their health checks, from the zone it runs in, and reports in a Lease of its
+ * own. It decides nothing. Once it knows its targets it needs no API server to go on looking.
+ */
+public final class Observer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private final KubernetesClient client;
+    private final ObserverLease lease;
+    private final Watches watches;
+    private final Roster roster;
+    private final Reporter reporter;
+    private final ManagementServer management;
+
+    private Observer(
+            KubernetesClient client,
+            ObserverLease lease,
+            Watches watches,
+            Roster roster,
+            Reporter reporter,
+            ManagementServer management) {
+        this.client = client;
+        this.lease = lease;
+        this.watches = watches;
+        this.roster = roster;
+        this.reporter = reporter;
+        this.management = management;
+    }
+
+    /**
+     * Starts an observer; what there is to look at becomes known after that.
+     *
+     * @param config how it runs
+     * @param cluster how it reaches the API server
+     * @param environment the process's environment: {@code HOSTNAME} is its name, {@code NODE_NAME} its node's
+     * @throws ConfigException when the zone it runs in cannot be found out
+     * @throws IOException when its management port cannot be bound
+     */
+    public static Observer start(OperatorConfig config, Config cluster, Map<String, String> environment)
+            throws IOException {
+        KubernetesClient client = KubernetesClients.create(cluster);
+        String zone = OwnZone.find(config, environment, client)
+                .orElseThrow(() -> new ConfigException(
+                        "zone: not known; set it, or set %s to the name of a node with".formatted(OwnZone.NODE_NAME)
+                                + " the label topology.kubernetes.io/zone"));
+        String name = environment.getOrDefault("HOSTNAME", "local");
+        var lease = new ObserverLease(client, config.namespace(), name);
+        var rows = new ReportRows(name, zone);
+        // Each knows the next only through what it hands over, so the metrics come first and learn the age last.
+        var age = new ReportAge();
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var metrics = new ObserverMetrics(registry, age::seconds);
+        var roster = new Roster(new Patrol(target -> {
+            Outcome outcome = Probe.look(target);
+            metrics.looked(outcome);
+            return outcome;
+        }));
+        var watches = new Watches(client, config.namespaces(), roster);
+        var reporter = new Reporter(
+                () -> {
+                    List<ObservedPod.View> pods = roster.pods();
+                    metrics.pods(pods);
+                    return rows.sum(pods, roster.away(), System.nanoTime());
+                },
+                lease::write);
+        age.reporter = Optional.of(reporter);
+        var management = ManagementServer.start(
+                config.listen(),
+                () -> watches.unsound().or(reporter::unsound),
+                () -> unready(watches, reporter),
+                registry::scrape);
+        watches.start();
+        reporter.start();
+        LOG.atInfo()
+                .addKeyValue("observer", name)
+                .addKeyValue("zone", zone)
+                .addKeyValue("port", management.port())
+                .log("started");
+        return new Observer(client, lease, watches, roster, reporter, management);
+    }
+
+    /** Ends the looks and takes the report back: what nobody keeps up to date is no evidence. */
+    @Override
+    public void close() {
+        reporter.close();
+        watches.close();
+        roster.clear();
+        try {
+            lease.delete();
+        } catch (KubernetesClientException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the report could not be taken back; it will age");
+        }
+        management.close();
+        client.close();
+        LOG.atInfo().log("stopped");
+    }
+
+    private static Optional<String> unready(Watches watches, Reporter reporter) {
+        if (!watches.synced()) {
+            return Optional.of("filling caches");
+        }
+        return reporter.hasReported() ? Optional.empty() : Optional.of("nothing is reported yet");
+    }
+
+    private static final class ReportAge {
+        private volatile Optional<Reporter> reporter = Optional.empty();
+
+        double seconds() {
+            return reporter.map(Reporter::age).orElse(Duration.ZERO).toMillis() / MILLIS_PER_SECOND;
+        }
+    }
+}

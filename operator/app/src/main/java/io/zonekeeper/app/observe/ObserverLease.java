@@ -1,0 +1,87 @@
+package io.zonekeeper.app.observe;
+
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Map;
+
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.core.health.ObserverReport;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** The Lease in which an observer reports. */
+final class ObserverLease {
+    /** What holds longer than this without being renewed is stale, and says so to whoever reads Leases. */
+    static final int DURATION_SECONDS = 10;
+
+    private static final String PREFIX = "zonekeeper-observer-";
+    private static final int LONGEST_NAME = 63;
+    private static final String FIELD_MANAGER = "zonekeeper-observer";
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String observer;
+
+    /**
+     * Creates the keeper of an observer's Lease.
+     *
+     * @param namespace where it is
+     * @param observer the observer's name
+     */
+    ObserverLease(KubernetesClient client, String namespace, String observer) {
+        this.client = client;
+        this.namespace = namespace;
+        this.observer = observer;
+    }
+
+    /**
+     * Returns the name of an observer's Lease.
+     *
+     * <p>Of a name that is too long the end is kept: there a pod's name differs from those of its siblings.
+     */
+    static String name(String observer) {
+        String safe = observer.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        String end = safe.substring(Math.max(0, safe.length() - (LONGEST_NAME - PREFIX.length())));
+        return PREFIX + end.replaceAll("^-+|-+$", "");
+    }
+
+    /**
+     * Writes the report, at the present time.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when that fails
+     */
+    void write(ObserverReport report) {
+        Lease lease = new LeaseBuilder()
+                .withNewMetadata()
+                .withName(name(observer))
+                .withNamespace(namespace)
+                .withLabels(Map.of(
+                        ObserverReports.OBSERVER_LABEL,
+                        "true",
+                        Labels.ZONE,
+                        report.zone(),
+                        Labels.MANAGED_BY,
+                        Labels.ZONEKEEPER))
+                .withAnnotations(Map.of(ObserverReports.ANNOTATION, ObserverReports.encode(report)))
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity(observer)
+                .withLeaseDurationSeconds(DURATION_SECONDS)
+                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                .endSpec()
+                .build();
+        client.resource(lease).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+    }
+
+    /**
+     * Deletes it.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when that fails
+     */
+    void delete() {
+        client.leases().inNamespace(namespace).withName(name(observer)).delete();
+    }
+}

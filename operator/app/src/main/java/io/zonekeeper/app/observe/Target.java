@@ -1,0 +1,34 @@
+package io.zonekeeper.app.observe;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One thing to look at again and again: a pod by one of its service's checks.
+ *
+ * @param address where
+ * @param how what is done
+ * @param period time between looks
+ * @param timeout how long a look may take
+ */
+record Target(InetSocketAddress address, Check.How how, Duration period, Duration timeout) {
+
+    /** Returns where a check looks at a pod; empty where the pod has no such port. */
+    static Optional<Target> of(Check check, PodFact pod) {
+        OptionalInt port = check.portIn(pod);
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            // Never a name: it would be looked up.
+            InetAddress address = InetAddress.ofLiteral(pod.address());
+            return Optional.of(new Target(
+                    new InetSocketAddress(address, port.getAsInt()), check.how(), check.period(), check.timeout()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

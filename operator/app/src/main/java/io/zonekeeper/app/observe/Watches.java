@@ -1,0 +1,109 @@
+package io.zonekeeper.app.observe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.PruningStore;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+
+/** Tells the roster of services and pods as they come, change and go. */
+final class Watches implements AutoCloseable {
+    /** Lists come in pages of so many, or the first one would be most of the memory. */
+    private static final long PAGE = 250;
+
+    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+
+    /**
+     * Creates the watches.
+     *
+     * @param namespaces where to watch; empty for all namespaces
+     */
+    Watches(KubernetesClient client, Set<String> namespaces, Roster roster) {
+        if (namespaces.isEmpty()) {
+            services(client.resources(ZonedService.class).inAnyNamespace(), roster);
+            pods(client.pods().inAnyNamespace().withLabel(Labels.SERVICE), roster);
+        }
+        for (String namespace : namespaces) {
+            services(client.resources(ZonedService.class).inNamespace(namespace), roster);
+            pods(client.pods().inNamespace(namespace).withLabel(Labels.SERVICE), roster);
+        }
+    }
+
+    void start() {
+        informers.forEach(SharedIndexInformer::start);
+    }
+
+    /** Returns whether all is known that there was at the start. */
+    boolean synced() {
+        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** Returns what is wrong for good; empty where nothing is. */
+    Optional<String> unsound() {
+        return informers.stream()
+                .filter(informer -> !informer.isRunning())
+                .findFirst()
+                .map(informer -> informer.getApiTypeClass().getSimpleName() + " are watched no more");
+    }
+
+    @Override
+    public void close() {
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    private void services(
+            FilterWatchListDeletable<ZonedService, ? extends KubernetesResourceList<ZonedService>, ?> services,
+            Roster roster) {
+        add(
+                services,
+                ServiceFact::prune,
+                service -> roster.put(ServiceFact.of(service)),
+                service -> roster.removeService(ServiceFact.key(service)));
+    }
+
+    private void pods(FilterWatchListDeletable<Pod, ? extends KubernetesResourceList<Pod>, ?> pods, Roster roster) {
+        add(
+                pods,
+                PodFact::prune,
+                pod -> PodFact.of(pod).ifPresentOrElse(roster::put, () -> roster.removePod(PodFact.key(pod))),
+                pod -> roster.removePod(PodFact.key(pod)));
+    }
+
+    private <T extends HasMetadata> void add(
+            FilterWatchListDeletable<T, ?, ?> objects, Consumer<T> prune, Consumer<T> present, Consumer<T> gone) {
+        SharedIndexInformer<T> informer = objects.withLimit(PAGE)
+                .runnableInformer(0)
+                .itemStore(PruningStore.of(prune))
+                // Whatever goes wrong, a permission that lacks included, may be mended.
+                .exceptionHandler((started, problem) -> true)
+                .addEventHandler(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(T object) {
+                        present.accept(object);
+                    }
+
+                    @Override
+                    public void onUpdate(T before, T after) {
+                        present.accept(after);
+                    }
+
+                    @Override
+                    public void onDelete(T object, boolean unknown) {
+                        gone.accept(object);
+                    }
+                });
+        informers.add(informer);
+    }
+}

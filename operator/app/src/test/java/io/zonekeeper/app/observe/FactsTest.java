@@ -1,0 +1,118 @@
+package io.zonekeeper.app.observe;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.testing.Manifests;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is read from pods and services, after they were made lighter. */
+class FactsTest {
+    private static final String POD = """
+            metadata:
+              name: web-1
+              namespace: shop
+              uid: u1
+              labels: {zonekeeper.io/service: web, zonekeeper.io/zone: b}
+              annotations: {much: more}
+            spec:
+              nodeName: n1
+              containers:
+                - {name: side, image: x}
+                - {name: web, image: x, ports: [{name: http, containerPort: 8080}, {containerPort: 9090}]}
+            status:
+              phase: Running
+              podIP: 10.0.0.1
+              conditions: [{type: Initialized, status: "True"}, {type: Ready, status: "True"}]
+            """;
+
+    private static final String SERVICE = """
+            apiVersion: zonekeeper.io/v1alpha1
+            kind: ZonedService
+            metadata: {name: web, namespace: shop}
+            spec:
+              template: {spec: {containers: []}}
+              healthChecks:
+                - {name: page, httpGet: {port: http, path: /healthz, scheme: HTTPS}, period: 5s, timeout: 500ms}
+                - {name: port, tcpSocket: {port: 9090}}
+                - {name: neither}
+            status:
+              zones:
+                - {zone: a, state: Active, serving: true}
+                - {zone: b, state: Active, serving: false}
+                - {zone: c, state: Returning, serving: true}
+                - {zone: d}
+            """;
+
+    @Test
+    void aRunningPodIsATarget() {
+        Pod pod = Manifests.parse(Pod.class, POD);
+        PodFact.prune(pod);
+        assertThat(PodFact.of(pod))
+                .contains(
+                        new PodFact("shop/web-1", "u1", "shop/web", "b", "n1", "10.0.0.1", true, Map.of("http", 8080)));
+        assertThat(pod.getMetadata().getAnnotations()).isEmpty();
+    }
+
+    @Test
+    void aPodThatIsNotThereIsNone() {
+        assertThat(PodFact.of(pod("phase: Running", "phase: Pending"))).isEmpty();
+        assertThat(PodFact.of(pod("podIP: 10.0.0.1", ""))).isEmpty();
+        assertThat(PodFact.of(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z")))
+                .isEmpty();
+        assertThat(PodFact.of(pod("zonekeeper.io/zone: b", "other: label"))).isEmpty();
+    }
+
+    @Test
+    void anUnreadyPodIsATargetToo() {
+        assertThat(PodFact.of(pod("{type: Ready, status: \"True\"}", "{type: Ready, status: \"False\"}")))
+                .hasValueSatisfying(pod -> assertThat(pod.ready()).isFalse());
+    }
+
+    @Test
+    void checksHaveTheirDefaults() {
+        ZonedService service = Manifests.parse(ZonedService.class, SERVICE);
+        ServiceFact.prune(service);
+        assertThat(ServiceFact.of(service).checks())
+                .containsExactly(
+                        new Check(
+                                "page",
+                                new Check.How.Get("/healthz", true),
+                                "http",
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(500)),
+                        new Check(
+                                "port", new Check.How.Connect(), "9090", Duration.ofSeconds(2), Duration.ofSeconds(1)));
+        assertThat(ServiceFact.of(service).away()).containsExactlyInAnyOrder("b", "c");
+        assertThat(service.getSpec().template()).isNull();
+    }
+
+    @Test
+    void portsAreFoundByNumberAndByName() {
+        PodFact pod = PodFact.of(pod("uid: u1", "uid: u1")).orElseThrow();
+        assertThat(check("8443").portIn(pod)).hasValue(8443);
+        assertThat(check("http").portIn(pod)).hasValue(8080);
+        assertThat(check("grpc").portIn(pod)).isEmpty();
+        assertThat(check("70000").portIn(pod)).isEmpty();
+        assertThat(check("").portIn(pod)).isEmpty();
+    }
+
+    @Test
+    void anAddressIsNeverLookedUpByName() {
+        PodFact pod = PodFact.of(pod("10.0.0.1", "localhost")).orElseThrow();
+        assertThat(Target.of(check("80"), pod)).isEmpty();
+    }
+
+    private static Check check(String port) {
+        return new Check("c", new Check.How.Connect(), port, Duration.ofSeconds(2), Duration.ofSeconds(1));
+    }
+
+    private static Pod pod(String part, String instead) {
+        return Manifests.parse(Pod.class, POD.replace(part, instead));
+    }
+}
