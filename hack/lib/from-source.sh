@@ -103,7 +103,7 @@ prepare() {
 run_java() {
   local command=$1 aot=()
   shift
-  [[ -r $home/zonekeeper.aot ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  [[ $home/zonekeeper.aot -nt $home/zonekeeper.jar ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
   # shellcheck disable=SC1091
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.

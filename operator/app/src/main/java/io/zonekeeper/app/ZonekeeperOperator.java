@@ -1,6 +1,7 @@
 package io.zonekeeper.app;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -9,18 +10,29 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.evacuation.EvacuationBudget;
+import io.zonekeeper.app.evacuation.PriorityClasses;
+import io.zonekeeper.app.evacuation.SurgePacer;
+import io.zonekeeper.app.evacuation.UnschedulablePods;
+import io.zonekeeper.app.health.NodeWatch;
+import io.zonekeeper.app.health.StackCensus;
+import io.zonekeeper.app.health.SteadyClock;
+import io.zonekeeper.app.health.ZoneWatch;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.KubernetesClients;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.OwnZone;
 import io.zonekeeper.app.kubernetes.Pace;
 import io.zonekeeper.app.kubernetes.ServerVersion;
 import io.zonekeeper.app.management.ManagementServer;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
-import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
-import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.policy.PolicySettings;
+import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.service.ServicePlanning;
+import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;
@@ -28,6 +40,7 @@ import io.zonekeeper.app.zone.ZoneReport;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -55,6 +68,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private static final int LONGEST_RETRY_MILLIS = 60_000;
 
     private final KubernetesClient client;
+    private final NodeWatch nodes;
+    private final ZoneWatch watch;
     private final ZoneController zones;
     private final Operator operator;
     private final ManagementServer management;
@@ -62,11 +77,15 @@ public final class ZonekeeperOperator implements AutoCloseable {
 
     private ZonekeeperOperator(
             KubernetesClient client,
+            NodeWatch nodes,
+            ZoneWatch watch,
             ZoneController zones,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
         this.client = client;
+        this.nodes = nodes;
+        this.watch = watch;
         this.zones = zones;
         this.operator = operator;
         this.management = management;
@@ -91,16 +110,32 @@ public final class ZonekeeperOperator implements AutoCloseable {
         String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
         var events = new Events(client, clock, instance);
         var policy = new PolicySettings();
+        Clock steady = new SteadyClock();
+        var census = new StackCensus();
+        var nodes = new NodeWatch(client);
+        var watch = new ZoneWatch(
+                client,
+                config.namespace(),
+                ownZone(config, client),
+                nodes,
+                census,
+                policy,
+                new ApiServerLook(URI.create(client.getMasterUrl().toString()))::answers,
+                steady);
         var zones = new ZoneController(
                 client,
+                nodes,
+                watch::verdicts,
                 policy,
                 new ZoneChildren(client, config.namespaces(), config.slots()),
                 new ZoneReport(client, events, metrics, clock),
                 metrics,
-                clock,
+                steady,
                 config.slots());
+        watch.onZoneChange(zones::pokeNow);
         Runnable lead = () -> {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
+            watch.lead();
             zones.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
@@ -120,6 +155,16 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         metrics,
                         clock,
                         zones,
+                        new ServicePlanning(
+                                watch::verdicts,
+                                policy,
+                                new EvacuationBudget(policy::serviceEvacuationsPerHour, steady),
+                                new SurgePacer(policy::surge, census::pending, System::nanoTime),
+                                new PriorityClasses(client, System::nanoTime),
+                                new UnschedulablePods(client),
+                                steady),
+                        census,
+                        watch::onStackChange,
                         new ServerVersion(client)::hasPreferSameZone,
                         config),
                 overrides -> {
@@ -137,24 +182,43 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 zones::stuck,
                 () -> started.get() && zones.synced() ? Optional.empty() : Optional.of("filling caches"),
                 registry::scrape);
+        nodes.start();
         zones.start();
+        watch.start(zones::catalog, zones::remembered, () -> {
+            if (config.leaderElection().enabled() && started.get()) {
+                LOG.atError().log("the API server has not answered for too long: giving way to another instance");
+                onLeadershipLost.run();
+            }
+        });
         operator.start();
         started.set(true);
         if (!config.leaderElection().enabled()) {
             lead.run();
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
-        return new ZonekeeperOperator(client, zones, operator, management, started);
+        return new ZonekeeperOperator(client, nodes, watch, zones, operator, management, started);
     }
 
     @Override
     public void close() {
         started.set(false);
+        watch.close();
         zones.close();
+        nodes.close();
         operator.stop();
         management.close();
         client.close();
         LOG.atInfo().log("stopped");
+    }
+
+    /** Without it, kubelets of all zones are witnesses, also those of the zone that this process runs in. */
+    private static Optional<String> ownZone(OperatorConfig config, KubernetesClient client) {
+        try {
+            return OwnZone.find(config, System.getenv(), client);
+        } catch (KubernetesClientException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("own zone not found out");
+            return Optional.empty();
+        }
     }
 
     private static void configure(
@@ -204,19 +268,22 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 .withOnUpdateFilter(ZonekeeperOperator::countsAsChange);
     }
 
-    /** Changes of the spec, of the pause switch, and a deletion; our own status writes do not count. */
+    /**
+     * Changes of the spec, of the annotations that are switches, and a deletion; our own status writes do not count.
+     */
     private static boolean countsAsChange(HasMetadata after, HasMetadata before) {
         return !Objects.equals(
                         after.getMetadata().getGeneration(),
                         before.getMetadata().getGeneration())
-                || !Objects.equals(pausedAnnotation(after), pausedAnnotation(before))
+                || !Objects.equals(annotation(after, Labels.PAUSED), annotation(before, Labels.PAUSED))
+                || !Objects.equals(annotation(after, Labels.FAILBACK), annotation(before, Labels.FAILBACK))
                 || !Objects.equals(
                         after.getMetadata().getDeletionTimestamp(),
                         before.getMetadata().getDeletionTimestamp());
     }
 
-    private static String pausedAnnotation(HasMetadata resource) {
+    private static String annotation(HasMetadata resource, String key) {
         return Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.<String, String>of())
-                .get(Labels.PAUSED);
+                .get(key);
     }
 }

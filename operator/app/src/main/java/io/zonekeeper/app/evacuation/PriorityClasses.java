@@ -41,8 +41,7 @@ public final class PriorityClasses {
 
     private void read() {
         try {
-            var classes =
-                    client.scheduling().v1().priorityClasses().list().getItems();
+            var classes = client.scheduling().v1().priorityClasses().list().getItems();
             values = classes.stream()
                     .collect(Collectors.toUnmodifiableMap(
                             known -> known.getMetadata().getName(),

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import io.zonekeeper.app.policy.PolicySettings;
 
 /**
- * Paces the replacements that all services together ask for, so that an evacuation of hundreds of services does not bury
- * the scheduler and the surviving nodes: so many pods in a second, and so many not yet ready at once.
+ * Paces the replacements that all services together ask for, so that an evacuation of hundreds of services does not
+ * bury the scheduler and the surviving nodes: so many pods in a second, and so many not yet ready at once.
  *
  * <p>Services whose pods have a higher priority come first: while one of them waits, none of a lower priority is given
  * anything.
@@ -56,8 +56,7 @@ public final class SurgePacer {
     public synchronized int grant(String service, int priority, int wanted) {
         long now = nanoTime.getAsLong();
         PolicySettings.Surge limit = limits.get();
-        tokens = Math.min(
-                limit.podsPerSecond(), tokens + (now - filledAt) / 1e9 * limit.podsPerSecond());
+        tokens = Math.min(limit.podsPerSecond(), tokens + (now - filledAt) / 1e9 * limit.podsPerSecond());
         filledAt = now;
         waiting.values().removeIf(other -> now - other.askedAt() > WAITS.toNanos());
         waiting.put(service, new Waiting(priority, now));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -44,7 +45,7 @@ final class KubeletWitness {
     private static final class Contact {
         private final AtomicBoolean trying = new AtomicBoolean();
         private volatile boolean proven;
-        private volatile int failuresInARow;
+        private final AtomicInteger failuresInARow = new AtomicInteger();
         private volatile long triedAt;
         private volatile long answeredFor;
     }
@@ -115,9 +116,9 @@ final class KubeletWitness {
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress(kubelet.host(), kubelet.port()), CONNECT_TIMEOUT_MILLIS);
                 contact.proven = true;
-                contact.failuresInARow = 0;
+                contact.failuresInARow.set(0);
             } catch (IOException e) {
-                contact.failuresInARow++;
+                contact.failuresInARow.incrementAndGet();
             } finally {
                 contact.answeredFor = nanoTime.getAsLong();
                 contact.trying.set(false);
@@ -141,7 +142,7 @@ final class KubeletWitness {
             }
             long age = nanoTime.getAsLong() - contact.answeredFor;
             samples++;
-            failures += contact.failuresInARow >= FAILURES_IN_A_ROW ? 1 : 0;
+            failures += contact.failuresInARow.get() >= FAILURES_IN_A_ROW ? 1 : 0;
             oldest = Math.max(oldest, age);
         }
         return samples == 0

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a Prometheus for a value per zone.
  *
- * <p>A server that does not answer, or answers without a zone, says nothing of it: the value grows stale. Its trouble is
- * logged when it begins, not at every try.
+ * <p>A server that does not answer, or answers without a zone, says nothing of it: the value grows stale. Its trouble
+ * is logged when it begins, not at every try.
  */
 final class PrometheusQueries {
     private static final Logger LOG = LoggerFactory.getLogger(PrometheusQueries.class);
@@ -97,8 +97,8 @@ final class PrometheusQueries {
         }
         Duration age = Duration.ofNanos(oldest);
         List<Observation> observations = new ArrayList<>();
-        counts.forEach((zone, count) ->
-                observations.add(new Observation(zone, Signal.PROMETHEUS, count[0], count[1], age)));
+        counts.forEach(
+                (zone, count) -> observations.add(new Observation(zone, Signal.PROMETHEUS, count[0], count[1], age)));
         return observations;
     }
 
@@ -107,10 +107,16 @@ final class PrometheusQueries {
             URI uri = URI.create(query.url().replaceAll("/+$", "") + "/api/v1/query?query="
                     + URLEncoder.encode(query.query(), StandardCharsets.UTF_8));
             HttpResponse<String> response = client().send(
-                    HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+                            HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = JSON.readTree(response.body());
-            if (response.statusCode() != 200 || !"success".equals(body.path("status").asText())) {
-                trouble(query, "answers %d %s".formatted(response.statusCode(), body.path("error").asText()));
+            if (response.statusCode() != 200
+                    || !"success".equals(body.path("status").asText())) {
+                trouble(
+                        query,
+                        "answers %d %s"
+                                .formatted(
+                                        response.statusCode(),
+                                        body.path("error").asText()));
                 return;
             }
             answers.put(query.name(), new Answer(values(body, query.zoneLabel()), nanoTime.getAsLong()));
@@ -127,7 +133,9 @@ final class PrometheusQueries {
         Map<String, BigDecimal> values = new HashMap<>();
         for (JsonNode series : body.path("data").path("result")) {
             String zone = series.path("metric").path(label).asText();
-            number(series.path("value").path(1).asText()).filter(n -> !zone.isEmpty()).ifPresent(n -> values.put(zone, n));
+            number(series.path("value").path(1).asText())
+                    .filter(n -> !zone.isEmpty())
+                    .ifPresent(n -> values.put(zone, n));
         }
         return values;
     }

@@ -50,11 +50,12 @@ public final class StackCensus {
     /** Returns the readiness of pods, one observation for each zone. */
     List<Observation> pods() {
         Map<String, int[]> counts = new TreeMap<>();
-        services.values().forEach(stacks -> stacks.stream().filter(Entry::settled).forEach(entry -> {
-            int[] count = counts.computeIfAbsent(entry.zone(), zone -> new int[2]);
-            count[0] += entry.asked();
-            count[1] += Math.max(0, entry.asked() - entry.ready());
-        }));
+        services.values()
+                .forEach(stacks -> stacks.stream().filter(Entry::settled).forEach(entry -> {
+                    int[] count = counts.computeIfAbsent(entry.zone(), zone -> new int[2]);
+                    count[0] += entry.asked();
+                    count[1] += Math.max(0, entry.asked() - entry.ready());
+                }));
         List<Observation> observations = new ArrayList<>();
         counts.forEach((zone, count) ->
                 observations.add(new Observation(zone, Signal.PODS, count[0], count[1], Duration.ZERO)));
@@ -64,9 +65,10 @@ public final class StackCensus {
     /** Returns by zone how many services are probed there. */
     Map<String, Integer> probed() {
         Map<String, Integer> counts = new HashMap<>();
-        services.values().forEach(stacks -> stacks.stream()
-                .filter(Entry::probed)
-                .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
+        services.values()
+                .forEach(stacks -> stacks.stream()
+                        .filter(Entry::probed)
+                        .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
         return counts;
     }
 

@@ -1,7 +1,9 @@
 package io.zonekeeper.app.health;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Judgement;
@@ -36,16 +38,24 @@ public record Verdicts(
         return zones.keySet().equals(other.zones.keySet())
                 && zones.entrySet().stream()
                         .allMatch(entry -> Explanation.sameClass(entry.getValue(), other.zones.get(entry.getKey()))
-                                && entry.getValue().dark() == other.zones.get(entry.getKey()).dark());
+                                && entry.getValue().dark()
+                                        == other.zones.get(entry.getKey()).dark());
     }
 
-    /** Whether the same stacks fail, and the same ones are well. */
-    boolean sameOfStacks(Verdicts other) {
-        return stacks.keySet().equals(other.stacks.keySet())
-                && stacks.entrySet().stream().allMatch(entry -> {
-                    StackJudgement a = entry.getValue();
-                    StackJudgement b = other.stacks.get(entry.getKey());
-                    return a.toLeave() == b.toLeave() && a.healthySince().equals(b.healthySince());
-                });
+    /** The services of which a stack began or ceased to fail, or to be well. */
+    Set<String> otherServices(Verdicts other) {
+        Set<ProbeMatrix.Stack> all = new HashSet<>(stacks.keySet());
+        all.addAll(other.stacks.keySet());
+        return all.stream()
+                .filter(stack -> !same(stacks.get(stack), other.stacks.get(stack)))
+                .map(ProbeMatrix.Stack::service)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean same(StackJudgement a, StackJudgement b) {
+        return a != null
+                && b != null
+                && a.toLeave() == b.toLeave()
+                && a.healthySince().equals(b.healthySince());
     }
 }

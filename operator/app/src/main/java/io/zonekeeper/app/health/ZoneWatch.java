@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ public final class ZoneWatch implements AutoCloseable {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("judge").daemon().factory());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final List<Runnable> stackListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Set<String>>> stackListeners = new CopyOnWriteArrayList<>();
     private Supplier<Optional<ZoneCatalog>> catalog = Optional::empty;
     private Function<String, Optional<ZoneMemory>> recall = zone -> Optional.empty();
     private Runnable blindLeader = () -> {};
@@ -116,9 +117,7 @@ public final class ZoneWatch implements AutoCloseable {
      * @param gaveUp called when this process leads and has not reached the API server for too long
      */
     public void start(
-            Supplier<Optional<ZoneCatalog>> known,
-            Function<String, Optional<ZoneMemory>> remembered,
-            Runnable gaveUp) {
+            Supplier<Optional<ZoneCatalog>> known, Function<String, Optional<ZoneMemory>> remembered, Runnable gaveUp) {
         this.catalog = known;
         this.recall = remembered;
         this.blindLeader = gaveUp;
@@ -142,8 +141,8 @@ public final class ZoneWatch implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Has something done whenever stacks began or ceased to fail. */
-    public void onStackChange(Runnable listener) {
+    /** Has something done whenever stacks began or ceased to fail; it is given their services. */
+    public void onStackChange(Consumer<Set<String>> listener) {
         stackListeners.add(listener);
     }
 
@@ -180,8 +179,9 @@ public final class ZoneWatch implements AutoCloseable {
         if (!verdicts.sameOfZones(before)) {
             listeners.forEach(Runnable::run);
         }
-        if (!verdicts.sameOfStacks(before)) {
-            stackListeners.forEach(Runnable::run);
+        Set<String> services = verdicts.otherServices(before);
+        if (!services.isEmpty()) {
+            stackListeners.forEach(listener -> listener.accept(services));
         }
     }
 
@@ -211,8 +211,10 @@ public final class ZoneWatch implements AutoCloseable {
 
         Evidence evidence = new Evidence(sighted, countByZone(counted), observations);
         Map<String, ZoneMemory> remembered = new HashMap<>(memory);
-        evidence.nodes().keySet().forEach(zone -> remembered.computeIfAbsent(zone, z -> recall.apply(z)
-                .orElse(null)));
+        evidence.nodes()
+                .keySet()
+                .forEach(zone ->
+                        remembered.computeIfAbsent(zone, z -> recall.apply(z).orElse(null)));
         Judge.Outcome outcome = new Judge(sensitivity).judge(evidence, remembered, now);
         memory = outcome.memory();
         return new Verdicts(outcome.judgements(), stacks, matrix.accused(), matrix.vantages());

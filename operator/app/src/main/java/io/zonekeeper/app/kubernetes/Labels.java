@@ -32,8 +32,8 @@ public final class Labels {
 
     /**
      * Annotation that asks for the way home at once: of a Zone, to end its automatic cordon; of a ZonedService, to come
-     * back to the zones whose names or IDs are among the words of its value. Each value is acted on once, so that asking
-     * again takes another one, a time behind the names for example.
+     * back to the zones whose names or IDs are among the words of its value. Each value is acted on once, so that
+     * asking again takes another one, a time behind the names for example.
      */
     public static final String FAILBACK = "zonekeeper.io/failback";
 

@@ -57,7 +57,7 @@ record ServiceFact(String key, List<Check> checks, Set<String> away) {
         List<HealthCheck> checks = checks(service);
         List<ZoneStack> stacks = stacks(service);
         service.setSpec(new ZonedServiceSpec(null, null, null, null, null, null, null, checks, null, null, null, null));
-        service.setStatus(new ZonedServiceStatus(null, null, null, null, null, stacks, null, null));
+        service.setStatus(new ZonedServiceStatus(null, null, null, null, null, stacks, null, null, null));
     }
 
     private static List<HealthCheck> checks(ZonedService service) {

@@ -53,7 +53,7 @@ public final class PolicySettings {
     public Sensitivity sensitivity() {
         Optional<ZoneHealthPolicySpec> spec = spec();
         Judging known = judging;
-        if (known.spec() != spec.orElse(null)) {
+        if (!Objects.equals(known.spec(), spec.orElse(null))) {
             known = new Judging(spec.orElse(null), judging(spec));
             judging = known;
         }
@@ -137,8 +137,7 @@ public final class PolicySettings {
 
     private static Sensitivity judging(Optional<ZoneHealthPolicySpec> spec) {
         Sensitivity preset =
-                switch (spec.map(ZoneHealthPolicySpec::sensitivity)
-                        .orElse(ZoneHealthPolicySpec.Sensitivity.BALANCED)) {
+                switch (spec.map(ZoneHealthPolicySpec::sensitivity).orElse(ZoneHealthPolicySpec.Sensitivity.BALANCED)) {
                     case FAST -> Sensitivity.FAST;
                     case BALANCED -> Sensitivity.BALANCED;
                     case CAUTIOUS -> Sensitivity.CAUTIOUS;

@@ -78,6 +78,6 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
         return ConditionFact.yes(
                 "Ready",
                 "InUse",
-                "zoneRetention is in effect; signals, limits and failback are kept but not acted on by this version");
+                "in effect, but for signals.aws and aws, which are kept and not acted on by this version");
     }
 }

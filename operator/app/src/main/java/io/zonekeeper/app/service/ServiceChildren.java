@@ -96,8 +96,8 @@ final class ServiceChildren {
         Outcome outcome = new Outcome();
 
         if (service.getSpec().service() != null) {
-            outcome.attempt(() -> make(
-                    services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
+            outcome.attempt(
+                    () -> make(services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
         } else {
             outcome.attempt(() -> delete(services, owner, owner.name()));
         }

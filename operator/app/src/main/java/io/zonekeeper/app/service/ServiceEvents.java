@@ -13,7 +13,6 @@ import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.service.ServicePlan;
 
 /** Tells in Events and metrics what became of a service: each step of leaving a zone and coming back, each refusal. */
 final class ServiceEvents {
@@ -32,15 +31,15 @@ final class ServiceEvents {
      *
      * @param service with the status before
      * @param status the new one
-     * @param plan what it was made of
+     * @param heldBack zones that are to be left and are not
      */
-    void tell(ZonedService service, ZonedServiceStatus status, Optional<ServicePlan> plan) {
+    void tell(ZonedService service, ZonedServiceStatus status, List<Refusal> heldBack) {
         Optional<Refusal> stalled = ServiceReport.stalled(status);
         if (stalled.isPresent() && !stalled.equals(ServiceReport.stalled(service.getStatus()))) {
             refuse(service, stalled.get());
         }
         String toldBefore = held(service.getStatus());
-        plan.map(ServicePlan::heldBack).orElse(List.of()).stream()
+        heldBack.stream()
                 .filter(refusal -> !toldBefore.contains(refusal.message()))
                 .forEach(refusal -> refuse(service, refusal));
         tellSteps(service, status);
@@ -58,7 +57,8 @@ final class ServiceEvents {
                 .orElse(List.of())
                 .forEach(stack -> before.put(stack.zone(), stack));
         for (ZoneStack stack : Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of())) {
-            String was = before.containsKey(stack.zone()) ? before.get(stack.zone()).state() : StackState.ACTIVE.word();
+            String was =
+                    before.containsKey(stack.zone()) ? before.get(stack.zone()).state() : StackState.ACTIVE.word();
             if (stack.state().equals(was)) {
                 continue;
             }
@@ -67,7 +67,8 @@ final class ServiceEvents {
             if (stack.state().equals(StackState.ACTIVE.word())) {
                 events.normal(service, "Returned", "%s gets traffic again, was %s".formatted(stack.zone(), was));
             } else if (stack.state().equals(StackState.RETURNING.word())) {
-                events.normal(service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
+                events.normal(
+                        service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
             } else {
                 events.warning(
                         service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));

@@ -14,6 +14,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec.Workload;
 import io.zonekeeper.app.kubernetes.Complaints;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.service.ServiceDemand;
@@ -41,20 +42,20 @@ final class ServiceFacts {
     private ServiceFacts() {}
 
     /**
-     * Returns what the plan is made of.
+     * Returns what the plan is made of; no replacement pods are allowed in it yet.
      *
      * @param service the custom resource
      * @param catalog the zones
      * @param stacks what runs, as {@link #stacks} found it
      * @param orders by zone name, whether it may be served in
-     * @param surgeAllowance replacement pods that may be asked for
+     * @param memory by zone name, what is written in the status
      */
     static ServiceObservation observe(
             ZonedService service,
             ZoneCatalog catalog,
             List<StackFact> stacks,
             Map<String, StackOrder> orders,
-            int surgeAllowance) {
+            Map<String, StackMemory> memory) {
         return new ServiceObservation(
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName(),
@@ -62,9 +63,9 @@ final class ServiceFacts {
                 catalog,
                 stacks,
                 orders,
-                EvacuationFacts.memory(service),
+                memory,
                 EvacuationFacts.settings(service, catalog),
-                surgeAllowance);
+                0);
     }
 
     /** Returns what runs. */

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.ServiceSpec;
 import io.zonekeeper.api.v1alpha1.ServiceSpec.TrafficDistribution;
-import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.core.zone.KnownZone;
 

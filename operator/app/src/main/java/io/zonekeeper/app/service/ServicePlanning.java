@@ -24,9 +24,6 @@ import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
 
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-
 /**
  * Plans a service with everything that is not its own: what was decided of the zones, what its probes say, and the pace
  * of replacements that it shares with all others.
@@ -67,9 +64,18 @@ public final class ServicePlanning {
      */
     record Planned(ServicePlan plan, StackOrders.Decision decision, Instant at) {}
 
-    Planned plan(ZonedService service, ZoneState zones, List<StackFact> running) {
+    /**
+     * Plans a service.
+     *
+     * @param service the custom resource
+     * @param zones the zones and what was decided of them
+     * @param running what runs
+     * @param memory what is written in its status of its stacks
+     */
+    Planned plan(ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
         Instant now = clock.instant();
-        String key = service.getMetadata().getNamespace() + "/" + service.getMetadata().getName();
+        String key = service.getMetadata().getNamespace() + "/"
+                + service.getMetadata().getName();
         StackOrders.Decision decision = StackOrders.decide(
                 key,
                 EvacuationFacts.standings(service, zones.catalog()),
@@ -77,14 +83,9 @@ public final class ServicePlanning {
                 verdicts.get().stacks(),
                 policy.cordons(),
                 budget.left());
-        ServiceObservation observation =
-                ServiceFacts.observe(service, zones.catalog(), troubled(service, running), decision.orders(), 0);
+        ServiceObservation observation = ServiceFacts.observe(
+                service, zones.catalog(), troubled(service, running, memory), decision.orders(), memory);
         ServicePlan plan = ServicePlanner.plan(observation, now);
-        if (calledAgain(plan, now)) {
-            // Traffic is off by now, or stays where it is: the next step need not wait for the status to be read back.
-            observation = observation.with(EvacuationFacts.memory(plan, observation.memory(), now));
-            plan = ServicePlanner.plan(observation, now);
-        }
         if (plan.surgeWanted() > 0) {
             int granted = pacer.grant(key, priority(service), plan.surgeWanted());
             if (granted > 0) {
@@ -95,24 +96,19 @@ public final class ServicePlanning {
             plan.stacks().stream()
                     .filter(stack -> stack.zone().name().equals(zone) && stack.away())
                     .findFirst()
-                    .ifPresent(stack -> budget.spend(key, zone, leftAt(service, zone, now)));
+                    .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
         return new Planned(plan.alsoHeldBack(decision.refusals()), decision, now);
     }
 
-    private static boolean calledAgain(ServicePlan plan, Instant now) {
-        return plan.nextChange().filter(time -> !time.isAfter(now)).isPresent();
-    }
-
-    private static Instant leftAt(ZonedService service, String zone, Instant now) {
-        StackMemory memory = EvacuationFacts.memory(service).get(zone);
+    private static Instant leftAt(StackMemory memory, Instant now) {
         return memory == null || memory.state() == StackState.ACTIVE ? now : memory.since();
     }
 
     /** What the scheduler says is asked for only while pods of a service that is being moved are missing. */
-    private List<StackFact> troubled(ZonedService service, List<StackFact> running) {
-        boolean moving = EvacuationFacts.memory(service).values().stream()
-                .anyMatch(memory -> memory.state() == StackState.REPLACING || memory.state() == StackState.RETURNING);
+    private List<StackFact> troubled(ZonedService service, List<StackFact> running, Map<String, StackMemory> memory) {
+        boolean moving = memory.values().stream()
+                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean missing = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
         if (!moving || !missing) {
             return running;
@@ -129,8 +125,7 @@ public final class ServicePlanning {
 
     private int priority(ZonedService service) {
         return priorities.of(Optional.ofNullable(service.getSpec().template())
-                .map(PodTemplateSpec::getSpec)
-                .map(PodSpec::getPriorityClassName)
+                .map(template -> template.path("spec").path("priorityClassName").asText(null))
                 .orElse(null));
     }
 }

@@ -19,7 +19,6 @@ import io.zonekeeper.app.kubernetes.Conditions;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -33,21 +32,21 @@ final class ServiceReport {
     }
 
     /** Returns the status after a plan was carried out, but for what was refused. */
-    ZonedServiceStatus status(
-            ZonedService service, ServicePlan plan, List<Refusal> notApplied, StackOrders.Decision decision) {
-        return withConditions(service, plan, ServiceConditions.of(plan, notApplied), decision.failing());
+    ZonedServiceStatus status(ZonedService service, ServicePlanning.Planned planned, List<Refusal> notApplied) {
+        return withConditions(service, planned, ServiceConditions.of(planned.plan(), notApplied));
     }
 
     /** Returns the status of a service whose children are left as they are because a person said so. */
-    ZonedServiceStatus paused(ZonedService service, ServicePlan plan, StackOrders.Decision decision) {
-        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(plan, List.of()));
+    ZonedServiceStatus paused(ZonedService service, ServicePlanning.Planned planned) {
+        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(planned.plan(), List.of()));
         facts.add(ConditionFact.yes(
                 "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
-        return withConditions(service, plan, facts, decision.failing());
+        return withConditions(service, planned, facts);
     }
 
     private ZonedServiceStatus withConditions(
-            ZonedService service, ServicePlan plan, List<ConditionFact> conditions, Set<String> failing) {
+            ZonedService service, ServicePlanning.Planned planned, List<ConditionFact> conditions) {
+        ServicePlan plan = planned.plan();
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         List<ConditionFact> facts = new ArrayList<>(conditions);
@@ -62,7 +61,7 @@ final class ServiceReport {
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, failing, now),
+                stacks(plan, before, planned.decision().failing(), now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),

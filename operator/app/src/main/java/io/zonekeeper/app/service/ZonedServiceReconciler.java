@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
@@ -65,7 +67,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ZoneController zones;
     private final ServicePlanning planning;
     private final StackCensus census;
-    private final Consumer<Runnable> onStackChange;
+    private final Consumer<Consumer<Set<String>>> onStackChange;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
@@ -81,7 +83,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param zones the zones, and what was decided of them
      * @param planning plans
      * @param census is told what runs
-     * @param onStackChange has something done whenever stacks begin or cease to fail
+     * @param onStackChange has something done whenever stacks begin or cease to fail, with the names of their services
      * @param knowsPreferSameZone whether the API server has PreferSameZone
      * @param config how the operator runs
      */
@@ -93,7 +95,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ZoneController zones,
             ServicePlanning planning,
             StackCensus census,
-            Consumer<Runnable> onStackChange,
+            Consumer<Consumer<Set<String>>> onStackChange,
             BooleanSupplier knowsPreferSameZone,
             OperatorConfig config) {
         this.applier = applier;
@@ -122,7 +124,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     .collect(Collectors.toSet()));
             all.run();
         });
-        onStackChange.accept(all);
+        onStackChange.accept(services -> services.forEach(service -> {
+            String[] parts = service.split("/", 2);
+            zoneChanges.propagateEvent(new ResourceID(parts[1], parts[0]));
+        }));
         List<EventSource<?, ZonedService>> sources = new ArrayList<>(children.eventSources());
         sources.add(zoneChanges);
         return sources;
@@ -133,7 +138,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
-            write(service, report.refused(service, unusable.get()), Optional.empty(), context);
+            write(service, report.refused(service, unusable.get()), List.of(), context);
             return UpdateControl.noUpdate();
         }
 
@@ -143,26 +148,30 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         }
         List<StackFact> running =
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running);
-        ServicePlan plan = planned.plan();
-        count(service, plan);
+        Map<String, StackMemory> memory = EvacuationFacts.memory(service);
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, memory);
 
         if (paused(service)) {
-            write(service, report.paused(service, plan, planned.decision()), Optional.of(plan), context);
+            write(service, report.paused(service, planned), planned, context);
             return UpdateControl.noUpdate();
         }
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();
-        Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, plan, prefersSameZone);
-        if (traffic.isPresent()) {
+        Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
+        if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
             traffic.get().throwFailure();
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(AFTER_TRAFFIC);
         }
-        ServiceChildren.Outcome outcome = children.apply(service, plan, prefersSameZone);
-        write(
-                service,
-                report.status(service, plan, outcome.refusals(), planned.decision()),
-                Optional.of(plan),
-                context);
+        ZonedService current = service;
+        if (planned.plan().again()) {
+            // What is moved, and where home is, is written down before any pod is moved: a leader that takes over in
+            // between must know both.
+            current = write(service, report.status(service, planned, List.of()), planned, context);
+            memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
+            planned = planning.plan(current, known.get(), running, memory);
+        }
+        count(current, planned.plan());
+        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), prefersSameZone);
+        write(current, report.status(current, planned, outcome.refusals()), planned, context);
         outcome.throwFailure();
         return nextLook(planned, outcome)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
@@ -219,21 +228,28 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
-    private void write(
+    private ZonedService write(
             ZonedService service,
             ZonedServiceStatus status,
-            Optional<ServicePlan> plan,
+            ServicePlanning.Planned planned,
             Context<ZonedService> context) {
+        return write(service, status, planned.plan().heldBack(), context);
+    }
+
+    /** Writes a status where it differs and returns the service with it. */
+    private ZonedService write(
+            ZonedService service, ZonedServiceStatus status, List<Refusal> heldBack, Context<ZonedService> context) {
         if (status.equals(service.getStatus())) {
-            return;
+            return service;
         }
         ZonedService fresh = new ZonedService();
         fresh.getMetadata().setName(service.getMetadata().getName());
         fresh.getMetadata().setNamespace(service.getMetadata().getNamespace());
         fresh.setStatus(status);
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(service, fresh, context);
+        ZonedService written = PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(service, fresh, context);
         metrics.wrote("ZonedService");
-        events.tell(service, status, plan);
+        events.tell(service, status, heldBack);
+        return written;
     }
 
     private static boolean paused(ZonedService service) {

@@ -28,7 +28,8 @@ final class FreshZones {
         if (mine == null) {
             return cached;
         }
-        boolean sameObject = mine.getMetadata().getUid().equals(cached.getMetadata().getUid());
+        boolean sameObject =
+                mine.getMetadata().getUid().equals(cached.getMetadata().getUid());
         if (sameObject && version(mine) > version(cached)) {
             return mine;
         }

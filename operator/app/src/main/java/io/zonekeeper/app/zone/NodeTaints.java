@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Taints the nodes of zones that a person cordoned with {@code nodes: true}, and takes the taint away again: nothing new
- * is scheduled there, what runs goes on.
+ * Taints the nodes of zones that a person cordoned with {@code nodes: true}, and takes the taint away again: nothing
+ * new is scheduled there, what runs goes on.
  */
 final class NodeTaints {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTaints.class);
@@ -36,8 +36,7 @@ final class NodeTaints {
     /** Makes the nodes of these zones, and no others, carry our taint; one node's failure stops none of the others. */
     void apply(Collection<Node> nodes, Set<String> zones) {
         for (Node node : nodes) {
-            String zone = Objects.requireNonNullElse(
-                            node.getMetadata().getLabels(), java.util.Map.<String, String>of())
+            String zone = Objects.requireNonNullElse(node.getMetadata().getLabels(), java.util.Map.<String, String>of())
                     .get(ZONE_LABEL);
             boolean wanted = zone != null && zones.contains(zone);
             if (wanted != tainted(node)) {

@@ -2,11 +2,14 @@ package io.zonekeeper.app.zone;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
@@ -16,6 +19,7 @@ import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.Signal;
 
 /**
  * What a Zone's status says of its verdict.
@@ -30,12 +34,18 @@ record VerdictFields(
         String wouldChange,
         List<SignalStatus> signals) {
 
+    private static final Set<String> STEADY = Arrays.stream(Signal.values())
+            .filter(Signal::steady)
+            .map(Signal::word)
+            .collect(Collectors.toUnmodifiableSet());
+
     static VerdictFields of(Judgement judgement, Optional<ZoneStatus> before, Sensitivity sensitivity) {
         String verdict = judgement.verdict().word();
         List<SignalStatus> signals = signals(judgement);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
         boolean sameClass = same.isPresent()
-                && loud(Objects.requireNonNullElse(same.get().signals(), List.of())).equals(loud(signals));
+                && loud(Objects.requireNonNullElse(same.get().signals(), List.of()))
+                        .equals(loud(signals));
         return new VerdictFields(
                 verdict,
                 same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
@@ -48,11 +58,10 @@ record VerdictFields(
     /** Short times without evidence do not begin the time of trust anew, be it that the judge is a new one. */
     private static String healthySince(Judgement judgement, Optional<ZoneStatus> before) {
         Optional<Instant> known = judgement.healthySince();
-        return known.map(Conditions::text)
-                .orElseGet(() -> switch (judgement.verdict()) {
-                    case UNKNOWN -> before.map(ZoneStatus::healthySince).orElse(null);
-                    default -> null;
-                });
+        return known.map(Conditions::text).orElseGet(() -> switch (judgement.verdict()) {
+            case UNKNOWN -> before.map(ZoneStatus::healthySince).orElse(null);
+            default -> null;
+        });
     }
 
     private static List<SignalStatus> signals(Judgement judgement) {
@@ -76,13 +85,15 @@ record VerdictFields(
         };
     }
 
-    private static Map<String, String> loud(List<SignalStatus> signals) {
-        Map<String, String> loud = new TreeMap<>();
+    /** What counts of signals: those that speak against the zone, and which of the steady ones are heard at all. */
+    private static Map<String, String> kind(List<SignalStatus> signals) {
+        Map<String, String> kind = new TreeMap<>();
         for (SignalStatus signal : signals) {
-            if ("Bad".equals(signal.says()) || "Shared".equals(signal.says())) {
-                loud.put(signal.signal(), signal.says());
+            boolean loud = "Bad".equals(signal.says()) || "Shared".equals(signal.says());
+            if (loud || STEADY.contains(signal.signal())) {
+                kind.put(signal.signal(), loud ? signal.says() : "");
             }
         }
-        return loud;
+        return kind;
     }
 }

@@ -52,12 +52,12 @@ import org.slf4j.LoggerFactory;
  * Keeps a Zone object for every zone, with a status that is true, and decides which zones are cordoned.
  *
  * <p>It looks at all zones at once, because slots and cordons are given out among them; that is why it is no reconciler
- * of single Zones. One thread runs the five steps whenever a node, a Zone, the policy or a verdict changed in a way that
- * counts, and now and then in case a watch lost something.
+ * of single Zones. One thread runs the five steps whenever a node, a Zone, the policy or a verdict changed in a way
+ * that counts, and now and then in case a watch lost something.
  *
  * <ol>
- *   <li>resolve: nodes, Zones and verdicts from caches; where a zone has no slot yet, the children's labels from the API
- *       server.
+ *   <li>resolve: nodes, Zones and verdicts from caches; where a zone has no slot yet, the children's labels from the
+ *       API server.
  *   <li>observe: {@link ZoneSnapshot}, {@link ZoneSituation}.
  *   <li>plan: {@link ZoneDiscovery}, {@link CordonPlanner}.
  *   <li>apply: create and delete Zones, taint nodes.
@@ -140,6 +140,11 @@ public final class ZoneController implements AutoCloseable {
     /** Asks for a look at the zones soon. */
     public void poke() {
         pokeIn(COALESCE);
+    }
+
+    /** Asks for a look at once: a verdict has changed. */
+    public void pokeNow() {
+        pokeIn(Duration.ZERO);
     }
 
     /** Returns whether the caches are filled. */
@@ -339,7 +344,9 @@ public final class ZoneController implements AutoCloseable {
 
         @Override
         public void onUpdate(Zone before, Zone after) {
-            if (!before.getMetadata().getResourceVersion().equals(after.getMetadata().getResourceVersion())) {
+            if (!before.getMetadata()
+                    .getResourceVersion()
+                    .equals(after.getMetadata().getResourceVersion())) {
                 poke();
             }
         }

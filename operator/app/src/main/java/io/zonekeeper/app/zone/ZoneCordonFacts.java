@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,10 +48,7 @@ final class ZoneCordonFacts {
     /** Returns what a judge that has just begun recalls of a zone. */
     static ZoneMemory memory(ZoneStatus status, Instant now) {
         return ZoneMemory.recalled(
-                verdict(status),
-                instant(status.verdictSince()).orElse(now),
-                instant(status.healthySince()),
-                now);
+                verdict(status), instant(status.verdictSince()).orElse(now), instant(status.healthySince()), now);
     }
 
     /** Returns the value of the annotation that asks for the end of an automatic cordon. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.app.kubernetes.Conditions;
@@ -73,11 +72,7 @@ public final class ZoneReport {
     }
 
     private ZoneStatus status(
-            ZoneEntry entry,
-            ZoneStanding standing,
-            Optional<Zone> cached,
-            Long generation,
-            Sensitivity sensitivity) {
+            ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached, Long generation, Sensitivity sensitivity) {
         Optional<ZoneStatus> before = cached.map(Zone::getStatus);
         VerdictFields verdict = VerdictFields.of(standing.judgement(), before, sensitivity);
         CordonHistory history = standing.history();
@@ -187,8 +182,8 @@ public final class ZoneReport {
             return;
         }
         metrics.verdictChanged(was, verdict);
-        String message =
-                "%s is %s, was %s: %s".formatted(name, verdict, was, zone.getStatus().evidence());
+        String message = "%s is %s, was %s: %s"
+                .formatted(name, verdict, was, zone.getStatus().evidence());
         if (verdict.equals(Verdict.HEALTHY.word()) || verdict.equals(Verdict.UNKNOWN.word())) {
             events.normal(zone, verdict, message);
         } else {
@@ -197,7 +192,8 @@ public final class ZoneReport {
     }
 
     private void tellCordon(Zone zone, String name, ZoneStanding standing, ZoneStatus before) {
-        Optional<String> was = Optional.ofNullable(before).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+        Optional<String> was =
+                Optional.ofNullable(before).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
         Optional<Cordon> is = standing.cordon();
         if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
             metrics.cordoned(is.get().cause().word());

@@ -24,9 +24,9 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
  *       mode Automatic. One that was left stays so while it fails.
- *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the probes
- *       of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is heard of
- *       it does not bring it back.
+ *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
+ *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
+ *       heard of it does not bring it back.
  * </ol>
  */
 public final class StackOrders {
@@ -80,7 +80,8 @@ public final class StackOrders {
         Set<String> failing = new HashSet<>();
         int leaving = 0;
         for (Standing stack : stacks) {
-            Optional<Cordon> cordon = Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
+            Optional<Cordon> cordon =
+                    Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
             cordon.ifPresent(why -> orders.put(stack.zone(), leave(why, zones.get(stack.zone()))));
             leaving += cordon.isPresent() || stack.away() ? 1 : 0;
         }
@@ -120,11 +121,10 @@ public final class StackOrders {
             Standing stack, Optional<ZoneStanding> zone, StackJudgement judgement, Mode mode) {
         if (mode == Mode.OFF) {
             // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
-            return stack.leftForService() && !stack.failbackRequested()
-                    ? Optional.empty()
-                    : Optional.of(Instant.EPOCH);
+            return stack.leftForService() && !stack.failbackRequested() ? Optional.empty() : Optional.of(Instant.EPOCH);
         }
-        Optional<Instant> zoneSince = zone.flatMap(standing -> standing.judgement().healthySince());
+        Optional<Instant> zoneSince =
+                zone.flatMap(standing -> standing.judgement().healthySince());
         if (stack.leftForService()) {
             boolean mayReturn = mode == Mode.AUTOMATIC || stack.failbackRequested();
             return mayReturn && judgement != null ? later(zoneSince, judgement.healthySince()) : Optional.empty();

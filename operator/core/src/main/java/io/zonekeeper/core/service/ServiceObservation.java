@@ -40,6 +40,12 @@ public record ServiceObservation(
         memory = Map.copyOf(memory);
     }
 
+    /** Returns this observation with so many replacement pods allowed. */
+    public ServiceObservation with(int newSurgeAllowance) {
+        return new ServiceObservation(
+                namespace, name, demand, catalog, stacks, orders, memory, settings, newSurgeAllowance);
+    }
+
     /** Returns what runs in a zone, nothing where there is no stack. */
     StackFact stack(String zone) {
         return stacks.stream()

@@ -1,6 +1,7 @@
 package io.zonekeeper.core.service;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,17 @@ public record ServicePlan(
         remove = List.copyOf(remove);
         refusals = List.copyOf(refusals);
         heldBack = List.copyOf(heldBack);
+    }
+
+    /** Returns this plan with more that is held back. */
+    public ServicePlan alsoHeldBack(List<Refusal> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Refusal> all = new ArrayList<>(heldBack);
+        all.addAll(more);
+        return new ServicePlan(
+                stacks, remove, refusals, all, surgeWanted, again, nextChange, forecast, balanced, zoneRedundant);
     }
 
     /** Returns the names of the zones that the selector of the Service leaves out. */

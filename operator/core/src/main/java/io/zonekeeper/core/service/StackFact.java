@@ -24,4 +24,9 @@ public record StackFact(
     boolean complete(int replicas) {
         return settled && desired == replicas && ready >= replicas && updated >= replicas && pods <= replicas;
     }
+
+    /** Returns this stack with something more that is complained of. */
+    public StackFact withTrouble(String complaint) {
+        return new StackFact(zone, desired, pods, ready, updated, settled, Optional.of(complaint));
+    }
 }
