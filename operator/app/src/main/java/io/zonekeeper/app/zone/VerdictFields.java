@@ -44,8 +44,8 @@ record VerdictFields(
         List<SignalStatus> signals = signals(judgement);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
         boolean sameClass = same.isPresent()
-                && loud(Objects.requireNonNullElse(same.get().signals(), List.of()))
-                        .equals(loud(signals));
+                && kind(Objects.requireNonNullElse(same.get().signals(), List.of()))
+                        .equals(kind(signals));
         return new VerdictFields(
                 verdict,
                 same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
