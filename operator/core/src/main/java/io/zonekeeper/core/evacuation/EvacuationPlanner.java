@@ -142,13 +142,22 @@ public final class EvacuationPlanner {
         return situation.served(stand) != (machine.state(stand) == StackState.ACTIVE);
     }
 
-    /** A zone that left the service while it had no traffic gets none on its way out, if others have some. */
+    /**
+     * A zone that left the service while it had no traffic gets none on its way out, if others have some. From one that
+     * had, it is taken within the floor.
+     */
     private Set<String> departingAway() {
+        int answering = stands().filter(stand -> machine.state(stand) == StackState.ACTIVE)
+                .mapToInt(ZoneStand::answering)
+                .sum();
+        int floor = situation.settings().floor(situation.replicas());
         Set<String> away = new HashSet<>();
-        boolean served = stands().anyMatch(stand -> machine.state(stand) == StackState.ACTIVE && stand.answering() > 0);
-        situation.departing().stream()
-                .filter(stand -> served && stand.away() && situation.switchable(stand))
-                .forEach(stand -> away.add(stand.zone()));
+        for (ZoneStand stand : situation.departing()) {
+            boolean losesNothing = stand.dark() || stand.before() != StackState.ACTIVE;
+            if (stand.away() && situation.switchable(stand) && answering >= (losesNothing ? 1 : Math.max(1, floor))) {
+                away.add(stand.zone());
+            }
+        }
         return away;
     }
 

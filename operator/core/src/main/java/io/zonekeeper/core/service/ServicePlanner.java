@@ -7,26 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.Evacuation;
 import io.zonekeeper.core.evacuation.EvacuationPlanner;
-import io.zonekeeper.core.evacuation.Situation;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.evacuation.ZoneCourse;
-import io.zonekeeper.core.evacuation.ZoneStand;
 import io.zonekeeper.core.placement.LossForecast;
 import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
 import io.zonekeeper.core.placement.PlacementRequest;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.zone.KnownZone;
-import io.zonekeeper.core.zone.ZoneIdentity;
-import io.zonekeeper.core.zone.ZoneObjectName;
 
 /**
  * Plans what a ZonedService runs in each zone.
@@ -59,7 +54,7 @@ public final class ServicePlanner {
                 .toList();
         PlacementRequest request = request(observation, choice);
         Evacuation evacuation = EvacuationPlanner.plan(
-                request, situation(observation, choice.wishes().keySet(), departing, now));
+                request, Situations.of(observation, choice.wishes().keySet(), departing, now));
         PodNumbers numbers = PodNumbers.of(observation, evacuation, departing);
 
         List<StackPlan> stacks = new ArrayList<>();
@@ -68,7 +63,7 @@ public final class ServicePlanner {
             stacks.add(stack(observation, evacuation, zone, numbers.replicas().get(zone.name())));
         }
         for (StackFact fact : departing) {
-            KnownZone zone = known(observation, fact.zone());
+            KnownZone zone = Situations.known(observation, fact.zone());
             if (fact.desired() == 0 && fact.pods() == 0 && fact.settled()) {
                 remove.add(zone);
             } else {
@@ -115,7 +110,7 @@ public final class ServicePlanner {
         Optional<StackMemory> memory = Optional.ofNullable(observation.memory().get(fact.zone()));
         StackState state = memory.map(StackMemory::state).orElse(StackState.ACTIVE);
         return new StackPlan(
-                known(observation, fact.zone()),
+                Situations.known(observation, fact.zone()),
                 state,
                 state == StackState.ACTIVE || state == StackState.LEAVING,
                 fact.desired(),
@@ -123,36 +118,6 @@ public final class ServicePlanner {
                 memory.map(StackMemory::home).orElse(OptionalInt.empty()),
                 fact,
                 Optional.of(why.message()));
-    }
-
-    private static Situation situation(
-            ServiceObservation observation, Set<KnownZone> zones, List<StackFact> departing, Instant now) {
-        ServiceDemand demand = observation.demand();
-        return new Situation(
-                zones.stream().map(zone -> stand(observation, zone)).toList(),
-                departing.stream()
-                        .map(fact -> stand(observation, known(observation, fact.zone())))
-                        .toList(),
-                observation.settings(),
-                demand.replicas(),
-                !demand.stateful() && !demand.holdsVolumes(),
-                now);
-    }
-
-    private static ZoneStand stand(ServiceObservation observation, KnownZone zone) {
-        StackFact fact = observation.stack(zone.name());
-        return new ZoneStand(
-                zone.name(),
-                zone.slot().isPresent(),
-                zone.present(),
-                observation.hasStack(zone.name()),
-                fact.desired(),
-                Math.min(fact.ready(), fact.desired()),
-                fact.settled(),
-                fact.complete(fact.desired()),
-                fact.trouble(),
-                observation.order(zone.name()),
-                Optional.ofNullable(observation.memory().get(zone.name())));
     }
 
     private static PlacementRequest request(ServiceObservation observation, ZoneChoice choice) {
@@ -251,13 +216,5 @@ public final class ServicePlanner {
         stacks.forEach(stack ->
                 ready.put(stack.zone().name(), stack.inTraffic() ? stack.fact().ready() : 0));
         return ready;
-    }
-
-    private static KnownZone known(ServiceObservation observation, String name) {
-        return observation.catalog().zones().stream()
-                .filter(zone -> zone.name().equals(name))
-                .findFirst()
-                .orElseGet(() ->
-                        new KnownZone(ZoneIdentity.named(name), ZoneObjectName.of(name), false, OptionalInt.empty()));
     }
 }

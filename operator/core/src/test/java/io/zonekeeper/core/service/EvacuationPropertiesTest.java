@@ -20,8 +20,12 @@ class EvacuationPropertiesTest {
 
     @Property(tries = 400)
     void nothingIsEverTakenBelowTheFloorOrToZero(@ForAll long seed) {
-        Life life = new Life(seed);
-        life.live(STEPS);
+        new Life(seed).live(STEPS);
+    }
+
+    @Property(tries = 400)
+    void norWhileTheListOfZonesChanges(@ForAll long seed) {
+        new Life(seed).restless().live(STEPS);
     }
 
     @Property(tries = 400)

@@ -264,6 +264,15 @@ class EvacuationTest {
         }
 
         @Test
+        void podsThatServeAreNotHandedToAZoneWithoutTraffic() {
+            World world = running(9, "a", "b", "c").acts(Action.STOP_TRAFFIC).leave("a");
+            world.settle();
+            ServicePlan plan = world.asks(9, "a").settle();
+            assertThat(plan.outOfTraffic()).containsExactly("a");
+            assertThat(World.states(plan)).isEqualTo("a=Shedding:9 b=Leaving:3 c=Leaving:3");
+        }
+
+        @Test
         void aServiceInOneZoneStays() {
             ServicePlan plan = running(3, "a").dark("a").settle();
             assertThat(World.states(plan)).isEqualTo("a=Active:3");

@@ -32,6 +32,7 @@ final class Life {
     private int replicas;
     private int allowance = Integer.MAX_VALUE;
     private boolean capacity = true;
+    private boolean restless;
 
     Life(long seed) {
         random = new Random(seed);
@@ -76,6 +77,12 @@ final class Life {
         return this;
     }
 
+    /** The list of zones changes too; the twin does not live that. */
+    Life restless() {
+        restless = true;
+        return this;
+    }
+
     Life withoutCapacity() {
         capacity = false;
         return this;
@@ -89,6 +96,10 @@ final class Life {
                 world.asks(replicas);
                 twin.asks(replicas);
                 twin.settle();
+            } else if (restless && random.nextInt(8) == 0) {
+                world.asks(
+                        replicas,
+                        zones.stream().filter(zone -> random.nextBoolean()).toArray(String[]::new));
             } else {
                 happen();
             }
@@ -157,13 +168,16 @@ final class Life {
         int servedBefore = 0;
         int servedAfter = 0;
         boolean takesFromAnswering = false;
+        boolean idle = false;
+        boolean trafficChanges = false;
+        boolean scales = false;
         int surged = 0;
         for (StackPlan stack : plan.stacks()) {
             String zone = stack.zone().name();
             int answering = dark.contains(zone)
                     ? 0
                     : Math.min(stack.fact().ready(), stack.fact().desired());
-            boolean served = before.getOrDefault(zone, StackState.ACTIVE) == StackState.ACTIVE;
+            boolean served = inTraffic(before.getOrDefault(zone, StackState.ACTIVE));
             servedBefore += served ? answering : 0;
             servedAfter += stack.inTraffic() ? Math.min(answering, stack.replicas()) : 0;
             takesFromAnswering |= served && !stack.inTraffic() && answering > 0;
@@ -171,8 +185,11 @@ final class Life {
                 int unpaced = Math.max(stack.fact().desired(), stack.home().getAsInt());
                 surged += Math.max(0, stack.replicas() - unpaced);
             }
-            boolean stopped = !served && stack.replicas() < stack.fact().desired() && stack.inTraffic();
-            assertThat(stopped).as("a zone that gets traffic is scaled down").isFalse();
+            idle |= !stack.inTraffic() && answering > 0 && stack.state() != StackState.LEAVING;
+            trafficChanges |=
+                    before.containsKey(zone) && served != stack.inTraffic() && stack.state() != StackState.LEAVING;
+            scales |= stack.fact().desired() > 0
+                    && stack.replicas() != stack.fact().desired();
         }
         assertThat(servedAfter).as(World.states(plan)).isGreaterThanOrEqualTo(Math.min(servedBefore, 1));
         if (takesFromAnswering) {
@@ -181,8 +198,20 @@ final class Life {
         if (!plan.outOfTraffic().isEmpty()) {
             assertThat(servedAfter).as(World.states(plan)).isGreaterThanOrEqualTo(Math.min(servedBefore, floor));
         }
+        if (servedAfter == 0) {
+            assertThat(idle)
+                    .as("ready pods are kept from traffic though no other serves: " + World.states(plan))
+                    .isFalse();
+        }
+        assertThat(trafficChanges && scales)
+                .as("traffic and scale in one plan: " + World.states(plan))
+                .isFalse();
         assertThat(surged).as(World.states(plan)).isLessThanOrEqualTo(allowance);
         assertThat(plan.outOfTraffic()).hasSizeLessThan(zones.size());
+    }
+
+    private static boolean inTraffic(StackState state) {
+        return state == StackState.ACTIVE || state == StackState.LEAVING;
     }
 
     /** All zones heal, and enough time passes for all to come home. */

@@ -1,0 +1,56 @@
+package io.zonekeeper.core.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+import io.zonekeeper.core.evacuation.Situation;
+import io.zonekeeper.core.evacuation.ZoneStand;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.ZoneIdentity;
+import io.zonekeeper.core.zone.ZoneObjectName;
+
+/** Puts what was observed of a service into the words of its evacuation. */
+final class Situations {
+    private Situations() {}
+
+    static Situation of(ServiceObservation observation, Set<KnownZone> zones, List<StackFact> departing, Instant now) {
+        ServiceDemand demand = observation.demand();
+        return new Situation(
+                zones.stream().map(zone -> stand(observation, zone)).toList(),
+                departing.stream()
+                        .map(fact -> stand(observation, known(observation, fact.zone())))
+                        .toList(),
+                observation.settings(),
+                demand.replicas(),
+                !demand.stateful() && !demand.holdsVolumes(),
+                now);
+    }
+
+    private static ZoneStand stand(ServiceObservation observation, KnownZone zone) {
+        StackFact fact = observation.stack(zone.name());
+        return new ZoneStand(
+                zone.name(),
+                zone.slot().isPresent(),
+                zone.present(),
+                observation.hasStack(zone.name()),
+                fact.desired(),
+                Math.min(fact.ready(), fact.desired()),
+                fact.settled(),
+                fact.complete(fact.desired()),
+                fact.trouble(),
+                observation.order(zone.name()),
+                Optional.ofNullable(observation.memory().get(zone.name())));
+    }
+
+    /** Returns a zone of the catalog, or what its name alone tells of one that is forgotten. */
+    static KnownZone known(ServiceObservation observation, String name) {
+        return observation.catalog().zones().stream()
+                .filter(zone -> zone.name().equals(name))
+                .findFirst()
+                .orElseGet(() ->
+                        new KnownZone(ZoneIdentity.named(name), ZoneObjectName.of(name), false, OptionalInt.empty()));
+    }
+}
