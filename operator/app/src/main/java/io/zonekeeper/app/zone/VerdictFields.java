@@ -1,6 +1,5 @@
 package io.zonekeeper.app.zone;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,19 +48,10 @@ record VerdictFields(
         return new VerdictFields(
                 verdict,
                 same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
-                healthySince(judgement, before),
+                judgement.healthySince().map(Conditions::text).orElse(null),
                 sameClass ? same.get().evidence() : Explanation.evidence(judgement),
                 sameClass ? same.get().wouldChange() : Explanation.wouldChange(judgement, sensitivity),
                 sameClass ? same.get().signals() : signals);
-    }
-
-    /** Short times without evidence do not begin the time of trust anew, be it that the judge is a new one. */
-    private static String healthySince(Judgement judgement, Optional<ZoneStatus> before) {
-        Optional<Instant> known = judgement.healthySince();
-        return known.map(Conditions::text).orElseGet(() -> switch (judgement.verdict()) {
-            case UNKNOWN -> before.map(ZoneStatus::healthySince).orElse(null);
-            default -> null;
-        });
     }
 
     private static List<SignalStatus> signals(Judgement judgement) {

@@ -110,7 +110,7 @@ public final class CordonPlanner {
             return true;
         }
         Optional<Instant> trusted = zone.judgement().healthySince().map(since -> since.plus(policy.stableFor()));
-        if (trusted.isEmpty()) {
+        if (trusted.isEmpty() || zone.judgement().verdict() != Verdict.HEALTHY) {
             return false;
         }
         if (trusted.get().isAfter(now)) {

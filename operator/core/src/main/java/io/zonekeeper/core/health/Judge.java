@@ -192,12 +192,9 @@ public final class Judge {
         boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD, false).isEmpty();
         Optional<Instant> calmSince = clean ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
         Verdict verdict = verdict(before.verdict(), against.size(), calm, calmSince, now);
-        boolean blinked = before.unknownSince()
-                .filter(since -> since.plus(BLINK).isBefore(now))
-                .isPresent();
         Optional<Instant> healthySince = verdict != Verdict.HEALTHY
                 ? Optional.empty()
-                : Optional.of(before.healthySince().filter(since -> !blinked).orElse(now));
+                : Optional.of(before.healthySince().orElse(now));
         Instant since = verdict == before.verdict() ? before.since() : now;
         Instant lastWindow = now.isBefore(nextWindow(before)) ? before.lastWindow() : now;
         return new ZoneMemory(verdict, since, healthySince, calmSince, Optional.empty(), lastWindow, rings);
@@ -218,12 +215,13 @@ public final class Judge {
 
     private static ZoneMemory unseen(ZoneMemory before, Instant now) {
         Verdict verdict = before.verdict() == Verdict.UNHEALTHY ? Verdict.UNHEALTHY : Verdict.UNKNOWN;
+        Instant unknownSince = before.unknownSince().orElse(now);
         return new ZoneMemory(
                 verdict,
                 verdict == before.verdict() ? before.since() : now,
-                before.healthySince(),
+                before.healthySince().filter(since -> !now.isAfter(unknownSince.plus(BLINK))),
                 Optional.empty(),
-                Optional.of(before.unknownSince().orElse(now)),
+                Optional.of(unknownSince),
                 before.lastWindow(),
                 Map.of());
     }
@@ -250,13 +248,14 @@ public final class Judge {
         boolean shared = !witnesses(levels, Level.SHARED, false).isEmpty();
         List<Observation> evidence = new ArrayList<>(observations.values());
         return new Judgement(
-                zone,
-                memory.verdict(),
-                memory.since(),
-                memory.verdict() == Verdict.HEALTHY ? memory.healthySince() : Optional.empty(),
-                levels,
-                evidence,
-                dark,
-                shared);
+                zone, memory.verdict(), memory.since(), trustedSince(memory), levels, evidence, dark, shared);
+    }
+
+    /** A blink ends no return that is under way; none begins because of it, for that takes a Healthy verdict. */
+    private static Optional<Instant> trustedSince(ZoneMemory memory) {
+        return switch (memory.verdict()) {
+            case HEALTHY, UNKNOWN -> memory.healthySince();
+            case SUSPECT, UNHEALTHY -> Optional.empty();
+        };
     }
 }

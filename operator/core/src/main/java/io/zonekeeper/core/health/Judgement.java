@@ -16,7 +16,8 @@ import io.zonekeeper.core.zone.Verdict;
  * @param zone the zone's name
  * @param verdict the verdict
  * @param since when it became that
- * @param healthySince since when the zone has been Healthy; empty while it is not
+ * @param healthySince since when the zone has been Healthy, a short time without evidence left out; empty while it is
+ *     not
  * @param levels what each signal says; one without evidence is not in it
  * @param observations the evidence
  * @param dark whether the zone's nodes or pods are known not to answer: nothing is lost by leaving them
