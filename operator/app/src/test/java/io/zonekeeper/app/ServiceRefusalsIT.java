@@ -204,9 +204,9 @@ class ServiceRefusalsIT {
 
     @Test
     void whatHasNoEffectYetIsSaid() {
-        user.apply(UserOfServices.minimal("web", 3) + "  healthChecks: [{name: front, tcpSocket: {port: 80}}]\n");
+        user.apply(UserOfServices.minimal("web", 3) + "  disruption: {mode: PerZone}\n");
         user.untilReady("web");
         assertThat(user.condition("web", "NotActedOn"))
-                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("healthChecks"));
+                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("disruption"));
     }
 }

@@ -53,14 +53,14 @@ public final class ConfigLoader {
         var election = new LeaderElection(
                 keys.flag("leaderElection.enabled", true),
                 keys.text("leaderElection.leaseName", "zonekeeper"),
-                keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(15)),
-                keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(10)),
-                keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(2)));
+                keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(4)),
+                keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(3)),
+                keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(1)));
         if (election.leaseDuration().compareTo(election.renewDeadline()) <= 0
                 || election.renewDeadline().compareTo(election.retryPeriod()) <= 0) {
             throw new ConfigException(
                     "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer"
-                            + " than retryPeriod, as in 15s, 10s and 2s");
+                            + " than retryPeriod, as in 4s, 3s and 1s");
         }
         return election;
     }

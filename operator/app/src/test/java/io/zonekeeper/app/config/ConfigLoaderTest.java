@@ -69,7 +69,7 @@ class ConfigLoaderTest {
             log: {level: loud}                           | log.level: 'loud' is none of debug, error, info, trace, warn
             slots: 12                                    | slots: '12' is none of 16, 8
             leaderElection: {leaseDuration: 15}          | leaderElection.leaseDuration: '15' is no duration
-            leaderElection: {leaseDuration: 5s}          | leaseDuration must be longer than renewDeadline
+            leaderElection: {leaseDuration: 2s}          | leaseDuration must be longer than renewDeadline
             leaderElection: {enabled: maybe}             | leaderElection.enabled: 'maybe' is none of false, true
             log: {colour: red}                           | unknown key log.colour; the keys are defaultPolicy, leaderElection.enabled
             namespaces: shop                             | namespaces: expected a list
