@@ -113,7 +113,8 @@ prepare() {
 run_java() {
   local command=$1 aot=()
   shift
-  [[ -r $home/zonekeeper.aot ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  # The operator's only: an observer has a use for a third of it, and all of it would be in its memory.
+  [[ $command == run && -r $home/zonekeeper.aot ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
   # shellcheck disable=SC1091
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.

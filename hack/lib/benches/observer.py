@@ -7,8 +7,8 @@ from benchkit.world import Cluster, Observer, Operator, Pods, say, wait
 
 SERVICES = 10
 PODS = 1000
-SETTLE_SECONDS = 20
-MEASURE_SECONDS = 60
+SETTLE_SECONDS = 12
+MEASURE_SECONDS = 30
 
 SERVICE = """apiVersion: zonekeeper.io/v1alpha1
 kind: ZonedService

@@ -1,5 +1,8 @@
 package io.zonekeeper.app.observe;
 
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,6 +43,20 @@ abstract sealed class LeanObject implements HasMetadata, Namespaced {
     @Plural("pods")
     static final class LeanPod extends LeanObject {
         private static final long serialVersionUID = 1;
+
+        @JsonIgnore
+        private transient Optional<PodFact> fact = Optional.empty();
+
+        /** Reads what counts, and drops the rest: a pod is kilobytes. */
+        void prune() {
+            fact = PodFact.of(this);
+            drop();
+        }
+
+        /** Returns what counted when it was pruned; empty for a pod that cannot be looked at. */
+        Optional<PodFact> fact() {
+            return fact;
+        }
     }
 
     /** Pods, as the API server lists them: without their kind. */
@@ -54,6 +71,20 @@ abstract sealed class LeanObject implements HasMetadata, Namespaced {
     @Plural("zonedservices")
     static final class LeanService extends LeanObject {
         private static final long serialVersionUID = 1;
+
+        @JsonIgnore
+        private transient Optional<ServiceFact> fact = Optional.empty();
+
+        /** Reads what counts, and drops the rest: the pods' template is most of a service. */
+        void prune() {
+            fact = Optional.of(ServiceFact.of(this));
+            drop();
+        }
+
+        /** Returns what counted when it was pruned. */
+        Optional<ServiceFact> fact() {
+            return fact;
+        }
     }
 
     /** Services, as the API server lists them: without their kind. */
@@ -61,16 +92,16 @@ abstract sealed class LeanObject implements HasMetadata, Namespaced {
         private static final long serialVersionUID = 1;
     }
 
-    /** Keeps of the metadata what tells the object from others, and its labels. */
-    void pruneMetadata() {
+    /** Drops all but what tells the object from others: what counts of it was read by then. */
+    final void drop() {
         metadata = new ObjectMetaBuilder()
                 .withName(metadata.getName())
                 .withNamespace(metadata.getNamespace())
                 .withUid(metadata.getUid())
                 .withResourceVersion(metadata.getResourceVersion())
-                .withLabels(metadata.getLabels())
-                .withDeletionTimestamp(metadata.getDeletionTimestamp())
                 .build();
+        spec = MissingNode.getInstance();
+        status = MissingNode.getInstance();
     }
 
     /** Returns namespace and name. */

@@ -8,8 +8,6 @@ import io.zonekeeper.app.observe.LeanObject.LeanService;
 import io.zonekeeper.core.evacuation.StackState;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * What counts of a service.
@@ -41,21 +39,6 @@ record ServiceFact(String key, List<Check> checks, Set<String> away) {
                         .filter(ServiceFact::isAway)
                         .map(stack -> stack.path("zone").asText())
                         .collect(Collectors.toSet()));
-    }
-
-    /** Drops what does not count: the pods' template is most of a service. */
-    static void prune(LeanService service) {
-        service.pruneMetadata();
-        service.setSpec(only("healthChecks", service.getSpec()));
-        service.setStatus(only("zones", service.getStatus()));
-    }
-
-    private static ObjectNode only(String field, JsonNode object) {
-        ObjectNode rest = JsonNodeFactory.instance.objectNode();
-        if (object.has(field)) {
-            rest.set(field, object.get(field));
-        }
-        return rest;
     }
 
     private static boolean isAway(JsonNode stack) {

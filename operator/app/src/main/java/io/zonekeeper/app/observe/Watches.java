@@ -80,8 +80,8 @@ final class Watches implements AutoCloseable {
             Roster roster) {
         add(
                 services,
-                ServiceFact::prune,
-                service -> roster.put(ServiceFact.of(service)),
+                LeanService::prune,
+                service -> service.fact().ifPresent(roster::put),
                 service -> roster.removeService(service.key()));
     }
 
@@ -89,8 +89,8 @@ final class Watches implements AutoCloseable {
             FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods, Roster roster) {
         add(
                 pods,
-                PodFact::prune,
-                pod -> PodFact.of(pod).ifPresentOrElse(roster::put, () -> roster.removePod(pod.key())),
+                LeanPod::prune,
+                pod -> pod.fact().ifPresentOrElse(roster::put, () -> roster.removePod(pod.key())),
                 pod -> roster.removePod(pod.key()));
     }
 

@@ -53,11 +53,12 @@ class FactsTest {
     @Test
     void aRunningPodIsATarget() {
         LeanPod pod = Manifests.parse(LeanPod.class, POD);
-        PodFact.prune(pod);
-        assertThat(PodFact.of(pod))
+        pod.prune();
+        assertThat(pod.fact())
                 .contains(
                         new PodFact("shop/web-1", "u1", "shop/web", "b", "n1", "10.0.0.1", true, Map.of("http", 8080)));
         assertThat(pod.getMetadata().getAnnotations()).isEmpty();
+        assertThat(pod.getSpec().isMissingNode()).isTrue();
     }
 
     @Test
@@ -78,8 +79,9 @@ class FactsTest {
     @Test
     void checksHaveTheirDefaults() {
         LeanService service = Manifests.parse(LeanService.class, SERVICE);
-        ServiceFact.prune(service);
-        assertThat(ServiceFact.of(service).checks())
+        service.prune();
+        ServiceFact fact = service.fact().orElseThrow();
+        assertThat(fact.checks())
                 .containsExactly(
                         new Check(
                                 "page",
@@ -89,8 +91,8 @@ class FactsTest {
                                 Duration.ofMillis(500)),
                         new Check(
                                 "port", new Check.How.Connect(), "9090", Duration.ofSeconds(2), Duration.ofSeconds(1)));
-        assertThat(ServiceFact.of(service).away()).containsExactlyInAnyOrder("b", "c");
-        assertThat(service.getSpec().has("template")).isFalse();
+        assertThat(fact.away()).containsExactlyInAnyOrder("b", "c");
+        assertThat(service.getSpec().isMissingNode()).isTrue();
     }
 
     @Test

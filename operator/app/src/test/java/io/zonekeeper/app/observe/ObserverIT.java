@@ -47,18 +47,14 @@ class ObserverIT {
         kubectl = asAdmin;
         assertThat(identity).isNotNull();
         pods = new PodsOnLoopback(client);
-        kubectl.runReading(
-                """
+        kubectl.runReading("""
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZonedService
                 metadata: {name: web}
                 spec:
                   template: {spec: {containers: [{name: web, image: "registry.local/web:1"}]}}
                   healthChecks: [{name: page, httpGet: {port: http, path: /healthz}, period: 500ms, timeout: 400ms}]
-                """,
-                "apply",
-                "-f",
-                "-");
+                """, "apply", "-f", "-");
         pods.create("web", IN_EACH_ZONE);
     }
 

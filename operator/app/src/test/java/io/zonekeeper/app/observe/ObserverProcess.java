@@ -55,13 +55,20 @@ final class ObserverProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(key -> key.startsWith("ZONEKEEPER_") || key.startsWith("KUBE"));
         builder.environment()
                 .putAll(Map.of(
-                        "KUBECONFIG", kubeconfig.toString(),
-                        "HOSTNAME", name,
-                        "ZONEKEEPER_NAMESPACES", admin.getNamespace(),
-                        "ZONEKEEPER_LOG_LEVEL", "debug",
-                        "ZONEKEEPER_LOG_FORMAT", "text",
-                        "ZONEKEEPER_LISTEN_ADDRESS", "127.0.0.1",
-                        "ZONEKEEPER_LISTEN_PORT", Integer.toString(port)));
+                        "KUBECONFIG",
+                        kubeconfig.toString(),
+                        "HOSTNAME",
+                        name,
+                        "ZONEKEEPER_NAMESPACES",
+                        admin.getNamespace(),
+                        "ZONEKEEPER_LOG_LEVEL",
+                        "debug",
+                        "ZONEKEEPER_LOG_FORMAT",
+                        "text",
+                        "ZONEKEEPER_LISTEN_ADDRESS",
+                        "127.0.0.1",
+                        "ZONEKEEPER_LISTEN_PORT",
+                        Integer.toString(port)));
         builder.environment().putAll(environment);
         ObserverProcess observer = new ObserverProcess(builder.start(), port);
         try {
