@@ -9,6 +9,7 @@ home=$root/operator/app/target/zonekeeper
 namespace=zonekeeper-system
 cluster=default port=0
 values=() java_options=()
+connection=() # environment variables that tell the client of the API server and of its token
 
 say() { printf '%s\n' "$tool: $*" >&2; }
 die() {
@@ -83,9 +84,19 @@ contexts:
     context: {cluster: $cluster, user: zonekeeper, namespace: $namespace}
 current-context: zonekeeper
 KUBECONFIG
+  connection=("KUBECONFIG=$state/kubeconfig")
 }
 
-# prepare SERVICE-ACCOUNT CONFIGMAP-TEMPLATE: all that run_java needs
+# write_token SERVICE-ACCOUNT: instead of a kubeconfig, as a pod has it; reading a kubeconfig would take memory that a
+# pod does not need.
+write_token() {
+  inside kubectl create token "$1" --namespace "$namespace" --duration=24h | tr -d '\n' >"$state/token"
+  admin_cluster certificate-authority-data | base64 -d >"$state/ca.crt"
+  connection=(KUBECONFIG= KUBERNETES_AUTH_TRYKUBECONFIG=false "KUBERNETES_MASTER=$(admin_cluster server)"
+    "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN=$state/token" "KUBERNETES_CERTS_CA_FILE=$state/ca.crt")
+}
+
+# prepare CONFIGMAP-TEMPLATE: all that run_java needs, but a way to the API server
 prepare() {
   local admin
   # Kept in the cluster's own folder, so `hack/cluster down` removes it.
@@ -95,21 +106,21 @@ prepare() {
   mkdir -p "$state"
   build
   install
-  write_config "$2"
-  write_kubeconfig "$1"
+  write_config "$1"
 }
 
 # run_java COMMAND JVM-OPTION...: becomes this part of Zonekeeper, so that signals reach it.
 run_java() {
   local command=$1 aot=()
   shift
-  [[ $home/zonekeeper.aot -nt $home/zonekeeper.jar ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  # The operator's only: an observer has a use for a third of it, and all of it would be in its memory.
+  [[ $command == run && $home/zonekeeper.aot -nt $home/zonekeeper.jar ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
   # shellcheck disable=SC1091
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.
   export MALLOC_ARENA_MAX=2
   export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port
-  exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR KUBECONFIG="$state/kubeconfig" \
+  exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
     "$JAVA_HOME/bin/java" "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
     -jar "$home/zonekeeper.jar" "$command" --config "$state/config.yaml"
 }

@@ -69,20 +69,19 @@ class Cluster:
         return found
 
 
-class Operator:
-    """The packaged operator under the chart's ServiceAccount, stopped when the with block ends."""
+class Process:
+    """A part of Zonekeeper run from source by a script in hack, stopped when the with block ends."""
 
-    def __init__(self, cluster, log, *options):
+    def __init__(self, cluster, log, script, *options):
         self.cluster = cluster
         self.log_path = pathlib.Path(log)
-        self.options = options
+        self.command = [ROOT / "hack" / script, "--cluster", cluster.name, *options]
 
     def __enter__(self):
         self.log = self.log_path.open("w")
-        self.shell = subprocess.Popen(
-            [ROOT / "hack/operator", "--cluster", self.cluster.name, *self.options],
-            stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
-        wait(lambda: re.search(r"started.*port", self.log_path.read_text()), 60, "the operator to start")
+        self.shell = subprocess.Popen(self.command, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
+        wait(lambda: re.search(r"started.*port", self.log_path.read_text()), 60, f"{self.command[0].name} to start")
+        self.port = int(re.search(r'started.*port="(\d+)"', self.log_path.read_text()).group(1))
         self.pid = self._java()
         return self
 
@@ -98,16 +97,75 @@ class Operator:
                 fields = stat.read_text().rsplit(")", 1)
                 if fields[0].endswith("(java") and int(fields[1].split()[2]) == self.shell.pid:
                     return int(stat.parent.name)
-        raise RuntimeError("no java process of hack/operator found")
+        raise RuntimeError(f"no java process of {self.command[0]} found")
 
     def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def memory_mb(self):
         """Resident memory: all, anonymous, and of files."""
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         return {name: int(re.search(rf"{name}:\s+(\d+)", status).group(1)) / 1024 for name in ("VmRSS", "RssAnon", "RssFile")}
+
+    def metrics(self):
+        """Values by name with labels."""
+        done = subprocess.run(
+            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", "curl", "-sf", f"http://127.0.0.1:{self.port}/metrics"],
+            check=True, capture_output=True, text=True)
+        lines = (line.rsplit(" ", 1) for line in done.stdout.splitlines() if not line.startswith("#"))
+        return {name: float(value) for name, value in lines}
+
+
+class Operator(Process):
+    """The packaged operator under the chart's ServiceAccount."""
+
+    def __init__(self, cluster, log, *options):
+        super().__init__(cluster, log, "operator", *options)
+
+
+class Observer(Process):
+    """The packaged observer under the chart's ServiceAccount, in a zone."""
+
+    def __init__(self, cluster, log, zone, *options):
+        super().__init__(cluster, log, "observer", "--zone", zone, *options)
+
+
+class Pods:
+    """Answers HTTP for all pods of a cluster made with --netns, until the with block ends."""
+
+    def __init__(self, cluster, folder):
+        self.cluster = cluster
+        self.rules = pathlib.Path(folder) / "sick"
+        self.log_path = pathlib.Path(folder) / "pods-server.log"
+
+    def __enter__(self):
+        self.log = self.log_path.open("w")
+        self.server = subprocess.Popen(
+            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/pods-server", "--rules", self.rules],
+            stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
+        wait(lambda: "listening on" in self.log_path.read_text(), 10, "the pods to answer")
+        return self
+
+    def __exit__(self, *failure):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGTERM)
+        self.server.wait(10)
+        self.log.close()
+
+    def sick(self, *rules):
+        """Puts these rules in force (see hack/lib/pods-server); none makes all well."""
+        fresh = self.rules.with_suffix(".new")
+        fresh.write_text("".join(rule + "\n" for rule in rules))
+        fresh.replace(self.rules)
+
+    def cpu_seconds(self):
+        return cpu_seconds(self.server.pid)
+
+
+def cpu_seconds(pid):
+    """Processor time that a process has used."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wait(condition, seconds, what):

@@ -6,13 +6,22 @@ import java.util.Optional;
 
 import io.zonekeeper.app.config.OperatorConfig;
 
-import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 /** Finds out in which zone this process runs. */
 public final class OwnZone {
     /** Environment variable with the name of the node that this process runs on; the chart sets it. */
     public static final String NODE_NAME = "NODE_NAME";
+
+    /** Read without fabric8's model of nodes, which is large: of a node only its labels count here. */
+    private static final ResourceDefinitionContext NODES = new ResourceDefinitionContext.Builder()
+            .withVersion("v1")
+            .withKind("Node")
+            .withPlural("nodes")
+            .withNamespaced(false)
+            .build();
 
     private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
 
@@ -34,11 +43,12 @@ public final class OwnZone {
         }
         return Optional.ofNullable(environment.get(NODE_NAME))
                 .filter(name -> !name.isBlank())
-                .map(name -> client.nodes().withName(name).get())
+                .map(name ->
+                        client.genericKubernetesResources(NODES).withName(name).get())
                 .flatMap(OwnZone::label);
     }
 
-    private static Optional<String> label(Node node) {
+    private static Optional<String> label(GenericKubernetesResource node) {
         return Optional.ofNullable(Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
                         .get(ZONE_LABEL))
                 .filter(zone -> !zone.isBlank());

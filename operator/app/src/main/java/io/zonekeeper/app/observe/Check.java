@@ -1,16 +1,12 @@
 package io.zonekeeper.app.observe;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-import io.zonekeeper.api.v1alpha1.HealthCheck;
-import io.zonekeeper.api.v1alpha1.HealthCheck.HttpGet;
-import io.zonekeeper.api.v1alpha1.HealthCheck.Scheme;
 import io.zonekeeper.core.DurationText;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A health check of a service, with its defaults filled in.
@@ -40,21 +36,20 @@ record Check(String name, How how, String port, Duration period, Duration timeou
         record Get(String path, boolean tls) implements How {}
     }
 
-    /** Returns what a health check asks for; empty for one that this version cannot do. */
-    static Optional<Check> of(HealthCheck check) {
+    /**
+     * Returns what a health check of a service's spec asks for; empty for one that makes no sense here, as the API
+     * server takes it only under another version of the CRD.
+     */
+    static Optional<Check> of(JsonNode check) {
         try {
             return how(check)
                     .map(how -> new Check(
-                            check.name(),
+                            check.path("name").asText(),
                             how,
-                            text(
-                                    check.httpGet() != null
-                                            ? check.httpGet().port()
-                                            : check.tcpSocket().port()),
-                            duration(check.period(), DEFAULT_PERIOD),
-                            duration(check.timeout(), DEFAULT_TIMEOUT)));
+                            port(check),
+                            duration(check.path("period"), DEFAULT_PERIOD),
+                            duration(check.path("timeout"), DEFAULT_TIMEOUT)));
         } catch (IllegalArgumentException e) {
-            // the API server refuses such a duration: it was stored under another version of the CRD
             return Optional.empty();
         }
     }
@@ -69,21 +64,22 @@ record Check(String name, How how, String port, Duration period, Duration timeou
         return named == null ? OptionalInt.empty() : OptionalInt.of(named);
     }
 
-    private static Optional<How> how(HealthCheck check) {
-        if (check.httpGet() != null) {
-            HttpGet get = check.httpGet();
-            return Optional.of(new How.Get(Objects.requireNonNullElse(get.path(), "/"), get.scheme() == Scheme.HTTPS));
+    private static Optional<How> how(JsonNode check) {
+        JsonNode get = check.path("httpGet");
+        if (get.isObject()) {
+            return Optional.of(new How.Get(
+                    get.path("path").asText("/"), get.path("scheme").asText().equals("HTTPS")));
         }
-        return check.tcpSocket() != null ? Optional.of(new How.Connect()) : Optional.empty();
+        return check.path("tcpSocket").isObject() ? Optional.of(new How.Connect()) : Optional.empty();
     }
 
-    private static String text(IntOrString port) {
-        return port.getIntVal() != null
-                ? port.getIntVal().toString()
-                : Objects.requireNonNullElse(port.getStrVal(), "");
+    private static String port(JsonNode check) {
+        return check.path(check.has("httpGet") ? "httpGet" : "tcpSocket")
+                .path("port")
+                .asText();
     }
 
-    private static Duration duration(String text, Duration otherwise) {
-        return text == null ? otherwise : DurationText.parse(text);
+    private static Duration duration(JsonNode text, Duration otherwise) {
+        return text.isTextual() ? DurationText.parse(text.asText()) : otherwise;
     }
 }

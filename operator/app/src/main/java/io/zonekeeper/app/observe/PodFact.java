@@ -6,17 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.observe.LeanObject.LeanPod;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.ContainerPort;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 
 /**
  * What counts of a pod.
@@ -44,91 +37,52 @@ record PodFact(
         ports = Map.copyOf(ports);
     }
 
-    /** Returns namespace and name of a pod. */
-    static String key(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-    }
-
     /** Returns what counts of a pod that can be looked at; empty for one that does not run, or is being deleted. */
-    static Optional<PodFact> of(Pod pod) {
+    static Optional<PodFact> of(LeanPod pod) {
         ObjectMeta metadata = pod.getMetadata();
-        PodStatus status = pod.getStatus();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
         String service = labels.get(Labels.SERVICE);
         String zone = labels.get(Labels.ZONE);
+        String address = pod.getStatus().path("podIP").asText();
         if (service == null
                 || zone == null
                 || metadata.getDeletionTimestamp() != null
-                || status == null
-                || !"Running".equals(status.getPhase())
-                || status.getPodIP() == null
-                || status.getPodIP().isEmpty()) {
+                || !pod.getStatus().path("phase").asText().equals("Running")
+                || address.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new PodFact(
-                key(pod),
+                pod.key(),
                 metadata.getUid(),
-                metadata.getNamespace() + "/" + service,
-                zone,
-                Objects.requireNonNullElse(pod.getSpec().getNodeName(), ""),
-                status.getPodIP(),
-                isReady(status),
+                // Shared with the other pods of the service, the zone and the node.
+                (metadata.getNamespace() + "/" + service).intern(),
+                zone.intern(),
+                pod.getSpec().path("nodeName").asText().intern(),
+                address,
+                isReady(pod.getStatus()),
                 ports(pod.getSpec())));
     }
 
-    /** Drops what does not count: a pod in the cache takes a tenth of what the API server sends. */
-    static void prune(Pod pod) {
-        ObjectMeta metadata = pod.getMetadata();
-        pod.setMetadata(new ObjectMetaBuilder()
-                .withName(metadata.getName())
-                .withNamespace(metadata.getNamespace())
-                .withUid(metadata.getUid())
-                .withResourceVersion(metadata.getResourceVersion())
-                .withLabels(metadata.getLabels())
-                .withDeletionTimestamp(metadata.getDeletionTimestamp())
-                .build());
-        PodSpec spec = pod.getSpec();
-        pod.setSpec(new PodSpecBuilder()
-                .withNodeName(spec.getNodeName())
-                .withContainers(spec.getContainers().stream()
-                        .filter(container -> !container.getPorts().isEmpty())
-                        .map(PodFact::portsOnly)
-                        .toList())
-                .build());
-        PodStatus status = pod.getStatus();
-        if (status != null) {
-            pod.setStatus(new PodStatusBuilder()
-                    .withPhase(status.getPhase())
-                    .withPodIP(status.getPodIP())
-                    .withConditions(status.getConditions().stream()
-                            .filter(condition -> condition.getType().equals("Ready"))
-                            .toList())
-                    .build());
-        }
+    private static boolean isReady(JsonNode status) {
+        return status.path("conditions")
+                .valueStream()
+                .anyMatch(condition -> isOfReadiness(condition)
+                        && condition.path("status").asText().equals("True"));
     }
 
-    private static Container portsOnly(Container container) {
-        return new ContainerBuilder()
-                .withName(container.getName())
-                .withPorts(container.getPorts())
-                .build();
+    private static boolean isOfReadiness(JsonNode condition) {
+        return condition.path("type").asText().equals("Ready");
     }
 
-    private static boolean isReady(PodStatus status) {
-        return status.getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready")
-                        && condition.getStatus().equals("True"));
-    }
-
-    private static Map<String, Integer> ports(PodSpec spec) {
+    private static Map<String, Integer> ports(JsonNode spec) {
         Map<String, Integer> ports = new HashMap<>();
-        for (Container container : spec.getContainers()) {
-            for (ContainerPort port : container.getPorts()) {
-                if (port.getName() != null && port.getContainerPort() != null) {
-                    ports.putIfAbsent(port.getName(), port.getContainerPort());
-                }
-            }
-        }
+        spec.path("containers")
+                .valueStream()
+                .flatMap(container -> container.path("ports").valueStream())
+                .filter(port -> port.path("name").isTextual()
+                        && port.path("containerPort").isInt())
+                .forEach(port -> ports.putIfAbsent(
+                        port.path("name").asText(), port.path("containerPort").asInt()));
         return ports;
     }
 }

@@ -65,7 +65,6 @@ final class Probe {
         // Closing with a reset leaves no entry behind in the connection tables of either side, of which thousands of
         // looks a minute would make many; the status is known by then.
         connection.setSoLinger(true, 0);
-        connection.setTcpNoDelay(true);
         Socket socket = connection;
         if (get.tls()) {
             SSLSocket secured = AnyCertificate.secure(connection);

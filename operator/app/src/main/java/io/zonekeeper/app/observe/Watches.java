@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.observe.LeanObject.LeanPod;
+import io.zonekeeper.app.observe.LeanObject.LeanPodList;
+import io.zonekeeper.app.observe.LeanObject.LeanService;
+import io.zonekeeper.app.observe.LeanObject.LeanServiceList;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -31,13 +33,23 @@ final class Watches implements AutoCloseable {
      * @param namespaces where to watch; empty for all namespaces
      */
     Watches(KubernetesClient client, Set<String> namespaces, Roster roster) {
+        client.getKubernetesSerialization().registerKubernetesResource(LeanPod.class);
+        client.getKubernetesSerialization().registerKubernetesResource(LeanService.class);
         if (namespaces.isEmpty()) {
-            services(client.resources(ZonedService.class).inAnyNamespace(), roster);
-            pods(client.pods().inAnyNamespace().withLabel(Labels.SERVICE), roster);
+            services(client.resources(LeanService.class, LeanServiceList.class).inAnyNamespace(), roster);
+            pods(
+                    client.resources(LeanPod.class, LeanPodList.class)
+                            .inAnyNamespace()
+                            .withLabel(Labels.SERVICE),
+                    roster);
         }
         for (String namespace : namespaces) {
-            services(client.resources(ZonedService.class).inNamespace(namespace), roster);
-            pods(client.pods().inNamespace(namespace).withLabel(Labels.SERVICE), roster);
+            services(client.resources(LeanService.class, LeanServiceList.class).inNamespace(namespace), roster);
+            pods(
+                    client.resources(LeanPod.class, LeanPodList.class)
+                            .inNamespace(namespace)
+                            .withLabel(Labels.SERVICE),
+                    roster);
         }
     }
 
@@ -55,7 +67,7 @@ final class Watches implements AutoCloseable {
         return informers.stream()
                 .filter(informer -> !informer.isRunning())
                 .findFirst()
-                .map(informer -> informer.getApiTypeClass().getSimpleName() + " are watched no more");
+                .map(informer -> informer.getApiTypeClass().getSimpleName() + "s are watched no more");
     }
 
     @Override
@@ -64,21 +76,22 @@ final class Watches implements AutoCloseable {
     }
 
     private void services(
-            FilterWatchListDeletable<ZonedService, ? extends KubernetesResourceList<ZonedService>, ?> services,
+            FilterWatchListDeletable<LeanService, ? extends KubernetesResourceList<LeanService>, ?> services,
             Roster roster) {
         add(
                 services,
-                ServiceFact::prune,
-                service -> roster.put(ServiceFact.of(service)),
-                service -> roster.removeService(ServiceFact.key(service)));
+                LeanService::prune,
+                service -> service.fact().ifPresent(roster::put),
+                service -> roster.removeService(service.key()));
     }
 
-    private void pods(FilterWatchListDeletable<Pod, ? extends KubernetesResourceList<Pod>, ?> pods, Roster roster) {
+    private void pods(
+            FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods, Roster roster) {
         add(
                 pods,
-                PodFact::prune,
-                pod -> PodFact.of(pod).ifPresentOrElse(roster::put, () -> roster.removePod(PodFact.key(pod))),
-                pod -> roster.removePod(PodFact.key(pod)));
+                LeanPod::prune,
+                pod -> pod.fact().ifPresentOrElse(roster::put, () -> roster.removePod(pod.key())),
+                pod -> roster.removePod(pod.key()));
     }
 
     private <T extends HasMetadata> void add(

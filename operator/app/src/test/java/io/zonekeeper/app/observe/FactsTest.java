@@ -3,10 +3,10 @@ package io.zonekeeper.app.observe;
 import java.time.Duration;
 import java.util.Map;
 
-import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.observe.LeanObject.LeanPod;
+import io.zonekeeper.app.observe.LeanObject.LeanService;
 import io.zonekeeper.testing.Manifests;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +41,7 @@ class FactsTest {
                 - {name: page, httpGet: {port: http, path: /healthz, scheme: HTTPS}, period: 5s, timeout: 500ms}
                 - {name: port, tcpSocket: {port: 9090}}
                 - {name: neither}
+                - {name: odd, tcpSocket: {port: 1}, period: soon}
             status:
               zones:
                 - {zone: a, state: Active, serving: true}
@@ -51,12 +52,13 @@ class FactsTest {
 
     @Test
     void aRunningPodIsATarget() {
-        Pod pod = Manifests.parse(Pod.class, POD);
-        PodFact.prune(pod);
-        assertThat(PodFact.of(pod))
+        LeanPod pod = Manifests.parse(LeanPod.class, POD);
+        pod.prune();
+        assertThat(pod.fact())
                 .contains(
                         new PodFact("shop/web-1", "u1", "shop/web", "b", "n1", "10.0.0.1", true, Map.of("http", 8080)));
         assertThat(pod.getMetadata().getAnnotations()).isEmpty();
+        assertThat(pod.getSpec().isMissingNode()).isTrue();
     }
 
     @Test
@@ -76,9 +78,10 @@ class FactsTest {
 
     @Test
     void checksHaveTheirDefaults() {
-        ZonedService service = Manifests.parse(ZonedService.class, SERVICE);
-        ServiceFact.prune(service);
-        assertThat(ServiceFact.of(service).checks())
+        LeanService service = Manifests.parse(LeanService.class, SERVICE);
+        service.prune();
+        ServiceFact fact = service.fact().orElseThrow();
+        assertThat(fact.checks())
                 .containsExactly(
                         new Check(
                                 "page",
@@ -88,8 +91,8 @@ class FactsTest {
                                 Duration.ofMillis(500)),
                         new Check(
                                 "port", new Check.How.Connect(), "9090", Duration.ofSeconds(2), Duration.ofSeconds(1)));
-        assertThat(ServiceFact.of(service).away()).containsExactlyInAnyOrder("b", "c");
-        assertThat(service.getSpec().template()).isNull();
+        assertThat(fact.away()).containsExactlyInAnyOrder("b", "c");
+        assertThat(service.getSpec().isMissingNode()).isTrue();
     }
 
     @Test
@@ -112,7 +115,7 @@ class FactsTest {
         return new Check("c", new Check.How.Connect(), port, Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
 
-    private static Pod pod(String part, String instead) {
-        return Manifests.parse(Pod.class, POD.replace(part, instead));
+    private static LeanPod pod(String part, String instead) {
+        return Manifests.parse(LeanPod.class, POD.replace(part, instead));
     }
 }

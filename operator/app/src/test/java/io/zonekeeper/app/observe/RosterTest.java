@@ -25,14 +25,16 @@ class RosterTest {
     private final Map<InetSocketAddress, Outcome> world = new ConcurrentHashMap<>();
 
     private final AtomicInteger looks = new AtomicInteger();
-    private final Roster roster = new Roster(new Patrol(target -> {
+    private final Patrol patrol = new Patrol(target -> {
         looks.incrementAndGet();
         return world.getOrDefault(target.address(), Outcome.SUCCESS);
-    }));
+    });
+    private final Roster roster = new Roster(patrol);
 
     @AfterEach
     void end() {
         roster.clear();
+        patrol.close();
     }
 
     @Test
