@@ -221,7 +221,8 @@ public final class CordonPlanner {
             return Optional.of(
                     new Refusal("Ambiguous", "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
         }
-        boolean counted = cordons.containsKey(zone.zone());
+        // A zone that someone else cordoned is counted already, but not among ours.
+        boolean counted = cordons.containsKey(zone.zone()) && ours() < policy.maxCordonedZones();
         if (!counted && cordons.size() >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(
                     "MaxCordonedZones",
@@ -259,12 +260,25 @@ public final class CordonPlanner {
                     "Unhealthy, but it came back only at %s: not cordoned again before %s; set spec.cordon to cordon it"
                             .formatted(history.returnedAt().get(), held.get())));
         }
+        if (zone.returnRequested()) {
+            // Else the next plan would end the cordon that this one makes.
+            return Optional.of(
+                    new Refusal(
+                            "FailbackRequested",
+                            "Unhealthy, but its end was asked for: take the annotation zonekeeper.io/failback off the Zone to have it cordoned again"));
+        }
         return Optional.empty();
     }
 
     private boolean standsFor(ZoneSituation zone, Cause cause) {
         Cordon cordon = cordons.get(zone.zone());
         return cordon != null && cordon.cause() == cause;
+    }
+
+    private long ours() {
+        return cordons.values().stream()
+                .filter(cordon -> cordon.cause() == Cause.AUTOMATIC)
+                .count();
     }
 
     private Stream<ZoneSituation> others(ZoneSituation zone) {

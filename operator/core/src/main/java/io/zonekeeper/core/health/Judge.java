@@ -26,9 +26,11 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Lasting.</b> Silence is an accrual already and counts at once, as does what AWS says. Every other signal
  *       must be bad in {@code badWindows} of the last {@code windows} looks.
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
- *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most.
- *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one.
- *       What cannot be seen changes no Unhealthy verdict.
+ *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
+ *       become Suspect at most.
+ *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
+ *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
+ *       or its services deleted). What cannot be seen changes no Unhealthy verdict.
  * </ol>
  *
  * <p>Invariants: without evidence no zone becomes Suspect or Unhealthy, and none stops to be Unhealthy; one witness
@@ -37,6 +39,9 @@ import io.zonekeeper.core.zone.Verdict;
 public final class Judge {
     /** A leader change or a pause of the API server is shorter, and must not begin the time of trust anew. */
     static final Duration BLINK = Duration.ofMinutes(2);
+
+    /** Long enough for observers to be started again and look, short enough for a zone whose services are gone. */
+    static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
     private final Sensitivity sensitivity;
     private final Thresholds thresholds;
@@ -68,7 +73,8 @@ public final class Judge {
                 Map<Signal, Level> raw = raw(zone, fresh, evidence.nodes());
                 Map<Signal, Ring> rings = rings(remembered, raw, now);
                 levels = lasting(raw, rings);
-                after = next(remembered, levels, rings, now);
+                boolean judgeable = evidence.nodes().get(zone) >= 2;
+                after = next(remembered, levels, rings, judgeable, now);
             } else {
                 after = unseen(remembered, now);
             }
@@ -127,11 +133,20 @@ public final class Judge {
             all += failures;
             if (other.getKey().equals(zone)) {
                 mine = failures;
-            } else if (failures == 0 || !thresholds.bad(observation, nodes.get(other.getKey()))) {
+            } else if (failures == 0 || well(observation, nodes.get(other.getKey()))) {
                 anotherIsWell = true;
             }
         }
         return anotherIsWell && mine > 0 && mine >= sensitivity.ownShare() * all;
+    }
+
+    /**
+     * Of kubelets a handful is tried as a control: when most of these do not answer either, it is the one who tries.
+     */
+    private boolean well(Observation observation, int nodes) {
+        return observation.signal() == Signal.KUBELETS
+                ? 2 * observation.failures() < observation.samples()
+                : !thresholds.bad(observation, nodes);
     }
 
     private static int blamed(Signal signal, Observation observation, Map<Signal, Observation> sameZone) {
@@ -146,7 +161,12 @@ public final class Judge {
             return remembered.rings();
         }
         Map<Signal, Ring> rings = new EnumMap<>(Signal.class);
-        remembered.rings().forEach(rings::put);
+        remembered.rings().forEach((signal, ring) -> {
+            // Looks of long ago must not count together with those after a gap.
+            if (raw.containsKey(signal) || remembered.verdict() == Verdict.UNHEALTHY) {
+                rings.put(signal, ring);
+            }
+        });
         raw.forEach((signal, level) -> {
             if (!immediate(signal)) {
                 rings.merge(
@@ -185,13 +205,18 @@ public final class Judge {
         return signal == Signal.HEARTBEATS || signal == Signal.KUBELETS || signal == Signal.AWS;
     }
 
-    private ZoneMemory next(ZoneMemory before, Map<Signal, Level> levels, Map<Signal, Ring> rings, Instant now) {
+    private ZoneMemory next(
+            ZoneMemory before, Map<Signal, Level> levels, Map<Signal, Ring> rings, boolean judgeable, Instant now) {
         Set<Witness> against = witnesses(levels, Level.BAD, true);
         boolean calm = witnesses(levels, Level.BAD, false).isEmpty()
                 && witnesses(levels, Level.SHARED, false).isEmpty();
         boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD, false).isEmpty();
         Optional<Instant> calmSince = clean ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
-        Verdict verdict = verdict(before.verdict(), against.size(), calm, calmSince, now);
+        boolean condemned = against.size() >= 2 && (judgeable || before.verdict() == Verdict.UNHEALTHY);
+        Duration wait = missing(levels, rings) ? FORGOTTEN : sensitivity.recoverAfter();
+        boolean recovered =
+                calmSince.filter(time -> !now.isBefore(time.plus(wait))).isPresent();
+        Verdict verdict = verdict(before.verdict(), condemned, calm, recovered);
         Optional<Instant> healthySince = verdict != Verdict.HEALTHY
                 ? Optional.empty()
                 : Optional.of(before.healthySince().orElse(now));
@@ -200,17 +225,21 @@ public final class Judge {
         return new ZoneMemory(verdict, since, healthySince, calmSince, Optional.empty(), lastWindow, rings);
     }
 
-    private Verdict verdict(Verdict before, int against, boolean calm, Optional<Instant> calmSince, Instant now) {
-        if (against >= 2) {
+    private static Verdict verdict(Verdict before, boolean condemned, boolean calm, boolean recovered) {
+        if (condemned) {
             return Verdict.UNHEALTHY;
         }
         if (before == Verdict.UNHEALTHY) {
-            boolean recovered = calmSince
-                    .filter(since -> !now.isBefore(since.plus(sensitivity.recoverAfter())))
-                    .isPresent();
             return recovered ? Verdict.HEALTHY : Verdict.UNHEALTHY;
         }
         return calm ? Verdict.HEALTHY : Verdict.SUSPECT;
+    }
+
+    /** Whether a signal that was bad when it was last seen is seen no more. */
+    private static boolean missing(Map<Signal, Level> levels, Map<Signal, Ring> rings) {
+        return rings.entrySet().stream()
+                .anyMatch(last ->
+                        last.getKey() != Signal.PODS && !last.getValue().clean() && !levels.containsKey(last.getKey()));
     }
 
     private static ZoneMemory unseen(ZoneMemory before, Instant now) {

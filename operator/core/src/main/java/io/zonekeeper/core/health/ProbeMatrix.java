@@ -16,8 +16,9 @@ import java.util.function.Function;
  * What the observers see, put together: from each zone into each zone.
  *
  * <ol>
- *   <li>An observer to which every zone seems to fail, two or more, is itself in trouble: its report is left out, and
- *       its zone is named.
+ *   <li>An observer to which every other zone seems to fail, two or more, is itself in trouble, or its zone is: its
+ *       report is left out, and its zone is named. That it reaches its own zone acquits nobody: a zone without a way
+ *       out looks just so from within.
  *   <li>Observers of a zone must agree: what the best of them sees counts for that zone, so that trouble of a single
  *       observer's node is none of the target's.
  *   <li>A zone's own observers do not speak for or against it.
@@ -59,17 +60,25 @@ public final class ProbeMatrix {
     public static ProbeMatrix of(Collection<ObserverReport> reports, double share) {
         ProbeMatrix matrix = new ProbeMatrix();
         for (ObserverReport report : reports) {
-            long seen = report.zones().stream().filter(row -> row.samples() > 0).count();
-            long failing = report.zones().stream()
-                    .filter(row -> row.samples() > 0 && row.failures() >= share * row.samples())
-                    .count();
-            if (seen >= 2 && failing == seen) {
+            if (inTrouble(report, share)) {
                 matrix.accused.add(report.zone());
             } else {
                 matrix.trusted.add(report);
             }
         }
         return matrix;
+    }
+
+    private static boolean inTrouble(ObserverReport report, double share) {
+        int others = 0;
+        int failing = 0;
+        for (ObserverReport.ZoneRow row : report.zones()) {
+            if (row.samples() > 0 && !row.zone().equals(report.zone())) {
+                others++;
+                failing += row.failures() >= share * row.samples() ? 1 : 0;
+            }
+        }
+        return others >= 2 && failing == others;
     }
 
     /** Returns the zones with an observer to which everything seems to fail. */

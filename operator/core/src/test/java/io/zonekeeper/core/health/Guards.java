@@ -1,0 +1,205 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.CordonPolicy.Mode;
+import io.zonekeeper.core.health.ZoneSituation.Closure;
+import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
+import io.zonekeeper.core.zone.Verdict;
+
+/** Zones before the guards, whose plans are carried out: what is decided stands at the next plan. */
+final class Guards {
+    static final Instant NOON = Story.START;
+
+    CordonPolicy policy = CordonPolicy.DEFAULT;
+    Instant now = NOON;
+    private final Map<String, ZoneSituation> zones = new TreeMap<>();
+    private CordonPlan plan = new CordonPlan(new TreeMap<>(), Optional.empty());
+
+    /** Three zones, Healthy for an hour. */
+    static Guards three() {
+        Guards guards = new Guards();
+        for (String zone : List.of("a", "b", "c")) {
+            guards.put(new ZoneSituation(
+                    judgement(zone, Verdict.HEALTHY, Optional.of(NOON.minusSeconds(3600)), false),
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    Optional.empty(),
+                    CordonHistory.NONE));
+        }
+        return guards;
+    }
+
+    private static Judgement judgement(String zone, Verdict verdict, Optional<Instant> healthySince, boolean shared) {
+        return new Judgement(zone, verdict, NOON, healthySince, Map.of(), List.of(), false, shared);
+    }
+
+    Guards put(ZoneSituation zone) {
+        zones.put(zone.zone(), zone);
+        return this;
+    }
+
+    Guards without(String zone) {
+        zones.remove(zone);
+        return this;
+    }
+
+    Guards policy(Mode mode, int maxCordoned, int minHealthy, int perDay) {
+        policy = new CordonPolicy(mode, maxCordoned, minHealthy, perDay, policy.stableFor(), policy.holdDown());
+        return this;
+    }
+
+    /** Gives a zone a verdict; a Healthy one since now. */
+    Guards is(String zone, Verdict verdict) {
+        Optional<Instant> since = verdict == Verdict.HEALTHY ? Optional.of(now) : Optional.empty();
+        return judged(zone, judgement(zone, verdict, since, false));
+    }
+
+    Guards failsAsOthersDo(String zone) {
+        return judged(zone, judgement(zone, Verdict.SUSPECT, Optional.empty(), true));
+    }
+
+    private Guards judged(String zone, Judgement judgement) {
+        ZoneSituation z = zones.get(zone);
+        return put(new ZoneSituation(
+                judgement,
+                z.usable(),
+                z.manual(),
+                z.closure(),
+                z.external(),
+                z.returnRequested(),
+                z.standing(),
+                z.history()));
+    }
+
+    Guards manual(String zone, boolean force, Instant until) {
+        return order(zone, Optional.of(new ManualCordon("works", Optional.ofNullable(until), false, force)));
+    }
+
+    Guards manual(String zone) {
+        return manual(zone, false, null);
+    }
+
+    Guards noManual(String zone) {
+        return order(zone, Optional.empty());
+    }
+
+    private Guards order(String zone, Optional<ManualCordon> manual) {
+        ZoneSituation z = zones.get(zone);
+        return put(new ZoneSituation(
+                z.judgement(),
+                z.usable(),
+                manual,
+                z.closure(),
+                z.external(),
+                z.returnRequested(),
+                z.standing(),
+                z.history()));
+    }
+
+    Guards closes(String zone, Instant at, Duration leadTime) {
+        ZoneSituation z = zones.get(zone);
+        return put(new ZoneSituation(
+                z.judgement(),
+                z.usable(),
+                z.manual(),
+                Optional.of(new Closure(at, leadTime)),
+                z.external(),
+                z.returnRequested(),
+                z.standing(),
+                z.history()));
+    }
+
+    Guards external(String zone, boolean external) {
+        ZoneSituation z = zones.get(zone);
+        return put(new ZoneSituation(
+                z.judgement(),
+                !external,
+                z.manual(),
+                z.closure(),
+                external,
+                z.returnRequested(),
+                z.standing(),
+                z.history()));
+    }
+
+    Guards returnRequested(String zone, boolean requested) {
+        ZoneSituation z = zones.get(zone);
+        return put(new ZoneSituation(
+                z.judgement(),
+                z.usable(),
+                z.manual(),
+                z.closure(),
+                z.external(),
+                requested,
+                z.standing(),
+                z.history()));
+    }
+
+    Guards later(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    /** Plans, and lets what is decided stand. */
+    Guards plan() {
+        plan = CordonPlanner.plan(zones.values(), policy, now);
+        plan.standings().values().forEach(standing -> {
+            ZoneSituation z = zones.get(standing.zone());
+            put(new ZoneSituation(
+                    z.judgement(),
+                    z.usable(),
+                    z.manual(),
+                    z.closure(),
+                    z.external(),
+                    z.returnRequested(),
+                    standing.cordon(),
+                    standing.history()));
+        });
+        return this;
+    }
+
+    CordonPlan planned() {
+        return plan;
+    }
+
+    Optional<Instant> nextChange() {
+        return plan.nextChange();
+    }
+
+    ZoneStanding of(String zone) {
+        return plan.standings().get(zone);
+    }
+
+    /**
+     * What is cordoned by whom and what is refused, as in {@code "a:Automatic b!Ambiguous"}; zones without either are
+     * left out.
+     */
+    String text() {
+        List<String> words = new ArrayList<>();
+        plan.standings().forEach((zone, standing) -> {
+            String cordon = standing.cordon()
+                    .map(Cordon::cause)
+                    .map(Cause::word)
+                    .map(":"::concat)
+                    .orElse("");
+            String refusal =
+                    standing.refusal().map(Refusal::reason).map("!"::concat).orElse("");
+            if (!cordon.isEmpty() || !refusal.isEmpty()) {
+                words.add(zone + cordon + refusal);
+            }
+        });
+        return String.join(" ", words);
+    }
+}

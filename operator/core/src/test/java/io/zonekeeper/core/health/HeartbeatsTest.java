@@ -1,0 +1,96 @@
+package io.zonekeeper.core.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HeartbeatsTest {
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** Renewals of node k fall at k * 10 s / n; after {@code killed} of them are dead for so long. */
+    private static Observation after(int nodes, int killed, double seconds) {
+        List<NodeBeat> beats = new ArrayList<>();
+        for (int k = 0; k < nodes; k++) {
+            // Last renewed this long before the kill; evenly spread.
+            double before = 10.0 * k / nodes + 0.01;
+            double since = before + seconds;
+            beats.add(beat(k < killed ? since : since % 10));
+        }
+        return Heartbeats.observe(beats, MARGIN).getFirst();
+    }
+
+    private static NodeBeat beat(double sinceSeconds) {
+        return new NodeBeat("a", Duration.ofMillis(Math.round(1000 * sinceSeconds)), Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest(name = "{0} nodes, {1} killed, after {2} s: {3} of {4}")
+    @CsvSource({
+        "12, 12, 0.5,  0, 12",
+        "12, 12, 2.0,  1, 1",
+        "12, 12, 2.7,  2, 2",
+        "12, 12, 3.6,  3, 3",
+        "12, 12, 6.1,  6, 6",
+        "12, 12, 11.0, 12, 12",
+        "12, 12, 300,  12, 12",
+        "2,  2,  5.0,  0, 2",
+        "2,  2,  6.1,  1, 1",
+        "2,  2,  11.1, 2, 2"
+    })
+    void aDarkZoneShowsFailuresOnly(int nodes, int killed, double seconds, int failures, int samples) {
+        Observation seen = after(nodes, killed, seconds);
+        assertThat(seen.failures() + "/" + seen.samples()).isEqualTo(failures + "/" + samples);
+    }
+
+    @ParameterizedTest(name = "after {0} s: 1 of {1}")
+    @CsvSource({"11.2, 2", "13, 4", "16, 7", "21.5, 12", "600, 12"})
+    void oneDeadNodeIsSoonOneOfMany(double seconds, int samples) {
+        Observation seen = after(12, 1, seconds);
+        assertThat(seen.failures()).isEqualTo(1);
+        assertThat(seen.samples()).isBetween(samples - 1, samples + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9.9, 0, 12", "11.0, 0, 12", "11.1, 12, 12"})
+    void nodesThatRenewInOneBurstFallSilentInOne(double seconds, int failures, int samples) {
+        List<NodeBeat> beats = new ArrayList<>();
+        for (int k = 0; k < 12; k++) {
+            beats.add(beat(seconds));
+        }
+        assertThat(Heartbeats.observe(beats, MARGIN))
+                .containsExactly(new Observation("a", Signal.HEARTBEATS, samples, failures, Duration.ZERO));
+    }
+
+    @Property
+    void moreSilenceIsNeverFewerFailures(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 60_000) Integer> ages,
+            @ForAll @IntRange(max = 30_000) int more) {
+        List<NodeBeat> beats = ages.stream().map(age -> beat(age / 1000.0)).toList();
+        List<NodeBeat> later =
+                ages.stream().map(age -> beat((age + more) / 1000.0)).toList();
+        Observation first = Heartbeats.observe(beats, MARGIN).getFirst();
+        Observation second = Heartbeats.observe(later, MARGIN).getFirst();
+        assertThat(second.failures()).isGreaterThanOrEqualTo(first.failures());
+        assertThat(first.samples()).isBetween(1, ages.size());
+    }
+
+    @Property
+    void zonesDoNotMix(@ForAll @Size(min = 1, max = 9) List<@IntRange(max = 40_000) Integer> ages) {
+        List<NodeBeat> one = ages.stream().map(age -> beat(age / 1000.0)).toList();
+        List<NodeBeat> both = new ArrayList<>(one);
+        both.add(new NodeBeat("b", Duration.ofHours(1), Duration.ofSeconds(10)));
+        assertThat(Heartbeats.observe(both, MARGIN))
+                .containsAll(Heartbeats.observe(one, MARGIN))
+                .hasSize(2);
+    }
+}
