@@ -79,6 +79,9 @@ next_cidr() {
   printf '10.%s.%s.0/20\n' $((128 + $1)) $((starts % 16 * 16))
 }
 
+# A node with this label has no kubelet yet.
+asleep=kwok.zonekeeper.io/asleep
+
 # start_kwok INDEX ZONE
 start_kwok() {
   local address port
@@ -88,7 +91,7 @@ start_kwok() {
     --kubeconfig "$kubeconfig" \
     --config "$dir/stages/nodes.yaml" --config "$dir/stages/pods.yaml" \
     --manage-all-nodes=false \
-    --manage-nodes-with-label-selector "topology.kubernetes.io/zone=$2" \
+    --manage-nodes-with-label-selector "topology.kubernetes.io/zone=$2,!$asleep" \
     --node-lease-duration-seconds 40 \
     --cidr "$(next_cidr "$1")" \
     --node-ip "$address" --node-port "$port" --server-address "$address:$port" \
@@ -203,14 +206,32 @@ release_leases() {
   k patch lease --namespace kube-node-lease "${names[@]}" --type merge -p '{"spec":{"holderIdentity":null}}' >/dev/null
 }
 
+# Kubelets begin one after the other, evenly over ten seconds, and so do their renewals.
+wake_nodes_staggered() {
+  local started=$EPOCHREALTIME nodes node number=0 pids=() pid
+  mapfile -t nodes < <(k get nodes --selector "$(zone_selector "$zone")" -o name)
+  for node in "${nodes[@]}"; do
+    sleep "$(awk -v s="$started" -v now="$EPOCHREALTIME" -v n="$number" -v count="${#nodes[@]}" \
+      'BEGIN { wait = s + 10 * n / count - now; print (wait > 0 ? wait : 0) }')"
+    k label "$node" "$asleep-" >/dev/null &
+    pids+=($!)
+    number=$((number + 1))
+  done
+  for pid in "${pids[@]}"; do wait "$pid"; done
+}
+
+# heal_zone NAME [--stagger]
 heal_zone() {
   require_present_zone "$1"
+  [[ ! ${2-} || $2 == --stagger ]] || die "heal-zone takes a zone and --stagger, not '$2'"
   if is_running "kwok-$zone"; then
     say "zone $zone is not dark"
     return
   fi
   release_leases
+  [[ ! ${2-} ]] || k label nodes --selector "$(zone_selector "$zone")" "$asleep=true" >/dev/null
   start_kwok "$zone_index" "$zone"
+  [[ ! ${2-} ]] || wake_nodes_staggered
   wait_nodes_ready 60 "$zone"
   say "zone $zone ($zone_id) is back: its $zone_nodes nodes are Ready"
 }

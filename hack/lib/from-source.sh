@@ -113,7 +113,7 @@ prepare() {
 run_java() {
   local command=$1 aot=()
   shift
-  # The operator's only: an observer has a use for a third of it, and all of it would be in its memory.
+  # The operator's only: in an observer's memory it took 60 MB.
   [[ $command == run && $home/zonekeeper.aot -nt $home/zonekeeper.jar ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
   # shellcheck disable=SC1091
   source "$root/hack/lib/jdk.sh"

@@ -129,7 +129,7 @@ public final class Observer implements AutoCloseable {
 
     /**
      * The first lists are the most that is ever in memory at once. What they took is given back by a full collection,
-     * and this collector does none by itself while little is going on; 20 MB for 1,000 pods.
+     * and this collector does none by itself while little is going on.
      */
     private static void tidyUp(Watches watches) {
         try {
