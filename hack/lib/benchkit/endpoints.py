@@ -1,0 +1,74 @@
+"""Watches the endpoints of Services, with the moments at which they changed."""
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+
+from benchkit.world import ROOT
+
+
+class Endpoints:
+    """The ready endpoints of all Services of the namespace `default`, from a watch, until the with block ends."""
+
+    def __init__(self, cluster):
+        self.cluster = cluster
+        self._changed = threading.Condition()
+        self._slices = {}
+
+    def __enter__(self):
+        self._watch = subprocess.Popen(
+            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", "kubectl", "get", "endpointslices",
+             "--watch", "--output-watch-events", "-o", "json"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+        threading.Thread(target=self._read, daemon=True).start()
+        return self
+
+    def __exit__(self, *failure):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._watch.pid, signal.SIGTERM)
+        self._watch.wait(10)
+
+    def _read(self):
+        decoder, text = json.JSONDecoder(), ""
+        for line in self._watch.stdout:
+            text += line
+            if not line.startswith("}"):
+                continue  # kubectl indents: an event ends with a brace of its own
+            event, _ = decoder.raw_decode(text.lstrip())
+            text = ""
+            found = event["object"]
+            name = found["metadata"]["name"]
+            with self._changed:
+                if event["type"] == "DELETED":
+                    self._slices.pop(name, None)
+                else:
+                    service = found["metadata"]["labels"].get("kubernetes.io/service-name")
+                    ready = [
+                        endpoint.get("zone") for endpoint in found.get("endpoints") or []
+                        if endpoint.get("conditions", {}).get("ready")]
+                    self._slices[name] = (service, ready)
+                self._changed.notify_all()
+
+    def count(self, service, zone=None, outside=None):
+        """Ready endpoints of a Service; only those in a zone, or outside one, where it is given."""
+        return sum(
+            1 for name, ready in self._slices.values() if name == service
+            for place in ready if (zone is None or place == zone) and (outside is None or place != outside))
+
+    def in_zone(self, zone, prefix):
+        """Ready endpoints in a zone of all Services whose names begin so."""
+        return sum(
+            1 for name, ready in self._slices.values() if name and name.startswith(prefix)
+            for place in ready if place == zone)
+
+    def wait(self, condition, seconds, what):
+        """Waits until condition() is true and returns the moment (time.monotonic) of that."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while not condition():
+                if not self._changed.wait(min(1, max(0, deadline - time.monotonic()))) and time.monotonic() > deadline:
+                    raise TimeoutError(f"waited {seconds} s for {what}")
+            return time.monotonic()
