@@ -32,13 +32,8 @@ class Endpoints:
         self._watch.wait(10)
 
     def _read(self):
-        decoder, text = json.JSONDecoder(), ""
         for line in self._watch.stdout:
-            text += line
-            if not line.startswith("}"):
-                continue  # kubectl indents: an event ends with a brace of its own
-            event, _ = decoder.raw_decode(text.lstrip())
-            text = ""
+            event = json.loads(line)
             found = event["object"]
             name = found["metadata"]["name"]
             with self._changed:
