@@ -56,6 +56,9 @@ public final class Observer implements AutoCloseable {
         this.management = management;
     }
 
+    /** Environment variable with the UID of the pod that this process is; the chart sets it. */
+    private static final String POD_UID = "POD_UID";
+
     /**
      * Starts an observer; what there is to look at becomes known after that.
      *
@@ -73,7 +76,7 @@ public final class Observer implements AutoCloseable {
                         "zone: not known; set it, or set %s to the name of a node with".formatted(OwnZone.NODE_NAME)
                                 + " the label topology.kubernetes.io/zone"));
         String name = environment.getOrDefault("HOSTNAME", "local");
-        var lease = new ObserverLease(client, config.namespace(), name);
+        var lease = new ObserverLease(client, config.namespace(), name, Optional.ofNullable(environment.get(POD_UID)));
         var rows = new ReportRows(name, zone);
         // Each knows the next only through what it hands over, so the metrics come first and learn the age last.
         var age = new ReportAge();

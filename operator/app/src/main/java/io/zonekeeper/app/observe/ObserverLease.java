@@ -4,10 +4,12 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.health.ObserverReport;
 
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,17 +26,21 @@ final class ObserverLease {
     private final KubernetesClient client;
     private final String namespace;
     private final String observer;
+    private final Optional<String> podUid;
 
     /**
      * Creates the keeper of an observer's Lease.
      *
+     * @param client reaches the API server
      * @param namespace where it is
-     * @param observer the observer's name
+     * @param observer the observer's name, which is that of its pod where it has one
+     * @param podUid the UID of its pod: the Lease of an observer that crashed goes with it
      */
-    ObserverLease(KubernetesClient client, String namespace, String observer) {
+    ObserverLease(KubernetesClient client, String namespace, String observer, Optional<String> podUid) {
         this.client = client;
         this.namespace = namespace;
         this.observer = observer;
+        this.podUid = podUid;
     }
 
     /**
@@ -66,6 +72,15 @@ final class ObserverLease {
                         Labels.MANAGED_BY,
                         Labels.ZONEKEEPER))
                 .withAnnotations(Map.of(ObserverReports.ANNOTATION, ObserverReports.encode(report)))
+                .withOwnerReferences(podUid
+                        .map(uid -> new OwnerReferenceBuilder()
+                                .withApiVersion("v1")
+                                .withKind("Pod")
+                                .withName(observer)
+                                .withUid(uid)
+                                .build())
+                        .stream()
+                        .toList())
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(observer)
