@@ -36,6 +36,7 @@ import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;
+import io.zonekeeper.core.health.SignalSource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -120,6 +121,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 nodes,
                 census,
                 policy,
+                SignalSource.NONE,
                 new ApiServerLook(URI.create(client.getMasterUrl().toString()))::answers,
                 steady);
         var zones = new ZoneController(

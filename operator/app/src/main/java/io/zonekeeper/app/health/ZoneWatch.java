@@ -31,6 +31,7 @@ import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.health.SignalSource;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackJudgement;
 import io.zonekeeper.core.health.ZoneMemory;
@@ -64,6 +65,7 @@ public final class ZoneWatch implements AutoCloseable {
     private final ApiLiveness api;
     private final StackCensus census;
     private final PolicySettings policy;
+    private final SignalSource elsewhere;
     private final Clock clock;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("judge").daemon().factory());
@@ -75,6 +77,7 @@ public final class ZoneWatch implements AutoCloseable {
     private Map<String, ZoneMemory> memory = Map.of();
     private volatile Verdicts verdicts = Verdicts.NONE;
     private volatile boolean leading;
+    private String trouble = "";
 
     /**
      * Creates a watch.
@@ -85,6 +88,7 @@ public final class ZoneWatch implements AutoCloseable {
      * @param nodes the nodes
      * @param census what services run
      * @param policy how sensitive to be
+     * @param elsewhere evidence that Kubernetes knows nothing of
      * @param apiAnswers whether the API server answers on a connection of its own
      * @param clock a clock that does not jump
      */
@@ -95,6 +99,7 @@ public final class ZoneWatch implements AutoCloseable {
             NodeWatch nodes,
             StackCensus census,
             PolicySettings policy,
+            SignalSource elsewhere,
             BooleanSupplier apiAnswers,
             Clock clock) {
         LongSupplier nanoTime = System::nanoTime;
@@ -106,6 +111,7 @@ public final class ZoneWatch implements AutoCloseable {
         this.api = new ApiLiveness(apiAnswers, nanoTime);
         this.census = census;
         this.policy = policy;
+        this.elsewhere = elsewhere;
         this.clock = clock;
     }
 
@@ -163,8 +169,13 @@ public final class ZoneWatch implements AutoCloseable {
             if (nodes.synced()) {
                 look(silence.compareTo(BLIND_AFTER) <= 0);
             }
+            trouble = "";
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("zones could not be judged; trying again");
+            // Several times a second: the same trouble is told once.
+            if (!trouble.equals(e.toString())) {
+                trouble = e.toString();
+                LOG.atWarn().setCause(e).log("zones could not be judged; trying again");
+            }
         }
     }
 
@@ -207,6 +218,7 @@ public final class ZoneWatch implements AutoCloseable {
         if (matrix.vantages() >= 2) {
             observations.addAll(StackJudge.services(census.probed(), stacks, census.unsettled()));
         }
+        observations.addAll(elsewhere.observations());
         catalog.get().ifPresent(zones -> observations.addAll(prometheus.look(policy.prometheus(), zones)));
 
         Evidence evidence = new Evidence(sighted, countByZone(counted), observations);

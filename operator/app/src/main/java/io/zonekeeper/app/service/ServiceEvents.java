@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
@@ -38,9 +39,10 @@ final class ServiceEvents {
         if (stalled.isPresent() && !stalled.equals(ServiceReport.stalled(service.getStatus()))) {
             refuse(service, stalled.get());
         }
-        String toldBefore = held(service.getStatus());
+        Optional<Condition> toldBefore = held(service.getStatus());
         heldBack.stream()
-                .filter(refusal -> !toldBefore.contains(refusal.message()))
+                .filter(refusal ->
+                        toldBefore.filter(told -> tells(told, refusal)).isEmpty())
                 .forEach(refusal -> refuse(service, refusal));
         tellSteps(service, status);
     }
@@ -76,11 +78,15 @@ final class ServiceEvents {
         }
     }
 
-    private static String held(ZonedServiceStatus status) {
+    /** Messages hold numbers of the moment: that there are others now is no news. */
+    private static boolean tells(Condition condition, Refusal refusal) {
+        return condition.reason().equals(refusal.reason())
+                || condition.message().contains(refusal.message());
+    }
+
+    private static Optional<Condition> held(ZonedServiceStatus status) {
         return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).orElse(List.of()).stream()
                 .filter(condition -> condition.type().equals(HELD))
-                .map(condition -> condition.message())
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 }
