@@ -1,0 +1,93 @@
+package io.zonekeeper.app.health;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zonekeeper.core.health.Observation;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Kubelets are listeners on the loopback; time is the test's own. */
+class KubeletWitnessTest {
+    private final AtomicLong now = new AtomicLong(1);
+    private final List<ServerSocket> kubelets = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (ServerSocket kubelet : kubelets) {
+            kubelet.close();
+        }
+    }
+
+    @Test
+    void silentNodesThatDoNotAnswerFailAndTheControlsOfOtherZonesDoNot() throws IOException {
+        var witness = new KubeletWitness(Optional.of("c"), now::get);
+        List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"), node("c1", "c"));
+        assertThat(witness.look(nodes, Set.of())).isEmpty();
+        settle();
+        kubelets.get(0).close();
+        kubelets.get(1).close();
+
+        List<Observation> seen = untilTwoTries(witness, nodes, Set.of("a1", "a2"));
+        assertThat(seen)
+                .extracting(Observation::zone, Observation::samples, Observation::failures)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("a", 2, 2), org.assertj.core.groups.Tuple.tuple("b", 1, 0));
+    }
+
+    @Test
+    void aSilentNodeThatAnswersIsNoFailure() throws IOException {
+        var witness = new KubeletWitness(Optional.empty(), now::get);
+        List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
+        witness.look(nodes, Set.of());
+        settle();
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+                .filteredOn(observation -> observation.zone().equals("a"))
+                .extracting(Observation::samples, Observation::failures)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 0));
+    }
+
+    @Test
+    void aKubeletThatNeverAnsweredIsNoEvidence() throws IOException {
+        var witness = new KubeletWitness(Optional.empty(), now::get);
+        List<WatchedNode> nodes = List.of(node("a1", "a"), node("b1", "b"));
+        kubelets.get(0).close();
+        witness.look(nodes, Set.of());
+        settle();
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+                .noneMatch(observation -> observation.zone().equals("a"));
+    }
+
+    private List<Observation> untilTwoTries(KubeletWitness witness, List<WatchedNode> nodes, Set<String> silent) {
+        for (int round = 0; round < 3; round++) {
+            now.addAndGet(Duration.ofMillis(600).toNanos());
+            witness.look(nodes, silent);
+            settle();
+        }
+        return witness.look(nodes, silent);
+    }
+
+    /** Tries run on threads of their own: on the loopback they are done within milliseconds. */
+    private static void settle() {
+        long until = System.nanoTime() + Duration.ofMillis(300).toNanos();
+        Awaitility.await().until(() -> System.nanoTime() > until);
+    }
+
+    private WatchedNode node(String name, String zone) throws IOException {
+        var kubelet = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        kubelets.add(kubelet);
+        return new WatchedNode(
+                name, zone, true, true, Optional.of(new WatchedNode.Kubelet("127.0.0.1", kubelet.getLocalPort())));
+    }
+}
