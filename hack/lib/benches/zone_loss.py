@@ -250,10 +250,10 @@ def leader(table, folder):
         settle(cluster, endpoints)
         time.sleep(12)
         with_leader, without = [], []
-        for number in range(2 * KILLS):
+        for number in range(KILLS + KILLS // 2):
             leads = leading(cluster, operators)
             others = [zone for zone in ZONES if zone != leads]
-            zone = leads if number % 2 == 0 else random.choice(others)
+            zone = random.choice(others) if number % 3 == 2 else leads
             time.sleep(random.uniform(0, 10))
             began = time.monotonic()
             if zone == leads:
@@ -261,7 +261,7 @@ def leader(table, folder):
             cluster.output("kill-zone", zone)
             off = gone(endpoints, "web", zone) - began
             (with_leader if zone == leads else without).append(off)
-            say(f"zone-loss: leader {number + 1} of {2 * KILLS}: {'with' if zone == leads else 'without'} the leader: off {off:.1f} s")
+            say(f"zone-loss: leader {number + 1} of {KILLS + KILLS // 2}: {'with' if zone == leads else 'without'} the leader: off {off:.1f} s")
             whole(endpoints, "web", zone)
             heal(cluster, endpoints, zone)
             if zone == leads:

@@ -222,6 +222,21 @@ class RefusedManifestsIT {
                 object("ZoneHealthPolicy", "retention 0", "zoneRetention: 0s", "spec.zoneRetention: from 1s to 8760h"),
                 object(
                         "ZoneHealthPolicy",
+                        "numbers that are not read",
+                        "sensitivity: Fast, thresholds: {windows: 3}",
+                        "spec: thresholds are only read with sensitivity: Custom"),
+                object(
+                        "ZoneHealthPolicy",
+                        "more bad looks than looks",
+                        "sensitivity: Custom, thresholds: {windows: 3}",
+                        "spec.thresholds: badWindows must not be above windows"),
+                object(
+                        "ZoneHealthPolicy",
+                        "a single node",
+                        "sensitivity: Custom, thresholds: {silentNodes: 1}",
+                        "spec.thresholds.silentNodes: greater than or equal to 2"),
+                object(
+                        "ZoneHealthPolicy",
                         "a query that says less than it must",
                         "signals: {prometheus: [{name: a, url: 'ftp://x', query: up, zoneLabel: zone, failAbove: many}]}",
                         "spec.signals.prometheus[0].failAbove: should match",
