@@ -10,6 +10,7 @@ import random
 import signal
 import socket
 import statistics
+import subprocess
 import tempfile
 import threading
 import time
@@ -95,7 +96,7 @@ def run(table, runs, cases=None):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 known[name](table, pathlib.Path(folder))
-            except (OSError, RuntimeError, TimeoutError) as problem:
+            except (OSError, RuntimeError, TimeoutError, subprocess.SubprocessError) as problem:
                 table.failed(name, str(problem))
 
 
@@ -380,6 +381,7 @@ def listener(address, port):
         yield
     finally:
         ended.set()
+        server.shutdown(socket.SHUT_RDWR)  # or the thread that waits in accept() would keep the port
         server.close()
 
 
