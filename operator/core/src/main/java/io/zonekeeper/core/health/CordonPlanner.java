@@ -218,8 +218,8 @@ public final class CordonPlanner {
                             "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
         }
         if (!zone.judgement().levels().containsValue(Level.BAD)) {
-            return Optional.of(
-                    new Refusal("Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
+            return Optional.of(new Refusal(
+                    "Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
         }
         if (badAtOnce > 1) {
             return Optional.of(

@@ -27,8 +27,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       must be bad in {@code badWindows} of the last {@code windows} looks.
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
- *       become Suspect at most.
- *       Kubelets that cannot be connected to are no witness while most of the zone's pods answer two other zones.
+ *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
+ *       answer two other zones.
  *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
  *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
  *       or its services deleted). What cannot be seen changes no Unhealthy verdict.
@@ -140,6 +140,9 @@ public final class Judge {
             all += failures;
             if (other.getKey().equals(zone)) {
                 mine = failures;
+            } else if (signal == Signal.KUBELETS && failures >= 2 && 2 * failures >= observation.samples()) {
+                // That zone's controls do not answer either: it goes with this one, or the way from here does.
+                return false;
             } else if (failures == 0 || well(observation, nodes.get(other.getKey()))) {
                 anotherIsWell = true;
             }

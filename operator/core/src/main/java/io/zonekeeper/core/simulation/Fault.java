@@ -8,7 +8,8 @@ import io.zonekeeper.core.simulation.Trouble.Part;
  * Something that goes wrong for a while, as the simulated machinery meets it. Zones, nodes, services and pods are
  * numbers from 0; times are milliseconds.
  *
- * <p>What a fault does to a pod, a node or a path depends on the arguments alone: the same question has the same answer.
+ * <p>What a fault does to a pod, a node or a path depends on the arguments alone: the same question has the same
+ * answer.
  */
 interface Fault {
     /** Returns when it begins. */

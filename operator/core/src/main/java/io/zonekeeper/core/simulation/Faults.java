@@ -170,7 +170,10 @@ final class Faults {
         }
     }
 
-    /** The API server answers nobody; kubelets renew when it does again, half of them at once, the others with their next try. */
+    /**
+     * The API server answers nobody; kubelets renew when it does again, half of them at once, the others with their
+     * next try.
+     */
     record Pause(long start, long end, long seed) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.API);
 
@@ -211,13 +214,13 @@ final class Faults {
         @Override
         public long renewalArrives(int zone, int node, long now, boolean again) {
             boolean hit = !again && during(now) && chance(seed, 100L * zone + node, now) < share;
-            return hit
-                    ? now + Math.round(-meanMillis * Math.log(1 - chance(seed, 100L * zone + node, now + 1)))
-                    : now;
+            return hit ? now + Math.round(-meanMillis * Math.log(1 - chance(seed, 100L * zone + node, now + 1))) : now;
         }
     }
 
-    /** What leaves the observers of a zone, or one of them, for other zones gets lost; with them what the leader tries. */
+    /**
+     * What leaves the observers of a zone, or one of them, for other zones gets lost; with them what the leader tries.
+     */
     record Vantage(int zone, boolean oneObserver, boolean ownZoneToo, long start, long end, double loss, long seed)
             implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.KUBELETS, Part.PROBES);
@@ -308,7 +311,8 @@ final class Faults {
      */
     record NodeGone(int zone, int node, Layout layout, long silentFrom, long uncountedFrom, long podsBackAt, long end)
             implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.PODS, Part.NODES);
+        private static final Set<Part> PARTS =
+                EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.PODS, Part.NODES);
 
         @Override
         public Set<Part> parts() {
@@ -402,7 +406,9 @@ final class Faults {
         }
     }
 
-    /** The operator begins anew: its process or its clock jumped. Steady time does not jump, but nothing is remembered. */
+    /**
+     * The operator begins anew: its process or its clock jumped. Steady time does not jump, but nothing is remembered.
+     */
     record Restart(long start) implements Fault {
         private static final Set<Part> PARTS = EnumSet.noneOf(Part.class);
 

@@ -107,9 +107,7 @@ final class Kubelets {
         for (int i = 0; i < count; i++) {
             if (counted[i]) {
                 beats.add(new NodeBeat(
-                        Layout.ZONES.get(i / layout.nodes()),
-                        Duration.ofMillis(Math.max(0, now - seen[i])),
-                        INTERVAL));
+                        Layout.ZONES.get(i / layout.nodes()), Duration.ofMillis(Math.max(0, now - seen[i])), INTERVAL));
             }
         }
         return beats;

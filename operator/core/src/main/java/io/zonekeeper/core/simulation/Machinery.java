@@ -22,7 +22,10 @@ import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackJudgement;
 
-/** All that makes evidence: kubelets, observers, the leader's own tries, and what the API server tells of nodes and pods. */
+/**
+ * All that makes evidence: kubelets, observers, the leader's own tries, and what the API server tells of nodes and
+ * pods.
+ */
 final class Machinery {
     private final Layout layout;
     private final Sensitivity sensitivity;
@@ -253,7 +256,8 @@ final class Machinery {
     }
 
     private void probes(long now, List<Observation> observations) {
-        List<ObserverReport> reports = observers.fresh(now, sensitivity.staleAfter().toMillis());
+        List<ObserverReport> reports =
+                observers.fresh(now, sensitivity.staleAfter().toMillis());
         boolean tells = false;
         boolean fails = false;
         for (ObserverReport report : reports) {

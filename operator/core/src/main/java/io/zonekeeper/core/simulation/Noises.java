@@ -2,6 +2,7 @@ package io.zonekeeper.core.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.simulation.SimpleNoise.Maker;
@@ -34,8 +35,8 @@ public final class Noises {
                         "api-pause",
                         "the API server answers nobody for 1-60 s",
                         12,
-                        (start, layout, random) ->
-                                List.of(new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong()))),
+                        (start, layout, random) -> List.of(
+                                new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong()))),
                 real(
                         "api-endpoint-with-zone",
                         "a zone goes dark for 3-10 min, and with it the API endpoint of 1/2 or 1/3 of all kubelets, which renew 10-45 s late; often the leader's, too",
@@ -126,6 +127,11 @@ public final class Noises {
         return known;
     }
 
+    /** Returns the noise of a name; empty where there is none. */
+    public static Optional<Noise> named(String name) {
+        return known().stream().filter(noise -> noise.name().equals(name)).findFirst();
+    }
+
     private static Noise noise(String name, String description, double perYear, Maker maker) {
         return new SimpleNoise(name, description, perYear, false, maker);
     }
@@ -168,7 +174,12 @@ public final class Noises {
 
     private static Fault grayZone(int zone, long start, Layout layout, RandomGenerator random) {
         return new Faults.Gray(
-                zone, start, start + Faults.seconds(random, 180, 600), 0.7 + 0.3 * random.nextDouble(), layout.targets(), random.nextInt(layout.targets()));
+                zone,
+                start,
+                start + Faults.seconds(random, 180, 600),
+                0.7 + 0.3 * random.nextDouble(),
+                layout.targets(),
+                random.nextInt(layout.targets()));
     }
 
     private static List<Fault> dark(long start, Layout layout, RandomGenerator random) {
@@ -213,12 +224,11 @@ public final class Noises {
     private static List<Fault> spotReclaim(long start, Layout layout, RandomGenerator random) {
         int zone = random.nextInt(ZONES);
         int count = (int) Math.ceil(0.1 * layout.nodes());
-        int first = random.nextInt(layout.nodes());
         List<Fault> faults = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int node : anyOf(layout.nodes(), count, random)) {
             faults.add(new Faults.NodeGone(
                     zone,
-                    (first + 5 * i) % layout.nodes(),
+                    node,
                     layout,
                     start,
                     start + Faults.seconds(random, 30, 60),
@@ -231,12 +241,11 @@ public final class Noises {
     private static List<Fault> scaleIn(long start, Layout layout, RandomGenerator random) {
         int zone = random.nextInt(ZONES);
         int count = 1 + random.nextInt(Math.max(1, layout.nodes() / 3));
-        int first = random.nextInt(layout.nodes());
         List<Fault> faults = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int node : anyOf(layout.nodes(), count, random)) {
             faults.add(new Faults.NodeGone(
                     zone,
-                    (first + 5 * i) % layout.nodes(),
+                    node,
                     layout,
                     start + Faults.seconds(random, 5, 60),
                     start,
@@ -244,6 +253,17 @@ public final class Noises {
                     start + 180_000));
         }
         return faults;
+    }
+
+    /** Returns some of the first numbers, each once. */
+    private static List<Integer> anyOf(int numbers, int count, RandomGenerator random) {
+        List<Integer> left = new ArrayList<>(
+                java.util.stream.IntStream.range(0, numbers).boxed().toList());
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(left.remove(random.nextInt(left.size())));
+        }
+        return chosen;
     }
 
     private static List<Fault> badDeployEverywhere(long start, Layout layout, RandomGenerator random) {

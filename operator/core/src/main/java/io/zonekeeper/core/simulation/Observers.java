@@ -55,9 +55,8 @@ final class Observers {
         failing = new boolean[pairs];
         failures = new int[Layout.OBSERVERS * Layout.ZONE_COUNT];
         for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
-            reportPhase[observer] = lookedAt >= 0
-                    ? lookedAt % Timing.REPORT_INTERVAL
-                    : random.nextLong(Timing.REPORT_INTERVAL);
+            reportPhase[observer] =
+                    lookedAt >= 0 ? lookedAt % Timing.REPORT_INTERVAL : random.nextLong(Timing.REPORT_INTERVAL);
             reportedAt[observer] = now;
             quiet[observer] = report(observer);
             reports[observer] = quiet[observer];

@@ -12,19 +12,19 @@ import io.zonekeeper.core.health.Sensitivity;
  * <p>A year has 10<sup>9</sup> probes, and nearly none of them matters. So time is skipped:
  *
  * <ol>
- *   <li>A verdict needs looks at which enough pods fail ("bad looks"). What a look sees is each pod's last probe by each
- *       observer: independent trials with the loss {@code f}. Observers of a zone must agree and two zones must see it,
- *       so with three zones all four observers outside must each see {@code m} or more of {@code n} pods fail. The
- *       probability of that is {@code q = P(Binomial(n, f) >= m)^4}, computed, not estimated.
+ *   <li>A verdict needs looks at which enough pods fail ("bad looks"). What a look sees is each pod's last probe by
+ *       each observer: independent trials with the loss {@code f}. Observers of a zone must agree and two zones must
+ *       see it, so with three zones all four observers outside must each see {@code m} or more of {@code n} pods fail.
+ *       The probability of that is {@code q = P(Binomial(n, f) >= m)^4}, computed, not estimated.
  *   <li>The number of looks until the next one is bad is geometric with {@code q}: it is drawn at once.
  *   <li>Around the bad look the simulation runs in detail. The last probe of each observer and pod before it is drawn
- *       from the distribution under the condition that the look is bad (a truncated binomial, and which pods by a random
- *       choice); all other probes are independent of that condition and drawn with {@code f}.
+ *       from the distribution under the condition that the look is bad (a truncated binomial, and which pods by a
+ *       random choice); all other probes are independent of that condition and drawn with {@code f}.
  * </ol>
  *
- * <p>Looks a second apart share half of their probes, so bad looks come in small clusters, while here each look starts one
- * by itself. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests on: too
- * often by a factor of at most {@code windows}, never too seldom. What is reported is an upper bound.
+ * <p>Looks a second apart share half of their probes, so bad looks come in small clusters, while here each look starts
+ * one by itself. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests on:
+ * too often by a factor of at most {@code windows}, never too seldom. What is reported is an upper bound.
  *
  * @param loss probability that a probe is lost
  */
@@ -70,8 +70,7 @@ public record ProbeLoss(double loss) implements Noise {
     private void badLooks(
             int zone, int first, int pods, long begin, Layout layout, RandomGenerator random, List<Fault> faults) {
         // The laxest preset's numbers: other presets need more failures, which the same looks then contain or not.
-        int enough = Math.max(
-                Sensitivity.FAST.minTargets(), (int) Math.ceil(Sensitivity.FAST.targetsShare() * pods));
+        int enough = Math.max(Sensitivity.FAST.minTargets(), (int) Math.ceil(Sensitivity.FAST.targetsShare() * pods));
         double[] tail = tail(pods, enough);
         double q = Math.pow(tail[0], OUTSIDE);
         double looks = 0;

@@ -32,7 +32,9 @@ final class Timing {
 
     /** The judge looks so often. */
     static final long TICK = 500;
-    /** The same while not even one silent node more would make a difference: then only looks that are counted matter. */
+    /**
+     * The same while not even one silent node more would make a difference: then only looks that are counted matter.
+     */
     static final long CALM_TICK = 1_000;
     /** So long without an answer of the API server, and the judge knows that it is blind. */
     static final long BLIND_AFTER = 1_500;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonHistory;
 import io.zonekeeper.core.health.CordonPlan;
@@ -35,8 +34,8 @@ import io.zonekeeper.core.zone.Verdict;
  * <ol>
  *   <li>While something is wrong, or was a moment ago, the judge looks every {@link Timing#TICK} at what the
  *       {@link Machinery} shows it, and the guards plan.
- *   <li>When all faults under way are steady and nothing has changed for {@link #SETTLED}, longer steps are taken up to
- *       the next moment at which a fault begins or ends or a rule of time falls due.
+ *   <li>When all faults under way are steady and nothing has changed for a while, longer steps are taken up to the next
+ *       moment at which a fault begins or ends or a rule of time falls due.
  *   <li>When nothing is wrong and all looks that the judge remembers are good, looking again changes nothing (a fixed
  *       point of the judge): time goes to the next such moment at once. When nothing is cordoned either, it goes to the
  *       next fault with fresh random phases: in between phases have drifted apart.
@@ -45,13 +44,14 @@ import io.zonekeeper.core.zone.Verdict;
  * <p>Cordons, hold-downs and what is counted in a day are kept over the whole year.
  */
 final class World {
-    /** After this long without any change, longer steps are taken. */
-    static final long SETTLED = 5_000;
+    /** So long after its beginning the last fault shows: a renewal interval and the longest margin. */
+    private static final long SHOWS = 12_000;
 
     private static final long LONG_STEP = 20_000;
     private static final long LONG_AGO = 3_600_000;
     /** A zone that failed so shortly ago is cordoned rightly. */
     private static final long JUST_NOW = 15_000;
+
     private static final int SHORT_GAP = 60_000;
 
     private final Layout layout;
@@ -79,6 +79,7 @@ final class World {
     private int nextBoundary;
     private long actFrom;
     private long changedAt;
+    private long boundaryAt;
     private long quietSince = Long.MAX_VALUE;
     private long signature;
     private boolean wasSuspect;
@@ -96,9 +97,8 @@ final class World {
         this.preset = preset;
         this.policy = policy;
         this.random = random;
-        this.faults = faults.stream()
-                .sorted(Comparator.comparingLong(Fault::start))
-                .toList();
+        this.faults =
+                faults.stream().sorted(Comparator.comparingLong(Fault::start)).toList();
         boundaries = this.faults.stream()
                 .flatMapToLong(fault -> java.util.stream.LongStream.of(fault.start(), fault.end()))
                 .sorted()
@@ -114,8 +114,7 @@ final class World {
         Map<String, ZoneMemory> memory = new HashMap<>();
         Instant since = Instant.ofEpochMilli(now - LONG_AGO);
         Layout.ZONES.forEach(zone -> memory.put(
-                zone,
-                ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
+                zone, ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
         return memory;
     }
 
@@ -130,6 +129,7 @@ final class World {
             actFrom = now;
             changedAt = now;
             quietSince = Long.MAX_VALUE;
+            boundaryAt = now;
             tally.incidents++;
             incident(now);
         }
@@ -142,11 +142,16 @@ final class World {
         while (true) {
             activate(now);
             look(now);
-            boolean restless = trouble.restless(now);
             long due = nextDue(now);
-            if (!restless && now - quietSince > rememberedMillis()) {
-                if (due == Long.MAX_VALUE || (standing.isEmpty() && stopped.isEmpty() && nextFault < faults.size()
-                        && due == faults.get(nextFault).start() && due - now > SHORT_GAP)) {
+            boolean restless = trouble.restless(now);
+            boolean quiet = now - Math.max(quietSince, boundaryAt + SHOWS) > rememberedMillis();
+            if (!restless && quiet) {
+                if (due == Long.MAX_VALUE
+                        || (standing.isEmpty()
+                                && stopped.isEmpty()
+                                && nextFault < faults.size()
+                                && due == faults.get(nextFault).start()
+                                && due - now > SHORT_GAP)) {
                     return;
                 }
                 long to = Math.max(now + 1, due - 1);
@@ -155,7 +160,7 @@ final class World {
                     now = to - Timing.TICK;
                 }
                 now += Timing.TICK;
-            } else if (!restless && now - changedAt > SETTLED + rememberedMillis()) {
+            } else if (!restless && now - changedAt > SHOWS + rememberedMillis()) {
                 now = Math.max(now + Timing.TICK, Math.min(now + LONG_STEP, due - 1));
             } else {
                 now += machinery.tense() && !condemned ? Timing.TICK : Timing.CALM_TICK;
@@ -172,11 +177,15 @@ final class World {
         while (nextBoundary < boundaries.length && boundaries[nextBoundary] <= now) {
             nextBoundary++;
             changedAt = now;
+            boundaryAt = now;
         }
         long due = nextBoundary < boundaries.length ? boundaries[nextBoundary] : Long.MAX_VALUE;
         boolean waiting = !standing.isEmpty() || !stopped.isEmpty();
         if (waiting) {
-            long zones = nextChange.map(Instant::toEpochMilli).filter(time -> time > now).orElse(Long.MAX_VALUE);
+            long zones = nextChange
+                    .map(Instant::toEpochMilli)
+                    .filter(time -> time > now)
+                    .orElse(Long.MAX_VALUE);
             long soon = Math.min(zones, returnOfServices > now ? returnOfServices : Long.MAX_VALUE);
             due = Math.min(due, soon == Long.MAX_VALUE ? now + LONG_STEP : soon + 1);
         }
@@ -389,7 +398,9 @@ final class World {
             seen = seen * 31 + judgement.verdict().ordinal();
             seen = seen * 31 + (standing.containsKey(zone) ? 1 : 0);
             for (Map.Entry<Signal, Level> level : judgement.levels().entrySet()) {
-                seen = seen * 31 + level.getKey().ordinal() * 8L + level.getValue().ordinal();
+                seen = seen * 31
+                        + level.getKey().ordinal() * 8L
+                        + level.getValue().ordinal();
             }
         }
         if (seen != signature) {
