@@ -28,8 +28,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       bad must be left, and {@code maxCordonedZones} holds without {@code force}.
  *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards.
  *   <li><b>Unhealthy zones</b> last: not two at once ({@code Ambiguous}), not beyond {@code maxCordonedZones},
- *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, and only in mode
- *       Automatic.
+ *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while nothing
+ *       is seen to fail any more, and only in mode Automatic.
  * </ol>
  *
  * <p>Invariants: the last zone that is not known to be bad is never cordoned by us; automatic cordons never exceed
@@ -216,6 +216,10 @@ public final class CordonPlanner {
                     new Refusal(
                             "Advised",
                             "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
+        }
+        if (!zone.judgement().levels().containsValue(Level.BAD)) {
+            return Optional.of(new Refusal(
+                    "Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
         }
         if (badAtOnce > 1) {
             return Optional.of(

@@ -27,7 +27,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       must be bad in {@code badWindows} of the last {@code windows} looks.
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
- *       become Suspect at most.
+ *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
+ *       answer two other zones.
  *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
  *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
  *       or its services deleted). What cannot be seen changes no Unhealthy verdict.
@@ -113,10 +114,16 @@ public final class Judge {
             }
         }
         // Kubelets are tried because of silence: where there is none, that some cannot be connected to is no witness.
-        if (levels.getOrDefault(Signal.HEARTBEATS, Level.NONE) != Level.BAD && levels.containsKey(Signal.KUBELETS)) {
+        // They are tried from the leader's zone alone: where two zones reach the pods, it is the way from there.
+        boolean silent = levels.get(Signal.HEARTBEATS) == Level.BAD;
+        if ((!silent || podsAnswer(mine.get(Signal.PROBES))) && levels.containsKey(Signal.KUBELETS)) {
             levels.put(Signal.KUBELETS, Level.GOOD);
         }
         return levels;
+    }
+
+    private boolean podsAnswer(Observation probes) {
+        return probes != null && probes.failures() < sensitivity.targetsShare() * probes.samples();
     }
 
     private boolean own(
@@ -133,6 +140,9 @@ public final class Judge {
             all += failures;
             if (other.getKey().equals(zone)) {
                 mine = failures;
+            } else if (signal == Signal.KUBELETS && failures >= 2 && 2 * failures >= observation.samples()) {
+                // That zone's controls do not answer either: it goes with this one, or the way from here does.
+                return false;
             } else if (failures == 0 || well(observation, nodes.get(other.getKey()))) {
                 anotherIsWell = true;
             }

@@ -148,6 +148,13 @@ class CordonPlannerTest {
     }
 
     @Test
+    void aZoneThatIsRecoveringIsNotCordonedAnew() {
+        assertThat(Guards.three().recovers("a").plan().text()).isEqualTo("a!Recovering");
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().recovers("a");
+        assertThat(guards.plan().text()).as("what stands, stays").isEqualTo("a:Automatic");
+    }
+
+    @Test
     void modesOtherThanAutomaticAdvise() {
         for (Mode mode : new Mode[] {Mode.ADVISE, Mode.OFF}) {
             Guards guards = Guards.three().policy(mode, 1, 1, 2).is("a", UNHEALTHY);

@@ -42,7 +42,8 @@ final class Guards {
     }
 
     private static Judgement judgement(String zone, Verdict verdict, Optional<Instant> healthySince, boolean shared) {
-        return new Judgement(zone, verdict, NOON, healthySince, Map.of(), List.of(), false, shared);
+        Map<Signal, Level> levels = verdict == Verdict.UNHEALTHY ? Map.of(Signal.HEARTBEATS, Level.BAD) : Map.of();
+        return new Judgement(zone, verdict, NOON, healthySince, levels, List.of(), false, shared);
     }
 
     Guards put(ZoneSituation zone) {
@@ -64,6 +65,13 @@ final class Guards {
     Guards is(String zone, Verdict verdict) {
         Optional<Instant> since = verdict == Verdict.HEALTHY ? Optional.of(now) : Optional.empty();
         return judged(zone, judgement(zone, verdict, since, false));
+    }
+
+    /** Still Unhealthy, but all evidence is good again. */
+    Guards recovers(String zone) {
+        return judged(
+                zone,
+                new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), false, false));
     }
 
     Guards failsAsOthersDo(String zone) {

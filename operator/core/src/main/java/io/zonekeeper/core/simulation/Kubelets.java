@@ -1,0 +1,115 @@
+package io.zonekeeper.core.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
+
+/**
+ * The nodes' leases: when each kubelet renews its own, and when the judge sees that.
+ *
+ * <p>Each node's phase is random and drifts, as it does in a cluster: so how soon a dark zone shows depends on chance.
+ */
+final class Kubelets {
+    private static final Duration INTERVAL = Duration.ofMillis(Timing.RENEWAL);
+
+    private final Layout layout;
+    private final RandomGenerator random;
+    private final int count;
+    private final long[] renewed;
+    private final long[] seen;
+    private final long[] next;
+    private final boolean[] heldUp;
+    private final boolean[] unseen;
+
+    Kubelets(Layout layout, RandomGenerator random, long now) {
+        this.layout = layout;
+        this.random = random;
+        count = Layout.ZONE_COUNT * layout.nodes();
+        renewed = new long[count];
+        seen = new long[count];
+        next = new long[count];
+        heldUp = new boolean[count];
+        unseen = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            renewed[i] = now - Math.round(random.nextDouble() * Timing.RENEWAL);
+            seen[i] = renewed[i];
+            next[i] = renewed[i] + interval();
+        }
+    }
+
+    private long interval() {
+        return Math.round(Timing.RENEWAL * (1 + Timing.RENEWAL_JITTER * random.nextDouble()));
+    }
+
+    /** Carries out every renewal up to now. */
+    void advance(long now, Trouble trouble, int leaderZone) {
+        for (int i = 0; i < count; i++) {
+            while (next[i] <= now) {
+                attempt(i, next[i], trouble, leaderZone);
+            }
+        }
+    }
+
+    private void attempt(int i, long at, Trouble trouble, int leaderZone) {
+        int zone = i / layout.nodes();
+        int node = i % layout.nodes();
+        long arrives = at;
+        for (Fault fault : trouble.touching(Trouble.Part.LEASES)) {
+            arrives = Math.max(arrives, fault.renewalArrives(zone, node, at, heldUp[i]));
+        }
+        if (arrives > at) {
+            heldUp[i] = true;
+            next[i] = arrives;
+            return;
+        }
+        heldUp[i] = false;
+        renewed[i] = at;
+        next[i] = at + interval();
+        if (trouble.apiAnswers(leaderZone, at)) {
+            seen[i] = at + random.nextLong(Timing.WATCH_LATENCY);
+        } else {
+            unseen[i] = true;
+        }
+    }
+
+    /** The judge sees the API server again: what changed in the meantime is seen to change now. */
+    void seeAll(long now) {
+        for (int i = 0; i < count; i++) {
+            if (unseen[i]) {
+                unseen[i] = false;
+                seen[i] = now;
+            }
+        }
+    }
+
+    /** A judge that knows nothing of before: silence is counted from now on. */
+    void forget(long now) {
+        java.util.Arrays.fill(seen, now);
+        java.util.Arrays.fill(unseen, false);
+    }
+
+    /** Returns whether the node controller calls a node Ready. */
+    boolean ready(int zone, int node, long now) {
+        return now - renewed[zone * layout.nodes() + node] <= Timing.NODE_GRACE;
+    }
+
+    /** Returns how long ago the judge last saw a node's lease change, in milliseconds. */
+    long age(int zone, int node, long now) {
+        return Math.max(0, now - seen[zone * layout.nodes() + node]);
+    }
+
+    /** Returns what the judge knows of the nodes that count. */
+    List<NodeBeat> beats(boolean[] counted, long now) {
+        List<NodeBeat> beats = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (counted[i]) {
+                beats.add(new NodeBeat(
+                        Layout.ZONES.get(i / layout.nodes()), Duration.ofMillis(Math.max(0, now - seen[i])), INTERVAL));
+            }
+        }
+        return beats;
+    }
+}

@@ -1,0 +1,64 @@
+package io.zonekeeper.core.simulation;
+
+import java.util.List;
+
+/**
+ * A cluster of three zones, all alike.
+ *
+ * @param nodes nodes in each zone, 1 or more
+ * @param pods for each service with health checks, the pods it has in each zone
+ */
+public record Layout(int nodes, List<Integer> pods) {
+    /** The zones' names. */
+    public static final List<String> ZONES = List.of("a", "b", "c");
+
+    static final int ZONE_COUNT = ZONES.size();
+    static final int OBSERVERS_PER_ZONE = 2;
+    static final int OBSERVERS = ZONE_COUNT * OBSERVERS_PER_ZONE;
+
+    /** Twelve nodes a zone; five services, of which two have only two pods there. */
+    public static final Layout DEFAULT = ofNodes(12);
+
+    /** Copies the list. */
+    public Layout {
+        pods = List.copyOf(pods);
+        if (nodes < 1 || pods.isEmpty()) {
+            throw new IllegalArgumentException("a zone needs nodes and services, was " + nodes + ", " + pods);
+        }
+    }
+
+    /** Returns the usual services on so many nodes a zone. */
+    public static Layout ofNodes(int nodes) {
+        return new Layout(nodes, List.of(4, 4, 4, 2, 2));
+    }
+
+    int services() {
+        return pods.size();
+    }
+
+    /** Returns the pods of all services in a zone. */
+    int targets() {
+        return pods.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Returns the node that the pod runs on; a zone's pods are counted through, service by service. */
+    int nodeOf(int target) {
+        return target % nodes;
+    }
+
+    /** Returns the service of each pod of a zone. */
+    int[] serviceOfTargets() {
+        int[] service = new int[targets()];
+        int target = 0;
+        for (int s = 0; s < pods.size(); s++) {
+            for (int p = 0; p < pods.get(s); p++) {
+                service[target++] = s;
+            }
+        }
+        return service;
+    }
+
+    static int zoneOfObserver(int observer) {
+        return observer / OBSERVERS_PER_ZONE;
+    }
+}

@@ -1,0 +1,290 @@
+package io.zonekeeper.core.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.zonekeeper.core.health.Evidence;
+import io.zonekeeper.core.health.Heartbeats;
+import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.ObserverReport;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.ProbeMatrix.Stack;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.health.StackJudge;
+import io.zonekeeper.core.health.StackJudgement;
+
+/**
+ * All that makes evidence: kubelets, observers, the leader's own tries, and what the API server tells of nodes and
+ * pods.
+ */
+final class Machinery {
+    private final Layout layout;
+    private final Sensitivity sensitivity;
+    private final RandomGenerator random;
+    private final StackJudge stackJudge;
+    private final int[] serviceOf;
+    private final Map<String, Integer> probed = new HashMap<>();
+    private final boolean[] counted;
+    private final int[] nodes = new int[Layout.ZONE_COUNT];
+    private final Set<Stack> outOfTraffic = new HashSet<>();
+    private Kubelets kubelets;
+    private Observers observers;
+    private Contacts contacts;
+    private Map<Stack, StackJudgement> stacks = Map.of();
+    private int leaderZone;
+    private long before;
+    private long downSince = -1;
+    private boolean blind;
+    private long sightedFrom;
+    private boolean allCounted;
+    private Map<String, Integer> nodesByZone = Map.of();
+    private List<ObserverReport> matrixOf = List.of();
+    private List<Observation> zoneViews = List.of();
+    private Map<Stack, ProbeMatrix.StackView> stackViews = Map.of();
+    private int vantages;
+    private boolean quiet;
+    private boolean tense;
+
+    Machinery(Layout layout, Sensitivity sensitivity, RandomGenerator random, long now) {
+        this.layout = layout;
+        this.sensitivity = sensitivity;
+        this.random = random;
+        stackJudge = new StackJudge(sensitivity);
+        serviceOf = layout.serviceOfTargets();
+        counted = new boolean[Layout.ZONE_COUNT * layout.nodes()];
+        Layout.ZONES.forEach(zone -> probed.put(zone, layout.services()));
+        renew(now, -1);
+    }
+
+    /** Begins anew with other phases, as after a long time in which nothing happened. */
+    void renew(long now, long lookedAt) {
+        leaderZone = random.nextInt(Layout.ZONE_COUNT);
+        kubelets = new Kubelets(layout, random, now);
+        observers = new Observers(layout, random, now, lookedAt);
+        contacts = new Contacts(layout, leaderZone);
+        stacks = Map.of();
+        outOfTraffic.clear();
+        before = now;
+        downSince = -1;
+        blind = false;
+        sightedFrom = now;
+    }
+
+    /** Skips time in which nothing happens, with all phases kept. */
+    void skipTo(long now, Trouble trouble) {
+        kubelets.advance(now, trouble, leaderZone);
+        observers.skipTo(now);
+        before = now;
+    }
+
+    int leaderZone() {
+        return leaderZone;
+    }
+
+    /** Another replica leads; it has watched all the time, and tries kubelets from its own zone. */
+    void leaderMoves(Trouble trouble, long now) {
+        int first = 1 + random.nextInt(Layout.ZONE_COUNT - 1);
+        int next = (leaderZone + first) % Layout.ZONE_COUNT;
+        // A replica in a dark zone is not elected.
+        leaderZone = trouble.observes(next, now) ? next : (leaderZone + Layout.ZONE_COUNT - first) % Layout.ZONE_COUNT;
+        contacts.moveTo(leaderZone);
+    }
+
+    /** The leader starts again and knows nothing of before. */
+    void forget(long now) {
+        kubelets.forget(now);
+        contacts.moveTo(leaderZone);
+        stacks = Map.of();
+        sightedFrom = now + Timing.RENEWAL;
+    }
+
+    /** Lets everything run up to now and returns what is known then. */
+    Evidence evidence(long now, Trouble trouble) {
+        kubelets.advance(now, trouble, leaderZone);
+        observers.advance(before, now, trouble);
+        before = now;
+        boolean sighted = sighted(now, trouble);
+        count(now, trouble);
+        List<Observation> observations = new ArrayList<>(20);
+        quiet = sighted;
+        tense = false;
+        if (sighted) {
+            silence(now, trouble, observations);
+            apiFacts(now, trouble, observations);
+            probes(now, observations);
+        }
+        return new Evidence(sighted, nodesByZone, observations);
+    }
+
+    /** Returns whether the last evidence showed nothing at all. */
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** Returns whether nodes are silent, and with one more the judge may call their zone silent. */
+    boolean tense() {
+        return tense;
+    }
+
+    Map<Stack, StackJudgement> stacks() {
+        return stacks;
+    }
+
+    /** These services get no traffic there; observers go on to report on them. */
+    void takeOutOfTraffic(Set<Stack> out) {
+        if (!out.equals(outOfTraffic)) {
+            outOfTraffic.clear();
+            outOfTraffic.addAll(out);
+            observers.list(out);
+        }
+    }
+
+    private boolean sighted(long now, Trouble trouble) {
+        boolean answers = trouble.apiAnswers(leaderZone, now);
+        if (!answers) {
+            downSince = downSince < 0 ? now : downSince;
+            blind |= now - downSince >= Timing.BLIND_AFTER;
+        } else {
+            if (downSince >= 0) {
+                kubelets.seeAll(now);
+            }
+            if (blind) {
+                // Watches must have been alive for a renewal interval before silence means anything.
+                sightedFrom = now + Timing.RENEWAL;
+            }
+            downSince = -1;
+            blind = false;
+        }
+        return !blind && now >= sightedFrom;
+    }
+
+    private static boolean same(List<ObserverReport> reports, List<ObserverReport> others) {
+        if (reports.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < reports.size(); i++) {
+            // An observer that has nothing new to say hands the same report in again.
+            if (!Objects.equals(reports.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void count(long now, Trouble trouble) {
+        boolean any = !trouble.touching(Trouble.Part.NODES).isEmpty();
+        if (!any && allCounted) {
+            return;
+        }
+        allCounted = !any;
+        nodesByZone = new HashMap<>();
+        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            nodes[zone] = 0;
+            for (int node = 0; node < layout.nodes(); node++) {
+                boolean counts = trouble.counted(zone, node, now);
+                counted[zone * layout.nodes() + node] = counts;
+                nodes[zone] += counts ? 1 : 0;
+            }
+            nodesByZone.put(Layout.ZONES.get(zone), nodes[zone]);
+        }
+    }
+
+    private void silence(long now, Trouble trouble, List<Observation> observations) {
+        long limit = Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
+        boolean[] silent = new boolean[Layout.ZONE_COUNT];
+        int[] silentNodes = new int[Layout.ZONE_COUNT];
+        boolean any = false;
+        for (int i = 0; i < counted.length; i++) {
+            int zone = i / layout.nodes();
+            if (counted[i] && kubelets.age(zone, i % layout.nodes(), now) > limit) {
+                silent[zone] = true;
+                silentNodes[zone]++;
+                any = true;
+            }
+        }
+        int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
+        tense = java.util.Arrays.stream(silentNodes).anyMatch(nodes -> nodes >= nearly);
+        if (any) {
+            quiet = false;
+            observations.addAll(Heartbeats.observe(kubelets.beats(counted, now), sensitivity.heartbeatMargin()));
+        } else {
+            // What Heartbeats returns where no node is silent, without the work.
+            addAll(Signal.HEARTBEATS, nodes, new int[Layout.ZONE_COUNT], observations);
+        }
+        observations.addAll(contacts.observe(silent, counted, now, trouble));
+    }
+
+    private void apiFacts(long now, Trouble trouble, List<Observation> observations) {
+        int[] badNodes = new int[Layout.ZONE_COUNT];
+        int[] pods = new int[Layout.ZONE_COUNT];
+        int[] badPods = new int[Layout.ZONE_COUNT];
+        boolean podsTouched = !trouble.touching(Trouble.Part.PODS).isEmpty();
+        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            boolean anyNotReady = false;
+            for (int node = 0; node < layout.nodes(); node++) {
+                if (counted[zone * layout.nodes() + node] && !kubelets.ready(zone, node, now)) {
+                    badNodes[zone]++;
+                    anyNotReady = true;
+                }
+            }
+            pods[zone] = serviceOf.length;
+            for (int target = 0; (anyNotReady || podsTouched) && target < serviceOf.length; target++) {
+                boolean bad = anyNotReady && !kubelets.ready(zone, layout.nodeOf(target), now);
+                bad |= podsTouched && trouble.unready(zone, serviceOf[target], target, now);
+                badPods[zone] += bad ? 1 : 0;
+            }
+            quiet &= badNodes[zone] == 0 && badPods[zone] == 0;
+        }
+        addAll(Signal.NODES, nodes, badNodes, observations);
+        addAll(Signal.PODS, pods, badPods, observations);
+    }
+
+    private static void addAll(Signal signal, int[] samples, int[] failures, List<Observation> observations) {
+        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            observations.add(
+                    new Observation(Layout.ZONES.get(zone), signal, samples[zone], failures[zone], Duration.ZERO));
+        }
+    }
+
+    private void probes(long now, List<Observation> observations) {
+        List<ObserverReport> reports =
+                observers.fresh(now, sensitivity.staleAfter().toMillis());
+        boolean tells = false;
+        boolean fails = false;
+        for (ObserverReport report : reports) {
+            tells |= observers.tells(report);
+            fails |= observers.fails(report);
+        }
+        if (!tells && stacks.isEmpty() && reports.size() == Layout.OBSERVERS) {
+            // What the matrix says where every report is well, without the work.
+            int[] samples = new int[Layout.ZONE_COUNT];
+            java.util.Arrays.fill(samples, serviceOf.length);
+            addAll(Signal.PROBES, samples, new int[Layout.ZONE_COUNT], observations);
+            java.util.Arrays.fill(samples, layout.services());
+            addAll(Signal.SERVICES, samples, new int[Layout.ZONE_COUNT], observations);
+            return;
+        }
+        quiet &= !fails;
+        if (!same(reports, matrixOf)) {
+            ProbeMatrix matrix = ProbeMatrix.of(reports, sensitivity.targetsShare());
+            matrixOf = reports;
+            zoneViews = matrix.zones();
+            stackViews = matrix.stacks();
+            vantages = matrix.vantages();
+        }
+        observations.addAll(zoneViews);
+        stacks = stackJudge.judge(stackViews, stacks, Instant.ofEpochMilli(now));
+        if (vantages >= 2) {
+            observations.addAll(StackJudge.services(probed, stacks, Set.of()));
+        }
+    }
+}

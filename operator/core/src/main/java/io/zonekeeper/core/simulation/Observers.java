@@ -1,0 +1,220 @@
+package io.zonekeeper.core.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+import io.zonekeeper.core.health.ObserverReport;
+import io.zonekeeper.core.health.ObserverReport.StackRow;
+import io.zonekeeper.core.health.ObserverReport.ZoneRow;
+import io.zonekeeper.core.health.ProbeMatrix.Stack;
+
+/**
+ * Two observers in each zone, each of which tries every pod and reports what failed.
+ *
+ * <p>Probes of pods that nothing has happened to are not carried out: they would all succeed, for loss is a fault like
+ * any other.
+ */
+final class Observers {
+    private final Layout layout;
+    private final RandomGenerator random;
+    private final int targets;
+    private final int[] serviceOf;
+    private final int[] phase;
+    private final long[] failsAt;
+    private final boolean[] failing;
+    private final int[] failures;
+    private final boolean[] changed = new boolean[Layout.OBSERVERS];
+    private final long[] reportPhase = new long[Layout.OBSERVERS];
+    private final long[] reportedAt = new long[Layout.OBSERVERS];
+    private final ObserverReport[] reports = new ObserverReport[Layout.OBSERVERS];
+    private final Set<Stack> listed = new HashSet<>();
+    private final ObserverReport[] quiet = new ObserverReport[Layout.OBSERVERS];
+
+    /**
+     * Starts observers that see nothing wrong.
+     *
+     * @param lookedAt a moment at which all of them report; negative for phases of their own
+     */
+    Observers(Layout layout, RandomGenerator random, long now, long lookedAt) {
+        this.layout = layout;
+        this.random = random;
+        targets = layout.targets();
+        serviceOf = layout.serviceOfTargets();
+        int pairs = Layout.OBSERVERS * Layout.ZONE_COUNT * targets;
+        phase = new int[pairs];
+        for (int i = 0; i < pairs; i++) {
+            phase[i] = random.nextInt((int) Timing.PROBE_INTERVAL);
+        }
+        failsAt = new long[pairs];
+        Arrays.fill(failsAt, Long.MAX_VALUE);
+        failing = new boolean[pairs];
+        failures = new int[Layout.OBSERVERS * Layout.ZONE_COUNT];
+        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+            reportPhase[observer] =
+                    lookedAt >= 0 ? lookedAt % Timing.REPORT_INTERVAL : random.nextLong(Timing.REPORT_INTERVAL);
+            reportedAt[observer] = now;
+            quiet[observer] = report(observer);
+            reports[observer] = quiet[observer];
+        }
+    }
+
+    /** Lists these stacks in every report: they are out of traffic. */
+    void list(Set<Stack> stacks) {
+        listed.clear();
+        listed.addAll(stacks);
+        Arrays.fill(changed, true);
+    }
+
+    /** Carries out the probes and reports up to now. */
+    void advance(long before, long now, Trouble trouble) {
+        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+            int from = Layout.zoneOfObserver(observer);
+            if (!trouble.observes(from, now)) {
+                clear(observer);
+                continue;
+            }
+            for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+                if (failures[observer * Layout.ZONE_COUNT + zone] > 0 || trouble.touches(from, zone, now)) {
+                    probe(observer, zone, before, now, trouble);
+                }
+            }
+            long last = now - Math.floorMod(now - reportPhase[observer], Timing.REPORT_INTERVAL);
+            if (last > before && trouble.apiAnswers(from, now)) {
+                reportedAt[observer] = last;
+                if (changed[observer]) {
+                    changed[observer] = false;
+                    reports[observer] = troubled(observer) || !listed.isEmpty() ? report(observer) : quiet[observer];
+                }
+            }
+        }
+    }
+
+    private void probe(int observer, int zone, long before, long now, Trouble trouble) {
+        int cell = observer * Layout.ZONE_COUNT + zone;
+        int bad = 0;
+        for (int target = 0; target < targets; target++) {
+            int pair = cell * targets + target;
+            boolean failed = failing[pair];
+            fail(pair, now);
+            long last = now - Math.floorMod(now - phase[pair], Timing.PROBE_INTERVAL);
+            if (last > before) {
+                tryOnce(observer, zone, target, pair, last, trouble);
+                fail(pair, now);
+            }
+            changed[observer] |= failing[pair] != failed;
+            bad += failing[pair] || failsAt[pair] != Long.MAX_VALUE ? 1 : 0;
+        }
+        failures[cell] = bad;
+    }
+
+    private void fail(int pair, long now) {
+        if (failsAt[pair] <= now) {
+            failing[pair] = true;
+            failsAt[pair] = Long.MAX_VALUE;
+        }
+    }
+
+    private void tryOnce(int observer, int zone, int target, int pair, long at, Trouble trouble) {
+        for (Fault fault : trouble.touching(Trouble.Part.PROBES)) {
+            double loss = fault.probeLoss(observer, zone, serviceOf[target], target, at);
+            if (loss > 0 && (loss >= 1 || random.nextDouble() < loss)) {
+                failsAt[pair] = at + (fault.timesOut() ? Timing.PROBE_TIMEOUT : 0);
+                return;
+            }
+        }
+        failing[pair] = false;
+        failsAt[pair] = Long.MAX_VALUE;
+    }
+
+    private boolean troubled(int observer) {
+        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            if (failures[observer * Layout.ZONE_COUNT + zone] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void clear(int observer) {
+        changed[observer] = true;
+        int cells = observer * Layout.ZONE_COUNT;
+        Arrays.fill(failures, cells, cells + Layout.ZONE_COUNT, 0);
+        Arrays.fill(failing, cells * targets, (cells + Layout.ZONE_COUNT) * targets, false);
+        Arrays.fill(failsAt, cells * targets, (cells + Layout.ZONE_COUNT) * targets, Long.MAX_VALUE);
+    }
+
+    private ObserverReport report(int observer) {
+        List<ZoneRow> zones = new ArrayList<>(Layout.ZONE_COUNT);
+        List<StackRow> stacks = new ArrayList<>();
+        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            int base = (observer * Layout.ZONE_COUNT + zone) * targets;
+            int failures = 0;
+            int target = 0;
+            for (int service = 0; service < layout.services(); service++) {
+                int pods = layout.pods().get(service);
+                int bad = 0;
+                BitSet nodes = new BitSet();
+                for (int p = 0; p < pods; p++, target++) {
+                    if (failing[base + target]) {
+                        bad++;
+                        nodes.set(layout.nodeOf(target));
+                    }
+                }
+                Stack stack = new Stack(serviceName(service), Layout.ZONES.get(zone));
+                if (bad > 0 || listed.contains(stack)) {
+                    stacks.add(new StackRow(stack.service(), stack.zone(), pods, bad, nodes.cardinality()));
+                }
+                failures += bad;
+            }
+            zones.add(new ZoneRow(Layout.ZONES.get(zone), targets, failures));
+        }
+        int zone = Layout.zoneOfObserver(observer);
+        return new ObserverReport(Layout.ZONES.get(zone) + observer, Layout.ZONES.get(zone), zones, stacks, 0);
+    }
+
+    static String serviceName(int service) {
+        return "ns/s" + service;
+    }
+
+    static int serviceNumber(String name) {
+        return Integer.parseInt(name.substring("ns/s".length()));
+    }
+
+    /** Returns the reports that are not older than so many milliseconds. */
+    List<ObserverReport> fresh(long now, long staleAfter) {
+        List<ObserverReport> fresh = new ArrayList<>(Layout.OBSERVERS);
+        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+            if (now - reportedAt[observer] <= staleAfter) {
+                fresh.add(reports[observer]);
+            }
+        }
+        return fresh;
+    }
+
+    /** Returns whether a report says more than that all is well. */
+    boolean tells(ObserverReport report) {
+        return !report.stacks().isEmpty();
+    }
+
+    /** Returns whether a report lists a failure. */
+    boolean fails(ObserverReport report) {
+        for (StackRow row : report.stacks()) {
+            if (row.failures() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Time was skipped in which nothing happened: the reports are as fresh as ever. */
+    void skipTo(long now) {
+        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+            reportedAt[observer] = now;
+        }
+    }
+}
