@@ -79,9 +79,17 @@ final class UserOfZones {
         kubectl.run("patch", "zone", zone, "--type=merge", "-p", "{\"spec\":" + spec + "}");
     }
 
+    /** Asks for the end of an automatic cordon, in these words. */
+    void wishHome(String zone, String words) {
+        kubectl.run("annotate", "--overwrite", "zone", zone, "zonekeeper.io/failback=" + words);
+    }
+
+    Zone get(String zone) {
+        return client.resources(Zone.class).withName(zone).get();
+    }
+
     Optional<ZoneStatus> status(String zone) {
-        return Optional.ofNullable(client.resources(Zone.class).withName(zone).get())
-                .map(Zone::getStatus);
+        return Optional.ofNullable(get(zone)).map(Zone::getStatus);
     }
 
     String verdict(String zone) {
@@ -133,6 +141,7 @@ final class UserOfZones {
         trustSoon();
         ALL.forEach(this::release);
         ALL.forEach(zones::heal);
+        kubectl.run("annotate", "zones", "--all", "zonekeeper.io/failback-");
         Waiting.untilAsserted("all zones are open", UserOfServices.PATIENCE, () -> {
             noneIsCordoned();
             assertThat(ALL).allSatisfy(zone -> assertThat(verdict(zone)).isEqualTo("Healthy"));
