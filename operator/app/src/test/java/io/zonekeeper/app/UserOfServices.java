@@ -156,6 +156,14 @@ public final class UserOfServices {
                 () -> assertThat(states(service)).containsEntry(zone, state));
     }
 
+    /** Waits until so many pods are asked for in each zone; the status says so a moment before. */
+    public void untilSpread(String service, Map<String, Integer> spread) {
+        Waiting.untilAsserted(
+                service + " is spread",
+                PATIENCE,
+                () -> assertThat(spread(service)).isEqualTo(spread));
+    }
+
     /** Waits until every zone of a service serves again with as many pods as before, and nothing is kept out. */
     public void untilHome(String service, Map<String, Integer> spread) {
         Waiting.untilAsserted(service + " is home", PATIENCE, () -> {

@@ -101,10 +101,7 @@ class EvacuationFaultsIT {
         killAndContinueAt("Replacing");
         killAndContinueAt("Drained");
         user.untilState("web", B, "Drained");
-        Waiting.untilAsserted(
-                "one canary stays",
-                PATIENCE,
-                () -> assertThat(user.spread("web")).isEqualTo(Map.of(A, 9, B, 1, C, 9)));
+        user.untilSpread("web", Map.of(A, 9, B, 1, C, 9));
         zones.release(B);
         killAndContinueAt("Returning");
         user.untilHome("web", Map.of(A, 6, B, 6, C, 6));
@@ -120,7 +117,7 @@ class EvacuationFaultsIT {
         user.untilState("web", B, "Replacing");
         apiServer.restart();
         user.untilState("web", B, "Drained");
-        assertThat(user.spread("web")).isEqualTo(Map.of(A, 6, B, 1, C, 6));
+        user.untilSpread("web", Map.of(A, 6, B, 1, C, 6));
         zones.release(B);
         user.untilHome("web", Map.of(A, 4, B, 4, C, 4));
     }
@@ -258,7 +255,7 @@ class EvacuationFaultsIT {
                 () -> assertThat(zones.status(C).orElseThrow().absentSince()).isNotNull());
         assertThat(zones.cordonedBy(C)).contains("Automatic");
         assertThat(user.keptOut("web")).hasSize(1);
-        assertThat(user.spread("web")).isEqualTo(away);
+        user.untilSpread("web", away);
 
         zones.mode("Advise");
         faults.add(C, "use1-az4", 4);

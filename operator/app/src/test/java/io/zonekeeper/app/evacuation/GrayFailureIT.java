@@ -66,7 +66,7 @@ class GrayFailureIT {
                     () -> assertThat(user.keptOut("sick")).hasSize(1));
             Figures.tell("gray failure to traffic off", failed);
             user.untilState("sick", B, "Drained");
-            assertThat(user.spread("sick")).isEqualTo(Map.of(A, 3, B, 1, C, 3));
+            user.untilSpread("sick", Map.of(A, 3, B, 1, C, 3));
             assertThat(user.reason("sick", B)).contains("fail their health checks, seen from two other zones");
             assertThat(user.events("ZonedService", "sick")).contains("Shedding", "Drained");
             assertThat(user.states("well").values()).containsOnly("Active");

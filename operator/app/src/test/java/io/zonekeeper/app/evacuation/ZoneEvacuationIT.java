@@ -81,7 +81,7 @@ class ZoneEvacuationIT {
         zones.untilCordoned(B, "Automatic");
         user.untilState("web", B, "Drained");
 
-        assertThat(user.spread("web")).isEqualTo(Map.of(A, 3, B, 1, C, 3));
+        user.untilSpread("web", Map.of(A, 3, B, 1, C, 3));
         assertThat(user.keptOut("web")).hasSize(1);
         assertThat(user.get("web").getStatus().selector()).contains("zonekeeper.io/outside-", "=true");
         assertThat(user.condition("web", "Evacuating"))
@@ -91,7 +91,7 @@ class ZoneEvacuationIT {
         user.untilState("queue", B, "Shedding");
         assertThat(user.keptOut("light")).isEqualTo(user.keptOut("web"));
         assertThat(user.keptOut("queue")).isEqualTo(user.keptOut("web"));
-        assertThat(user.spread("light")).isEqualTo(HOME);
+        user.untilSpread("light", HOME);
         assertThat(client.apps().statefulSets().list().getItems())
                 .allMatch(set -> set.getSpec().getReplicas() == 2);
         assertThat(user.states("watched").values()).containsOnly("Active");
@@ -189,7 +189,7 @@ class ZoneEvacuationIT {
                 () -> assertThat(user.reason("web", B)).contains("traffic stays, until all replacements are ready"));
         assertThat(user.keptOut("web")).isEmpty();
         user.untilState("web", B, "Drained");
-        assertThat(user.spread("web")).isEqualTo(Map.of(A, 3, B, 1, C, 3));
+        user.untilSpread("web", Map.of(A, 3, B, 1, C, 3));
         assertThat(user.keptOut("web")).hasSize(1);
         zones.release(B);
         user.untilHome("web", HOME);
@@ -226,8 +226,8 @@ class ZoneEvacuationIT {
         kubectl.run("delete", "zsvc", "gone");
         user.untilReady("young");
         user.untilReady("web");
-        assertThat(user.spread("young")).isEqualTo(Map.of(A, 3, B, 1, C, 3));
-        assertThat(user.spread("web")).isEqualTo(Map.of(A, 6, B, 1, C, 6));
+        user.untilSpread("young", Map.of(A, 3, B, 1, C, 3));
+        user.untilSpread("web", Map.of(A, 6, B, 1, C, 6));
         assertThat(user.keptOut("young")).isEqualTo(user.keptOut("web")).hasSize(1);
         Waiting.untilAsserted(
                 "nothing of it is left",
