@@ -31,6 +31,22 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "nanoTime");
 
+    /** A step of the machine's clock must look neither like silence nor like trust. */
+    @ArchTest
+    static final ArchRule JUDGING_ASKS_NO_CLOCK_THAT_STEPS = noClasses()
+            .that()
+            .resideInAPackage("io.zonekeeper.app.health..")
+            .and()
+            .doNotHaveSimpleName("SteadyClock")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(java.time.Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
     @ArchTest
     static final ArchRule THE_API_KNOWS_NO_OPERATOR = noClasses()
             .that()

@@ -1,10 +1,14 @@
 package io.zonekeeper.app;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -12,23 +16,28 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.Waiting;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a person does with ZonedServices and sees of them, in the namespace of a test. */
-final class UserOfServices {
+public final class UserOfServices {
+    /** A loaded machine is slow, and a zone that was healed renews its leases after ten seconds. */
+    public static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final KubernetesClient client;
     private final Kubectl kubectl;
 
-    UserOfServices(KubernetesClient client, Kubectl kubectl) {
+    /** A person who works in the namespace of the client. */
+    public UserOfServices(KubernetesClient client, Kubectl kubectl) {
         this.client = client;
         this.kubectl = kubectl;
     }
 
     /** A service of this many pods that asks for nothing else. */
-    static String minimal(String name, int replicas) {
+    public static String minimal(String name, int replicas) {
         return """
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZonedService
@@ -39,20 +48,23 @@ final class UserOfServices {
                 """.formatted(name, replicas);
     }
 
-    void apply(String yaml) {
+    /** Applies manifests. */
+    public void apply(String yaml) {
         kubectl.runReading(yaml, "apply", "-f", "-");
     }
 
-    ZonedService get(String name) {
+    /** Returns a service. */
+    public ZonedService get(String name) {
         return client.resources(ZonedService.class).withName(name).get();
     }
 
-    Deployment deployment(String name) {
+    /** Returns a Deployment. */
+    public Deployment deployment(String name) {
         return client.apps().deployments().withName(name).get();
     }
 
     /** Pods asked for by zone, of the Deployments that there are. */
-    Map<String, Integer> spread(String service) {
+    public Map<String, Integer> spread(String service) {
         Map<String, Integer> spread = new TreeMap<>();
         client.apps()
                 .deployments()
@@ -65,7 +77,8 @@ final class UserOfServices {
         return spread;
     }
 
-    Optional<Condition> condition(String service, String type) {
+    /** Returns a condition of a service, where it has it. */
+    public Optional<Condition> condition(String service, String type) {
         return Optional.ofNullable(get(service))
                 .map(ZonedService::getStatus)
                 .map(ZonedServiceStatus::conditions)
@@ -76,8 +89,95 @@ final class UserOfServices {
                 .flatMap(conditions -> conditions.findFirst());
     }
 
+    /** A service with a Service over it that comes home as soon as its zone does. */
+    public static String served(String name, int replicas) {
+        return served(name, replicas, "");
+    }
+
+    /**
+     * A service with a Service over it that comes home as soon as its zone does.
+     *
+     * @param more fields of {@code zoneFailure}, in flow style and with a comma at the end
+     */
+    public static String served(String name, int replicas, String more) {
+        return minimal(name, replicas) + """
+                  service: {ports: [{port: 80}]}
+                  zoneFailure: {%sfailback: {stableFor: 1s}}
+                """.formatted(more);
+    }
+
+    /** Where each stack of a service stands, by zone, in the words of the status. */
+    public Map<String, String> states(String service) {
+        Map<String, String> states = new TreeMap<>();
+        Optional.ofNullable(get(service))
+                .map(ZonedService::getStatus)
+                .map(ZonedServiceStatus::zones)
+                .orElse(List.of())
+                .forEach(stack -> states.put(stack.zone(), stack.state()));
+        return states;
+    }
+
+    /** Why a stack stands where it does; empty where nothing is said. */
+    public String reason(String service, String zone) {
+        return get(service).getStatus().zones().stream()
+                .filter(stack -> stack.zone().equals(zone) && stack.reason() != null)
+                .map(ZonedServiceStatus.ZoneStack::reason)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The labels by which a service's traffic is kept out of zones. */
+    public Set<String> keptOut(String service) {
+        Set<String> keys = new TreeSet<>(client.services()
+                .withName(service)
+                .get()
+                .getSpec()
+                .getSelector()
+                .keySet());
+        keys.remove("zonekeeper.io/service");
+        return keys;
+    }
+
+    /** The reasons of the Events about an object of this namespace, or about a Zone. */
+    public Set<String> events(String kind, String name) {
+        String namespace = kind.equals("Zone") ? "default" : client.getNamespace();
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals(kind)
+                        && event.getInvolvedObject().getName().equals(name))
+                .map(Event::getReason)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Waits until a service's stack in a zone stands so. */
+    public void untilState(String service, String zone, String state) {
+        Waiting.untilAsserted(
+                "%s in %s is %s".formatted(service, zone, state),
+                PATIENCE,
+                () -> assertThat(states(service)).containsEntry(zone, state));
+    }
+
+    /** Waits until so many pods are asked for in each zone; the status says so a moment before. */
+    public void untilSpread(String service, Map<String, Integer> spread) {
+        Waiting.untilAsserted(
+                service + " is spread",
+                PATIENCE,
+                () -> assertThat(spread(service)).isEqualTo(spread));
+    }
+
+    /** Waits until every zone of a service serves again with as many pods as before, and nothing is kept out. */
+    public void untilHome(String service, Map<String, Integer> spread) {
+        Waiting.untilAsserted(service + " is home", PATIENCE, () -> {
+            assertThat(states(service).values()).containsOnly("Active");
+            assertThat(spread(service)).isEqualTo(spread);
+            assertThat(keptOut(service)).isEmpty();
+            assertThat(condition(service, "Ready"))
+                    .hasValueSatisfying(
+                            condition -> assertThat(condition.reason()).isEqualTo("Spread"));
+        });
+    }
+
     /** Waits until a service is Ready as it is asked for now. */
-    void untilReady(String service) {
+    public void untilReady(String service) {
         Waiting.untilAsserted(service + " is Ready", () -> {
             ZonedService found = get(service);
             assertThat(found.getStatus()).isNotNull();
@@ -93,7 +193,7 @@ final class UserOfServices {
     }
 
     /** Waits until a service is stalled for this reason, and returns what it says. */
-    String untilStalled(String service, String reason) {
+    public String untilStalled(String service, String reason) {
         Waiting.untilAsserted(
                 service + " is stalled",
                 () -> assertThat(condition(service, "Stalled"))
@@ -103,7 +203,7 @@ final class UserOfServices {
     }
 
     /** Pods by zone of the node that they run on; pods that run nowhere yet are not counted. */
-    Map<String, Integer> podsByNodeZone(String service) {
+    public Map<String, Integer> podsByNodeZone(String service) {
         Map<String, String> zoneOfNode = new TreeMap<>();
         client.nodes()
                 .list()

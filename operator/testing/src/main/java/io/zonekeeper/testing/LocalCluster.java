@@ -1,5 +1,6 @@
 package io.zonekeeper.testing;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,6 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A control plane of processes on this machine: {@code hack/cluster}. */
 final class LocalCluster implements Cluster {
@@ -46,6 +51,16 @@ final class LocalCluster implements Cluster {
         String[] words = Stream.concat(Stream.of("--name", name), Arrays.stream(arguments))
                 .toArray(String[]::new);
         return Command.of(Checkout.file("hack/cluster"), words);
+    }
+
+    /** Returns what {@code hack/cluster status} tells of a cluster. */
+    static JsonNode status(String name) {
+        try {
+            return new ObjectMapper()
+                    .readTree(hackCluster(name, "status", "-o", "json").runOrFail());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

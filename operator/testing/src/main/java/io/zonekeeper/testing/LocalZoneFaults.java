@@ -1,7 +1,11 @@
 package io.zonekeeper.testing;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Faults of a {@link LocalCluster}.
@@ -12,6 +16,7 @@ import java.util.Set;
 final class LocalZoneFaults implements ZoneFaults {
     private final String cluster;
     private final Set<String> dark = new LinkedHashSet<>();
+    private final Map<String, Halted> mute = new LinkedHashMap<>();
     private final Set<String> removed = new LinkedHashSet<>();
     private final Set<String> added = new LinkedHashSet<>();
 
@@ -25,8 +30,22 @@ final class LocalZoneFaults implements ZoneFaults {
         run("kill-zone", zone);
     }
 
+    /** A process that stands still renews no lease, and the kernel still takes connections for it. */
+    @Override
+    public void mute(String zone) {
+        for (JsonNode known : LocalCluster.status(cluster).path("zones")) {
+            if (known.path("name").asText().equals(zone)) {
+                mute.put(zone, Halted.of(known.path("kwokPid").asLong()));
+            }
+        }
+    }
+
     @Override
     public void heal(String zone) {
+        Halted halted = mute.remove(zone);
+        if (halted != null) {
+            halted.close();
+        }
         run("heal-zone", zone);
         dark.remove(zone);
     }
@@ -56,6 +75,7 @@ final class LocalZoneFaults implements ZoneFaults {
         });
         Set.copyOf(added).forEach(this::remove);
         Set.copyOf(dark).forEach(this::heal);
+        Set.copyOf(mute.keySet()).forEach(this::heal);
     }
 
     private void run(String... words) {

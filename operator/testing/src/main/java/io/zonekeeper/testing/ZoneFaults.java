@@ -6,6 +6,8 @@ import org.opentest4j.TestAbortedException;
 interface ZoneFaults {
     void kill(String zone);
 
+    void mute(String zone);
+
     void heal(String zone);
 
     void remove(String zone);
@@ -21,6 +23,11 @@ interface ZoneFaults {
             @Override
             public void kill(String zone) {
                 throw skip("kill", zone);
+            }
+
+            @Override
+            public void mute(String zone) {
+                throw skip("mute", zone);
             }
 
             @Override

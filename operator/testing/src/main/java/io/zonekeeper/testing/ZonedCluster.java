@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@code KubernetesClient}: the cluster's administrator, whose namespace is the test's own
  *   <li>{@link TestNamespace}: that namespace; made for the test and deleted after it ({@code @BeforeAll} has one of
  *       its own)
- *   <li>{@link Zones}: the zones, which can be killed, healed, removed and added
- *   <li>{@link ApiServer}: the API server, which can be restarted
+ *   <li>{@link Zones}: the zones, which can be killed, muted, healed, removed and added
+ *   <li>{@link ApiServer}: the API server, which can be restarted and paused
  *   <li>{@link OperatorUnderTest}: an operator to be started, under the chart's RBAC; each parameter is another one
  *   <li>{@link OperatorIdentity}: the chart's ServiceAccount
  *   <li>{@link WriteCounter}: the writes of that ServiceAccount

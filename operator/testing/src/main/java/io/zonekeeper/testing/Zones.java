@@ -57,7 +57,15 @@ public final class Zones {
         faults.kill(zone);
     }
 
-    /** Brings a dark zone back; returns when its nodes are Ready, after some 10 s. */
+    /**
+     * Cuts the zone's kubelets off from the API server and from nothing else: its nodes fall silent, its kubelets can
+     * still be connected to.
+     */
+    public void mute(String zone) {
+        faults.mute(zone);
+    }
+
+    /** Brings a dark or mute zone back; returns when its nodes are Ready, after some 10 s. */
     public void heal(String zone) {
         faults.heal(zone);
     }

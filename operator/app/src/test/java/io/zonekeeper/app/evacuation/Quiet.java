@@ -1,0 +1,51 @@
+package io.zonekeeper.app.evacuation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import io.zonekeeper.app.UserOfServices;
+import io.zonekeeper.testing.TestNamespace;
+import io.zonekeeper.testing.Waiting;
+import io.zonekeeper.testing.Write;
+import io.zonekeeper.testing.WriteCounter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** That what is settled is written no more: neither a test's services and their children nor the zones. */
+final class Quiet {
+    private static final Duration LONG = Duration.ofSeconds(4);
+
+    private final WriteCounter writes;
+    private final Set<String> places;
+    private WriteCounter.Mark since;
+    private long sinceNanos;
+
+    private Quiet(WriteCounter writes, TestNamespace namespace) {
+        this.writes = writes;
+        this.places = Set.of(namespace.name(), "");
+        begin();
+    }
+
+    /** Waits until nothing has been written for some seconds. */
+    static void becomes(WriteCounter writes, TestNamespace namespace) {
+        var quiet = new Quiet(writes, namespace);
+        Waiting.untilAsserted("nothing is written any more", UserOfServices.PATIENCE, quiet::look);
+    }
+
+    private void look() {
+        List<Write> seen = writes.since(since).stream()
+                .filter(write -> places.contains(write.namespace()))
+                .toList();
+        if (!seen.isEmpty()) {
+            begin();
+        }
+        assertThat(seen).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - sinceNanos)).isGreaterThan(LONG);
+    }
+
+    private void begin() {
+        since = writes.mark();
+        sinceNanos = System.nanoTime();
+    }
+}

@@ -1,0 +1,150 @@
+package io.zonekeeper.app.evacuation;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.app.UserOfServices;
+import io.zonekeeper.testing.Kubectl;
+import io.zonekeeper.testing.Waiting;
+import io.zonekeeper.testing.Zones;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a person does with Zones and the policy over them, and sees of them. */
+final class UserOfZones {
+    static final String A = "us-east-1a";
+    static final String B = "us-east-1b";
+    static final String C = "us-east-1c";
+    static final List<String> ALL = List.of(A, B, C);
+
+    private final KubernetesClient client;
+    private final Kubectl kubectl;
+
+    UserOfZones(KubernetesClient client, Kubectl kubectl) {
+        this.client = client;
+        this.kubectl = kubectl;
+    }
+
+    /** Trusts zones again after seconds rather than minutes, and counts no cordons of earlier tests. */
+    void trustSoon() {
+        mode("Automatic");
+    }
+
+    /** Sets the mode, and what {@link #trustSoon} says. */
+    void mode(String mode) {
+        kubectl.runReading("""
+                apiVersion: zonekeeper.io/v1alpha1
+                kind: ZoneHealthPolicy
+                metadata: {name: default}
+                spec:
+                  mode: "%s"
+                  sensitivity: Custom
+                  thresholds: {recoverAfter: 2s}
+                  limits: {zoneCordonsPerDay: 1000, serviceEvacuationsPerHour: 1000, surge: {podsPerSecond: 50}}
+                  failback: {stableFor: 1s, holdDown: 0s}
+                """.formatted(mode), "apply", "-f", "-");
+    }
+
+    /** Changes the policy by a merge patch of its spec. */
+    void policy(String spec) {
+        kubectl.run("patch", "zhp", "default", "--type=merge", "-p", "{\"spec\":" + spec + "}");
+    }
+
+    /** Cordons a zone by hand. */
+    void cordon(String zone) {
+        cordon(zone, "");
+    }
+
+    /**
+     * Cordons a zone by hand.
+     *
+     * @param more fields, as JSON that begins with a comma
+     */
+    void cordon(String zone, String more) {
+        spec(zone, "{\"cordon\":{\"reason\":\"power works\"%s}}".formatted(more));
+    }
+
+    /** Takes away what a person said of a zone. */
+    void release(String zone) {
+        spec(zone, "{\"cordon\":null,\"closure\":null}");
+    }
+
+    /** Changes the spec of a Zone by a merge patch. */
+    void spec(String zone, String spec) {
+        kubectl.run("patch", "zone", zone, "--type=merge", "-p", "{\"spec\":" + spec + "}");
+    }
+
+    /** Asks for the end of an automatic cordon, in these words. */
+    void wishHome(String zone, String words) {
+        kubectl.run("annotate", "--overwrite", "zone", zone, "zonekeeper.io/failback=" + words);
+    }
+
+    Zone get(String zone) {
+        return client.resources(Zone.class).withName(zone).get();
+    }
+
+    Optional<ZoneStatus> status(String zone) {
+        return Optional.ofNullable(get(zone)).map(Zone::getStatus);
+    }
+
+    String verdict(String zone) {
+        return status(zone).map(ZoneStatus::verdict).orElse("none");
+    }
+
+    /** Who cordoned a zone; empty for one that is open. */
+    Optional<String> cordonedBy(String zone) {
+        return status(zone).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+    }
+
+    /** What the condition Cordoned says: its reason. */
+    String refusal(String zone) {
+        return status(zone).map(ZoneStatus::conditions).orElse(List.of()).stream()
+                .filter(condition -> condition.type().equals("Cordoned")
+                        && condition.status().equals("False"))
+                .map(Condition::reason)
+                .findFirst()
+                .orElse("none");
+    }
+
+    void untilCordoned(String zone, String by) {
+        Waiting.untilAsserted(
+                "%s is cordoned by %s".formatted(zone, by),
+                UserOfServices.PATIENCE,
+                () -> assertThat(cordonedBy(zone)).contains(by));
+    }
+
+    void untilVerdict(String zone, String verdict) {
+        Waiting.untilAsserted(
+                "%s is %s".formatted(zone, verdict),
+                UserOfServices.PATIENCE,
+                () -> assertThat(verdict(zone)).isEqualTo(verdict));
+    }
+
+    void untilRefused(String zone, String reason) {
+        Waiting.untilAsserted(
+                "that %s is not cordoned is said".formatted(zone),
+                UserOfServices.PATIENCE,
+                () -> assertThat(refusal(zone)).isEqualTo(reason));
+    }
+
+    void noneIsCordoned() {
+        assertThat(ALL).allSatisfy(zone -> assertThat(cordonedBy(zone)).isEmpty());
+    }
+
+    /** Undoes whatever was done, and waits until every zone is Healthy and open. */
+    void restore(Zones zones) {
+        trustSoon();
+        ALL.forEach(this::release);
+        ALL.forEach(zones::heal);
+        kubectl.run("annotate", "zones", "--all", "zonekeeper.io/failback-");
+        Waiting.untilAsserted("all zones are open", UserOfServices.PATIENCE, () -> {
+            noneIsCordoned();
+            assertThat(ALL).allSatisfy(zone -> assertThat(verdict(zone)).isEqualTo("Healthy"));
+        });
+    }
+}
