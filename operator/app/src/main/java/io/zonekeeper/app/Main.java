@@ -1,21 +1,24 @@
 package io.zonekeeper.app;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 import io.zonekeeper.app.config.ConfigException;
 import io.zonekeeper.app.config.ConfigLoader;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.management.LogSetup;
+import io.zonekeeper.app.simulate.SimulateCommand;
 
-/** The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}. */
+/** The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, or {@code simulate}. */
 public final class Main {
-    private static final String USAGE = "usage: java -jar zonekeeper.jar [run|observe] [--config FILE]";
+    private static final String USAGE = 
+            "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or simulate --help";
     private static final int EXIT_USAGE = 2;
 
     private Main() {}
 
-    /** Runs the operator, or an observer, until the process is told to stop. */
+    /** Runs the operator, or an observer, until the process is told to stop; or a simulation, to its end. */
     public static void main(String[] args) {
         boolean named = args.length > 0 && !args[0].startsWith("-");
         String command = named ? args[0] : "run";
@@ -24,6 +27,9 @@ public final class Main {
             switch (command) {
                 case "run" -> RunCommand.run(config(args, named ? 1 : 0));
                 case "observe" -> ObserveCommand.run(config(args, 1));
+                case "simulate" ->
+                    System.exit(SimulateCommand.run(
+                            Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
                 default -> throw new ConfigException("there is no command '%s'; %s".formatted(command, USAGE));
             }
         } catch (ConfigException e) {

@@ -25,7 +25,7 @@ class MainIT {
     @Test
     void argumentsAreExplained() throws Exception {
         assertThat(run(Map.of(), "--help"))
-                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE]");
+                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or simulate");
     }
 
     @Test
