@@ -12,7 +12,7 @@ import io.zonekeeper.app.simulate.SimulateCommand;
 
 /** The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, or {@code simulate}. */
 public final class Main {
-    private static final String USAGE = 
+    private static final String USAGE =
             "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or simulate --help";
     private static final int EXIT_USAGE = 2;
 
@@ -28,8 +28,7 @@ public final class Main {
                 case "run" -> RunCommand.run(config(args, named ? 1 : 0));
                 case "observe" -> ObserveCommand.run(config(args, 1));
                 case "simulate" ->
-                    System.exit(SimulateCommand.run(
-                            Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+                    System.exit(SimulateCommand.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
                 default -> throw new ConfigException("there is no command '%s'; %s".formatted(command, USAGE));
             }
         } catch (ConfigException e) {

@@ -24,7 +24,8 @@ final class DocsPage {
         int begin = text.indexOf(marker);
         int end = text.indexOf("<!-- end -->", Math.max(begin, 0));
         if (begin < 0 || end < 0) {
-            throw new IllegalArgumentException("%s has no part between \"%s\" and \"<!-- end -->\"".formatted(file, marker));
+            throw new IllegalArgumentException(
+                    "%s has no part between \"%s\" and \"<!-- end -->\"".formatted(file, marker));
         }
         text = text.substring(0, begin + marker.length()) + "\n" + part.strip() + "\n" + text.substring(end);
         return this;

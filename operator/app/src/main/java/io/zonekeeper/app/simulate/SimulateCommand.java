@@ -64,7 +64,11 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--years", paramLabel = "N", defaultValue = "1000", description = "zone-years for each row (1000)")
     private int years;
 
-    @Option(names = "--preset", paramLabel = "NAME", defaultValue = DEFAULT_PRESET, description = "Fast, Balanced, Cautious or all (Balanced)")
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = DEFAULT_PRESET,
+            description = "Fast, Balanced, Cautious or all (Balanced)")
     private String preset;
 
     @Option(names = "--noise", paramLabel = "NAME", defaultValue = ALL, description = "one of --list, or all (all)")
@@ -76,7 +80,11 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "where chance begins (1)")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "years simulated at the same time; changes no result (all processors)")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "years simulated at the same time; changes no result (all processors)")
     private int threads;
 
     @Option(names = "--sweep", description = "measure the trade-off for a row of times and for the presets")
@@ -88,7 +96,10 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "also write what is printed as JSON lines")
     private Path json;
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "judge a recorded trace; its format: docs/simulation.md")
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "judge a recorded trace; its format: docs/simulation.md")
     private Path trace;
 
     @Option(names = "--list", description = "print the noises with their numbers")
@@ -191,9 +202,8 @@ public final class SimulateCommand implements Callable<Integer> {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("noise", "a year and cluster", "what happens"));
         for (Noise known : Noises.known()) {
-            String perYear = Double.isInfinite(known.perYear())
-                    ? "always"
-                    : String.format(Locale.ROOT, "%.0f", known.perYear());
+            String perYear =
+                    Double.isInfinite(known.perYear()) ? "always" : String.format(Locale.ROOT, "%.0f", known.perYear());
             lines.add(List.of(known.name(), perYear, known.description()));
         }
         return Tables.table(lines);
@@ -224,8 +234,8 @@ public final class SimulateCommand implements Callable<Integer> {
         DocsPage page = new DocsPage(docs.resolve("docs/simulation.md")).replace("noises", noiseTable());
         List<Row> rows = new ArrayList<>(measure(Preset.all(), Noises.all(), Layout.DEFAULT.nodes()));
         page.replace("results", Tables.results(rows));
-        List<Noise> real = List.of(
-                Noises.named("dark").orElseThrow(), Noises.named("gray").orElseThrow());
+        List<Noise> real =
+                List.of(Noises.named("dark").orElseThrow(), Noises.named("gray").orElseThrow());
         List<Row> small = new ArrayList<>(measure(Preset.all(), real, 4));
         small.addAll(measure(Preset.all(), real, 2));
         page.replace("small", Tables.results(small));
@@ -239,7 +249,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private String caption() {
-        return "%d zone-years a point; a blip cuts a whole zone off for 4 s on average, 100 times a year".formatted(years);
+        return "%d zone-years a point; a blip cuts a whole zone off for 4 s on average, 100 times a year"
+                .formatted(years);
     }
 
     private void note(Row row) {

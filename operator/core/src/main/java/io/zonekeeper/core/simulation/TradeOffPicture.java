@@ -146,6 +146,7 @@ public final class TradeOffPicture {
         return BOTTOM - (BOTTOM - TOP) * (Math.log10(rate) - lowest) / (highest - lowest);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
     private void line(String format, Object... values) {
         svg.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
                 .append('\n');

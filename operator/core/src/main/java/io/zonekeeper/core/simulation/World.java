@@ -21,7 +21,6 @@ import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.ProbeMatrix.Stack;
-import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudgement;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.health.ZoneSituation;
@@ -395,13 +394,9 @@ final class World {
         long seen = 31L * stopped.size() + (now >= actFrom ? 1 : 0);
         for (String zone : Layout.ZONES) {
             Judgement judgement = judgements.get(zone);
-            seen = seen * 31 + judgement.verdict().ordinal();
+            seen = seen * 31 + judgement.verdict().hashCode();
             seen = seen * 31 + (standing.containsKey(zone) ? 1 : 0);
-            for (Map.Entry<Signal, Level> level : judgement.levels().entrySet()) {
-                seen = seen * 31
-                        + level.getKey().ordinal() * 8L
-                        + level.getValue().ordinal();
-            }
+            seen = seen * 31 + judgement.levels().hashCode();
         }
         if (seen != signature) {
             signature = seen;
