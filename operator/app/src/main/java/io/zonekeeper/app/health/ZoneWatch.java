@@ -207,11 +207,15 @@ public final class ZoneWatch implements AutoCloseable {
         List<WatchedNode> counted =
                 nodes.watched().stream().filter(WatchedNode::counts).toList();
         List<Observation> observations = new ArrayList<>();
-        if (policy.signals().heartbeats()) {
-            observations.addAll(heartbeats(counted, sensitivity));
-        }
+        List<Observation> heartbeats =
+                policy.signals().heartbeats() ? heartbeats(counted, sensitivity) : List.of();
+        observations.addAll(heartbeats);
         if (policy.signals().nodes()) {
-            observations.addAll(readiness(counted));
+            // That a node is Ready is said for 50 s after it was last heard of: where nothing is heard, it is no news.
+            boolean deaf = policy.signals().heartbeats() && heartbeats.isEmpty();
+            readiness(counted).stream()
+                    .filter(observation -> !deaf || observation.failures() > 0)
+                    .forEach(observations::add);
         }
         observations.addAll(census.pods());
         observations.addAll(matrix.zones());

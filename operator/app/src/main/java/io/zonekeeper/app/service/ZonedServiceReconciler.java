@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.evacuation.TrafficFirst;
 import io.zonekeeper.app.health.StackCensus;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.Events;
@@ -50,8 +51,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(15);
 
-    /** Other services' traffic goes before this one's pods. */
-    private static final Duration AFTER_TRAFFIC = Duration.ofMillis(50);
+    /** A plan that calls for the next one at once gets it after this long. */
+    private static final Duration AT_ONCE = Duration.ofMillis(50);
 
     private static final Duration SURGE_INTERVAL = Duration.ofMillis(250);
 
@@ -67,6 +68,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ZoneController zones;
     private final ServicePlanning planning;
     private final StackCensus census;
+    private final TrafficFirst trafficFirst;
     private final Consumer<Consumer<Set<String>>> onStackChange;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
@@ -104,6 +106,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.zones = zones;
         this.planning = planning;
         this.census = census;
+        this.trafficFirst = new TrafficFirst(census::services, System::nanoTime);
         this.onStackChange = onStackChange;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;
@@ -119,8 +122,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         zones.onChange(() -> {
             census.retain(context.getPrimaryCache()
                     .list()
-                    .map(service -> service.getMetadata().getNamespace() + "/"
-                            + service.getMetadata().getName())
+                    .map(ZonedServiceReconciler::key)
                     .collect(Collectors.toSet()));
             all.run();
         });
@@ -159,7 +161,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
         if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
             traffic.get().throwFailure();
-            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(AFTER_TRAFFIC);
+            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(trafficFirst.moved(key(service)));
+        }
+        Duration wait = trafficFirst.left(key(service));
+        if (wait.isPositive()) {
+            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
         ZonedService current = service;
         if (planned.plan().again()) {
@@ -193,7 +199,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         planned.plan()
                 .nextChange()
                 .map(time -> Duration.between(planned.at(), time))
-                .map(delay -> delay.compareTo(AFTER_TRAFFIC) < 0 ? AFTER_TRAFFIC : delay)
+                .map(delay -> delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay)
                 .ifPresent(looks::add);
         return looks.stream().min(Comparator.naturalOrder());
     }
@@ -204,8 +210,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean probed = EvacuationFacts.probed(service);
         census.note(
-                service.getMetadata().getNamespace() + "/"
-                        + service.getMetadata().getName(),
+                key(service),
                 plan.stacks().stream()
                         .filter(stack -> !stack.away() || stack.state() == StackState.RETURNING)
                         .map(stack -> new StackCensus.Entry(
@@ -250,6 +255,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         metrics.wrote("ZonedService");
         events.tell(service, status, heldBack);
         return written;
+    }
+
+    private static String key(ZonedService service) {
+        return service.getMetadata().getNamespace() + "/"
+                + service.getMetadata().getName();
     }
 
     private static boolean paused(ZonedService service) {
