@@ -93,17 +93,15 @@ class EvacuationFaultsIT {
     /** Killed at the sight of any state of an evacuation, another goes on from there; nobody's pods are lost. */
     @Test
     @Order(2)
-    void theOperatorIsKilledAtEveryStateOfAnEvacuation() {
+    void theOperatorIsKilledAtEveryStateOfAnEvacuation(KubernetesClient client) {
         zones.policy("{\"limits\":{\"surge\":{\"podsPerSecond\":2}}}");
         prepare("web", 18);
-        zones.cordon(B);
-        killAndContinueAt("Shedding");
-        killAndContinueAt("Replacing");
-        killAndContinueAt("Drained");
+        KilledAt.state(operator, client, "web", B, "Shedding", () -> zones.cordon(B));
+        KilledAt.state(operator, client, "web", B, "Replacing", () -> {});
+        KilledAt.state(operator, client, "web", B, "Drained", () -> {});
         user.untilState("web", B, "Drained");
         user.untilSpread("web", Map.of(A, 9, B, 1, C, 9));
-        zones.release(B);
-        killAndContinueAt("Returning");
+        KilledAt.state(operator, client, "web", B, "Returning", () -> zones.release(B));
         user.untilHome("web", Map.of(A, 6, B, 6, C, 6));
     }
 
@@ -332,12 +330,6 @@ class EvacuationFaultsIT {
                                         zones.status(zone).orElseThrow().signals())
                                 .extracting(ZoneStatus.SignalStatus::signal)
                                 .contains("heartbeats")));
-    }
-
-    private void killAndContinueAt(String state) {
-        user.untilState("web", B, state);
-        operator.crash();
-        operator.restart();
     }
 
     private void stayAsTheyAre(Duration time) {
