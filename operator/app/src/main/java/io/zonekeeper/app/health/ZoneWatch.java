@@ -207,8 +207,7 @@ public final class ZoneWatch implements AutoCloseable {
         List<WatchedNode> counted =
                 nodes.watched().stream().filter(WatchedNode::counts).toList();
         List<Observation> observations = new ArrayList<>();
-        List<Observation> heartbeats =
-                policy.signals().heartbeats() ? heartbeats(counted, sensitivity) : List.of();
+        List<Observation> heartbeats = policy.signals().heartbeats() ? heartbeats(counted, sensitivity) : List.of();
         observations.addAll(heartbeats);
         if (policy.signals().nodes()) {
             // That a node is Ready is said for 50 s after it was last heard of: where nothing is heard, it is no news.
