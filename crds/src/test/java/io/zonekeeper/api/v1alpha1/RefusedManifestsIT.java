@@ -223,7 +223,7 @@ class RefusedManifestsIT {
                 object(
                         "ZoneHealthPolicy",
                         "numbers that are not read",
-                        "sensitivity: Fast, thresholds: {windows: 3}",
+                        "sensitivity: Fast, thresholds: {windows: 8}",
                         "spec: thresholds are only read with sensitivity: Custom"),
                 object(
                         "ZoneHealthPolicy",
