@@ -1,6 +1,8 @@
 package io.zonekeeper.core.simulation;
 
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -435,7 +437,7 @@ final class Faults {
      * @param lost for each observer and pod of the zone, whether its last probe before the moment was lost
      * @param loss how probably any other probe is lost
      */
-    record Coincidence(int zone, long at, boolean[][] lost, double loss) implements Fault {
+    record Coincidence(int zone, long at, List<BitSet> lost, double loss) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.PROBES);
 
         @Override
@@ -466,7 +468,7 @@ final class Faults {
                 return 0;
             }
             boolean last = now > at - Timing.PROBE_INTERVAL && now <= at;
-            return last ? (lost[observer][target] ? 1 : 0) : loss;
+            return last ? (lost.get(observer).get(target) ? 1 : 0) : loss;
         }
 
         @Override

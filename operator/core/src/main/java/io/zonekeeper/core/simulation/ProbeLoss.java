@@ -1,6 +1,7 @@
 package io.zonekeeper.core.simulation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -79,13 +80,15 @@ public record ProbeLoss(double loss) implements Noise {
             if (!(looks * LOOK < Noise.YEAR)) {
                 return;
             }
-            boolean[][] lost = new boolean[Layout.OBSERVERS][layout.targets()];
+            List<BitSet> lost = new ArrayList<>(Layout.OBSERVERS);
             for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+                BitSet ofObserver = new BitSet(layout.targets());
                 for (int target = 0; target < layout.targets(); target++) {
-                    lost[observer][target] = random.nextDouble() < loss;
+                    ofObserver.set(target, random.nextDouble() < loss);
                 }
+                lost.add(ofObserver);
                 if (Layout.zoneOfObserver(observer) != zone) {
-                    choose(lost[observer], first, pods, failing(tail, enough, random), random);
+                    choose(ofObserver, first, pods, failing(tail, enough, random), random);
                 }
             }
             faults.add(new Faults.Coincidence(zone, begin + Math.round(looks * LOOK), lost, loss));
@@ -117,11 +120,11 @@ public record ProbeLoss(double loss) implements Noise {
     }
 
     /** Makes exactly so many of some pods fail, any of them. */
-    private static void choose(boolean[] lost, int first, int pods, int count, RandomGenerator random) {
+    private static void choose(BitSet lost, int first, int pods, int count, RandomGenerator random) {
         int left = count;
         for (int i = 0; i < pods; i++) {
             boolean fails = random.nextInt(pods - i) < left;
-            lost[first + i] = fails;
+            lost.set(first + i, fails);
             left -= fails ? 1 : 0;
         }
     }
