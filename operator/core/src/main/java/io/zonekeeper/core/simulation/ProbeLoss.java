@@ -86,6 +86,7 @@ public record ProbeLoss(double loss) implements Noise {
                 for (int target = 0; target < layout.targets(); target++) {
                     ofObserver.set(target, random.nextDouble() < loss);
                 }
+                lost.add(ofObserver);
                 if (Layout.zoneOfObserver(observer) != zone) {
                     choose(ofObserver, first, pods, failing(tail, enough, random), random);
                 }

@@ -2,6 +2,7 @@ package io.zonekeeper.core.simulation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +38,7 @@ public final class TradeOffPicture {
     private final int lowest;
     private final int highest;
     private final StringBuilder svg = new StringBuilder();
+    private final Formatter out = new Formatter(svg, Locale.ROOT);
 
     private TradeOffPicture(List<Point> points, String caption) {
         this.points = points;
@@ -64,46 +66,47 @@ public final class TradeOffPicture {
     }
 
     private String draw() {
-        line(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">",
+        out.format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">\n",
                 WIDTH, HEIGHT);
-        line("<title>Detection time against false zone cordons</title>");
-        line("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
-        line(
-                "<text x=\"%d\" y=\"26\" font-size=\"17\">How soon a dark zone is found, and what that costs</text>",
+        out.format("<title>Detection time against false zone cordons</title>\n");
+        out.format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, HEIGHT);
+        out.format(
+                "<text x=\"%d\" y=\"26\" font-size=\"17\">How soon a dark zone is found, and what that costs</text>\n",
                 LEFT);
-        line("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s</text>", LEFT, escaped(caption));
+        out.format("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s</text>\n", LEFT, escaped(caption));
         axes();
         curve();
         points.forEach(this::mark);
-        line("</svg>");
+        out.format("</svg>\n");
         return svg.toString();
     }
 
     private void axes() {
         for (int power = lowest; power <= highest; power++) {
             double y = y(Math.pow(10, power));
-            line("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>", LEFT, y, RIGHT, y);
+            out.format("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>\n", LEFT, y, RIGHT, y);
             String label = power < 0 ? "0.%s1".formatted("0".repeat(-power - 1)) : "1" + "0".repeat(power);
-            line("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y + 4, label);
+            out.format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 4, label);
         }
-        line(
-                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#999999\" stroke-dasharray=\"5 4\"/>",
+        out.format(
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#999999\" stroke-dasharray=\"5 4\"/>\n",
                 LEFT, NONE, RIGHT, NONE);
-        line("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">none seen</text>", LEFT - 8, NONE + 4);
+        out.format("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">none seen</text>\n", LEFT - 8, NONE + 4);
         double step = mostSeconds > 60 ? 20 : mostSeconds > 25 ? 5 : 2;
         for (double seconds = 0; seconds <= mostSeconds; seconds += step) {
             double x = x(seconds);
-            line("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#eeeeee\"/>", x, TOP, x, NONE + 10);
-            line("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>", x, NONE + 28, seconds);
+            out.format(
+                    "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#eeeeee\"/>\n", x, TOP, x, NONE + 10);
+            out.format("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>\n", x, NONE + 28, seconds);
         }
-        line(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">seconds from the failure to the verdict Unhealthy, 95th percentile</text>",
+        out.format(
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">seconds from the failure to the verdict Unhealthy, 95th percentile</text>\n",
                 (LEFT + RIGHT) / 2, NONE + 52);
-        line(
-                "<text transform=\"translate(20 %d) rotate(-90)\" text-anchor=\"middle\">false zone cordons a zone-year (log)</text>",
+        out.format(
+                "<text transform=\"translate(20 %d) rotate(-90)\" text-anchor=\"middle\">false zone cordons a zone-year (log)</text>\n",
                 (TOP + BOTTOM) / 2);
-        line("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#333333\"/>", LEFT, TOP, LEFT, NONE + 10);
+        out.format("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#333333\"/>\n", LEFT, TOP, LEFT, NONE + 10);
     }
 
     private void curve() {
@@ -113,8 +116,8 @@ public final class TradeOffPicture {
         StringBuilder path = new StringBuilder();
         sweep.forEach(point ->
                 path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.seconds()), y(point.falsePerZoneYear()))));
-        line(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"#3b6ea5\" stroke-width=\"2\"/>",
+        out.format(
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"#3b6ea5\" stroke-width=\"2\"/>\n",
                 path.toString().strip());
     }
 
@@ -122,11 +125,11 @@ public final class TradeOffPicture {
         double x = x(point.seconds());
         double y = y(point.falsePerZoneYear());
         String colour = point.named() ? "#c0392b" : "#3b6ea5";
-        line("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\"/>", x, y, point.named() ? 7 : 4, colour);
+        out.format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\"/>\n", x, y, point.named() ? 7 : 4, colour);
         // Names stand above on the right, margins below on the left, so that they do not cover each other.
         boolean named = point.named();
-        line(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>",
+        out.format(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>\n",
                 named ? x + 10 : x - 8,
                 named ? y - 8 : y + 16,
                 named ? "start" : "end",
@@ -144,12 +147,6 @@ public final class TradeOffPicture {
             return NONE;
         }
         return BOTTOM - (BOTTOM - TOP) * (Math.log10(rate) - lowest) / (highest - lowest);
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
-    private void line(String format, Object... values) {
-        svg.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
-                .append('\n');
     }
 
     private static String escaped(String text) {

@@ -80,7 +80,7 @@ final class World {
     private long changedAt;
     private long boundaryAt;
     private long quietSince = Long.MAX_VALUE;
-    private long signature;
+    private Scene scene;
     private boolean wasSuspect;
     /** Whether a zone is known to be bad: how quickly it was found is settled. */
     private boolean condemned;
@@ -391,16 +391,20 @@ final class World {
 
     /** Remembers when anything but a count changed last. */
     private void note(long now) {
-        long seen = 31L * stopped.size() + (now >= actFrom ? 1 : 0);
+        List<Map<Signal, Level>> levels = new ArrayList<>(Layout.ZONE_COUNT);
+        List<Verdict> verdicts = new ArrayList<>(Layout.ZONE_COUNT);
         for (String zone : Layout.ZONES) {
-            Judgement judgement = judgements.get(zone);
-            seen = seen * 31 + judgement.verdict().hashCode();
-            seen = seen * 31 + (standing.containsKey(zone) ? 1 : 0);
-            seen = seen * 31 + judgement.levels().hashCode();
+            verdicts.add(judgements.get(zone).verdict());
+            levels.add(judgements.get(zone).levels());
         }
-        if (seen != signature) {
-            signature = seen;
+        Scene seen = new Scene(verdicts, levels, Set.copyOf(standing.keySet()), stopped.size(), now >= actFrom);
+        if (!seen.equals(scene)) {
+            scene = seen;
             changedAt = now;
         }
     }
+
+    /** What is known and done, without the counts. */
+    private record Scene(
+            List<Verdict> verdicts, List<Map<Signal, Level>> levels, Set<String> cordoned, int stopped, boolean acts) {}
 }
