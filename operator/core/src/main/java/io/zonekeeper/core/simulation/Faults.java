@@ -434,7 +434,7 @@ final class Faults {
      * Independent loss in a moment in which, by chance, enough probes fail together.
      *
      * @param at the moment
-     * @param lost for each observer the pods of the zone whose last probe before the moment was lost
+     * @param lost for each observer and pod of the zone, whether its last probe before the moment was lost
      * @param loss how probably any other probe is lost
      */
     record Coincidence(int zone, long at, List<BitSet> lost, double loss) implements Fault {

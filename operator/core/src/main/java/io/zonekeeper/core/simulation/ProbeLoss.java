@@ -90,7 +90,6 @@ public record ProbeLoss(double loss) implements Noise {
                 if (Layout.zoneOfObserver(observer) != zone) {
                     choose(ofObserver, first, pods, failing(tail, enough, random), random);
                 }
-                lost.add(ofObserver);
             }
             faults.add(new Faults.Coincidence(zone, begin + Math.round(looks * LOOK), lost, loss));
         }

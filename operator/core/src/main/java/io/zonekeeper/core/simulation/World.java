@@ -21,6 +21,7 @@ import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.ProbeMatrix.Stack;
+import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudgement;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.health.ZoneSituation;
