@@ -8,7 +8,7 @@
 {{- $renew := include "zonekeeper.milliseconds" $election.renewDeadline | int64 -}}
 {{- $retry := include "zonekeeper.milliseconds" $election.retryPeriod | int64 -}}
 {{- if or (le $lease $renew) (le $renew $retry) -}}
-  {{- fail "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer than retryPeriod, as in 15s, 10s and 2s" -}}
+  {{- fail "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer than retryPeriod, as in 4s, 3s and 1s" -}}
 {{- end -}}
 {{- if and .Values.policy.spec (not .Values.policy.create) -}}
   {{- fail "policy.spec is set but policy.create is false: set policy.create to true, or leave the spec out" -}}
