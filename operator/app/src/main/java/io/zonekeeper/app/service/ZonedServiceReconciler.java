@@ -212,17 +212,19 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         census.note(
                 key(service),
                 plan.stacks().stream()
-                        .filter(stack -> !stack.away() || stack.state() == StackState.RETURNING)
-                        .map(stack -> new StackCensus.Entry(
-                                stack.zone().name(),
-                                stack.replicas(),
-                                stack.fact().ready(),
-                                !moving
-                                        && stack.state() == StackState.ACTIVE
-                                        && stack.fact().settled()
-                                        && stack.fact().desired() == stack.target()
-                                        && stack.fact().updated() >= stack.target(),
-                                probed))
+                        .map(stack -> stack.away() && stack.state() != StackState.RETURNING
+                                // Nothing is missing where nothing is asked for; that it is probed there counts on.
+                                ? new StackCensus.Entry(stack.zone().name(), 0, 0, true, probed)
+                                : new StackCensus.Entry(
+                                        stack.zone().name(),
+                                        stack.replicas(),
+                                        stack.fact().ready(),
+                                        !moving
+                                                && stack.state() == StackState.ACTIVE
+                                                && stack.fact().settled()
+                                                && stack.fact().desired() == stack.target()
+                                                && stack.fact().updated() >= stack.target(),
+                                        probed))
                         .toList());
     }
 

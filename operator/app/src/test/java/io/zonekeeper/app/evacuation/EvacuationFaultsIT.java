@@ -127,7 +127,8 @@ class EvacuationFaultsIT {
         prepare("web");
         untilLeasesAreTrusted();
         Map<String, Optional<String>> trusted = healthySince();
-        List<List<String>> cordons = UserOfZones.ALL.stream().map(this::cordonsOf).toList();
+        List<List<String>> cordons =
+                UserOfZones.ALL.stream().map(this::cordonsOf).toList();
         try (Halted halted = apiServer.pause()) {
             assertThat(halted).isNotNull();
             Thread.sleep(Duration.ofSeconds(8)); // the fault itself: nothing can be seen meanwhile
