@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import io.zonekeeper.core.simulation.SimpleNoise.Maker;
 
 /**
- * The noises, with their numbers. They were set before the first run, harsher than what a cluster should see: a burst
- * of loss every other week, an API server that pauses every month, a zone lost every half a year.
+ * The noises, with their numbers. They are made up, most of them harsher than what a cluster should see: a burst of
+ * loss every other week, an API server that pauses every month, a zone lost every half a year.
  */
 public final class Noises {
     private static final int ZONES = Layout.ZONE_COUNT;
