@@ -250,17 +250,17 @@ remove_zone() {
 
 # add_zone NAME[=ID] [NODES]
 add_zone() {
-  local nodes=${2-}
+  local wanted=${2-}
   if find_zone "${1%%=*}"; then
     [[ $zone_state == removed ]] || die "cluster '$name' has zone $zone already"
     [[ $1 != *=* || ${1#*=} == "$zone_id" ]] || die "zone $zone has the ID $zone_id: a zone keeps its ID"
-    update_zone "$zone" "${nodes:-$zone_nodes}" present
+    update_zone "$zone" "${wanted:-$zone_nodes}" present
   else
     [[ $1 == *=* ]] || die "zone '$1' is new here: give it its ID too, for example: add-zone $1=use1-az6"
     check_zone_pair "$1"
     if find_zone "${1#*=}"; then die "the ID $zone_id belongs to zone $zone"; fi
     printf '%s %s %s %s present\n' $(($(wc -l <"$dir/zones") + 1)) "${1%%=*}" "${1#*=}" \
-      "${nodes:-$(setting nodes_per_zone)}" >>"$dir/zones"
+      "${wanted:-$(setting nodes_per_zone)}" >>"$dir/zones"
   fi
   find_zone "${1%%=*}"
   start_kwok "$zone_index" "$zone"

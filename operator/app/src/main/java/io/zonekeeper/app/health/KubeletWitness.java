@@ -62,7 +62,8 @@ final class KubeletWitness {
      * @param silent names of those that are silent
      */
     List<Observation> look(Collection<WatchedNode> nodes, Set<String> silent) {
-        contacts.keySet().retainAll(nodes.stream().map(WatchedNode::name).toList());
+        // A set: several times a second, every contact is looked up in it.
+        contacts.keySet().retainAll(nodes.stream().map(WatchedNode::name).collect(Collectors.toSet()));
         Set<String> silentZones = nodes.stream()
                 .filter(node -> silent.contains(node.name()))
                 .map(WatchedNode::zone)

@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.kubernetes.SeenAndGone;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +76,7 @@ final class NodeLeases implements AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new Handler());
+                .addEventHandler(new SeenAndGone<>(this::note, this::forget));
         var unused = informer.start();
     }
 
@@ -171,37 +171,23 @@ final class NodeLeases implements AutoCloseable {
         }
     }
 
-    private final class Handler implements ResourceEventHandler<Lease> {
-        @Override
-        public void onAdd(Lease lease) {
-            note(lease);
+    private void note(Lease lease) {
+        if (lease.getSpec() == null || lease.getSpec().getRenewTime() == null) {
+            return;
         }
+        ZonedDateTime renewTime = lease.getSpec().getRenewTime();
+        int duration = Objects.requireNonNullElse(lease.getSpec().getLeaseDurationSeconds(), DEFAULT_DURATION_SECONDS);
+        beats.compute(
+                lease.getMetadata().getName(),
+                (name, known) -> known != null && known.renewTime().equals(renewTime)
+                        ? known
+                        : new Beat(
+                                renewTime,
+                                nanoTime.getAsLong(),
+                                Duration.ofMillis(duration * 1000L / RENEWALS_IN_DURATION)));
+    }
 
-        @Override
-        public void onUpdate(Lease before, Lease after) {
-            note(after);
-        }
-
-        @Override
-        public void onDelete(Lease lease, boolean unknownFinalState) {
-            beats.remove(lease.getMetadata().getName());
-        }
-
-        private void note(Lease lease) {
-            if (lease.getSpec() == null || lease.getSpec().getRenewTime() == null) {
-                return;
-            }
-            ZonedDateTime renewTime = lease.getSpec().getRenewTime();
-            int duration =
-                    Objects.requireNonNullElse(lease.getSpec().getLeaseDurationSeconds(), DEFAULT_DURATION_SECONDS);
-            beats.compute(
-                    lease.getMetadata().getName(),
-                    (name, known) -> known != null && known.renewTime().equals(renewTime)
-                            ? known
-                            : new Beat(
-                                    renewTime,
-                                    nanoTime.getAsLong(),
-                                    Duration.ofMillis(duration * 1000L / RENEWALS_IN_DURATION)));
-        }
+    private void forget(Lease lease) {
+        beats.remove(lease.getMetadata().getName());
     }
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.kubernetes.SeenAndGone;
 import io.zonekeeper.app.observe.ObserverReports;
 import io.zonekeeper.core.health.ObserverReport;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
@@ -42,7 +42,7 @@ final class ObserverLeases implements AutoCloseable {
                 .withLabel(ObserverReports.OBSERVER_LABEL)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new Handler());
+                .addEventHandler(new SeenAndGone<>(this::note, this::forget));
         var unused = informer.start();
     }
 
@@ -65,28 +65,15 @@ final class ObserverLeases implements AutoCloseable {
         return fresh;
     }
 
-    private final class Handler implements ResourceEventHandler<Lease> {
-        @Override
-        public void onAdd(Lease lease) {
-            note(lease);
-        }
+    private void note(Lease lease) {
+        String name = lease.getMetadata().getName();
+        ObserverReports.of(lease)
+                .ifPresentOrElse(
+                        report -> arrivals.put(name, new Arrival(report, nanoTime.getAsLong())),
+                        () -> arrivals.remove(name));
+    }
 
-        @Override
-        public void onUpdate(Lease before, Lease after) {
-            note(after);
-        }
-
-        @Override
-        public void onDelete(Lease lease, boolean unknownFinalState) {
-            arrivals.remove(lease.getMetadata().getName());
-        }
-
-        private void note(Lease lease) {
-            String name = lease.getMetadata().getName();
-            ObserverReports.of(lease)
-                    .ifPresentOrElse(
-                            report -> arrivals.put(name, new Arrival(report, nanoTime.getAsLong())),
-                            () -> arrivals.remove(name));
-        }
+    private void forget(Lease lease) {
+        arrivals.remove(lease.getMetadata().getName());
     }
 }

@@ -24,9 +24,18 @@ public final class StackCensus {
      * @param asked pods it shall run
      * @param ready those that are ready
      * @param settled whether it serves and is neither being moved nor rolled out: only then are missing pods evidence
+     * @param rolling whether pods of another template are being replaced
      * @param probed whether observers look at its pods
      */
-    public record Entry(String zone, int asked, int ready, boolean settled, boolean probed) {}
+    public record Entry(String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed) {
+        /**
+         * Returns what there is to tell of a stack that was left: nothing is missing where nothing is asked for, and
+         * that observers look there counts on.
+         */
+        public static Entry left(String zone, boolean probed) {
+            return new Entry(zone, 0, 0, true, false, probed);
+        }
+    }
 
     /** Notes what a service runs. */
     public void note(String service, List<Entry> stacks) {
@@ -77,10 +86,13 @@ public final class StackCensus {
         return counts;
     }
 
-    /** Returns the services of which a stack is being rolled out or moved. */
-    Set<String> unsettled() {
+    /**
+     * Returns the services that are being rolled out. One that is being moved is not among them: that it fails is why
+     * it moves, and must go on to speak against its zone.
+     */
+    Set<String> rolling() {
         return services.entrySet().stream()
-                .filter(service -> service.getValue().stream().anyMatch(entry -> !entry.settled()))
+                .filter(service -> service.getValue().stream().anyMatch(Entry::rolling))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }

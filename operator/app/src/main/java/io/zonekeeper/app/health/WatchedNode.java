@@ -1,10 +1,11 @@
 package io.zonekeeper.app.health;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+
+import io.zonekeeper.app.kubernetes.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -41,21 +42,13 @@ record WatchedNode(String name, String zone, boolean ready, boolean counts, Opti
 
     /** Reads a node; empty where it has no zone. */
     static Optional<WatchedNode> of(Node node) {
-        Map<String, String> labels =
-                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
-        String zone = labels.get("topology.kubernetes.io/zone");
-        if (zone == null || zone.isEmpty()) {
-            return Optional.empty();
-        }
         boolean going = node.getMetadata().getDeletionTimestamp() != null
                 || (node.getSpec() != null
                         && (Boolean.TRUE.equals(node.getSpec().getUnschedulable())
                                 || taints(node).stream().anyMatch(taint -> GOING.contains(taint.getKey()))));
-        boolean ready = node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
-        return Optional.of(new WatchedNode(node.getMetadata().getName(), zone, ready, !going, kubelet(node)));
+        return NodeReading.zone(node)
+                .map(zone -> new WatchedNode(
+                        node.getMetadata().getName(), zone, NodeReading.ready(node), !going, kubelet(node)));
     }
 
     private static List<Taint> taints(Node node) {

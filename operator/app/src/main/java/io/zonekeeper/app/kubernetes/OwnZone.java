@@ -1,12 +1,10 @@
 package io.zonekeeper.app.kubernetes;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 import io.zonekeeper.app.config.OperatorConfig;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
@@ -22,8 +20,6 @@ public final class OwnZone {
             .withPlural("nodes")
             .withNamespaced(false)
             .build();
-
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
 
     private OwnZone() {}
 
@@ -45,12 +41,6 @@ public final class OwnZone {
                 .filter(name -> !name.isBlank())
                 .map(name ->
                         client.genericKubernetesResources(NODES).withName(name).get())
-                .flatMap(OwnZone::label);
-    }
-
-    private static Optional<String> label(GenericKubernetesResource node) {
-        return Optional.ofNullable(Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
-                        .get(ZONE_LABEL))
-                .filter(zone -> !zone.isBlank());
+                .flatMap(NodeReading::zone);
     }
 }

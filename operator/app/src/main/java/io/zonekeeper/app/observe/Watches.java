@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.PruningStore;
+import io.zonekeeper.app.kubernetes.SeenAndGone;
 import io.zonekeeper.app.observe.LeanObject.LeanPod;
 import io.zonekeeper.app.observe.LeanObject.LeanPodList;
 import io.zonekeeper.app.observe.LeanObject.LeanService;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /** Tells the roster of services and pods as they come, change and go. */
@@ -101,22 +101,7 @@ final class Watches implements AutoCloseable {
                 .itemStore(PruningStore.of(prune))
                 // Whatever goes wrong, a permission that lacks included, may be mended.
                 .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(T object) {
-                        present.accept(object);
-                    }
-
-                    @Override
-                    public void onUpdate(T before, T after) {
-                        present.accept(after);
-                    }
-
-                    @Override
-                    public void onDelete(T object, boolean unknown) {
-                        gone.accept(object);
-                    }
-                });
+                .addEventHandler(new SeenAndGone<>(present, gone));
         informers.add(informer);
     }
 }

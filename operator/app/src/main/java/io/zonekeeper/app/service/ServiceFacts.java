@@ -82,6 +82,12 @@ final class ServiceFacts {
         return stacks;
     }
 
+    /** Returns namespace and name of a service, as what is shared by all services knows it. */
+    static String key(ZonedService service) {
+        return service.getMetadata().getNamespace() + "/"
+                + service.getMetadata().getName();
+    }
+
     static boolean stateful(ZonedServiceSpec spec) {
         return spec.workload() == Workload.STATEFUL_SET;
     }

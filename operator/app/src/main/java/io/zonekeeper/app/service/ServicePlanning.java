@@ -74,8 +74,7 @@ public final class ServicePlanning {
      */
     Planned plan(ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
         Instant now = clock.instant();
-        String key = service.getMetadata().getNamespace() + "/"
-                + service.getMetadata().getName();
+        String key = ServiceFacts.key(service);
         StackOrders.Decision decision = StackOrders.decide(
                 key,
                 EvacuationFacts.standings(service, zones.catalog()),

@@ -7,6 +7,7 @@ import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.VolumeClaimTemplate;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.core.zone.KnownZone;
 
@@ -25,7 +26,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class StackManifest {
     private static final String ENV_ZONE = "ZONEKEEPER_ZONE";
     private static final String ENV_ZONE_ID = "ZONEKEEPER_ZONE_ID";
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
     private static final String DEFAULT_MAX_SURGE = "25%";
     private static final int DEFAULT_MAX_UNAVAILABLE = 0;
 
@@ -128,7 +128,7 @@ final class StackManifest {
         for (JsonNode term : terms) {
             ObjectNode inZone =
                     ((ObjectNode) term).withArrayProperty("matchExpressions").addObject();
-            inZone.put("key", ZONE_LABEL)
+            inZone.put("key", NodeReading.ZONE_LABEL)
                     .put("operator", "In")
                     .putArray("values")
                     .add(zone.name());

@@ -30,6 +30,7 @@ import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.core.service.StackPlan;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -120,10 +121,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
         zones.onChange(() -> {
-            census.retain(context.getPrimaryCache()
-                    .list()
-                    .map(ZonedServiceReconciler::key)
-                    .collect(Collectors.toSet()));
+            census.retain(
+                    context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
             all.run();
         });
         onStackChange.accept(services -> services.forEach(service -> {
@@ -161,9 +160,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
         if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
             traffic.get().throwFailure();
-            return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(trafficFirst.moved(key(service)));
+            return UpdateControl.<ZonedService>noUpdate()
+                    .rescheduleAfter(trafficFirst.moved(ServiceFacts.key(service)));
         }
-        Duration wait = trafficFirst.left(key(service));
+        Duration wait = trafficFirst.left(ServiceFacts.key(service));
         if (wait.isPositive()) {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
@@ -210,22 +210,24 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean probed = EvacuationFacts.probed(service);
         census.note(
-                key(service),
+                ServiceFacts.key(service),
                 plan.stacks().stream()
                         .map(stack -> stack.away() && stack.state() != StackState.RETURNING
-                                // Nothing is missing where nothing is asked for; that it is probed there counts on.
-                                ? new StackCensus.Entry(stack.zone().name(), 0, 0, true, probed)
+                                ? StackCensus.Entry.left(stack.zone().name(), probed)
                                 : new StackCensus.Entry(
                                         stack.zone().name(),
                                         stack.replicas(),
                                         stack.fact().ready(),
-                                        !moving
-                                                && stack.state() == StackState.ACTIVE
-                                                && stack.fact().settled()
-                                                && stack.fact().desired() == stack.target()
-                                                && stack.fact().updated() >= stack.target(),
+                                        !moving && stack.state() == StackState.ACTIVE && steady(stack),
+                                        stack.fact().pods() > stack.fact().updated(),
                                         probed))
                         .toList());
+    }
+
+    private static boolean steady(StackPlan stack) {
+        return stack.fact().settled()
+                && stack.fact().desired() == stack.target()
+                && stack.fact().updated() >= stack.target();
     }
 
     @Override
@@ -257,11 +259,6 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         metrics.wrote("ZonedService");
         events.tell(service, status, heldBack);
         return written;
-    }
-
-    private static String key(ZonedService service) {
-        return service.getMetadata().getNamespace() + "/"
-                + service.getMetadata().getName();
     }
 
     private static boolean paused(ZonedService service) {

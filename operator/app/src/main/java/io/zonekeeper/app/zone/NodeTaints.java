@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.app.management.OperatorMetrics;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeTaints {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTaints.class);
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
@@ -36,9 +36,7 @@ final class NodeTaints {
     /** Makes the nodes of these zones, and no others, carry our taint; one node's failure stops none of the others. */
     void apply(Collection<Node> nodes, Set<String> zones) {
         for (Node node : nodes) {
-            String zone = Objects.requireNonNullElse(node.getMetadata().getLabels(), java.util.Map.<String, String>of())
-                    .get(ZONE_LABEL);
-            boolean wanted = zone != null && zones.contains(zone);
+            boolean wanted = NodeReading.zone(node).filter(zones::contains).isPresent();
             if (wanted != tainted(node)) {
                 write(node, wanted);
             }

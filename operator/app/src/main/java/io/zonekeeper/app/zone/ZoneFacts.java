@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.core.zone.NodeFact;
 import io.zonekeeper.core.zone.RememberedZone;
 import io.zonekeeper.core.zone.Verdict;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Node;
 
 /** Reads nodes and Zone objects into the records that decisions are made of. */
 final class ZoneFacts {
-    private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
     private static final String ZONE_ID_LABEL = "topology.k8s.aws/zone-id";
     private static final String REGION_LABEL = "topology.kubernetes.io/region";
 
@@ -25,20 +25,15 @@ final class ZoneFacts {
 
     /** Returns what a node says of its zone. */
     static NodeFact node(Node node) {
-        Map<String, String> labels =
-                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
-        boolean ready = node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
+        Map<String, String> labels = NodeReading.labels(node);
         boolean cordoned =
                 node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
         return new NodeFact(
                 node.getMetadata().getName(),
-                labels.getOrDefault(ZONE_LABEL, ""),
+                NodeReading.zone(node).orElse(""),
                 labels.getOrDefault(ZONE_ID_LABEL, ""),
                 labels.getOrDefault(REGION_LABEL, ""),
-                ready,
+                NodeReading.ready(node),
                 !cordoned);
     }
 

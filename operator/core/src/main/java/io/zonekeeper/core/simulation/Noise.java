@@ -23,24 +23,11 @@ public interface Noise {
     }
 
     /**
-     * Returns the faults of one such incident.
+     * Returns all faults of a year.
      *
-     * @param start when it begins
+     * @param begin when it begins
      * @param layout the cluster
-     * @param random what chance it is made with
+     * @param random what chance they are made with
      */
-    List<Fault> incident(long start, Layout layout, RandomGenerator random);
-
-    /** Returns all faults of a year that begins at a time. */
-    default List<Fault> year(long begin, Layout layout, RandomGenerator random) {
-        List<Fault> faults = new java.util.ArrayList<>();
-        // Between the arrivals of a Poisson process lie exponentially distributed times.
-        double mean = YEAR / perYear();
-        double at = -mean * Math.log(1 - random.nextDouble());
-        while (at < YEAR) {
-            faults.addAll(incident(begin + Math.round(at), layout, random));
-            at += -mean * Math.log(1 - random.nextDouble());
-        }
-        return faults;
-    }
+    List<Fault> year(long begin, Layout layout, RandomGenerator random);
 }

@@ -49,11 +49,6 @@ public record ProbeLoss(double loss) implements Noise {
     }
 
     @Override
-    public List<Fault> incident(long start, Layout layout, RandomGenerator random) {
-        throw new UnsupportedOperationException("independent loss never begins");
-    }
-
-    @Override
     public List<Fault> year(long begin, Layout layout, RandomGenerator random) {
         List<Fault> faults = new ArrayList<>();
         for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -20,7 +21,15 @@ record SimpleNoise(String name, String description, double perYear, boolean real
     }
 
     @Override
-    public List<Fault> incident(long start, Layout layout, RandomGenerator random) {
-        return maker.make(start, layout, random);
+    public List<Fault> year(long begin, Layout layout, RandomGenerator random) {
+        List<Fault> faults = new ArrayList<>();
+        // Between the arrivals of a Poisson process lie exponentially distributed times.
+        double mean = YEAR / perYear;
+        double at = -mean * Math.log(1 - random.nextDouble());
+        while (at < YEAR) {
+            faults.addAll(maker.make(begin + Math.round(at), layout, random));
+            at += -mean * Math.log(1 - random.nextDouble());
+        }
+        return faults;
     }
 }

@@ -1,0 +1,48 @@
+package io.zonekeeper.app.health;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.zonekeeper.core.health.Signal;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+class StackCensusTest {
+    private final StackCensus census = new StackCensus();
+
+    /** Otherwise the first services to leave a bad zone would take the evidence against it with them. */
+    @Test
+    void aServiceThatMovesIsEvidenceAndOneThatIsRolledOutIsNot() {
+        census.note("shop/moving", List.of(moving("a"), StackCensus.Entry.left("b", true)));
+        census.note("shop/released", List.of(rolling("a"), steady("b")));
+
+        assertThat(census.rolling()).isEqualTo(Set.of("shop/released"));
+        assertThat(census.probed()).isEqualTo(Map.of("a", 2, "b", 2));
+    }
+
+    @Test
+    void onlyWhatIsNeitherMovedNorRolledOutMissesPods() {
+        census.note("shop/web", List.of(steady("a"), new StackCensus.Entry("b", 3, 1, true, false, true), moving("c")));
+
+        assertThat(census.pods()).allSatisfy(seen -> assertThat(seen.signal()).isEqualTo(Signal.PODS));
+        assertThat(census.pods())
+                .extracting("zone", "samples", "failures")
+                .containsExactly(tuple("a", 3, 0), tuple("b", 3, 2));
+    }
+
+    private static StackCensus.Entry steady(String zone) {
+        return new StackCensus.Entry(zone, 3, 3, true, false, true);
+    }
+
+    private static StackCensus.Entry moving(String zone) {
+        return new StackCensus.Entry(zone, 3, 1, false, false, true);
+    }
+
+    private static StackCensus.Entry rolling(String zone) {
+        return new StackCensus.Entry(zone, 3, 2, false, true, true);
+    }
+}
