@@ -113,15 +113,6 @@ class ZoneDiscoveryIT {
                 () -> assertThat(kubectl.run("get", "zhp", "mine")).contains("NotUsed"));
     }
 
-    @Test
-    void aCordonIsKeptAndItIsSaidThatNothingFollowsYet(Kubectl kubectl) {
-        Waiting.untilAsserted("zones are found", () -> assertThat(present(A)).isEqualTo("True"));
-        kubectl.run("patch", "zone", A, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"power works\"}}}");
-        Waiting.untilAsserted(
-                "it is said", () -> assertThat(condition(A, "Cordoned")).isEqualTo("False"));
-        assertThat(kubectl.run("get", "zones")).contains("power works");
-    }
-
     private Zone zone(String name) {
         return client.resources(Zone.class).withName(name).get();
     }

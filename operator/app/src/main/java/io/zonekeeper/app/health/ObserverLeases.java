@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -15,16 +17,21 @@ import io.zonekeeper.core.health.ObserverReport;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reports of the observers, as long as they are fresh: each is as old as the moment is at which it was last seen to
  * change. The lease of an observer that is gone is collected with its pod.
  */
 final class ObserverLeases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObserverLeases.class);
+
     private final KubernetesClient client;
     private final String namespace;
     private final LongSupplier nanoTime;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private SharedIndexInformer<Lease> informer;
 
     /** A report and when it came. */
@@ -67,13 +74,27 @@ final class ObserverLeases implements AutoCloseable {
 
     private void note(Lease lease) {
         String name = lease.getMetadata().getName();
-        ObserverReports.of(lease)
-                .ifPresentOrElse(
-                        report -> arrivals.put(name, new Arrival(report, nanoTime.getAsLong())),
-                        () -> arrivals.remove(name));
+        Optional<ObserverReport> report;
+        try {
+            report = ObserverReports.of(lease);
+            unreadable.remove(name);
+        } catch (IllegalArgumentException e) {
+            // Every second: told once.
+            if (unreadable.add(name)) {
+                LOG.atWarn()
+                        .addKeyValue("lease", name)
+                        .addKeyValue("cause", e.getMessage())
+                        .log("an observer's report cannot be read and says nothing");
+            }
+            report = Optional.empty();
+        }
+        report.ifPresentOrElse(
+                readable -> arrivals.put(name, new Arrival(readable, nanoTime.getAsLong())),
+                () -> arrivals.remove(name));
     }
 
     private void forget(Lease lease) {
         arrivals.remove(lease.getMetadata().getName());
+        unreadable.remove(lease.getMetadata().getName());
     }
 }

@@ -26,14 +26,21 @@ public final class StackCensus {
      * @param settled whether it serves and is neither being moved nor rolled out: only then are missing pods evidence
      * @param rolling whether pods of another template are being replaced
      * @param probed whether observers look at its pods
+     * @param left whether it was left: only its evidence for coming home is there
      */
-    public record Entry(String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed) {
+    public record Entry(
+            String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed, boolean left) {
+        /** Creates the entry of a stack that serves, or is to. */
+        public static Entry of(String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed) {
+            return new Entry(zone, asked, ready, settled, rolling, probed, false);
+        }
+
         /**
          * Returns what there is to tell of a stack that was left: nothing is missing where nothing is asked for, and
          * that observers look there counts on.
          */
         public static Entry left(String zone, boolean probed) {
-            return new Entry(zone, 0, 0, true, false, probed);
+            return new Entry(zone, 0, 0, true, false, probed, true);
         }
     }
 
@@ -76,12 +83,16 @@ public final class StackCensus {
         return observations;
     }
 
-    /** Returns by zone how many services are probed there. */
-    Map<String, Integer> probed() {
+    /**
+     * Returns by zone how many services are probed there that can be judged at all.
+     *
+     * @param fewest pods that a stack needs for its failures to count; one that was left had them
+     */
+    Map<String, Integer> probed(int fewest) {
         Map<String, Integer> counts = new HashMap<>();
         services.values()
                 .forEach(stacks -> stacks.stream()
-                        .filter(Entry::probed)
+                        .filter(entry -> entry.probed() && (entry.left() || entry.asked() >= fewest))
                         .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
         return counts;
     }

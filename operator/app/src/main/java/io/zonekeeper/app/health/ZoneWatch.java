@@ -219,7 +219,7 @@ public final class ZoneWatch implements AutoCloseable {
         observations.addAll(census.pods());
         observations.addAll(matrix.zones());
         if (matrix.vantages() >= 2) {
-            observations.addAll(StackJudge.services(census.probed(), stacks, census.rolling()));
+            observations.addAll(StackJudge.services(census.probed(sensitivity.minTargets()), stacks, census.rolling()));
         }
         observations.addAll(elsewhere.observations());
         catalog.get().ifPresent(zones -> observations.addAll(prometheus.look(policy.prometheus(), zones)));

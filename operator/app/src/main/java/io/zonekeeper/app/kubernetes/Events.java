@@ -77,6 +77,8 @@ public final class Events {
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409) {
                 countUp(event, now);
+            } else if (ends(e)) {
+                LOG.atDebug().addKeyValue("reason", reason).log("event not written: the namespace is going");
             } else {
                 LOG.atWarn()
                         .addKeyValue("reason", reason)
@@ -84,6 +86,15 @@ public final class Events {
                         .log("event not written");
             }
         }
+    }
+
+    /** A namespace on its way out takes no news of what is in it. */
+    private static boolean ends(KubernetesClientException refused) {
+        return refused.getStatus() != null
+                && refused.getStatus().getDetails() != null
+                && refused.getStatus().getDetails().getCauses() != null
+                && refused.getStatus().getDetails().getCauses().stream()
+                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 
     private void countUp(Event event, String now) {

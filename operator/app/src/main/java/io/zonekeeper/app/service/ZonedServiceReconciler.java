@@ -214,7 +214,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 plan.stacks().stream()
                         .map(stack -> stack.away() && stack.state() != StackState.RETURNING
                                 ? StackCensus.Entry.left(stack.zone().name(), probed)
-                                : new StackCensus.Entry(
+                                : StackCensus.Entry.of(
                                         stack.zone().name(),
                                         stack.replicas(),
                                         stack.fact().ready(),

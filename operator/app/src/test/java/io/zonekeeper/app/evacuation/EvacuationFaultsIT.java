@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.app.Figures;
 import io.zonekeeper.app.UserOfServices;
 import io.zonekeeper.testing.ApiServer;
 import io.zonekeeper.testing.Halted;

@@ -3,6 +3,7 @@ package io.zonekeeper.app.evacuation;
 import java.time.Duration;
 import java.util.Map;
 
+import io.zonekeeper.app.Figures;
 import io.zonekeeper.app.UserOfServices;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;

@@ -21,12 +21,12 @@ class StackCensusTest {
         census.note("shop/released", List.of(rolling("a"), steady("b")));
 
         assertThat(census.rolling()).isEqualTo(Set.of("shop/released"));
-        assertThat(census.probed()).isEqualTo(Map.of("a", 2, "b", 2));
+        assertThat(census.probed(2)).isEqualTo(Map.of("a", 2, "b", 2));
     }
 
     @Test
     void onlyWhatIsNeitherMovedNorRolledOutMissesPods() {
-        census.note("shop/web", List.of(steady("a"), new StackCensus.Entry("b", 3, 1, true, false, true), moving("c")));
+        census.note("shop/web", List.of(steady("a"), StackCensus.Entry.of("b", 3, 1, true, false, true), moving("c")));
 
         assertThat(census.pods()).allSatisfy(seen -> assertThat(seen.signal()).isEqualTo(Signal.PODS));
         assertThat(census.pods())
@@ -34,15 +34,25 @@ class StackCensusTest {
                 .containsExactly(tuple("a", 3, 0), tuple("b", 3, 2));
     }
 
+    /** A failing service of two pods a zone is not outvoted by many of one pod, which can never be said to fail. */
+    @Test
+    void aStackOfTooFewPodsToBeJudgedIsNotCounted() {
+        census.note("shop/single", List.of(StackCensus.Entry.of("a", 1, 1, true, false, true)));
+        census.note("shop/left", List.of(StackCensus.Entry.left("a", true)));
+
+        assertThat(census.probed(2)).isEqualTo(Map.of("a", 1));
+        assertThat(census.probed(1)).isEqualTo(Map.of("a", 2));
+    }
+
     private static StackCensus.Entry steady(String zone) {
-        return new StackCensus.Entry(zone, 3, 3, true, false, true);
+        return StackCensus.Entry.of(zone, 3, 3, true, false, true);
     }
 
     private static StackCensus.Entry moving(String zone) {
-        return new StackCensus.Entry(zone, 3, 1, false, false, true);
+        return StackCensus.Entry.of(zone, 3, 1, false, false, true);
     }
 
     private static StackCensus.Entry rolling(String zone) {
-        return new StackCensus.Entry(zone, 3, 2, false, true, true);
+        return StackCensus.Entry.of(zone, 3, 2, false, true, true);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.zonekeeper.app.Figures;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ObserverReport.StackRow;
 import io.zonekeeper.core.health.ObserverReport.ZoneRow;
@@ -17,6 +18,7 @@ import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,43 @@ class ObserverIT {
             assertThat(report().orElseThrow().stacks()).isEmpty();
             pods.heal("us-east-1c");
             awaitZones(row("us-east-1a", 0), row("us-east-1b", 0), row("us-east-1c", 0));
+        }
+    }
+
+    /** Or every drained node would speak against its zone while its pods end. */
+    @Test
+    void aPodThatIsBeingDeletedIsLookedAtNoMore() throws Exception {
+        try (ObserverProcess observer = start(IN_ZONE_A)) {
+            awaitZones(row("us-east-1a", 0), row("us-east-1b", 0), row("us-east-1c", 0));
+            client.pods()
+                    .withName("web-us-east-1b-1")
+                    .edit(pod -> new PodBuilder(pod)
+                            .editMetadata()
+                            .addToFinalizers("zonekeeper.io/held-by-a-test")
+                            .endMetadata()
+                            .build());
+            try {
+                long deleted = System.nanoTime();
+                client.pods().withName("web-us-east-1b-1").delete();
+                pods.fail("us-east-1b");
+                awaitZones(row("us-east-1a", 0), new ZoneRow("us-east-1b", 1, 1), row("us-east-1c", 0));
+                Figures.tell("pod deleted to its report without it", deleted);
+                assertThat(observer.status("/healthz")).isEqualTo(200);
+                assertThat(client.pods()
+                                .withName("web-us-east-1b-1")
+                                .get()
+                                .getMetadata()
+                                .getDeletionTimestamp())
+                        .isNotNull();
+            } finally {
+                client.pods()
+                        .withName("web-us-east-1b-1")
+                        .edit(pod -> new PodBuilder(pod)
+                                .editMetadata()
+                                .withFinalizers()
+                                .endMetadata()
+                                .build());
+            }
         }
     }
 

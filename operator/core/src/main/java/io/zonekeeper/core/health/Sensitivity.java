@@ -77,9 +77,9 @@ public record Sensitivity(
             5,
             0.95,
             0.7,
-            0.7,
+            0.6,
             0.8,
-            3,
+            2,
             Duration.ofSeconds(10),
             Duration.ofSeconds(60));
 

@@ -36,6 +36,11 @@ public record Layout(int nodes, List<Integer> pods) {
         return pods.size();
     }
 
+    /** Returns how many services have at least so many pods in a zone. */
+    int services(int fewest) {
+        return (int) pods.stream().filter(count -> count >= fewest).count();
+    }
+
     /** Returns the pods of all services in a zone. */
     int targets() {
         return pods.stream().mapToInt(Integer::intValue).sum();

@@ -61,7 +61,7 @@ final class Machinery {
         stackJudge = new StackJudge(sensitivity);
         serviceOf = layout.serviceOfTargets();
         counted = new boolean[Layout.ZONE_COUNT * layout.nodes()];
-        Layout.ZONES.forEach(zone -> probed.put(zone, layout.services()));
+        Layout.ZONES.forEach(zone -> probed.put(zone, layout.services(sensitivity.minTargets())));
         renew(now, -1);
     }
 
@@ -269,7 +269,7 @@ final class Machinery {
             int[] samples = new int[Layout.ZONE_COUNT];
             java.util.Arrays.fill(samples, serviceOf.length);
             addAll(Signal.PROBES, samples, new int[Layout.ZONE_COUNT], observations);
-            java.util.Arrays.fill(samples, layout.services());
+            java.util.Arrays.fill(samples, layout.services(sensitivity.minTargets()));
             addAll(Signal.SERVICES, samples, new int[Layout.ZONE_COUNT], observations);
             return;
         }
