@@ -54,11 +54,6 @@ public final class StackCensus {
         services.keySet().retainAll(existing);
     }
 
-    /** Returns how many services there are. */
-    public int services() {
-        return services.size();
-    }
-
     /** Returns pods asked for and not yet ready, of all services: what waits for nodes, or starts. */
     public int pending() {
         return services.values().stream()

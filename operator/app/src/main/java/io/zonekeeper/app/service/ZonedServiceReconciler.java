@@ -107,7 +107,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.zones = zones;
         this.planning = planning;
         this.census = census;
-        this.trafficFirst = new TrafficFirst(census::services, System::nanoTime);
+        this.trafficFirst = new TrafficFirst(System::nanoTime);
         this.onStackChange = onStackChange;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;

@@ -1,7 +1,6 @@
 package io.zonekeeper.app.evacuation;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -9,24 +8,43 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TrafficFirstTest {
-    private final AtomicInteger services = new AtomicInteger(1);
-    private final AtomicLong now = new AtomicLong();
-    private final TrafficFirst traffic = new TrafficFirst(services::get, now::get);
+    private final AtomicLong now = new AtomicLong(-5);
+    private final TrafficFirst traffic = new TrafficFirst(now::get);
 
     @Test
-    void theWaitGrowsWithTheServicesAndEnds() {
+    void aSingleServiceHardlyWaits() {
         assertThat(traffic.left("shop/a")).isZero();
         assertThat(traffic.moved("shop/a")).isEqualTo(Duration.ofMillis(50));
-        services.set(300);
-        assertThat(traffic.moved("shop/b")).isEqualTo(Duration.ofMillis(3040));
-        services.set(100_000);
-        assertThat(traffic.moved("shop/c")).isEqualTo(Duration.ofSeconds(10));
+        pass(Duration.ofMillis(50));
+        assertThat(traffic.left("shop/a")).isZero();
+    }
 
-        now.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(traffic.left("shop/a").isPositive()).isFalse();
-        assertThat(traffic.left("shop/b")).isEqualTo(Duration.ofMillis(2040));
-        now.addAndGet(Duration.ofSeconds(3).toNanos());
-        assertThat(traffic.left("shop/b").isPositive()).isFalse();
-        assertThat(traffic.left("shop/b")).isZero();
+    @Test
+    void theFirstOfAWaveWaitForItsLastAndForAsLongAgain() {
+        for (int service = 0; service < 300; service++) {
+            traffic.moved("shop/" + service);
+            pass(Duration.ofMillis(5));
+        }
+        assertThat(traffic.left("shop/0")).isEqualTo(Duration.ofMillis(2 * 299 * 5 - 5));
+        assertThat(traffic.left("shop/299")).isEqualTo(traffic.left("shop/0"));
+        pass(Duration.ofSeconds(3));
+        assertThat(traffic.left("shop/0")).isZero();
+        assertThat(traffic.moved("shop/later")).isEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void noneWaitsForLongerThanTenSecondsAfterItsOwnMove() {
+        traffic.moved("shop/first");
+        for (int service = 0; service < 200; service++) {
+            pass(Duration.ofMillis(45));
+            traffic.moved("shop/" + service);
+        }
+        assertThat(traffic.left("shop/first")).isEqualTo(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
+        assertThat(traffic.left("shop/first")).isZero();
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
     }
 }
