@@ -65,8 +65,7 @@ final class Evictions implements AutoCloseable {
     private void evict(String pod) {
         try {
             while (!closed) {
-                if (client.pods().withName(pod).evict()
-                        || client.pods().withName(pod).get() == null) {
+                if (gone(pod)) {
                     left.decrementAndGet();
                     return;
                 }
