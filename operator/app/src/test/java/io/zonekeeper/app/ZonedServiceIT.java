@@ -168,6 +168,7 @@ class ZonedServiceIT {
                           labelSelector: {matchLabels: {a: b}}
                 """);
         user.untilReady("web");
+        user.untilOpen("web");
         WriteCounter.Mark settled = writes.mark();
         newcomer.startInProcess();
         Waiting.throughout(
