@@ -68,7 +68,7 @@ class DisruptionIT {
     @Test
     void theOpenZoneFollowsADrain(OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
         operator.startInProcess();
-        user.apply(minimal("web", 6));
+        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
         user.untilReady("web");
         try (var zones = new DisruptedZones(client, "web", SPREAD)) {
             Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
@@ -96,7 +96,7 @@ class DisruptionIT {
     @Test
     void killedBetweenCloseAndOpenNothingIsOpenAndTheNextOperatorGoesOn(OperatorUnderTest operator) {
         operator.startJar();
-        user.apply(minimal("web", 6));
+        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
         user.untilReady("web");
         try (var zones = new DisruptedZones(client, "web", SPREAD)) {
             Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
