@@ -16,11 +16,14 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
 # A zone with a volume of a service in it is not forgotten.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [list]
-# What the scheduler says of replacements that found no node.
+# What the scheduler says of replacements that found no node; which services have pods on drained nodes.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]

@@ -22,10 +22,12 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param spread ready pods in each zone, in the order of {@code zones}
  * @param zones the stacks
  * @param zoneLoss what would be left if a zone were lost now
+ * @param disruption where pods may be evicted and why, where it is more than the ordinary turn of each zone; null else
  * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
  *     there was none
  * @param conditions {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced}, {@code ZoneRedundant}; while
- *     a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps it from being left
+ *     a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps it from being left;
+ *     {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, conditions type")
@@ -48,6 +50,10 @@ public record ZonedServiceStatus(
 
         @JsonPropertyDescription("What would be left if a zone were lost now.")
         List<ZoneLoss> zoneLoss,
+
+        @JsonPropertyDescription(
+                "Where pods may be evicted and why, where it is more than the ordinary turn of each zone.")
+        DisruptionStatus disruption,
 
         @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
         String failbackAnswered,
@@ -102,6 +108,20 @@ public record ZonedServiceStatus(
 
             @JsonPropertyDescription("Pods the zone ran before any zone was left.")
             Integer home) {}
+
+    /**
+     * Where pods may be evicted.
+     *
+     * @param openZone the one zone; null where there is none
+     * @param reason why
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record DisruptionStatus(
+            @JsonPropertyDescription("The one zone whose budget is open.")
+            String openZone,
+
+            @JsonPropertyDescription("Why it is open, or why none is.")
+            String reason) {}
 
     /**
      * What would be left if a zone were lost now.

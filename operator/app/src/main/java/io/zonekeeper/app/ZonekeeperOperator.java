@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.disruption.Drains;
+import io.zonekeeper.app.disruption.ForeignBudgets;
 import io.zonekeeper.app.evacuation.EvacuationBudget;
 import io.zonekeeper.app.evacuation.PriorityClasses;
 import io.zonekeeper.app.evacuation.SurgePacer;
@@ -70,6 +72,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
 
     private final KubernetesClient client;
     private final NodeWatch nodes;
+    private final Drains drains;
+    private final ForeignBudgets foreignBudgets;
     private final ZoneWatch watch;
     private final ZoneController zones;
     private final Operator operator;
@@ -79,6 +83,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private ZonekeeperOperator(
             KubernetesClient client,
             NodeWatch nodes,
+            Drains drains,
+            ForeignBudgets foreignBudgets,
             ZoneWatch watch,
             ZoneController zones,
             Operator operator,
@@ -86,6 +92,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
             AtomicBoolean started) {
         this.client = client;
         this.nodes = nodes;
+        this.drains = drains;
+        this.foreignBudgets = foreignBudgets;
         this.watch = watch;
         this.zones = zones;
         this.operator = operator;
@@ -114,6 +122,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
         Clock steady = new SteadyClock();
         var census = new StackCensus();
         var nodes = new NodeWatch(client);
+        var drains = new Drains(client, nodes, config.namespaces(), System::nanoTime);
+        var foreignBudgets = new ForeignBudgets(client, config.namespaces());
         var watch = new ZoneWatch(
                 client,
                 config.namespace(),
@@ -166,6 +176,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 new UnschedulablePods(client),
                                 steady),
                         census,
+                        drains,
+                        foreignBudgets,
                         watch::onStackChange,
                         new ServerVersion(client)::hasPreferSameZone,
                         config),
@@ -185,6 +197,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 () -> started.get() && zones.synced() ? Optional.empty() : Optional.of("filling caches"),
                 registry::scrape);
         nodes.start();
+        foreignBudgets.start();
         zones.start();
         watch.start(zones::catalog, zones::remembered, () -> {
             if (config.leaderElection().enabled() && started.get()) {
@@ -198,7 +211,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
             lead.run();
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
-        return new ZonekeeperOperator(client, nodes, watch, zones, operator, management, started);
+        return new ZonekeeperOperator(
+                client, nodes, drains, foreignBudgets, watch, zones, operator, management, started);
     }
 
     @Override
@@ -206,6 +220,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
         started.set(false);
         watch.close();
         zones.close();
+        drains.close();
+        foreignBudgets.close();
         nodes.close();
         operator.stop();
         management.close();

@@ -204,9 +204,9 @@ class ServiceRefusalsIT {
 
     @Test
     void whatHasNoEffectYetIsSaid() {
-        user.apply(UserOfServices.minimal("web", 3) + "  disruption: {mode: PerZone}\n");
+        user.apply(UserOfServices.minimal("web", 3) + "  rollout: {bake: 1m}\n");
         user.untilReady("web");
         assertThat(user.condition("web", "NotActedOn"))
-                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("disruption"));
+                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("rollout.bake"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.app.kubernetes.BudgetReading;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.Waiting;
 
@@ -190,6 +191,22 @@ public final class UserOfServices {
                             .as(condition.message())
                             .isEqualTo("True"));
         });
+    }
+
+    /** Waits until one zone of a service is open to evictions: the last that is written of a service that is Ready. */
+    public void untilOpen(String service) {
+        Waiting.until(
+                "a zone is open",
+                () -> client
+                        .policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .withLabel("zonekeeper.io/service", service)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .anyMatch(
+                                budget -> BudgetReading.letsGo(budget.getSpec().getMaxUnavailable())));
     }
 
     /** Waits until a service is stalled for this reason, and returns what it says. */

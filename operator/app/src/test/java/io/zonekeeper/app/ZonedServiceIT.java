@@ -152,6 +152,7 @@ class ZonedServiceIT {
                 spec:
                   replicas: 9
                   service: {ports: [{port: 80}]}
+                  disruption: {rotate: 24h}
                   template:
                     spec:
                       containers:
@@ -168,6 +169,7 @@ class ZonedServiceIT {
                           labelSelector: {matchLabels: {a: b}}
                 """);
         user.untilReady("web");
+        user.untilOpen("web");
         WriteCounter.Mark settled = writes.mark();
         newcomer.startInProcess();
         Waiting.throughout(

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -152,7 +153,11 @@ public final class ChildApplier {
 
     /** The selector of a workload cannot be changed: one that selects other pods can never become ours. */
     private boolean mayAdopt(Owner owner, ObjectNode desired, HasMetadata existing) {
-        return owner.mayAdopt(existing) && (existing instanceof Service || sameSelector(desired, existing));
+        return owner.mayAdopt(existing) && (!selectorIsFixed(existing) || sameSelector(desired, existing));
+    }
+
+    private static boolean selectorIsFixed(HasMetadata existing) {
+        return !(existing instanceof Service || existing instanceof PodDisruptionBudget);
     }
 
     private boolean sameSelector(ObjectNode desired, HasMetadata existing) {
@@ -160,9 +165,9 @@ public final class ChildApplier {
     }
 
     private static Refusal nameTaken(ChildKind<?> kind, Owner owner, HasMetadata existing) {
-        String way = existing instanceof Service
-                ? "annotate it %s=%s to hand it over".formatted(Labels.ADOPT, owner.name())
-                : "delete it (its selector cannot be changed, so it cannot be handed over)";
+        String way = selectorIsFixed(existing)
+                ? "delete it (its selector cannot be changed, so it cannot be handed over)"
+                : "annotate it %s=%s to hand it over".formatted(Labels.ADOPT, owner.name());
         return new Refusal(
                 "NameTaken",
                 "%s %s exists and is not ours: rename one of the two, or %s"

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 /**
@@ -28,6 +29,10 @@ public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinition
 
     /** The way to the pods. */
     public static final ChildKind<Service> SERVICE = of(Service.class, child -> {});
+
+    /** How many pods of a zone may be evicted. */
+    public static final ChildKind<PodDisruptionBudget> POD_DISRUPTION_BUDGET =
+            of(PodDisruptionBudget.class, child -> {});
 
     private static <T extends HasMetadata> ChildKind<T> of(Class<T> type, Consumer<T> lighten) {
         return new ChildKind<>(type, ResourceDefinitionContext.fromResourceType(type), lighten);

@@ -1,18 +1,39 @@
 package io.zonekeeper.app.kubernetes;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Taint;
 
 /** What a node says of where it is and how it is. */
 public final class NodeReading {
     /** The label with the name of a node's zone. */
     public static final String ZONE_LABEL = "topology.kubernetes.io/zone";
 
+    /** What those put on nodes who are about to take them away. */
+    private static final Set<String> GOING = Set.of(
+            "ToBeDeletedByClusterAutoscaler",
+            "karpenter.sh/disrupted",
+            "node.cloudprovider.kubernetes.io/shutdown",
+            "aws-node-termination-handler/spot-itn",
+            "aws-node-termination-handler/scheduled-maintenance",
+            "aws-node-termination-handler/asg-lifecycle-termination");
+
     private NodeReading() {}
+
+    /** Returns whether the node is on its way out: cordoned, drained or being deleted. */
+    public static boolean leaving(Node node) {
+        return node.getMetadata().getDeletionTimestamp() != null
+                || (node.getSpec() != null
+                        && (Boolean.TRUE.equals(node.getSpec().getUnschedulable())
+                                || Objects.requireNonNullElse(node.getSpec().getTaints(), List.<Taint>of()).stream()
+                                        .anyMatch(taint -> GOING.contains(taint.getKey()))));
+    }
 
     /** Returns the node's labels; none where it has none. */
     public static Map<String, String> labels(HasMetadata node) {

@@ -3,11 +3,14 @@ package io.zonekeeper.app.kubernetes;
 import java.util.List;
 import java.util.Objects;
 
+import io.zonekeeper.core.disruption.BudgetFact;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
 /**
  * What a reconcile reads of a child.
@@ -19,6 +22,7 @@ record WhatCounts(List<Object> facts) {
         return switch (child) {
             case Deployment deployment -> of(deployment);
             case StatefulSet statefulSet -> of(statefulSet);
+            case PodDisruptionBudget budget -> of(budget);
             default -> new WhatCounts(List.of(child.getMetadata().getResourceVersion()));
         };
     }
@@ -46,6 +50,19 @@ record WhatCounts(List<Object> facts) {
                 count(status.getUpdatedReplicas()),
                 Objects.requireNonNullElse(status.getCurrentRevision(), ""),
                 Objects.requireNonNullElse(status.getUpdateRevision(), "")));
+    }
+
+    /** Counts of an open budget change with every eviction, and its stack tells of that. */
+    private static WhatCounts of(PodDisruptionBudget budget) {
+        BudgetFact fact = BudgetReading.fact(budget);
+        return new WhatCounts(List.of(
+                count(budget.getMetadata().getGeneration()),
+                fact.open(),
+                fact.open() || fact.observed(),
+                fact.open() || fact.allowed() == 0,
+                fact.open() || fact.disrupted() == 0,
+                fact.open() || fact.healthy() >= fact.expected(),
+                fact.open() ? 0 : fact.expected()));
     }
 
     private static Object count(Number number) {

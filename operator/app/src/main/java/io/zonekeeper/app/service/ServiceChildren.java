@@ -166,7 +166,7 @@ final class ServiceChildren {
                 .orElse(OptionalInt.empty());
     }
 
-    private <T extends HasMetadata> Optional<Refusal> make(
+    <T extends HasMetadata> Optional<Refusal> make(
             ChildInformer<T, ZonedService> children, Owner owner, ObjectNode desired) {
         ResourceID id = new ResourceID(desired.path("metadata").path("name").asText(), owner.namespace());
         Optional<T> known = children.get(id);
@@ -182,7 +182,7 @@ final class ServiceChildren {
         };
     }
 
-    private <T extends HasMetadata> Optional<Refusal> delete(
+    <T extends HasMetadata> Optional<Refusal> delete(
             ChildInformer<T, ZonedService> children, Owner owner, String name) {
         Optional<T> known = children.get(new ResourceID(name, owner.namespace()));
         if (known.filter(owner::owns).isPresent()) {
@@ -197,7 +197,7 @@ final class ServiceChildren {
         private final List<Refusal> refusals = new ArrayList<>();
         private KubernetesClientException failure;
 
-        private void attempt(Supplier<Optional<Refusal>> write) {
+        void attempt(Supplier<Optional<Refusal>> write) {
             try {
                 write.get().ifPresent(refusals::add);
             } catch (KubernetesClientException e) {
@@ -206,6 +206,21 @@ final class ServiceChildren {
                 } else {
                     failure.addSuppressed(e);
                 }
+            }
+        }
+
+        /** Whether nothing was refused and nothing failed. */
+        boolean clean() {
+            return refusals.isEmpty() && failure == null;
+        }
+
+        /** Takes over what came of other writes. */
+        void add(Outcome other) {
+            refusals.addAll(other.refusals);
+            if (other.failure != null) {
+                attempt(() -> {
+                    throw other.failure;
+                });
             }
         }
 

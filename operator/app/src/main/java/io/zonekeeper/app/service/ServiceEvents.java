@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.management.OperatorMetrics;
@@ -18,6 +19,7 @@ import io.zonekeeper.core.evacuation.StackState;
 /** Tells in Events and metrics what became of a service: each step of leaving a zone and coming back, each refusal. */
 final class ServiceEvents {
     private static final String HELD = "EvacuationHeld";
+    private static final String DISRUPTION_HELD = "DisruptionHeld";
 
     private final Events events;
     private final OperatorMetrics metrics;
@@ -39,17 +41,36 @@ final class ServiceEvents {
         if (stalled.isPresent() && !stalled.equals(ServiceReport.stalled(service.getStatus()))) {
             refuse(service, stalled.get());
         }
-        Optional<Condition> toldBefore = held(service.getStatus());
+        Optional<Condition> toldBefore = condition(service.getStatus(), HELD);
         heldBack.stream()
                 .filter(refusal ->
                         toldBefore.filter(told -> tells(told, refusal)).isEmpty())
                 .forEach(refusal -> refuse(service, refusal));
+        tellDisruption(service, status);
         tellSteps(service, status);
     }
 
     private void refuse(ZonedService service, Refusal refusal) {
         metrics.refused("ZonedService", refusal.reason());
         events.warning(service, refusal.reason(), refusal.message());
+    }
+
+    /** Ordinary turns are not told: they are as regular as the clock. */
+    private void tellDisruption(ZonedService service, ZonedServiceStatus status) {
+        Optional<Condition> held = condition(status, DISRUPTION_HELD);
+        Optional<String> toldBefore =
+                condition(service.getStatus(), DISRUPTION_HELD).map(Condition::reason);
+        held.filter(now -> !toldBefore.equals(Optional.of(now.reason())))
+                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+        Optional<DisruptionStatus> before =
+                Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::disruption);
+        Optional.ofNullable(status.disruption())
+                .filter(now -> now.openZone() != null
+                        && !Optional.of(now.openZone()).equals(before.map(DisruptionStatus::openZone)))
+                .ifPresent(now -> events.normal(
+                        service,
+                        "DisruptionOpen",
+                        "%s is open to evictions: %s".formatted(now.openZone(), now.reason())));
     }
 
     private void tellSteps(ZonedService service, ZonedServiceStatus status) {
@@ -84,9 +105,9 @@ final class ServiceEvents {
                 || condition.message().contains(refusal.message());
     }
 
-    private static Optional<Condition> held(ZonedServiceStatus status) {
+    private static Optional<Condition> condition(ZonedServiceStatus status, String type) {
         return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).orElse(List.of()).stream()
-                .filter(condition -> condition.type().equals(HELD))
+                .filter(condition -> condition.type().equals(type))
                 .findFirst();
     }
 }

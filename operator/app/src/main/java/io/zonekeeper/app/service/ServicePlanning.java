@@ -16,6 +16,7 @@ import io.zonekeeper.app.evacuation.UnschedulablePods;
 import io.zonekeeper.app.health.Verdicts;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.zone.ZoneState;
+import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
@@ -60,12 +61,17 @@ public final class ServicePlanning {
      *
      * @param plan its plan
      * @param decision what it was told of its zones
+     * @param budgets how many of its pods may be evicted where
      * @param at when it was planned
      */
-    record Planned(ServicePlan plan, StackOrders.Decision decision, Instant at) {}
+    record Planned(ServicePlan plan, StackOrders.Decision decision, BudgetPlan budgets, Instant at) {
+        Planned with(BudgetPlan newBudgets) {
+            return new Planned(plan, decision, newBudgets, at);
+        }
+    }
 
     /**
-     * Plans a service.
+     * Plans a service, but for its budgets.
      *
      * @param service the custom resource
      * @param zones the zones and what was decided of them
@@ -97,7 +103,7 @@ public final class ServicePlanning {
                     .findFirst()
                     .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
-        return new Planned(plan.alsoHeldBack(decision.refusals()), decision, now);
+        return new Planned(plan.alsoHeldBack(decision.refusals()), decision, BudgetPlan.none(), now);
     }
 
     private static Instant leftAt(StackMemory memory, Instant now) {

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneLoss;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.app.kubernetes.Conditions;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -50,6 +52,9 @@ final class ServiceReport {
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         List<ConditionFact> facts = new ArrayList<>(conditions);
+        planned.budgets()
+                .refusal()
+                .ifPresent(held -> facts.add(ConditionFact.yes("DisruptionHeld", held.reason(), held.message())));
         notActedOn(service).ifPresent(facts::add);
         return new ZonedServiceStatus(
                 service.getMetadata().getGeneration(),
@@ -65,6 +70,7 @@ final class ServiceReport {
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
+                disruption(planned.budgets()),
                 failbackAnswered(service, plan, before),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
@@ -88,6 +94,7 @@ final class ServiceReport {
                 before.map(ZonedServiceStatus::spread).orElse(null),
                 before.map(ZonedServiceStatus::zones).orElse(null),
                 before.map(ZonedServiceStatus::zoneLoss).orElse(null),
+                before.map(ZonedServiceStatus::disruption).orElse(null),
                 before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
@@ -139,6 +146,12 @@ final class ServiceReport {
                 stack.home().isPresent() ? stack.home().getAsInt() : null);
     }
 
+    private static DisruptionStatus disruption(BudgetPlan budgets) {
+        return budgets.reason()
+                .map(reason -> new DisruptionStatus(budgets.open().orElse(null), reason))
+                .orElse(null);
+    }
+
     /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
     private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, boolean failing) {
         if (!stack.away()) {
@@ -172,7 +185,6 @@ final class ServiceReport {
                 fields,
                 "rollout.paused",
                 spec.rollout() == null ? null : spec.rollout().paused());
-        addIfSet(fields, "disruption", spec.disruption());
         addIfSet(fields, "loadBalancers", spec.loadBalancers());
         return fields.isEmpty()
                 ? Optional.empty()

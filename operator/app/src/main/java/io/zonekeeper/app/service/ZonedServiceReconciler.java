@@ -12,10 +12,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.disruption.Drains;
+import io.zonekeeper.app.disruption.ForeignBudgets;
 import io.zonekeeper.app.evacuation.TrafficFirst;
 import io.zonekeeper.app.health.StackCensus;
 import io.zonekeeper.app.kubernetes.ChildApplier;
@@ -70,11 +73,14 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ServicePlanning planning;
     private final StackCensus census;
     private final TrafficFirst trafficFirst;
+    private final Drains drains;
+    private final ForeignBudgets foreignBudgets;
     private final Consumer<Consumer<Set<String>>> onStackChange;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
     private ServiceChildren children;
+    private ServiceBudgets budgets;
 
     /**
      * Creates a reconciler; the operator framework calls {@link #prepareEventSources} before it is used.
@@ -86,6 +92,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param zones the zones, and what was decided of them
      * @param planning plans
      * @param census is told what runs
+     * @param drains nodes that are drained
+     * @param foreignBudgets budgets of others
      * @param onStackChange has something done whenever stacks begin or cease to fail, with the names of their services
      * @param knowsPreferSameZone whether the API server has PreferSameZone
      * @param config how the operator runs
@@ -98,6 +106,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ZoneController zones,
             ServicePlanning planning,
             StackCensus census,
+            Drains drains,
+            ForeignBudgets foreignBudgets,
             Consumer<Consumer<Set<String>>> onStackChange,
             BooleanSupplier knowsPreferSameZone,
             OperatorConfig config) {
@@ -108,6 +118,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.planning = planning;
         this.census = census;
         this.trafficFirst = new TrafficFirst(System::nanoTime);
+        this.drains = drains;
+        this.foreignBudgets = foreignBudgets;
         this.onStackChange = onStackChange;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;
@@ -117,6 +129,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     @Override
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
         children = new ServiceChildren(context, applier, metrics, config);
+        budgets = new ServiceBudgets(context, applier, children, drains, foreignBudgets, config);
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
@@ -125,11 +138,18 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
             all.run();
         });
-        onStackChange.accept(services -> services.forEach(service -> {
+        Consumer<Set<String>> these = services -> services.forEach(service -> {
             String[] parts = service.split("/", 2);
             zoneChanges.propagateEvent(new ResourceID(parts[1], parts[0]));
-        }));
+        });
+        onStackChange.accept(these);
+        drains.onChange(these);
+        foreignBudgets.onChange(namespace -> context.getPrimaryCache()
+                .list(namespace, service -> true)
+                .map(ResourceID::fromResource)
+                .forEach(zoneChanges::propagateEvent));
         List<EventSource<?, ZonedService>> sources = new ArrayList<>(children.eventSources());
+        budgets.eventSource().ifPresent(sources::add);
         sources.add(zoneChanges);
         return sources;
     }
@@ -150,12 +170,14 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         List<StackFact> running =
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, memory);
+        ServicePlanning.Planned planned = plan(service, known.get(), running, memory);
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
             return UpdateControl.noUpdate();
         }
+        ServiceChildren.Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
+        closed.throwFailure();
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();
         Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
         if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
@@ -173,15 +195,27 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             // between must know both.
             current = write(service, report.status(service, planned, List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = planning.plan(current, known.get(), running, memory);
+            planned = plan(current, known.get(), running, memory);
         }
         count(current, planned.plan());
         ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), prefersSameZone);
+        outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep()));
         write(current, report.status(current, planned, outcome.refusals()), planned, context);
         outcome.throwFailure();
         return nextLook(planned, outcome)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
                 .orElseGet(UpdateControl::noUpdate);
+    }
+
+    private ServicePlanning.Planned plan(
+            ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
+        ServicePlanning.Planned planned = planning.plan(service, zones, running, memory);
+        return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep()));
+    }
+
+    /** The zone in which a rollout is replacing pods: budgets of all others stay closed meanwhile. */
+    private static Optional<String> zoneInStep() {
+        return Optional.empty();
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */
@@ -196,8 +230,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (planned.plan().stacks().stream().anyMatch(stack -> stack.state() == StackState.REPLACING)) {
             looks.add(REPLACING_INTERVAL);
         }
-        planned.plan()
-                .nextChange()
+        Stream.concat(planned.plan().nextChange().stream(), planned.budgets().nextChange().stream())
+                .min(Comparator.naturalOrder())
                 .map(time -> Duration.between(planned.at(), time))
                 .map(delay -> delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay)
                 .ifPresent(looks::add);

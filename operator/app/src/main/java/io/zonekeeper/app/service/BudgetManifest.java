@@ -1,0 +1,61 @@
+package io.zonekeeper.app.service;
+
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.Disruption;
+import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.disruption.Opening;
+import io.zonekeeper.core.zone.KnownZone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.IntOrString;
+
+/** The PodDisruptionBudget of one zone; pods that are not ready never wait for it. */
+final class BudgetManifest {
+    private static final IntOrString DEFAULT_MAX_UNAVAILABLE = new IntOrString(1);
+    private static final String ALL = "100%";
+
+    private final Owner owner;
+    private final IntOrString maxUnavailable;
+
+    /**
+     * Creates a renderer.
+     *
+     * @param owner the ZonedService
+     * @param spec what it says of disruption; null where it says nothing
+     */
+    BudgetManifest(Owner owner, Disruption spec) {
+        this.owner = owner;
+        this.maxUnavailable = maxUnavailable(spec);
+    }
+
+    /** Returns how many pods the open zone lets go. */
+    static IntOrString maxUnavailable(Disruption spec) {
+        return Optional.ofNullable(spec).map(Disruption::maxUnavailable).orElse(DEFAULT_MAX_UNAVAILABLE);
+    }
+
+    /** Returns the object to apply. */
+    ObjectNode render(KnownZone zone, Opening opening) {
+        ObjectNode budget = JsonNodeFactory.instance.objectNode();
+        budget.put("apiVersion", "policy/v1").put("kind", "PodDisruptionBudget");
+        budget.set(
+                "metadata",
+                Manifests.metadata(owner, StackManifest.name(owner.name(), zone), Manifests.zoneLabels(zone)));
+        ObjectNode body = budget.putObject("spec");
+        body.set("maxUnavailable", most(opening));
+        body.put("unhealthyPodEvictionPolicy", "AlwaysAllow");
+        ObjectNode labels = body.putObject("selector").putObject("matchLabels");
+        Manifests.selector(owner.name(), zone.name()).forEach(labels::put);
+        return budget;
+    }
+
+    private JsonNode most(Opening opening) {
+        return switch (opening) {
+            case CLOSED -> JsonNodeFactory.instance.numberNode(0);
+            case OPEN -> Manifests.intOrString(maxUnavailable);
+            case FREE -> JsonNodeFactory.instance.textNode(ALL);
+        };
+    }
+}

@@ -1,0 +1,256 @@
+package io.zonekeeper.app.disruption;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.zonekeeper.app.UserOfServices;
+import io.zonekeeper.testing.Kubectl;
+import io.zonekeeper.testing.OperatorUnderTest;
+import io.zonekeeper.testing.TestNamespace;
+import io.zonekeeper.testing.Waiting;
+import io.zonekeeper.testing.WriteCounter;
+import io.zonekeeper.testing.ZonedCluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.zonekeeper.app.UserOfServices.PATIENCE;
+import static io.zonekeeper.app.UserOfServices.minimal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Evictions as their callers and the pods see them, through the real eviction API and disruption controller. */
+@ZonedCluster
+class DisruptionIT {
+    private static final String A = "us-east-1a";
+    private static final String B = "us-east-1b";
+    private static final String C = "us-east-1c";
+    private static final Map<String, Integer> SPREAD = Map.of(A, 2, B, 2, C, 2);
+
+    private KubernetesClient client;
+    private Kubectl kubectl;
+    private UserOfServices user;
+
+    @BeforeEach
+    void prepare(KubernetesClient client, Kubectl kubectl) {
+        this.client = client;
+        this.kubectl = kubectl;
+        this.user = new UserOfServices(client, kubectl);
+    }
+
+    @AfterEach
+    void mend(Kubectl kubectl) {
+        kubectl.run("uncordon", "-l", "topology.kubernetes.io/zone");
+    }
+
+    /** An autoscaler, a descheduler or an impatient script: no node is cordoned, and all zones are asked at once. */
+    @Test
+    void evictionsInAllZonesAtOnceDisruptOneAtATimeAndSucceedInTheEnd(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 100%, rotate: 10s}\n");
+        user.untilReady("web");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
+            try (var evictions = Evictions.of(client, pods("web"), 5)) {
+                Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
+            }
+            Waiting.until("every zone has its pods again", zones::whole);
+            assertThat(zones.everDisrupted()).containsExactlyInAnyOrder(A, B, C);
+        }
+    }
+
+    /** kubectl drain, in a zone that is not open: it becomes so, stays so for as long as need be, and is told. */
+    @Test
+    void theOpenZoneFollowsADrain(OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
+        operator.startInProcess();
+        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
+        user.untilReady("web");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
+            var mark = writes.mark();
+            Waiting.throughout(
+                    "nothing is written",
+                    Duration.ofSeconds(3),
+                    () -> assertThat(writes.since(mark))
+                            .filteredOn(write -> write.namespace().equals(namespace.name()))
+                            .isEmpty());
+            Pod drained = pod("web", other(zones.open()));
+            String zone = drained.getMetadata().getLabels().get("zonekeeper.io/zone");
+            String node = drained.getSpec().getNodeName();
+            kubectl.run("drain", node, "--timeout=60s", "--ignore-daemonsets");
+            Waiting.until("every zone has its pods again", zones::whole);
+            assertThat(zones.everDisrupted()).containsExactly(zone);
+            assertThat(user.events("ZonedService", "web")).contains("DisruptionOpen");
+            Waiting.until(
+                    "nothing more is told of it",
+                    () -> user.get("web").getStatus().disruption() == null);
+        }
+    }
+
+    /** Killed after it closed one zone and before it opened the other: all stay closed, and the next one goes on. */
+    @Test
+    void killedBetweenCloseAndOpenNothingIsOpenAndTheNextOperatorGoesOn(OperatorUnderTest operator) {
+        operator.startJar();
+        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
+        user.untilReady("web");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
+            String zone = other(zones.open());
+            String node = pod("web", zone).getSpec().getNodeName();
+            try (var killed = new KilledWhenClosed(client, "web", operator)) {
+                kubectl.run("cordon", node);
+                Waiting.until("the operator is dead", PATIENCE, killed::done);
+            }
+            try (var evictions = Evictions.of(client, pods("web"), 1)) {
+                Waiting.throughout(
+                        "no pod goes",
+                        Duration.ofSeconds(2),
+                        () -> assertThat(evictions.left()).isEqualTo(6));
+            }
+            operator.restart();
+            Waiting.until(
+                    "it is open where the node is drained",
+                    PATIENCE,
+                    () -> zones.open().equals(Set.of(zone)));
+        }
+    }
+
+    @Test
+    void aForeignBudgetIsToldAndOursAreWithdrawnUntilItIsGone(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(minimal("web", 6));
+        user.untilReady("web");
+        Waiting.until("there are budgets", () -> budgets("web").size() == 3);
+        kubectl.runReading("""
+                apiVersion: policy/v1
+                kind: PodDisruptionBudget
+                metadata: {name: theirs}
+                spec:
+                  maxUnavailable: 1
+                  selector: {matchExpressions: [{key: zonekeeper.io/zone, operator: In, values: [us-east-1b]}]}
+                """, "apply", "-f", "-");
+        Waiting.until("ours are withdrawn", () -> budgets("web").isEmpty());
+        Waiting.untilAsserted(
+                "it is told",
+                () -> assertThat(user.condition("web", "DisruptionHeld")).hasValueSatisfying(held -> {
+                    assertThat(held.reason()).isEqualTo("BudgetConflict");
+                    assertThat(held.message()).contains("theirs");
+                }));
+        Waiting.untilAsserted(
+                "and in an Event",
+                () -> assertThat(user.events("ZonedService", "web")).contains("BudgetConflict"));
+        assertThat(user.condition("web", "Ready").orElseThrow().status()).isEqualTo("True");
+
+        kubectl.run("delete", "pdb", "theirs");
+        Waiting.untilAsserted("ours are back", () -> {
+            assertThat(budgets("web")).hasSize(3).containsValue("1");
+            assertThat(user.condition("web", "DisruptionHeld")).isEmpty();
+        });
+        kubectl.run("patch", "zsvc", "web", "--type=merge", "-p", "{\"spec\":{\"disruption\":{\"mode\":\"None\"}}}");
+        Waiting.until("None leaves them to others", () -> budgets("web").isEmpty());
+        assertThat(user.condition("web", "DisruptionHeld")).isEmpty();
+    }
+
+    /** One zone alone, and named pods: it is open, and no more pods go than it says. */
+    @Test
+    void oneZoneAloneIsOpenAlsoOfAStatefulSet(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply("""
+                apiVersion: zonekeeper.io/v1alpha1
+                kind: ZonedService
+                metadata: {name: db}
+                spec:
+                  replicas: 3
+                  workload: StatefulSet
+                  zones: [{zone: us-east-1b}]
+                  template: {spec: {containers: [{name: db, image: "registry.local/db:1"}]}}
+                  disruption: {maxUnavailable: 2}
+                """);
+        user.untilReady("db");
+        Waiting.untilAsserted("it is open", () -> assertThat(budgets("db")).isEqualTo(Map.of(B, "2")));
+        Waiting.until(
+                "two may go",
+                () -> client.policy()
+                                .v1()
+                                .podDisruptionBudget()
+                                .withName("db-" + B)
+                                .get()
+                                .getStatus()
+                                .getDisruptionsAllowed()
+                        == 2);
+    }
+
+    /** A zone that was left may be emptied at any time, and does not keep others closed; home again it counts again. */
+    @Test
+    void aZoneThatWasLeftIsFreeAndTheOthersGoOn(OperatorUnderTest operator) {
+        operator.startInProcess();
+        kubectl.runReading("""
+                apiVersion: zonekeeper.io/v1alpha1
+                kind: ZoneHealthPolicy
+                metadata: {name: default}
+                spec:
+                  sensitivity: Custom
+                  thresholds: {recoverAfter: 2s}
+                  failback: {stableFor: 1s, holdDown: 0s}
+                """, "apply", "-f", "-");
+        user.apply(UserOfServices.served("web", 6));
+        user.untilReady("web");
+        kubectl.run("patch", "zone", B, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"test\"}}}");
+        user.untilState("web", B, "Drained");
+        Waiting.untilAsserted("it is free, and one other open", PATIENCE, () -> {
+            assertThat(budgets("web")).containsEntry(B, "100%");
+            assertThat(budgets("web").values()).containsExactlyInAnyOrder("0", "1", "100%");
+        });
+        String zone = budgets("web").get(A).equals("0") ? A : C;
+        kubectl.run("drain", pod("web", zone).getSpec().getNodeName(), "--timeout=60s", "--ignore-daemonsets");
+
+        kubectl.run("patch", "zone", B, "--type=merge", "-p", "{\"spec\":{\"cordon\":null}}");
+        user.untilHome("web", SPREAD);
+        Waiting.untilAsserted(
+                "one of three is open",
+                PATIENCE,
+                () -> assertThat(budgets("web").values()).containsExactlyInAnyOrder("0", "0", "1"));
+    }
+
+    private static String other(Set<String> zones) {
+        return List.of(A, B, C).stream()
+                .filter(zone -> !zones.contains(zone))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What each of a service's budgets lets go, by zone. */
+    private Map<String, String> budgets(String service) {
+        Map<String, String> budgets = new TreeMap<>();
+        client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .withLabel("zonekeeper.io/service", service)
+                .list()
+                .getItems()
+                .forEach(budget -> budgets.put(
+                        budget.getMetadata().getLabels().get("zonekeeper.io/zone"),
+                        String.valueOf(budget.getSpec().getMaxUnavailable().getValue())));
+        return budgets;
+    }
+
+    private List<String> pods(String service) {
+        return client.pods().withLabel("zonekeeper.io/service", service).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    private Pod pod(String service, String zone) {
+        return client.pods()
+                .withLabel("zonekeeper.io/service", service)
+                .withLabel("zonekeeper.io/zone", zone)
+                .list()
+                .getItems()
+                .getFirst();
+    }
+}

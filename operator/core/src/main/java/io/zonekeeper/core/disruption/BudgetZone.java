@@ -1,0 +1,62 @@
+package io.zonekeeper.core.disruption;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A zone that a service has pods in, or shall have.
+ *
+ * @param zone its name
+ * @param part what its pods are to the service
+ * @param desired pods asked for
+ * @param ready pods that are ready
+ * @param settled whether the controller of its stack has seen what is asked for
+ * @param budget its budget; empty where there is none
+ * @param draining nodes of the zone that are drained and hold pods of the service
+ */
+public record BudgetZone(
+        String zone,
+        Part part,
+        int desired,
+        int ready,
+        boolean settled,
+        Optional<BudgetFact> budget,
+        SortedSet<String> draining) {
+    /** Copies the set. */
+    public BudgetZone {
+        draining = new TreeSet<>(draining);
+    }
+
+    boolean serving() {
+        return part == Part.SERVING;
+    }
+
+    /** Whether a pod of it could be asked to go. */
+    boolean takesPart() {
+        return serving() && desired > 0;
+    }
+
+    boolean whole() {
+        return settled && ready >= desired;
+    }
+
+    /** Pods that are not ready may be evicted anyway: only ready ones need a budget. */
+    boolean needsBudget() {
+        return ready > 0 || budget.isPresent();
+    }
+
+    /** Whether an eviction can be admitted here by a budget, or because there is none yet. */
+    boolean mayBeDisrupted() {
+        return budget.map(BudgetFact::open).orElse(ready > 0);
+    }
+
+    boolean open() {
+        return budget.map(BudgetFact::open).orElse(false);
+    }
+
+    /** Whether no eviction can be admitted here and none is under way. */
+    boolean quiet() {
+        return budget.map(fact -> fact.closedAndHealed(desired)).orElse(ready == 0 && desired == 0);
+    }
+}

@@ -1,0 +1,11 @@
+package io.zonekeeper.core.disruption;
+
+/** What a zone's pods are to a service. */
+public enum Part {
+    /** They get traffic, or will as soon as they are ready: losing one costs capacity. */
+    SERVING,
+    /** The zone was left, or is on its way home: they get no traffic now, and may soon. */
+    BETWEEN,
+    /** The zone was left for good, until it comes home: they serve nobody. */
+    OUT
+}

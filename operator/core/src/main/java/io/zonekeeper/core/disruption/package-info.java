@@ -1,0 +1,2 @@
+/** In which zone pods may be evicted. */
+package io.zonekeeper.core.disruption;
