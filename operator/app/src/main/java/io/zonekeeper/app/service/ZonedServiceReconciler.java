@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
@@ -150,7 +151,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         List<StackFact> running =
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, memory);
+        Map<String, PodTemplate> told = RolloutFacts.told(
+                ServiceFacts.stateful(service.getSpec())
+                        ? children.statefulSetsOf(service)
+                        : children.deploymentsOf(service));
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, told, memory);
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
@@ -168,15 +173,16 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
         ZonedService current = service;
-        if (planned.plan().again()) {
-            // What is moved, and where home is, is written down before any pod is moved: a leader that takes over in
+        if (planned.plan().again() || planned.rollout().begins()) {
+            // What is moved, which zone gets another template, and where home is, is written down before any pod is
+            // moved: a leader that takes over in
             // between must know both.
             current = write(service, report.status(service, planned, List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = planning.plan(current, known.get(), running, memory);
+            planned = planning.plan(current, known.get(), running, told, memory);
         }
-        count(current, planned.plan());
-        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), prefersSameZone);
+        count(current, planned);
+        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
         write(current, report.status(current, planned, outcome.refusals()), planned, context);
         outcome.throwFailure();
         return nextLook(planned, outcome)
@@ -196,16 +202,17 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (planned.plan().stacks().stream().anyMatch(stack -> stack.state() == StackState.REPLACING)) {
             looks.add(REPLACING_INTERVAL);
         }
-        planned.plan()
-                .nextChange()
+        Stream.of(planned.plan().nextChange(), planned.rollout().nextChange())
+                .flatMap(Optional::stream)
                 .map(time -> Duration.between(planned.at(), time))
                 .map(delay -> delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay)
-                .ifPresent(looks::add);
+                .forEach(looks::add);
         return looks.stream().min(Comparator.naturalOrder());
     }
 
     /** What it runs is evidence of the health of its zones. */
-    private void count(ZonedService service, ServicePlan plan) {
+    private void count(ZonedService service, ServicePlanning.Planned planned) {
+        ServicePlan plan = planned.plan();
         boolean moving = plan.stacks().stream()
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean probed = EvacuationFacts.probed(service);
@@ -218,8 +225,14 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                                         stack.zone().name(),
                                         stack.replicas(),
                                         stack.fact().ready(),
-                                        !moving && stack.state() == StackState.ACTIVE && steady(stack),
-                                        stack.fact().pods() > stack.fact().updated(),
+                                        !moving
+                                                && stack.state() == StackState.ACTIVE
+                                                && steady(stack)
+                                                && !planned.onTrial()
+                                                        .contains(stack.zone().name()),
+                                        stack.fact().pods() > stack.fact().updated()
+                                                || planned.onTrial()
+                                                        .contains(stack.zone().name()),
                                         probed))
                         .toList());
     }
