@@ -26,7 +26,8 @@ public final class ServiceConditions {
 
     /**
      * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A halted rollout is
-     * {@code Stalled}: a person has to mend the template. {@code Ready} is about whole zones, be it with the old template.
+     * {@code Stalled}: a person has to mend the template. {@code Ready} is about whole zones, be it with the old
+     * template.
      *
      * @param plan the plan
      * @param rollout how its template goes through the zones
