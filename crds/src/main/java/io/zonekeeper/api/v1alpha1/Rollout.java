@@ -13,18 +13,22 @@ import io.fabric8.kubernetes.api.model.IntOrString;
  *
  * @param order one zone after the other, or all at once; ZoneByZone unless given
  * @param bake how long an updated zone is watched before the next
+ * @param progressDeadline how long a zone may take before the rollout is called halted
  * @param paused holds template changes back
  * @param maxSurge pods above the zone's count, number or percent; 25% unless given
  * @param maxUnavailable pods below the zone's count, number or percent; 0 unless given
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = DurationFields.class, input = "bake 0s 24h")
+@SchemaCustomizer(value = DurationFields.class, input = "bake 0s 24h, progressDeadline 1s 24h")
 public record Rollout(
         @JsonPropertyDescription("ZoneByZone (unless given) or AllZones.")
         Order order,
 
         @JsonPropertyDescription("How long an updated zone is watched before the next; 60s unless given.")
         String bake,
+
+        @JsonPropertyDescription("How long a zone may take before the rollout is called halted; 10m unless given.")
+        String progressDeadline,
 
         @JsonPropertyDescription("Holds template changes back.")
         Boolean paused,

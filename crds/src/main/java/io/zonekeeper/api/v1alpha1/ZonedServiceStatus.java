@@ -25,9 +25,10 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param disruption where pods may be evicted and why, where it is more than the ordinary turn of each zone; null else
  * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
  *     there was none
- * @param conditions {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced}, {@code ZoneRedundant}; while
- *     a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps it from being left;
- *     {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
+ * @param rollout how the template goes through the zones
+ * @param conditions {@code RolledOut}, {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced},
+ *     {@code ZoneRedundant}; while a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps
+ *     it from being left; {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, conditions type")
@@ -58,7 +59,10 @@ public record ZonedServiceStatus(
         @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
         String failbackAnswered,
 
-        @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced and ZoneRedundant.")
+        @JsonPropertyDescription("How the template goes through the zones.")
+        RolloutStatus rollout,
+
+        @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced, ZoneRedundant and RolledOut.")
         List<Condition> conditions) {
 
     /**
@@ -122,6 +126,28 @@ public record ZonedServiceStatus(
 
             @JsonPropertyDescription("Why it is open, or why none is.")
             String reason) {}
+
+    /**
+     * How the template goes through the zones.
+     *
+     * @param revision stands for the template
+     * @param phase Complete, Updating, Baking, Waiting, Halted or Paused
+     * @param zone the zone in step, or waited for; null where there is none
+     * @param since when that began, RFC 3339
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    public record RolloutStatus(
+            @JsonPropertyDescription("Stands for the template, as the annotation zonekeeper.io/revision of the stacks.")
+            String revision,
+
+            @JsonPropertyDescription("Complete, Updating, Baking, Waiting, Halted or Paused.")
+            String phase,
+
+            @JsonPropertyDescription("The zone in step, or waited for.")
+            String zone,
+
+            @JsonPropertyDescription("When that began.") String since) {}
 
     /**
      * What would be left if a zone were lost now.

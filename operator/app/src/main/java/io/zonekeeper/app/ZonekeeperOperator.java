@@ -33,6 +33,7 @@ import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.ZoneChildren;
@@ -174,6 +175,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 new SurgePacer(policy::surge, census::pending, System::nanoTime),
                                 new PriorityClasses(client, System::nanoTime),
                                 new UnschedulablePods(client),
+                                new PodRestarts(client),
                                 steady),
                         census,
                         drains,
@@ -294,6 +296,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         after.getMetadata().getGeneration(),
                         before.getMetadata().getGeneration())
                 || !Objects.equals(annotation(after, Labels.PAUSED), annotation(before, Labels.PAUSED))
+                || !Objects.equals(annotation(after, Labels.RESTARTED_AT), annotation(before, Labels.RESTARTED_AT))
                 || !Objects.equals(annotation(after, Labels.FAILBACK), annotation(before, Labels.FAILBACK))
                 || !Objects.equals(
                         after.getMetadata().getDeletionTimestamp(),

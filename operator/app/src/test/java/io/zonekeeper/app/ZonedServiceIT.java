@@ -180,17 +180,19 @@ class ZonedServiceIT {
 
     @Test
     void whatIsNoLongerAskedForGoes(Kubectl kubectl) {
-        user.apply(UserOfServices.minimal("web", 3).replace("image:", "env: [{name: OLD, value: x}], image:"));
+        String atOnce = "  rollout: {order: AllZones}\n";
+        user.apply(UserOfServices.minimal("web", 3).replace("image:", "env: [{name: OLD, value: x}], image:") + atOnce);
         user.untilReady("web");
-        user.apply(UserOfServices.minimal("web", 3));
-        user.untilReady("web");
-        assertThat(kubectl.run(
-                        "get",
-                        "deployment",
-                        "web-" + A,
-                        "-o",
-                        "jsonpath={.spec.template.spec.containers[0].env[*].name}"))
-                .isEqualTo("ZONEKEEPER_ZONE ZONEKEEPER_ZONE_ID");
+        user.apply(UserOfServices.minimal("web", 3) + atOnce);
+        Waiting.untilAsserted(
+                "the variable is gone",
+                () -> assertThat(kubectl.run(
+                                "get",
+                                "deployment",
+                                "web-" + A,
+                                "-o",
+                                "jsonpath={.spec.template.spec.containers[0].env[*].name}"))
+                        .isEqualTo("ZONEKEEPER_ZONE ZONEKEEPER_ZONE_ID"));
     }
 
     @Test

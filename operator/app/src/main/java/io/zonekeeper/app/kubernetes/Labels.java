@@ -37,6 +37,18 @@ public final class Labels {
      */
     public static final String FAILBACK = "zonekeeper.io/failback";
 
+    /** Annotation of a stack: the name of the template that it was last given. */
+    public static final String REVISION = "zonekeeper.io/revision";
+
+    /** Annotation of a stack: the template that it was last given, as its author wrote it. */
+    public static final String TEMPLATE = "zonekeeper.io/template";
+
+    /** Annotation of a ZonedService: another value replaces all pods, as a change of the template does. */
+    public static final String RESTARTED_AT = "zonekeeper.io/restartedAt";
+
+    /** Annotation of pods by which {@code kubectl rollout restart} says the same. */
+    public static final String POD_RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
+
     /** Taint of the nodes of a zone that a person cordoned with {@code nodes: true}. */
     public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
 

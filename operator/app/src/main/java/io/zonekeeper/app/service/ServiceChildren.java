@@ -84,10 +84,12 @@ final class ServiceChildren {
     /**
      * Makes the children of a service as planned.
      *
+     * @param templates by zone, what its pods are made of; a stack without one is left as it is until its turn comes
      * @return what was refused
      * @throws KubernetesClientException the first failure that may pass, after everything else was tried
      */
-    Outcome apply(ZonedService service, ServicePlan plan, boolean knowsPreferSameZone) {
+    Outcome apply(
+            ZonedService service, ServicePlan plan, Map<String, PodTemplate> templates, boolean knowsPreferSameZone) {
         Owner owner = Owner.of(service);
         var stackManifest = new StackManifest(owner, service.getSpec(), slots);
         var serviceManifest = new ServiceManifest(owner, service.getSpec().service(), knowsPreferSameZone);
@@ -107,8 +109,13 @@ final class ServiceChildren {
             } else {
                 outcome.attempt(() -> delete(services, owner, StackManifest.name(owner.name(), stack.zone())));
             }
+            PodTemplate template = templates.get(stack.zone().name());
+            if (template == null) {
+                continue;
+            }
             outcome.attempt(() -> {
-                ObjectNode desired = stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas());
+                ObjectNode desired =
+                        stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
                 return stateful ? make(statefulSets, owner, desired) : make(deployments, owner, desired);
             });
         }

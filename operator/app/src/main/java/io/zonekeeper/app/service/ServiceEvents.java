@@ -10,11 +10,13 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.rollout.RolloutPhase;
 
 /** Tells in Events and metrics what became of a service: each step of leaving a zone and coming back, each refusal. */
 final class ServiceEvents {
@@ -48,6 +50,29 @@ final class ServiceEvents {
                 .forEach(refusal -> refuse(service, refusal));
         tellDisruption(service, status);
         tellSteps(service, status);
+        tellRollout(service, status);
+    }
+
+    private void tellRollout(ZonedService service, ZonedServiceStatus status) {
+        Optional<RolloutStatus> before =
+                Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::rollout);
+        RolloutStatus now = status.rollout();
+        if (now == null
+                || before.isEmpty()
+                || (now.phase().equals(before.get().phase())
+                        && Objects.equals(now.zone(), before.get().zone())
+                        && now.revision().equals(before.get().revision()))) {
+            return;
+        }
+        String said = status.conditions().stream()
+                .filter(condition -> condition.type().equals("RolledOut"))
+                .map(Condition::message)
+                .findFirst()
+                .orElse("");
+        // A halted rollout is told by its refusal: it is Stalled.
+        if (!now.phase().equals(RolloutPhase.HALTED.word())) {
+            events.normal(service, "Rollout" + now.phase(), "template %s: %s".formatted(now.revision(), said));
+        }
     }
 
     private void refuse(ZonedService service, Refusal refusal) {

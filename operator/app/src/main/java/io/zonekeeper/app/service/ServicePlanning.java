@@ -3,9 +3,11 @@ package io.zonekeeper.app.service;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -20,6 +22,11 @@ import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.rollout.Restarts;
+import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.rollout.RolloutPlan;
+import io.zonekeeper.core.rollout.RolloutPlanner;
+import io.zonekeeper.core.rollout.Trial;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
@@ -36,6 +43,7 @@ public final class ServicePlanning {
     private final SurgePacer pacer;
     private final PriorityClasses priorities;
     private final UnschedulablePods unschedulable;
+    private final PodRestarts restarts;
     private final Clock clock;
 
     /** Creates a planner. */
@@ -46,6 +54,7 @@ public final class ServicePlanning {
             SurgePacer pacer,
             PriorityClasses priorities,
             UnschedulablePods unschedulable,
+            PodRestarts restarts,
             Clock clock) {
         this.verdicts = verdicts;
         this.policy = policy;
@@ -53,6 +62,7 @@ public final class ServicePlanning {
         this.pacer = pacer;
         this.priorities = priorities;
         this.unschedulable = unschedulable;
+        this.restarts = restarts;
         this.clock = clock;
     }
 
@@ -61,12 +71,22 @@ public final class ServicePlanning {
      *
      * @param plan its plan
      * @param decision what it was told of its zones
+     * @param rollout how its template goes through the zones
+     * @param templates by zone, what its pods are made of
+     * @param onTrial zones in which a failure may be the template's
      * @param budgets how many of its pods may be evicted where
      * @param at when it was planned
      */
-    record Planned(ServicePlan plan, StackOrders.Decision decision, BudgetPlan budgets, Instant at) {
+    record Planned(
+            ServicePlan plan,
+            StackOrders.Decision decision,
+            RolloutPlan rollout,
+            Map<String, PodTemplate> templates,
+            Set<String> onTrial,
+            BudgetPlan budgets,
+            Instant at) {
         Planned with(BudgetPlan newBudgets) {
-            return new Planned(plan, decision, newBudgets, at);
+            return new Planned(plan, decision, rollout, templates, onTrial, newBudgets, at);
         }
     }
 
@@ -76,9 +96,19 @@ public final class ServicePlanning {
      * @param service the custom resource
      * @param zones the zones and what was decided of them
      * @param running what runs
+     * @param told by zone, the template that its stack was last given
      * @param memory what is written in its status of its stacks
      */
-    Planned plan(ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
+    Planned plan(
+            ZonedService service,
+            ZoneState zones,
+            List<StackFact> running,
+            Map<String, PodTemplate> told,
+            Map<String, StackMemory> memory) {
+        PodTemplate wanted = PodTemplate.of(service);
+        Map<String, String> revisions = new HashMap<>();
+        told.forEach((zone, template) -> revisions.put(zone, template.revision()));
+        Set<String> onTrial = Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));
         Instant now = clock.instant();
         String key = ServiceFacts.key(service);
         StackOrders.Decision decision = StackOrders.decide(
@@ -87,9 +117,29 @@ public final class ServicePlanning {
                 zones.standings(),
                 verdicts.get().stacks(),
                 policy.cordons(),
-                budget.left());
+                budget.left(),
+                onTrial);
+        RolloutPlan rollout = RolloutPlanner.plan(
+                key,
+                wanted.revision(),
+                RolloutFacts.settings(service),
+                RolloutFacts.zones(
+                        key,
+                        zones,
+                        running,
+                        told,
+                        decision.orders(),
+                        memory,
+                        verdicts.get().stacks(),
+                        restarted(service, now)),
+                RolloutFacts.memory(service),
+                now);
         ServiceObservation observation = ServiceFacts.observe(
-                service, zones.catalog(), troubled(service, running, memory), decision.orders(), memory);
+                service,
+                zones.catalog(),
+                troubled(service, against(rollout, running, told), memory),
+                decision.orders(),
+                memory);
         ServicePlan plan = ServicePlanner.plan(observation, now);
         if (plan.surgeWanted() > 0) {
             int granted = pacer.grant(key, priority(service), plan.surgeWanted());
@@ -103,7 +153,52 @@ public final class ServicePlanning {
                     .findFirst()
                     .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
-        return new Planned(plan.alsoHeldBack(decision.refusals()), decision, BudgetPlan.none(), now);
+        return new Planned(
+                plan.alsoHeldBack(decision.refusals()),
+                decision,
+                rollout,
+                templates(rollout, wanted, told),
+                onTrial,
+                BudgetPlan.none(),
+                now);
+    }
+
+    /** A stack that is to be given another template now is not whole yet, whatever runs. */
+    private static List<StackFact> against(
+            RolloutPlan rollout, List<StackFact> running, Map<String, PodTemplate> told) {
+        return running.stream()
+                .map(stack -> {
+                    String next = rollout.templates().get(stack.zone());
+                    boolean same = next == null
+                            || told.isEmpty()
+                            || (told.containsKey(stack.zone())
+                                    && told.get(stack.zone()).revision().equals(next));
+                    return same ? stack : stack.outdated();
+                })
+                .toList();
+    }
+
+    private static Map<String, PodTemplate> templates(
+            RolloutPlan rollout, PodTemplate wanted, Map<String, PodTemplate> told) {
+        Map<String, PodTemplate> known = new HashMap<>();
+        told.values().forEach(template -> known.put(template.revision(), template));
+        known.put(wanted.revision(), wanted);
+        Map<String, PodTemplate> templates = new HashMap<>();
+        rollout.templates().forEach((zone, revision) -> templates.put(zone, known.get(revision)));
+        return templates;
+    }
+
+    private Map<String, Restarts> restarted(ZonedService service, Instant now) {
+        boolean watched = RolloutFacts.memory(service)
+                .filter(memory -> memory.phase() == RolloutPhase.BAKING || memory.phase() == RolloutPhase.HALTED)
+                .isPresent();
+        return watched
+                ? restarts.of(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName(),
+                        RolloutFacts.settings(service).bake(),
+                        now)
+                : Map.of();
     }
 
     private static Instant leftAt(StackMemory memory, Instant now) {

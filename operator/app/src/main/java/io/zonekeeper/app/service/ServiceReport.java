@@ -14,6 +14,7 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneLoss;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.app.kubernetes.Conditions;
@@ -21,6 +22,7 @@ import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -35,12 +37,12 @@ final class ServiceReport {
 
     /** Returns the status after a plan was carried out, but for what was refused. */
     ZonedServiceStatus status(ZonedService service, ServicePlanning.Planned planned, List<Refusal> notApplied) {
-        return withConditions(service, planned, ServiceConditions.of(planned.plan(), notApplied));
+        return withConditions(service, planned, ServiceConditions.of(planned.plan(), planned.rollout(), notApplied));
     }
 
     /** Returns the status of a service whose children are left as they are because a person said so. */
     ZonedServiceStatus paused(ZonedService service, ServicePlanning.Planned planned) {
-        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(planned.plan(), List.of()));
+        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(planned.plan(), planned.rollout(), List.of()));
         facts.add(ConditionFact.yes(
                 "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
         return withConditions(service, planned, facts);
@@ -72,11 +74,17 @@ final class ServiceReport {
                         .toList(),
                 disruption(planned.budgets()),
                 failbackAnswered(service, plan, before),
+                rollout(planned.rollout().memory()),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
                         service.getMetadata().getGeneration(),
                         now));
+    }
+
+    private static RolloutStatus rollout(RolloutMemory memory) {
+        return new RolloutStatus(
+                memory.revision(), memory.phase().word(), memory.zone().orElse(null), Conditions.text(memory.since()));
     }
 
     /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */
@@ -96,6 +104,7 @@ final class ServiceReport {
                 before.map(ZonedServiceStatus::zoneLoss).orElse(null),
                 before.map(ZonedServiceStatus::disruption).orElse(null),
                 before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
+                before.map(ZonedServiceStatus::rollout).orElse(null),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
@@ -173,18 +182,6 @@ final class ServiceReport {
     private static Optional<ConditionFact> notActedOn(ZonedService service) {
         var spec = service.getSpec();
         List<String> fields = new ArrayList<>();
-        addIfSet(
-                fields,
-                "rollout.order",
-                spec.rollout() == null ? null : spec.rollout().order());
-        addIfSet(
-                fields,
-                "rollout.bake",
-                spec.rollout() == null ? null : spec.rollout().bake());
-        addIfSet(
-                fields,
-                "rollout.paused",
-                spec.rollout() == null ? null : spec.rollout().paused());
         addIfSet(fields, "loadBalancers", spec.loadBalancers());
         return fields.isEmpty()
                 ? Optional.empty()

@@ -50,23 +50,31 @@ final class StackManifest {
      * @param zone the zone it is pinned to
      * @param slot the zone's number in the labels {@code outside-N}
      * @param replicas pods to ask for
+     * @param template the template that the zone has by now
      */
-    ObjectNode render(KnownZone zone, OptionalInt slot, int replicas) {
+    ObjectNode render(KnownZone zone, OptionalInt slot, int replicas, PodTemplate template) {
         boolean stateful = ServiceFacts.stateful(spec);
         ObjectNode stack = JsonNodeFactory.instance.objectNode();
         stack.put("apiVersion", "apps/v1").put("kind", stateful ? "StatefulSet" : "Deployment");
         stack.set("metadata", Manifests.metadata(owner, name(owner.name(), zone), Manifests.zoneLabels(zone)));
+        stack.withObjectProperty("metadata")
+                .withObjectProperty("annotations")
+                .put(Labels.REVISION, template.revision())
+                .put(Labels.TEMPLATE, template.text());
         ObjectNode body = stack.putObject("spec");
         body.put("replicas", replicas);
         ObjectNode selector = body.putObject("selector").putObject("matchLabels");
         Manifests.selector(owner.name(), zone.name()).forEach(selector::put);
         if (stateful) {
             body.put("serviceName", name(owner.name(), zone));
+            body.putObject("persistentVolumeClaimRetentionPolicy")
+                    .put("whenDeleted", "Retain")
+                    .put("whenScaled", "Retain");
             claims(body);
         } else {
             strategy(body.putObject("strategy"));
         }
-        body.set("template", template(zone, slot));
+        body.set("template", pods(template, zone, slot));
         return stack;
     }
 
@@ -97,8 +105,8 @@ final class StackManifest {
         }
     }
 
-    private ObjectNode template(KnownZone zone, OptionalInt slot) {
-        ObjectNode template = spec.template().deepCopy();
+    private ObjectNode pods(PodTemplate wanted, KnownZone zone, OptionalInt slot) {
+        ObjectNode template = wanted.tree().deepCopy();
         ObjectNode labels = template.withObjectProperty("metadata").withObjectProperty("labels");
         Manifests.selector(owner.name(), zone.name()).forEach(labels::put);
         Manifests.zoneLabels(zone).forEach(labels::put);

@@ -31,6 +31,8 @@ import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.rollout.RolloutMemory;
+import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.service.StackPlan;
@@ -170,7 +172,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         List<StackFact> running =
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
-        ServicePlanning.Planned planned = plan(service, known.get(), running, memory);
+        Map<String, PodTemplate> told = RolloutFacts.told(
+                ServiceFacts.stateful(service.getSpec())
+                        ? children.statefulSetsOf(service)
+                        : children.deploymentsOf(service));
+        ServicePlanning.Planned planned = plan(service, known.get(), running, told, memory);
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
@@ -190,16 +196,17 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
         ZonedService current = service;
-        if (planned.plan().again()) {
-            // What is moved, and where home is, is written down before any pod is moved: a leader that takes over in
+        if (planned.plan().again() || planned.rollout().begins()) {
+            // What is moved, which zone gets another template, and where home is, is written down before any pod is
+            // moved: a leader that takes over in
             // between must know both.
             current = write(service, report.status(service, planned, List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = plan(current, known.get(), running, memory);
+            planned = plan(current, known.get(), running, told, memory);
         }
-        count(current, planned.plan());
-        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), prefersSameZone);
-        outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep()));
+        count(current, planned);
+        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
+        outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         write(current, report.status(current, planned, outcome.refusals()), planned, context);
         outcome.throwFailure();
         return nextLook(planned, outcome)
@@ -208,14 +215,21 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     }
 
     private ServicePlanning.Planned plan(
-            ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
-        ServicePlanning.Planned planned = planning.plan(service, zones, running, memory);
-        return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep()));
+            ZonedService service,
+            ZoneState zones,
+            List<StackFact> running,
+            Map<String, PodTemplate> told,
+            Map<String, StackMemory> memory) {
+        ServicePlanning.Planned planned = planning.plan(service, zones, running, told, memory);
+        return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep(planned)));
     }
 
     /** The zone in which a rollout is replacing pods: budgets of all others stay closed meanwhile. */
-    private static Optional<String> zoneInStep() {
-        return Optional.empty();
+    private static Optional<String> zoneInStep(ServicePlanning.Planned planned) {
+        RolloutMemory rollout = planned.rollout().memory();
+        return rollout.phase() == RolloutPhase.UPDATING || rollout.phase() == RolloutPhase.BAKING
+                ? rollout.zone()
+                : Optional.empty();
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */
@@ -230,16 +244,20 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (planned.plan().stacks().stream().anyMatch(stack -> stack.state() == StackState.REPLACING)) {
             looks.add(REPLACING_INTERVAL);
         }
-        Stream.concat(planned.plan().nextChange().stream(), planned.budgets().nextChange().stream())
-                .min(Comparator.naturalOrder())
+        Stream.of(
+                        planned.plan().nextChange(),
+                        planned.rollout().nextChange(),
+                        planned.budgets().nextChange())
+                .flatMap(Optional::stream)
                 .map(time -> Duration.between(planned.at(), time))
                 .map(delay -> delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay)
-                .ifPresent(looks::add);
+                .forEach(looks::add);
         return looks.stream().min(Comparator.naturalOrder());
     }
 
     /** What it runs is evidence of the health of its zones. */
-    private void count(ZonedService service, ServicePlan plan) {
+    private void count(ZonedService service, ServicePlanning.Planned planned) {
+        ServicePlan plan = planned.plan();
         boolean moving = plan.stacks().stream()
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean probed = EvacuationFacts.probed(service);
@@ -252,8 +270,14 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                                         stack.zone().name(),
                                         stack.replicas(),
                                         stack.fact().ready(),
-                                        !moving && stack.state() == StackState.ACTIVE && steady(stack),
-                                        stack.fact().pods() > stack.fact().updated(),
+                                        !moving
+                                                && stack.state() == StackState.ACTIVE
+                                                && steady(stack)
+                                                && !planned.onTrial()
+                                                        .contains(stack.zone().name()),
+                                        stack.fact().pods() > stack.fact().updated()
+                                                || planned.onTrial()
+                                                        .contains(stack.zone().name()),
                                         probed))
                         .toList());
     }

@@ -78,6 +78,31 @@ class GrayFailureIT {
         }
     }
 
+    /**
+     * What fails with a new template in its first zone is the template: the rollout stops, and the zone is not left.
+     */
+    @Test
+    void aBadReleaseStopsInItsFirstZoneAndNoZoneIsLeft(KubernetesClient client) {
+        user.apply(String.join("---\n", checked("released"), checked("well")));
+        user.untilReady("released");
+        user.untilReady("well");
+        try (var observers = FakeObservers.of(client, "released", "well")) {
+            user.apply(checked("released").replace("web:1", "web:2"));
+            Waiting.untilAsserted(
+                    "a zone is in step",
+                    () -> assertThat(user.get("released").getStatus().rollout().zone())
+                            .isNotNull());
+            observers.fails(
+                    "released", user.get("released").getStatus().rollout().zone());
+            assertThat(user.untilStalled("released", "RolloutHalted")).contains("fail their health checks");
+            Waiting.throughout("nothing is left", Duration.ofSeconds(5), () -> {
+                assertThat(user.states("released").values()).containsOnly("Active");
+                assertThat(user.keptOut("released")).isEmpty();
+                zones.noneIsCordoned();
+            });
+        }
+    }
+
     /** What fails everywhere is a bad release or a lost database: leaving a zone helps against neither. */
     @Test
     void aServiceThatFailsInAllZonesIsLeftAlone(KubernetesClient client) {

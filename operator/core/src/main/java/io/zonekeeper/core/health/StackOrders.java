@@ -24,6 +24,8 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
  *       mode Automatic. One that was left stays so while it fails.
+ *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.Trial}) is not left for it: that halts the
+ *       rollout.
  *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
  *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
  *       heard of it does not bring it back.
@@ -67,6 +69,7 @@ public final class StackOrders {
      * @param judgements what the probes say
      * @param policy how far automatic action goes
      * @param budget how many more evacuations of single services there may be now
+     * @param onTrial zones in which a failure may be the template's
      */
     public static Decision decide(
             String service,
@@ -74,7 +77,8 @@ public final class StackOrders {
             Map<String, ZoneStanding> zones,
             Map<ProbeMatrix.Stack, StackJudgement> judgements,
             CordonPolicy policy,
-            int budget) {
+            int budget,
+            Set<String> onTrial) {
         Map<String, StackOrder> orders = new TreeMap<>();
         List<Refusal> refusals = new ArrayList<>();
         Set<String> failing = new HashSet<>();
@@ -93,6 +97,10 @@ public final class StackOrders {
             if (judgement == null || !judgement.toLeave()) {
                 Optional<ZoneStanding> zone = Optional.ofNullable(zones.get(stack.zone()));
                 orders.put(stack.zone(), new StackOrder.Stay(trusted(stack, zone, judgement, policy.mode())));
+                continue;
+            }
+            if (!stack.away() && onTrial.contains(stack.zone())) {
+                orders.put(stack.zone(), new StackOrder.Stay(Optional.empty()));
                 continue;
             }
             Optional<Refusal> objection =

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>The order differs from service to service, so that a thousand services do not all put their odd replica into the
  * same zone. It must never change, or an update of the operator would move pods: the hash is our own.
  */
-final class TieBreak {
+public final class TieBreak {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -27,7 +27,7 @@ final class TieBreak {
      * Returns FNV-1a over the UTF-8 of service, a zero byte and zone, mixed by the finalizer of MurmurHash3: FNV alone
      * leaves the high bits of names that differ only at their end almost equal.
      */
-    static long hash(String service, String zone) {
+    public static long hash(String service, String zone) {
         long hash = fnv(fnv(FNV_OFFSET, service) * FNV_PRIME, zone);
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.rollout.RolloutPlan;
 
 /**
  * The conditions of a service: {@code Ready}, {@code Reconciling} and {@code Stalled} as kstatus reads them,
@@ -21,6 +23,50 @@ import io.zonekeeper.core.Refusal;
  */
 public final class ServiceConditions {
     private ServiceConditions() {}
+
+    /**
+     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A halted rollout is
+     * {@code Stalled}: a person has to mend the template. {@code Ready} is about whole zones, be it with the old
+     * template.
+     *
+     * @param plan the plan
+     * @param rollout how its template goes through the zones
+     * @param notApplied what the API server or another owner did not let happen
+     */
+    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, List<Refusal> notApplied) {
+        List<ConditionFact> conditions = new ArrayList<>(of(plan, notApplied));
+        conditions.add(rolledOut(rollout));
+        boolean refused = !plan.refusals().isEmpty() || !notApplied.isEmpty();
+        if (rollout.moving() && !refused) {
+            conditions.replaceAll(condition -> condition.type().equals("Reconciling")
+                    ? ConditionFact.yes(
+                            "Reconciling", "RollingOut", rolledOut(rollout).message())
+                    : condition);
+        }
+        if (rollout.memory().phase() == RolloutPhase.HALTED && !refused) {
+            conditions.replaceAll(condition -> switch (condition.type()) {
+                case "Reconciling" -> ConditionFact.no("Reconciling", "RolloutHalted", "nothing is under way");
+                case "Stalled" -> stalled(List.of(rollout.held().orElseThrow()));
+                default -> condition;
+            });
+        }
+        return conditions;
+    }
+
+    private static ConditionFact rolledOut(RolloutPlan rollout) {
+        String type = "RolledOut";
+        String zone = rollout.memory().zone().orElse("every zone");
+        if (rollout.held().isPresent()) {
+            Refusal held = rollout.held().get();
+            return ConditionFact.no(type, held.reason(), held.message());
+        }
+        return switch (rollout.memory().phase()) {
+            case COMPLETE -> ConditionFact.yes(type, "Complete", "every zone has the template");
+            case UPDATING -> ConditionFact.no(type, "Updating", zone + " replaces its pods");
+            case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is watched");
+            case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "the zones are not told all yet");
+        };
+    }
 
     /**
      * Returns the conditions after a plan was carried out.

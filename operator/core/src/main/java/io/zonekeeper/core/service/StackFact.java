@@ -21,8 +21,13 @@ public record StackFact(
     }
 
     /** Returns whether all pods asked for are there, ready and of the present template. */
-    boolean complete(int replicas) {
+    public boolean complete(int replicas) {
         return settled && desired == replicas && ready >= replicas && updated >= replicas && pods <= replicas;
+    }
+
+    /** Returns this stack as it stands against a template that it is to be given: none of its pods has it. */
+    public StackFact outdated() {
+        return new StackFact(zone, desired, pods, ready, 0, settled, trouble);
     }
 
     /** Returns this stack with something more that is complained of. */

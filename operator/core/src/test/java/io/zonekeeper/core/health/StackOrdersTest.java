@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackOrder;
@@ -71,11 +72,11 @@ class StackOrdersTest {
     @Test
     void notBeyondTheBudgetAndOnlyInModeAutomatic() {
         failing("b", true);
-        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, CordonPolicy.DEFAULT, 0)
+        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, CordonPolicy.DEFAULT, 0, Set.of())
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("ServiceEvacuationsPerHour");
-        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, mode(Mode.ADVISE), 20)
+        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, mode(Mode.ADVISE), 20, Set.of())
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("Advised");
@@ -85,7 +86,7 @@ class StackOrdersTest {
     void oneThatLeftStaysAwayWhileItFailsWhateverTheBudget() {
         failing("b", true);
         StackOrders.Decision decision =
-                StackOrders.decide(SHOP, List.of(away("b", true)), zones, judgements, mode(Mode.ADVISE), 0);
+                StackOrders.decide(SHOP, List.of(away("b", true)), zones, judgements, mode(Mode.ADVISE), 0, Set.of());
         assertThat(decision.orders().get("b")).isInstanceOf(StackOrder.Leave.class);
     }
 
@@ -125,7 +126,7 @@ class StackOrdersTest {
     }
 
     private StackOrders.Decision decide(Mode mode, StackOrders.Standing... stacks) {
-        return StackOrders.decide(SHOP, List.of(stacks), zones, judgements, mode(mode), 20);
+        return StackOrders.decide(SHOP, List.of(stacks), zones, judgements, mode(mode), 20, Set.of());
     }
 
     private static StackOrders.Standing served(String zone) {

@@ -1,0 +1,132 @@
+package io.zonekeeper.app.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.zonekeeper.api.v1alpha1.Rollout;
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.app.zone.ZoneState;
+import io.zonekeeper.core.DurationText;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.rollout.Restarts;
+import io.zonekeeper.core.rollout.RolloutMemory;
+import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.rollout.RolloutSettings;
+import io.zonekeeper.core.rollout.RolloutZone;
+import io.zonekeeper.core.rollout.RolloutZone.Place;
+import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.Verdict;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Reads what a ZonedService says of rollouts, what its status remembers, and how its zones stand. */
+final class RolloutFacts {
+    private static final Duration DEFAULT_BAKE = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+
+    private RolloutFacts() {}
+
+    static RolloutSettings settings(ZonedService service) {
+        Optional<Rollout> rollout = Optional.ofNullable(service.getSpec().rollout());
+        return new RolloutSettings(
+                rollout.map(Rollout::order).orElse(Rollout.Order.ZONE_BY_ZONE) == Rollout.Order.ZONE_BY_ZONE,
+                rollout.map(Rollout::bake).map(DurationText::parse).orElse(DEFAULT_BAKE),
+                rollout.map(Rollout::progressDeadline).map(DurationText::parse).orElse(DEFAULT_DEADLINE),
+                rollout.map(Rollout::paused).orElse(false));
+    }
+
+    static Optional<RolloutMemory> memory(ZonedService service) {
+        return Optional.ofNullable(service.getStatus())
+                .map(ZonedServiceStatus::rollout)
+                .filter(status -> status.revision() != null && status.since() != null)
+                .flatMap(status -> RolloutPhase.of(status.phase())
+                        .map(phase -> new RolloutMemory(
+                                status.revision(),
+                                phase,
+                                Optional.ofNullable(status.zone()),
+                                Instant.parse(status.since()))));
+    }
+
+    /** Returns by zone the template that its stack was last given. */
+    static Map<String, PodTemplate> told(Collection<? extends HasMetadata> stacks) {
+        Map<String, PodTemplate> told = new HashMap<>();
+        for (HasMetadata stack : stacks) {
+            ServiceFacts.zoneOf(stack)
+                    .ifPresent(zone -> PodTemplate.of(stack).ifPresent(template -> told.put(zone, template)));
+        }
+        return told;
+    }
+
+    /** Returns the service's zones as its rollout sees them: those of the catalog, and those with a stack. */
+    static List<RolloutZone> zones(
+            String service,
+            ZoneState zones,
+            List<StackFact> running,
+            Map<String, PodTemplate> told,
+            Map<String, StackOrder> orders,
+            Map<String, StackMemory> memory,
+            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            Map<String, Restarts> restarts) {
+        Set<String> names = new TreeSet<>();
+        zones.catalog().zones().forEach(zone -> names.add(zone.name()));
+        running.forEach(stack -> names.add(stack.zone()));
+        List<RolloutZone> found = new ArrayList<>();
+        for (String name : names) {
+            Optional<StackFact> stack =
+                    running.stream().filter(fact -> fact.zone().equals(name)).findFirst();
+            StackFact fact = stack.orElseGet(() -> StackFact.none(name));
+            StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, name));
+            found.add(new RolloutZone(
+                    name,
+                    place(Optional.ofNullable(memory.get(name)), orders.get(name)),
+                    trusted(zones, name),
+                    stack.isPresent(),
+                    Optional.ofNullable(told.get(name)).map(PodTemplate::revision),
+                    fact.desired(),
+                    Math.min(fact.ready(), fact.desired()),
+                    fact.settled(),
+                    fact.complete(fact.desired()),
+                    fact.trouble(),
+                    judgement != null && judgement.failing(),
+                    restarts.getOrDefault(name, Restarts.NONE)));
+        }
+        return found;
+    }
+
+    private static Place place(Optional<StackMemory> memory, StackOrder order) {
+        boolean leaves = order instanceof StackOrder.Leave;
+        return switch (memory.map(StackMemory::state).orElse(StackState.ACTIVE)) {
+            case ACTIVE -> leaves ? Place.LEFT : Place.SERVES;
+            case SHEDDING -> leaves ? Place.LEFT : Place.COMING_HOME;
+            case REPLACING, DRAINED -> Place.LEFT;
+            case RETURNING -> Place.COMING_HOME;
+            case LEAVING -> Place.LEAVING;
+        };
+    }
+
+    /** That nothing is known of a zone does not speak against it. */
+    private static boolean trusted(ZoneState zones, String zone) {
+        boolean present = zones.catalog().zones().stream()
+                .filter(known -> known.name().equals(zone))
+                .anyMatch(KnownZone::present);
+        ZoneStanding standing = zones.standings().get(zone);
+        Verdict verdict =
+                standing == null ? Verdict.UNKNOWN : standing.judgement().verdict();
+        return present && verdict != Verdict.SUSPECT && verdict != Verdict.UNHEALTHY;
+    }
+}

@@ -1,0 +1,39 @@
+package io.zonekeeper.core.rollout;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.zonekeeper.core.Refusal;
+
+/**
+ * What each zone of a service is told of its template.
+ *
+ * @param templates by zone, the revision it shall have now; a zone of which nobody knows what it has is not in it and
+ *     is left as it is, unless it is its turn
+ * @param memory what the status shall say
+ * @param held why it does not go on, as reason and message; empty while it does
+ * @param begins whether the status must be written before any zone is told: whoever plans next must know which zone is
+ *     in step
+ * @param nextChange when the plan changes by time alone
+ */
+public record RolloutPlan(
+        Map<String, String> templates,
+        RolloutMemory memory,
+        Optional<Refusal> held,
+        boolean begins,
+        Optional<Instant> nextChange) {
+    /** Copies the map. */
+    public RolloutPlan {
+        templates = new TreeMap<>(templates);
+    }
+
+    /** Returns whether something is under way that ends by itself. */
+    public boolean moving() {
+        return switch (memory.phase()) {
+            case UPDATING, BAKING, WAITING -> true;
+            case COMPLETE, HALTED, PAUSED -> false;
+        };
+    }
+}
