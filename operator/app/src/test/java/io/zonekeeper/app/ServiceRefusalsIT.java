@@ -204,9 +204,12 @@ class ServiceRefusalsIT {
 
     @Test
     void whatHasNoEffectYetIsSaid() {
-        user.apply(UserOfServices.minimal("web", 3) + "  rollout: {bake: 1m}\n");
+        user.apply(UserOfServices.minimal("web", 3) + """
+                  loadBalancers:
+                    - {arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188"}
+                """);
         user.untilReady("web");
         assertThat(user.condition("web", "NotActedOn"))
-                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("rollout.bake"));
+                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("loadBalancers"));
     }
 }

@@ -115,7 +115,8 @@ class ZoneEvacuationIT {
                 PATIENCE,
                 () -> assertThat(user.states("queue").values()).containsOnly("Active"));
         assertThat(user.keptOut("queue")).isEmpty();
-        assertThat(user.podsByNodeZone("web")).isEqualTo(HOME);
+        Waiting.untilAsserted(
+                "the dead pods are gone", () -> assertThat(user.podsByNodeZone("web")).isEqualTo(HOME));
         assertThat(user.events("Zone", B)).contains("Healthy", "Uncordoned");
         assertThat(user.events("ZonedService", "web")).contains("Returning", "Returned");
         assertThat(user.condition("web", "Evacuating")).isEmpty();
