@@ -116,7 +116,8 @@ class ZoneEvacuationIT {
                 () -> assertThat(user.states("queue").values()).containsOnly("Active"));
         assertThat(user.keptOut("queue")).isEmpty();
         Waiting.untilAsserted(
-                "the dead pods are gone", () -> assertThat(user.podsByNodeZone("web")).isEqualTo(HOME));
+                "the dead pods are gone",
+                () -> assertThat(user.podsByNodeZone("web")).isEqualTo(HOME));
         assertThat(user.events("Zone", B)).contains("Healthy", "Uncordoned");
         assertThat(user.events("ZonedService", "web")).contains("Returning", "Returned");
         assertThat(user.condition("web", "Evacuating")).isEmpty();
