@@ -189,7 +189,9 @@ public final class UserOfServices {
                     .singleElement()
                     .satisfies(condition -> {
                         assertThat(condition.status()).as(condition.message()).isEqualTo("True");
-                        assertThat(condition.reason()).as("all there is to have").isNotEqualTo("Serving");
+                        assertThat(condition.reason())
+                                .as("all there is to have")
+                                .isNotEqualTo("Serving");
                     });
         });
     }
