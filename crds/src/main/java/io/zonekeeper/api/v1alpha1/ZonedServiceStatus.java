@@ -80,6 +80,8 @@ public record ZonedServiceStatus(
      * @param reason why it is as it is, where there is something to tell
      * @param leftFor what the stack left for: Zone, or Service when it failed there by itself; null while it serves
      * @param home pods that the zone ran before any zone of the service was left; null while none is
+     * @param unusedClaims volume claims that are kept for pods that are not asked for any more; null where there are
+     *     none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since")
@@ -111,7 +113,10 @@ public record ZonedServiceStatus(
             String leftFor,
 
             @JsonPropertyDescription("Pods the zone ran before any zone was left.")
-            Integer home) {}
+            Integer home,
+
+            @JsonPropertyDescription("Volume claims kept for pods that are not asked for any more.")
+            Integer unusedClaims) {}
 
     /**
      * Where pods may be evicted.

@@ -33,8 +33,10 @@ import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ServicePlanning;
+import io.zonekeeper.app.service.StuckPods;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
@@ -176,7 +178,9 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 new PriorityClasses(client, System::nanoTime),
                                 new UnschedulablePods(client),
                                 new PodRestarts(client),
+                                new StuckPods(client),
                                 steady),
+                        new KeptClaims(client),
                         census,
                         drains,
                         foreignBudgets,

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RolloutIT {
     private static final String OLD = "registry.local/web:1";
     private static final String NEW = "registry.local/web:2";
+    private static final String QUICK = "bake: 1s, maxSurge: 0, maxUnavailable: 1";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private UserOfServices user;
@@ -69,6 +70,8 @@ class RolloutIT {
         assertThat(user.untilStalled("web", "RolloutHalted"))
                 .contains("pods are ready with it", "give another template");
         assertThat(images().values()).filteredOn(NEW::equals).hasSize(1);
+        assertThat(user.condition("web", "Ready"))
+                .hasValueSatisfying(condition -> assertThat(condition.status()).isEqualTo("True"));
         assertThat(user.condition("web", "Reconciling"))
                 .hasValueSatisfying(condition -> assertThat(condition.status()).isEqualTo("False"));
 
@@ -78,6 +81,57 @@ class RolloutIT {
 
         user.apply(service(OLD, "bake: 1s, progressDeadline: 4s").replace("replicas: 6", "replicas: 9"));
         untilRolled(OLD);
+    }
+
+    @Test
+    void oneZoneIsDisruptedAtATimeAlsoWhenTemplatesChangeInARowAndTheLastOneIsEverywhere() {
+        user.apply(service(OLD, QUICK));
+        user.untilReady("web");
+        try (var watch = new RolloutWatch(client, "web", 2)) {
+            user.apply(service("registry.local/web:2", QUICK));
+            Waiting.untilAsserted(
+                    "a second zone is in step",
+                    PATIENCE,
+                    () -> assertThat(watch.steps()).hasSizeGreaterThanOrEqualTo(2));
+            user.apply(service("registry.local/web:3", QUICK));
+            user.apply(service("registry.local/web:4", QUICK));
+            untilRolled("registry.local/web:4");
+            assertThat(watch.everDisrupted()).hasSize(3);
+        }
+        assertThat(client.apps().deployments().list().getItems())
+                .hasSize(3)
+                .extracting(stack -> stack.getMetadata().getAnnotations().get("zonekeeper.io/revision"))
+                .containsOnly(rollout().revision());
+    }
+
+    @Test
+    void theWayBackOfAHaltedRolloutBeginsInTheBadZone(Kubectl kubectl) {
+        String rollout = "bake: 1s, progressDeadline: 10s";
+        user.apply(service(OLD, rollout));
+        user.untilReady("web");
+        try (var watch = new RolloutWatch(client, "web", 2)) {
+            user.apply(service(NEW, rollout)
+                    .replace("spec: {containers", "spec: {nodeSelector: {good: node}, containers"));
+            Waiting.untilAsserted(
+                    "a zone is in step", () -> assertThat(watch.steps()).hasSize(1));
+            String good = watch.steps().getFirst().split("/", 2)[0];
+            kubectl.run("label", "nodes", "--selector", "topology.kubernetes.io/zone=" + good, "good=node");
+            assertThat(user.untilStalled("web", "RolloutHalted")).contains("pods are ready with it");
+            assertThat(rollout().zone()).isNotEqualTo(good);
+            String bad = rollout().zone();
+            assertThat(images().values()).filteredOn(NEW::equals).hasSize(2);
+            assertThat(user.condition("web", "Ready"))
+                    .hasValueSatisfying(ready -> assertThat(ready.status()).isEqualTo("True"));
+
+            int before = watch.steps().size();
+            user.apply(service(OLD, rollout));
+            untilRolled(OLD);
+            assertThat(watch.steps().subList(before, watch.steps().size()))
+                    .extracting(step -> step.split("/", 2)[0])
+                    .containsExactly(bad, good);
+        } finally {
+            kubectl.run("label", "nodes", "--all", "good-");
+        }
     }
 
     @Test
@@ -102,44 +156,102 @@ class RolloutIT {
     }
 
     @Test
-    void statefulSetsKeepTheirClaimsAndRollZoneByZone(Kubectl kubectl) {
-        String queue = service(OLD, "bake: 2s").replace("replicas: 6", "replicas: 6\n  workload: StatefulSet") + """
+    void statefulSetsKeepTheirClaimsTakeThemAgainAndRollZoneByZone(Kubectl kubectl) {
+        user.apply(volumes("us-east-1a", "us-east-1b", "us-east-1c"));
+        String queue = service(OLD, "bake: 1s").replace("replicas: 6", "replicas: 6\n  workload: StatefulSet") + """
                   volumeClaimTemplates:
                     - metadata: {name: data}
-                      spec: {storageClassName: none, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                      spec: {storageClassName: by-zone, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                 """;
-        user.apply(queue);
-        Waiting.untilAsserted("claims are made", () -> assertThat(claims()).isGreaterThanOrEqualTo(3));
-        kubectl.run("scale", "zsvc", "web", "--replicas=3");
-        Waiting.untilAsserted(
-                "each zone has one",
-                PATIENCE,
-                () -> assertThat(client.apps().statefulSets().list().getItems())
-                        .hasSize(3)
-                        .allSatisfy(stack -> {
-                            assertThat(stack.getSpec().getReplicas()).isEqualTo(1);
-                            assertThat(stack.getSpec()
-                                            .getPersistentVolumeClaimRetentionPolicy()
-                                            .getWhenScaled())
-                                    .isEqualTo("Retain");
-                        }));
-        assertThat(claims()).isGreaterThanOrEqualTo(3);
-        user.apply(queue.replace("replicas: 6", "replicas: 3").replace(OLD, NEW));
-        Waiting.untilAsserted(
-                "one zone is told",
-                () -> assertThat(client.apps().statefulSets().list().getItems().stream()
-                                .filter(stack -> stack.getSpec()
-                                        .getTemplate()
-                                        .getSpec()
-                                        .getContainers()
-                                        .getFirst()
-                                        .getImage()
-                                        .equals(NEW)))
-                        .hasSize(1));
+        try {
+            user.apply(queue);
+            user.untilReady("web");
+            Map<String, String> claims = claims();
+            assertThat(claims).hasSize(6);
+            assertThat(unusedClaims()).isEmpty();
+
+            kubectl.run("scale", "zsvc", "web", "--replicas=3");
+            Waiting.untilAsserted(
+                    "it is told",
+                    PATIENCE,
+                    () -> assertThat(unusedClaims())
+                            .isEqualTo(Map.of("us-east-1a", 1, "us-east-1b", 1, "us-east-1c", 1)));
+            user.untilReady("web");
+            assertThat(claims()).isEqualTo(claims);
+
+            kubectl.run("scale", "zsvc", "web", "--replicas=6");
+            user.untilReady("web");
+            assertThat(claims()).isEqualTo(claims);
+            assertThat(unusedClaims()).isEmpty();
+
+            try (var watch = new RolloutWatch(client, "web", 2)) {
+                user.apply(queue.replace(OLD, NEW));
+                Waiting.untilAsserted("every zone has it", PATIENCE, () -> {
+                    assertThat(rollout().phase()).isEqualTo("Complete");
+                    assertThat(watch.everDisrupted()).hasSize(3);
+                });
+            }
+            user.untilReady("web");
+            assertThat(claims()).isEqualTo(claims);
+            kubectl.run("delete", "zsvc", "web");
+            Waiting.throughout(
+                    "claims stay",
+                    Duration.ofSeconds(2),
+                    () -> assertThat(claims()).isEqualTo(claims));
+        } finally {
+            kubectl.run("delete", "pv", "--selector", "test=rollout", "--wait=false");
+            kubectl.run("delete", "storageclass", "by-zone");
+        }
     }
 
-    private int claims() {
-        return client.persistentVolumeClaims().list().getItems().size();
+    /** Two in each zone, bound when a pod is to be placed there. */
+    private static String volumes(String... zones) {
+        StringBuilder yaml = new StringBuilder("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: by-zone}
+                provisioner: kubernetes.io/no-provisioner
+                volumeBindingMode: WaitForFirstConsumer
+                """);
+        for (String zone : zones) {
+            for (int number = 0; number < 2; number++) {
+                yaml.append("""
+                        ---
+                        apiVersion: v1
+                        kind: PersistentVolume
+                        metadata: {name: rollout-%s-%d, labels: {test: rollout}}
+                        spec:
+                          storageClassName: by-zone
+                          capacity: {storage: 1Gi}
+                          accessModes: [ReadWriteOnce]
+                          persistentVolumeReclaimPolicy: Retain
+                          local: {path: /mnt/disk}
+                          nodeAffinity:
+                            required:
+                              nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [%s]}]}]
+                        """.formatted(zone, number, zone));
+            }
+        }
+        return yaml.toString();
+    }
+
+    /** By name of the claim, the volume that it has. */
+    private Map<String, String> claims() {
+        Map<String, String> claims = new TreeMap<>();
+        client.persistentVolumeClaims()
+                .list()
+                .getItems()
+                .forEach(claim -> claims.put(
+                        claim.getMetadata().getName(), claim.getSpec().getVolumeName()));
+        return claims;
+    }
+
+    private Map<String, Integer> unusedClaims() {
+        Map<String, Integer> unused = new TreeMap<>();
+        user.get("web").getStatus().zones().stream()
+                .filter(zone -> zone.unusedClaims() != null)
+                .forEach(zone -> unused.put(zone.zone(), zone.unusedClaims()));
+        return unused;
     }
 
     private void untilRolled(String image) {

@@ -177,7 +177,7 @@ public final class UserOfServices {
         });
     }
 
-    /** Waits until a service is Ready as it is asked for now. */
+    /** Waits until a service is Ready as it is asked for now, and every zone has what it shall. */
     public void untilReady(String service) {
         Waiting.untilAsserted(service + " is Ready", () -> {
             ZonedService found = get(service);
@@ -187,9 +187,12 @@ public final class UserOfServices {
             assertThat(found.getStatus().conditions())
                     .filteredOn(condition -> condition.type().equals("Ready"))
                     .singleElement()
-                    .satisfies(condition -> assertThat(condition.status())
-                            .as(condition.message())
-                            .isEqualTo("True"));
+                    .satisfies(condition -> {
+                        assertThat(condition.status()).as(condition.message()).isEqualTo("True");
+                        assertThat(condition.reason())
+                                .as("all there is to have")
+                                .isNotEqualTo("Serving");
+                    });
         });
     }
 

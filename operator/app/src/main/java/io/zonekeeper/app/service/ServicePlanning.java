@@ -1,8 +1,8 @@
 package io.zonekeeper.app.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +44,7 @@ public final class ServicePlanning {
     private final PriorityClasses priorities;
     private final UnschedulablePods unschedulable;
     private final PodRestarts restarts;
+    private final StuckPods stuck;
     private final Clock clock;
 
     /** Creates a planner. */
@@ -55,6 +56,7 @@ public final class ServicePlanning {
             PriorityClasses priorities,
             UnschedulablePods unschedulable,
             PodRestarts restarts,
+            StuckPods stuck,
             Clock clock) {
         this.verdicts = verdicts;
         this.policy = policy;
@@ -63,6 +65,7 @@ public final class ServicePlanning {
         this.priorities = priorities;
         this.unschedulable = unschedulable;
         this.restarts = restarts;
+        this.stuck = stuck;
         this.clock = clock;
     }
 
@@ -126,7 +129,7 @@ public final class ServicePlanning {
                 RolloutFacts.zones(
                         key,
                         zones,
-                        running,
+                        withComplaints(running, stuck(service, now)),
                         told,
                         decision.orders(),
                         memory,
@@ -201,6 +204,32 @@ public final class ServicePlanning {
                 : Map.of();
     }
 
+    /** Asked for when the zone in step had a bake's time to start its pods, and while it is told why it is halted. */
+    private Map<String, String> stuck(ZonedService service, Instant now) {
+        Duration bake = RolloutFacts.settings(service).bake();
+        return RolloutFacts.memory(service)
+                .filter(memory -> bake.isPositive() && memory.zone().isPresent())
+                .flatMap(memory -> switch (memory.phase()) {
+                    case UPDATING -> Optional.of(memory.since());
+                    case HALTED -> Optional.of(Instant.EPOCH);
+                    case BAKING, WAITING, PAUSED, COMPLETE -> Optional.<Instant>empty();
+                })
+                .filter(since -> !now.isBefore(since.plus(bake)))
+                .map(since -> stuck.of(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName(),
+                        since,
+                        now.minus(bake)))
+                .orElse(Map.of());
+    }
+
+    private static List<StackFact> withComplaints(List<StackFact> running, Map<String, String> complaints) {
+        return running.stream()
+                .map(stack ->
+                        complaints.containsKey(stack.zone()) ? stack.withTrouble(complaints.get(stack.zone())) : stack)
+                .toList();
+    }
+
     private static Instant leftAt(StackMemory memory, Instant now) {
         return memory == null || memory.state() == StackState.ACTIVE ? now : memory.since();
     }
@@ -215,12 +244,7 @@ public final class ServicePlanning {
         }
         Map<String, String> said = unschedulable.of(
                 service.getMetadata().getNamespace(), service.getMetadata().getName());
-        List<StackFact> troubled = new ArrayList<>();
-        for (StackFact stack : running) {
-            String sentence = said.get(stack.zone());
-            troubled.add(sentence == null ? stack : stack.withTrouble(sentence));
-        }
-        return troubled;
+        return withComplaints(running, said);
     }
 
     private int priority(ZonedService service) {

@@ -36,8 +36,13 @@ final class ServiceReport {
     }
 
     /** Returns the status after a plan was carried out, but for what was refused. */
-    ZonedServiceStatus status(ZonedService service, ServicePlanning.Planned planned, List<Refusal> notApplied) {
-        return withConditions(service, planned, ServiceConditions.of(planned.plan(), planned.rollout(), notApplied));
+    ZonedServiceStatus status(
+            ZonedService service,
+            ServicePlanning.Planned planned,
+            Map<String, Integer> unusedClaims,
+            List<Refusal> notApplied) {
+        return withConditions(
+                service, planned, unusedClaims, ServiceConditions.of(planned.plan(), planned.rollout(), notApplied));
     }
 
     /** Returns the status of a service whose children are left as they are because a person said so. */
@@ -45,11 +50,14 @@ final class ServiceReport {
         List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(planned.plan(), planned.rollout(), List.of()));
         facts.add(ConditionFact.yes(
                 "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
-        return withConditions(service, planned, facts);
+        return withConditions(service, planned, KeptClaims.told(service), facts);
     }
 
     private ZonedServiceStatus withConditions(
-            ZonedService service, ServicePlanning.Planned planned, List<ConditionFact> conditions) {
+            ZonedService service,
+            ServicePlanning.Planned planned,
+            Map<String, Integer> unusedClaims,
+            List<ConditionFact> conditions) {
         ServicePlan plan = planned.plan();
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
@@ -68,7 +76,7 @@ final class ServiceReport {
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, planned.decision().failing(), now),
+                stacks(plan, before, planned.decision().failing(), unusedClaims, now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
@@ -123,7 +131,11 @@ final class ServiceReport {
     }
 
     private static List<ZoneStack> stacks(
-            ServicePlan plan, Optional<ZonedServiceStatus> before, Set<String> failing, Instant now) {
+            ServicePlan plan,
+            Optional<ZonedServiceStatus> before,
+            Set<String> failing,
+            Map<String, Integer> unusedClaims,
+            Instant now) {
         Map<String, ZoneStack> previous = before.map(ZonedServiceStatus::zones).stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(ZoneStack::zone, stack -> stack, (a, b) -> a));
@@ -132,11 +144,13 @@ final class ServiceReport {
                         stack,
                         Optional.ofNullable(previous.get(stack.zone().name())),
                         failing.contains(stack.zone().name()),
+                        unusedClaims.get(stack.zone().name()),
                         now))
                 .toList();
     }
 
-    private static ZoneStack stack(StackPlan stack, Optional<ZoneStack> previous, boolean failing, Instant now) {
+    private static ZoneStack stack(
+            StackPlan stack, Optional<ZoneStack> previous, boolean failing, Integer unusedClaims, Instant now) {
         String state = stack.state().word();
         String id = stack.zone().identity().id();
         return new ZoneStack(
@@ -152,7 +166,8 @@ final class ServiceReport {
                         .orElseGet(() -> Conditions.text(now)),
                 stack.reason().orElse(null),
                 leftFor(stack, previous, failing),
-                stack.home().isPresent() ? stack.home().getAsInt() : null);
+                stack.home().isPresent() ? stack.home().getAsInt() : null,
+                unusedClaims);
     }
 
     private static DisruptionStatus disruption(BudgetPlan budgets) {

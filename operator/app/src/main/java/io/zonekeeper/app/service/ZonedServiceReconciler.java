@@ -73,6 +73,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final OperatorMetrics metrics;
     private final ZoneController zones;
     private final ServicePlanning planning;
+    private final KeptClaims keptClaims;
     private final StackCensus census;
     private final TrafficFirst trafficFirst;
     private final Drains drains;
@@ -93,6 +94,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param clock the time for status
      * @param zones the zones, and what was decided of them
      * @param planning plans
+     * @param keptClaims tells which volume claims outlive their pods
      * @param census is told what runs
      * @param drains nodes that are drained
      * @param foreignBudgets budgets of others
@@ -107,6 +109,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             Clock clock,
             ZoneController zones,
             ServicePlanning planning,
+            KeptClaims keptClaims,
             StackCensus census,
             Drains drains,
             ForeignBudgets foreignBudgets,
@@ -118,6 +121,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.metrics = metrics;
         this.zones = zones;
         this.planning = planning;
+        this.keptClaims = keptClaims;
         this.census = census;
         this.trafficFirst = new TrafficFirst(System::nanoTime);
         this.drains = drains;
@@ -200,14 +204,16 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
             // moved: a leader that takes over in
             // between must know both.
-            current = write(service, report.status(service, planned, List.of()), planned, context);
+            current = write(
+                    service, report.status(service, planned, KeptClaims.told(service), List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
             planned = plan(current, known.get(), running, told, memory);
         }
         count(current, planned);
         ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
         outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
-        write(current, report.status(current, planned, outcome.refusals()), planned, context);
+        Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
+        write(current, report.status(current, planned, unusedClaims, outcome.refusals()), planned, context);
         outcome.throwFailure();
         return nextLook(planned, outcome)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))

@@ -77,7 +77,7 @@ class EvacuationFaultsIT {
     @Order(1)
     void twoZonesAndThenAllZonesDark(Zones faults) {
         prepare("web");
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
         faults.kill(B);
         faults.kill(C);
         zones.untilRefused(B, "Ambiguous");
@@ -126,7 +126,7 @@ class EvacuationFaultsIT {
     @Order(4)
     void theApiServerIsPaused(ApiServer apiServer) throws InterruptedException {
         prepare("web");
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
         Map<String, Optional<String>> trusted = healthySince();
         List<List<String>> cordons =
                 UserOfZones.ALL.stream().map(this::cordonsOf).toList();
@@ -149,7 +149,7 @@ class EvacuationFaultsIT {
     @Order(5)
     void theKubeletsOfAZoneAreSilentToTheApiServerOnly(Zones faults) {
         prepare("web");
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
         faults.mute(C);
         zones.untilVerdict(C, "Suspect");
         stayAsTheyAre(Duration.ofSeconds(8));
@@ -171,7 +171,7 @@ class EvacuationFaultsIT {
         user.apply(served("only-here", 1).replace("spec:\n", "spec:\n  zones: [{zone: %s}]\n".formatted(B)));
         user.untilReady("web");
         user.untilReady("only-here");
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
 
         kill(B, faults);
         zones.untilCordoned(B, "Automatic");
@@ -239,7 +239,7 @@ class EvacuationFaultsIT {
     @Order(8)
     void aWatchGapWhenTheZoneDiesThenAnotherModeThenNoNodes(Zones faults, ApiServer apiServer) {
         prepare("web");
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
         long died = System.nanoTime();
         kill(C, faults);
         apiServer.restart();
@@ -287,7 +287,7 @@ class EvacuationFaultsIT {
         Waiting.untilAsserted(
                 "it leads", PATIENCE, () -> assertThat(zones.cordonedBy(A)).isEmpty());
         standby.startJar(replicaIn(A));
-        untilLeasesAreTrusted();
+        zones.untilHeartbeatsAreHeard();
         long died = System.nanoTime();
         kill(B, faults);
         leader.crash();
@@ -320,18 +320,6 @@ class EvacuationFaultsIT {
     private void heal(String zone, Zones faults) {
         faults.heal(zone);
         invariants.lit(zone);
-    }
-
-    /** An operator that has just begun, or a watch that was made anew, knows no renewals yet. */
-    private void untilLeasesAreTrusted() {
-        Waiting.untilAsserted(
-                "leases are heard in every zone",
-                PATIENCE,
-                () -> assertThat(UserOfZones.ALL)
-                        .allSatisfy(zone -> assertThat(
-                                        zones.status(zone).orElseThrow().signals())
-                                .extracting(ZoneStatus.SignalStatus::signal)
-                                .contains("heartbeats")));
     }
 
     private void stayAsTheyAre(Duration time) {

@@ -16,27 +16,31 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a person does with Zones and the policy over them, and sees of them. */
-final class UserOfZones {
-    static final String A = "us-east-1a";
-    static final String B = "us-east-1b";
-    static final String C = "us-east-1c";
-    static final List<String> ALL = List.of(A, B, C);
+public final class UserOfZones {
+    /** The zones of the cluster under test. */
+    public static final String A = "us-east-1a";
+
+    public static final String B = "us-east-1b";
+    public static final String C = "us-east-1c";
+    /** All of them. */
+    public static final List<String> ALL = List.of(A, B, C);
 
     private final KubernetesClient client;
     private final Kubectl kubectl;
 
-    UserOfZones(KubernetesClient client, Kubectl kubectl) {
+    /** A person who works on the cluster of the client. */
+    public UserOfZones(KubernetesClient client, Kubectl kubectl) {
         this.client = client;
         this.kubectl = kubectl;
     }
 
     /** Trusts zones again after seconds rather than minutes, and counts no cordons of earlier tests. */
-    void trustSoon() {
+    public void trustSoon() {
         mode("Automatic");
     }
 
     /** Sets the mode, and what {@link #trustSoon} says. */
-    void mode(String mode) {
+    public void mode(String mode) {
         kubectl.runReading("""
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZoneHealthPolicy
@@ -88,11 +92,13 @@ final class UserOfZones {
         return client.resources(Zone.class).withName(zone).get();
     }
 
-    Optional<ZoneStatus> status(String zone) {
+    /** Returns the status of a zone, where it has one. */
+    public Optional<ZoneStatus> status(String zone) {
         return Optional.ofNullable(get(zone)).map(Zone::getStatus);
     }
 
-    String verdict(String zone) {
+    /** Returns what is said of a zone's health. */
+    public String verdict(String zone) {
         return status(zone).map(ZoneStatus::verdict).orElse("none");
     }
 
@@ -118,7 +124,8 @@ final class UserOfZones {
                 () -> assertThat(cordonedBy(zone)).contains(by));
     }
 
-    void untilVerdict(String zone, String verdict) {
+    /** Waits until this is said of a zone's health. */
+    public void untilVerdict(String zone, String verdict) {
         Waiting.untilAsserted(
                 "%s is %s".formatted(zone, verdict),
                 UserOfServices.PATIENCE,
@@ -132,12 +139,27 @@ final class UserOfZones {
                 () -> assertThat(refusal(zone)).isEqualTo(reason));
     }
 
-    void noneIsCordoned() {
+    /** Fails if a zone is cordoned. */
+    public void noneIsCordoned() {
         assertThat(ALL).allSatisfy(zone -> assertThat(cordonedBy(zone)).isEmpty());
     }
 
+    /**
+     * Waits until renewals are heard in every zone: an operator that has just begun, or a watch made anew, knows none.
+     */
+    public void untilHeartbeatsAreHeard() {
+        Waiting.untilAsserted(
+                "leases are heard in every zone",
+                UserOfServices.PATIENCE,
+                () -> assertThat(ALL)
+                        .allSatisfy(
+                                zone -> assertThat(status(zone).orElseThrow().signals())
+                                        .extracting(ZoneStatus.SignalStatus::signal)
+                                        .contains("heartbeats")));
+    }
+
     /** Undoes whatever was done, and waits until every zone is Healthy and open. */
-    void restore(Zones zones) {
+    public void restore(Zones zones) {
         trustSoon();
         ALL.forEach(this::release);
         ALL.forEach(zones::heal);

@@ -289,12 +289,22 @@ public final class RolloutPlanner {
                 && !before.map(RolloutMemory::zone).equals(Optional.of(zone));
         Optional<Instant> next = switch (phase) {
             case BAKING -> Optional.of(memory.since().plus(settings.bake()));
-            case UPDATING ->
-                zone.isPresent() ? Optional.of(memory.since().plus(settings.deadline())) : Optional.empty();
+            case UPDATING -> zone.isPresent() ? Optional.of(lookWhileUpdating(memory.since())) : Optional.empty();
             case HALTED -> Optional.of(now.plus(settings.bake().isPositive() ? settings.bake() : settings.deadline()));
             case COMPLETE, WAITING, PAUSED -> Optional.empty();
         };
         return new RolloutPlan(templates, memory, held, begins, next.filter(time -> time.isAfter(now)));
+    }
+
+    /** At the deadline, and each bake before it: pods that cannot start tell nobody. */
+    private Instant lookWhileUpdating(Instant since) {
+        Instant deadline = since.plus(settings.deadline());
+        if (!settings.bake().isPositive()) {
+            return deadline;
+        }
+        long bakes = Math.max(0, Duration.between(since, now).dividedBy(settings.bake())) + 1;
+        Instant look = since.plus(settings.bake().multipliedBy(bakes));
+        return look.isBefore(deadline) || !deadline.isAfter(now) ? look : deadline;
     }
 
     private Stream<RolloutZone> serving() {

@@ -15,8 +15,10 @@ import io.zonekeeper.core.rollout.RolloutPlan;
  * {@code Balanced} and {@code ZoneRedundant}; {@code Evacuating} only while a zone is left, and {@code EvacuationHeld}
  * only while one is to be left and is not.
  *
- * <p>{@code Ready} asks for what the zones with traffic shall have: a service that left a zone and runs elsewhere in
- * full is ready.
+ * <p>{@code Ready} speaks of serving: as many pods are ready in the zones with traffic as the service asks for, or as
+ * its limits let these zones have. What is still under way beyond that (a rollout, a move, spare pods for a tolerated
+ * loss) is told in {@code Reconciling}, and one that stopped in {@code Stalled}; so a rollout with surge never shows as
+ * an outage, and nobody who reads all three takes it for done.
  *
  * <p>{@code Stalled} holds what a person has to mend. Limits that contradict each other are told in {@code Balanced}
  * alone: the service runs as near to them as can be.
@@ -26,8 +28,8 @@ public final class ServiceConditions {
 
     /**
      * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A halted rollout is
-     * {@code Stalled}: a person has to mend the template. {@code Ready} is about whole zones, be it with the old
-     * template.
+     * {@code Stalled}: a person has to mend the template. {@code Ready} holds all the while, as long as the pods serve,
+     * be it with the old template.
      *
      * @param plan the plan
      * @param rollout how its template goes through the zones
@@ -102,21 +104,25 @@ public final class ServiceConditions {
                 .filter(stack -> stack.fact().trouble().isPresent())
                 .findFirst();
         int ready = serving.stream().mapToInt(stack -> stack.fact().ready()).sum();
-        if (!plan.servesAll() && troubled.isPresent()) {
+        int wanted = Math.min(
+                plan.forecast().replicas(),
+                serving.stream().mapToInt(StackPlan::target).sum());
+        boolean serves = plan.servesAll() || (ready >= wanted && wanted > 0);
+        if (!serves && troubled.isPresent()) {
             return ConditionFact.no(
                     "Ready",
                     "PodsFailing",
                     troubled.get().zone().name() + ": "
                             + troubled.get().fact().trouble().get());
         }
-        if (!plan.servesAll()) {
-            int wanted = serving.stream().mapToInt(StackPlan::replicas).sum();
+        if (!serves) {
             return ConditionFact.no("Ready", "Progressing", "%d of %d pods ready".formatted(ready, wanted));
         }
         String spread = "%d pods ready in %d zones".formatted(ready, serving.size());
-        return plan.away().isEmpty()
-                ? ConditionFact.yes("Ready", "Spread", spread)
-                : ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
+        if (!plan.away().isEmpty()) {
+            return ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
+        }
+        return ConditionFact.yes("Ready", plan.servesAll() ? "Spread" : "Serving", spread);
     }
 
     private static ConditionFact evacuating(List<StackPlan> away) {

@@ -30,6 +30,7 @@ class RolloutPlannerTest {
     private final Set<String> dark = new HashSet<>();
     private final Set<String> left = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
+    private final Map<String, String> troubles = new HashMap<>();
     private String wanted = "new";
     private boolean paused;
     private boolean zoneByZone = true;
@@ -100,6 +101,22 @@ class RolloutPlannerTest {
         wanted = "old";
         assertThat(go().memory().zone()).contains(first);
         assertThat(told.values()).containsOnly("old");
+    }
+
+    @Test
+    void podsThatCannotStartHaltBeforeTheDeadlineAndAreLookedForEachBake() {
+        String first = go().memory().zone().orElseThrow();
+        broken.add(first);
+        assertThat(go().nextChange()).contains(START.plus(BAKE));
+        now = START.plus(BAKE).plusSeconds(1);
+        assertThat(go().nextChange()).contains(START.plus(BAKE.multipliedBy(2)));
+        now = START.plus(Duration.ofMinutes(9)).plusSeconds(30);
+        assertThat(go().nextChange()).contains(START.plus(Duration.ofMinutes(10)));
+        troubles.put(first, "container web cannot start: ImagePullBackOff");
+        assertThat(go().held().orElseThrow().message()).contains(first, "ImagePullBackOff");
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.HALTED);
+        broken.clear(); // the image was pushed after all: what the pods said before does not matter
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.BAKING);
     }
 
     @Test
@@ -269,7 +286,7 @@ class RolloutPlannerTest {
                 whole ? 3 : 0,
                 true,
                 whole,
-                Optional.empty(),
+                Optional.ofNullable(troubles.get(name)),
                 failing.contains(name),
                 Restarts.NONE);
     }

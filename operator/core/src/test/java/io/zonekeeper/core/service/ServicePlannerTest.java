@@ -1,10 +1,16 @@
 package io.zonekeeper.core.service;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.rollout.RolloutMemory;
+import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.rollout.RolloutPlan;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -214,6 +220,61 @@ class ServicePlannerTest {
             ConditionFact ready = ServiceConditions.of(world.plan(), List.of()).getFirst();
             assertThat(text(ready)).isEqualTo("Ready=false PodsFailing");
             assertThat(ready.message()).isEqualTo("a: exceeded quota");
+        }
+
+        @Test
+        void readyMeansThatEnoughPodsServeWhateverIsUnderWay() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            world.updating("b", 3, 3);
+            assertThat(conditions(world.plan())).contains("Ready=true Serving", "Reconciling=true Progressing");
+            world.updating("b", 3, 2);
+            assertThat(conditions(world.plan())).contains("Ready=false Progressing", "Reconciling=true Progressing");
+        }
+
+        @Test
+        void sparePodsForALossAreNotNeededToBeReady() {
+            World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
+            world.settle();
+            world.runs("c", 6, 0);
+            assertThat(conditions(world.plan())).contains("Ready=true Serving", "Reconciling=true Progressing");
+            world.runs("b", 6, 5);
+            assertThat(conditions(world.plan())).contains("Ready=false Progressing");
+        }
+
+        @Test
+        void aHaltedRolloutStallsAndTheServiceIsReadyWhileItServes() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            world.updating("b", 3, 3);
+            RolloutPlan halted = new RolloutPlan(
+                    Map.of(),
+                    new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("b"), Instant.EPOCH),
+                    Optional.of(new Refusal("RolloutHalted", "b does worse")),
+                    false,
+                    Optional.empty());
+            assertThat(ServiceConditions.of(world.plan(), halted, List.of()))
+                    .extracting(ServicePlannerTest::text)
+                    .contains(
+                            "Ready=true Serving",
+                            "Reconciling=false RolloutHalted",
+                            "Stalled=true RolloutHalted",
+                            "RolledOut=false RolloutHalted");
+        }
+
+        @Test
+        void aRolloutIsUnderWayFromItsFirstPlanOn() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            RolloutPlan begun = new RolloutPlan(
+                    Map.of(),
+                    new RolloutMemory("new", RolloutPhase.UPDATING, Optional.of("b"), Instant.EPOCH),
+                    Optional.empty(),
+                    true,
+                    Optional.empty());
+            assertThat(ServiceConditions.of(world.plan(), begun, List.of()))
+                    .extracting(ServicePlannerTest::text)
+                    .contains("Ready=true Spread", "Reconciling=true RollingOut", "Stalled=false Accepted");
         }
 
         private static List<String> conditions(ServicePlan plan) {

@@ -99,6 +99,12 @@ final class World {
         return this;
     }
 
+    /** A zone that replaces its pods: a new one beside so many old ones. */
+    World updating(String zone, int desired, int ready) {
+        stacks.put(zone, new StackFact(zone, desired, desired + 1, ready, 1, true, Optional.empty()));
+        return this;
+    }
+
     World troubled(String zone, int desired, String trouble) {
         stacks.put(zone, new StackFact(zone, desired, 0, 0, 0, true, Optional.of(trouble)));
         return this;
