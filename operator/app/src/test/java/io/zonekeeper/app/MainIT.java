@@ -24,13 +24,15 @@ class MainIT {
 
     @Test
     void argumentsAreExplained() throws Exception {
-        assertThat(run(Map.of(), "--help"))
-                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or simulate");
+        assertThat(run(Map.of(), "--help")).startsWith("0: Usage: zonekeeper").contains("status", "plan", "cordon");
+        assertThat(run(Map.of(), "run", "--hlep"))
+                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or --help");
     }
 
     @Test
     void commandsAreNamed() throws Exception {
-        assertThat(run(Map.of(), "fly")).contains("2: ", "there is no command 'fly'; usage: ");
+        assertThat(run(Map.of(), "fly")).contains("2: ", "there is no command 'fly'. Commands: ");
+        assertThat(run(Map.of(), "statsu")).contains("2: ", "Did you mean 'status'?");
         assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many"), "run")).contains("workers: 'many'");
         assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many"), "observe")).contains("workers: 'many'");
     }

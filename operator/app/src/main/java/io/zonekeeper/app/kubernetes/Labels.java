@@ -37,6 +37,12 @@ public final class Labels {
      */
     public static final String FAILBACK = "zonekeeper.io/failback";
 
+    /**
+     * Annotation of a ZonedService: the names or IDs of zones that this one service shall leave, within its guards, for
+     * as long as it stands there.
+     */
+    public static final String EVACUATE = "zonekeeper.io/evacuate";
+
     /** Taint of the nodes of a zone that a person cordoned with {@code nodes: true}. */
     public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
 

@@ -87,8 +87,12 @@ final class EvacuationFacts {
         return memory;
     }
 
-    /** Returns the stacks as the status tells of them, and the zones that have none yet. */
-    static List<StackOrders.Standing> standings(ZonedService service, ZoneCatalog catalog) {
+    /**
+     * Returns the stacks as the status tells of them, and the zones that have none yet.
+     *
+     * @param unwanted names of the zones that a person wants this service to leave
+     */
+    static List<StackOrders.Standing> standings(ZonedService service, ZoneCatalog catalog, Set<String> unwanted) {
         Map<String, ZoneStack> known = new HashMap<>();
         stacks(service).forEach(stack -> known.put(stack.zone(), stack));
         Set<String> requested = requested(service, catalog);
@@ -106,7 +110,8 @@ final class EvacuationFacts {
                             stack.map(ZoneStack::leftFor)
                                     .filter(SERVICE::equals)
                                     .isPresent(),
-                            requested.contains(zone));
+                            requested.contains(zone),
+                            unwanted.contains(zone));
                 })
                 .toList();
     }

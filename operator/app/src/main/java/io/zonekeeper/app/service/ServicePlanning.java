@@ -75,9 +75,10 @@ public final class ServicePlanning {
     Planned plan(ZonedService service, ZoneState zones, List<StackFact> running, Map<String, StackMemory> memory) {
         Instant now = clock.instant();
         String key = ServiceFacts.key(service);
+        EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
         StackOrders.Decision decision = StackOrders.decide(
                 key,
-                EvacuationFacts.standings(service, zones.catalog()),
+                EvacuationFacts.standings(service, zones.catalog(), wish.zones()),
                 zones.standings(),
                 verdicts.get().stacks(),
                 policy.cordons(),
@@ -97,7 +98,7 @@ public final class ServicePlanning {
                     .findFirst()
                     .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
-        return new Planned(plan.alsoHeldBack(decision.refusals()), decision, now);
+        return new Planned(plan.alsoHeldBack(decision.refusals()).alsoHeldBack(wish.refusals()), decision, now);
     }
 
     private static Instant leftAt(StackMemory memory, Instant now) {

@@ -20,7 +20,7 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  * Decides of one service which of its zones it may serve in.
  *
  * <ol>
- *   <li>A cordoned zone is to be left.
+ *   <li>A cordoned zone is to be left, and so is one that a person wants this service to leave.
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
  *       mode Automatic. One that was left stays so while it fails.
@@ -39,8 +39,10 @@ public final class StackOrders {
      * @param away whether it was left
      * @param leftForService whether it was left because the service failed there by itself
      * @param failbackRequested whether a person asked for its return
+     * @param unwanted whether a person wants this service to leave the zone
      */
-    public record Standing(String zone, boolean away, boolean leftForService, boolean failbackRequested) {}
+    public record Standing(
+            String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {}
 
     /**
      * What a service is told.
@@ -82,8 +84,12 @@ public final class StackOrders {
         for (Standing stack : stacks) {
             Optional<Cordon> cordon =
                     Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
-            cordon.ifPresent(why -> orders.put(stack.zone(), leave(why, zones.get(stack.zone()))));
-            leaving += cordon.isPresent() || stack.away() ? 1 : 0;
+            if (cordon.isPresent()) {
+                orders.put(stack.zone(), leave(cordon.get(), zones.get(stack.zone())));
+            } else if (stack.unwanted()) {
+                orders.put(stack.zone(), unwanted(stack.zone(), zones));
+            }
+            leaving += orders.containsKey(stack.zone()) || stack.away() ? 1 : 0;
         }
         for (Standing stack : stacks) {
             StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, stack.zone()));
@@ -115,6 +121,14 @@ public final class StackOrders {
     private static StackOrder leave(Cordon cordon, ZoneStanding zone) {
         return new StackOrder.Leave(
                 cordon.cause(), cordon.reason(), zone.judgement().dark(), cordon.deadline());
+    }
+
+    private static StackOrder unwanted(String zone, Map<String, ZoneStanding> zones) {
+        boolean dark = Optional.ofNullable(zones.get(zone))
+                .map(standing -> standing.judgement().dark())
+                .orElse(false);
+        return new StackOrder.Leave(
+                Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", dark, Optional.empty());
     }
 
     private static Optional<Instant> trusted(
