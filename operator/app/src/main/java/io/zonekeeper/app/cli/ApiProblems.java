@@ -26,8 +26,10 @@ final class ApiProblems {
                         Exit.NO_CLUSTER,
                         server
                                 + " knows no Zones or ZonedServices: install Zonekeeper there, or choose another --context");
-            case 0 -> new Problem(Exit.NO_CLUSTER, unreachable(failure, server));
-            default -> new Problem(Exit.WRONG_INPUT, "the API server says: " + words(failure));
+            default ->
+                failure.getCode() <= 0
+                        ? new Problem(Exit.NO_CLUSTER, unreachable(failure, server))
+                        : new Problem(Exit.WRONG_INPUT, "the API server says: " + words(failure));
         };
     }
 

@@ -10,8 +10,7 @@ enum Colour {
     RED(31);
 
     /** Whether there are colours. */
-    static final boolean ON =
-            System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+    static final boolean ON = onTerminal() && System.getenv("NO_COLOR") == null;
 
     private final int code;
 
@@ -21,5 +20,11 @@ enum Colour {
 
     String of(String text) {
         return "\u001b[%dm%s\u001b[0m".formatted(code, text);
+    }
+
+    /** Whether a person reads: some JDKs return no console at all where output is redirected. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 }
