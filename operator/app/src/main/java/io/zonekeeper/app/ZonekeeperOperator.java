@@ -279,6 +279,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         before.getMetadata().getGeneration())
                 || !Objects.equals(annotation(after, Labels.PAUSED), annotation(before, Labels.PAUSED))
                 || !Objects.equals(annotation(after, Labels.FAILBACK), annotation(before, Labels.FAILBACK))
+                || !Objects.equals(annotation(after, Labels.EVACUATE), annotation(before, Labels.EVACUATE))
                 || !Objects.equals(
                         after.getMetadata().getDeletionTimestamp(),
                         before.getMetadata().getDeletionTimestamp());
