@@ -50,6 +50,8 @@ import picocli.CommandLine.Parameters;
             "  plan -f web.yaml --zones a=use1-az1,b=use1-az2 --fail-zone use1-az2 --replicas 30",
             "  plan web -n shop --fail-zone us-east-1b      a service of the cluster, as it runs now",
             "",
+            "What was left already is told as AWAY: the answer is about the zones that serve.",
+            "",
             "Exit code: 0 it fits, and survives --fail-zone with all of its replicas; 1 it does not, or limits contradict",
             "each other; 2 wrong input; 3 no cluster or no permission."
         })
@@ -282,6 +284,7 @@ final class PlanCommand implements Callable<Integer> {
             report.losses().forEach(loss -> tell(loss, report.replicas()));
         }
         screen.out().println();
+        report.notes().forEach(note -> screen.out().println("  " + screen.coloured(Colour.YELLOW, "AWAY: ") + note));
         report.problems()
                 .forEach(problem -> screen.out().println("  " + screen.coloured(Colour.RED, "NO: ") + problem));
         if (report.problems().isEmpty()) {

@@ -26,6 +26,7 @@ import io.zonekeeper.core.service.StackPlan;
  * @param balanced what there is to tell of the spread
  * @param zoneRedundant whether zones may be lost
  * @param losses what the loss of each zone, or of the one asked for, would do
+ * @param notes zones that it has left, with why; what that costs is no problem of the plan
  * @param problems what does not fit or contradicts itself; empty when all is well
  */
 record PlanReport(
@@ -36,6 +37,7 @@ record PlanReport(
         ConditionFact balanced,
         ConditionFact zoneRedundant,
         List<Loss> losses,
+        List<String> notes,
         List<String> problems) {
 
     /**
@@ -95,10 +97,18 @@ record PlanReport(
         List<String> problems = new ArrayList<>();
         plan.refusals().forEach(refusal -> problems.add(refusal.message()));
         plan.heldBack().forEach(refusal -> problems.add(refusal.message()));
-        if (!plan.balanced().holds() && problems.isEmpty()) {
+        List<String> notes = plan.away().stream()
+                .map(stack ->
+                        "%s is %s".formatted(stack.zone().name(), stack.reason().orElseThrow()))
+                .toList();
+        // While a zone is away the spread is uneven and a loss is suffered already: whether one more is survived is
+        // asked
+        // of the loss, not of these.
+        boolean allHome = notes.isEmpty();
+        if (allHome && !plan.balanced().holds() && problems.isEmpty()) {
             problems.add(plan.balanced().message());
         }
-        if (!plan.zoneRedundant().holds() && start.demand().toleratedZoneFailures() > 0) {
+        if (allHome && !plan.zoneRedundant().holds() && start.demand().toleratedZoneFailures() > 0) {
             problems.add(plan.zoneRedundant().message());
         }
         plan.stacks().stream()
@@ -132,6 +142,7 @@ record PlanReport(
                 plan.balanced(),
                 plan.zoneRedundant(),
                 losses,
+                notes,
                 problems.stream().distinct().toList());
     }
 

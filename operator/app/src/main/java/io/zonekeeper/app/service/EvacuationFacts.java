@@ -34,6 +34,9 @@ final class EvacuationFacts {
     /** {@code status.zones[].leftFor} of a stack whose zone was cordoned. */
     static final String ZONE = "Zone";
 
+    /** {@code status.zones[].leftFor} of a stack that a person led out of a zone that stays open for others. */
+    static final String PERSON = "Person";
+
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
     private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
 

@@ -16,22 +16,22 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a person does with Zones and the policy over them, and sees of them. */
-final class UserOfZones {
-    static final String A = "us-east-1a";
-    static final String B = "us-east-1b";
-    static final String C = "us-east-1c";
-    static final List<String> ALL = List.of(A, B, C);
+public final class UserOfZones {
+    public static final String A = "us-east-1a";
+    public static final String B = "us-east-1b";
+    public static final String C = "us-east-1c";
+    public static final List<String> ALL = List.of(A, B, C);
 
     private final KubernetesClient client;
     private final Kubectl kubectl;
 
-    UserOfZones(KubernetesClient client, Kubectl kubectl) {
+    public UserOfZones(KubernetesClient client, Kubectl kubectl) {
         this.client = client;
         this.kubectl = kubectl;
     }
 
     /** Trusts zones again after seconds rather than minutes, and counts no cordons of earlier tests. */
-    void trustSoon() {
+    public void trustSoon() {
         mode("Automatic");
     }
 
@@ -51,7 +51,7 @@ final class UserOfZones {
     }
 
     /** Changes the policy by a merge patch of its spec. */
-    void policy(String spec) {
+    public void policy(String spec) {
         kubectl.run("patch", "zhp", "default", "--type=merge", "-p", "{\"spec\":" + spec + "}");
     }
 
@@ -84,7 +84,7 @@ final class UserOfZones {
         kubectl.run("annotate", "--overwrite", "zone", zone, "zonekeeper.io/failback=" + words);
     }
 
-    Zone get(String zone) {
+    public Zone get(String zone) {
         return client.resources(Zone.class).withName(zone).get();
     }
 
@@ -92,12 +92,12 @@ final class UserOfZones {
         return Optional.ofNullable(get(zone)).map(Zone::getStatus);
     }
 
-    String verdict(String zone) {
+    public String verdict(String zone) {
         return status(zone).map(ZoneStatus::verdict).orElse("none");
     }
 
     /** Who cordoned a zone; empty for one that is open. */
-    Optional<String> cordonedBy(String zone) {
+    public Optional<String> cordonedBy(String zone) {
         return status(zone).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
     }
 
@@ -111,14 +111,14 @@ final class UserOfZones {
                 .orElse("none");
     }
 
-    void untilCordoned(String zone, String by) {
+    public void untilCordoned(String zone, String by) {
         Waiting.untilAsserted(
                 "%s is cordoned by %s".formatted(zone, by),
                 UserOfServices.PATIENCE,
                 () -> assertThat(cordonedBy(zone)).contains(by));
     }
 
-    void untilVerdict(String zone, String verdict) {
+    public void untilVerdict(String zone, String verdict) {
         Waiting.untilAsserted(
                 "%s is %s".formatted(zone, verdict),
                 UserOfServices.PATIENCE,
@@ -137,7 +137,7 @@ final class UserOfZones {
     }
 
     /** Undoes whatever was done, and waits until every zone is Healthy and open. */
-    void restore(Zones zones) {
+    public void restore(Zones zones) {
         trustSoon();
         ALL.forEach(this::release);
         ALL.forEach(zones::heal);

@@ -50,13 +50,16 @@ public final class StackOrders {
      * @param orders by zone name
      * @param refusals zones in which it fails and which it is not told to leave
      * @param failing zones which it is told to leave because it fails there by itself
+     * @param unwanted zones which it is told to leave only because a person wants this service out
      */
-    public record Decision(Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing) {
+    public record Decision(
+            Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing, Set<String> unwanted) {
         /** Copies the collections. */
         public Decision {
             orders = Map.copyOf(orders);
             refusals = List.copyOf(refusals);
             failing = Set.copyOf(failing);
+            unwanted = Set.copyOf(unwanted);
         }
     }
 
@@ -80,6 +83,7 @@ public final class StackOrders {
         Map<String, StackOrder> orders = new TreeMap<>();
         List<Refusal> refusals = new ArrayList<>();
         Set<String> failing = new HashSet<>();
+        Set<String> unwanted = new HashSet<>();
         int leaving = 0;
         for (Standing stack : stacks) {
             Optional<Cordon> cordon =
@@ -87,6 +91,7 @@ public final class StackOrders {
             if (cordon.isPresent()) {
                 orders.put(stack.zone(), leave(cordon.get(), zones.get(stack.zone())));
             } else if (stack.unwanted()) {
+                unwanted.add(stack.zone());
                 orders.put(stack.zone(), unwanted(stack.zone(), zones));
             }
             leaving += orders.containsKey(stack.zone()) || stack.away() ? 1 : 0;
@@ -115,7 +120,7 @@ public final class StackOrders {
                                 Cause.AUTOMATIC, judgement.sentence(), judgement.dark(), Optional.empty()));
             }
         }
-        return new Decision(orders, refusals, failing);
+        return new Decision(orders, refusals, failing, unwanted);
     }
 
     private static StackOrder leave(Cordon cordon, ZoneStanding zone) {
