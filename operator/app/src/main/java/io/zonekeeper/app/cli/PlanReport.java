@@ -101,20 +101,19 @@ record PlanReport(
                 .map(stack ->
                         "%s is %s".formatted(stack.zone().name(), stack.reason().orElseThrow()))
                 .toList();
-        // While a zone is away the spread is uneven and a loss is suffered already: whether one more is survived is
-        // asked
-        // of the loss, not of these.
+        // While a zone is away the spread is uneven and a loss is suffered already: whether one more is survived, the
+        // loss says and not these.
         boolean allHome = notes.isEmpty();
+        plan.stacks().stream()
+                .filter(stack -> stack.fact().ready() < stack.target() && !stack.away())
+                .forEach(stack -> problems.add("%s: %d of %d pods find a node"
+                        .formatted(stack.zone().name(), stack.fact().ready(), stack.target())));
         if (allHome && !plan.balanced().holds() && problems.isEmpty()) {
             problems.add(plan.balanced().message());
         }
         if (allHome && !plan.zoneRedundant().holds() && start.demand().toleratedZoneFailures() > 0) {
             problems.add(plan.zoneRedundant().message());
         }
-        plan.stacks().stream()
-                .filter(stack -> stack.fact().ready() < stack.target() && !stack.away())
-                .forEach(stack -> problems.add("%s: %d of %d pods find a node"
-                        .formatted(stack.zone().name(), stack.fact().ready(), stack.target())));
         if (mustSurvive) {
             losses.stream()
                     .filter(loss -> !loss.survives())
