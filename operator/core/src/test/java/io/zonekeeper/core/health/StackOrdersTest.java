@@ -61,11 +61,22 @@ class StackOrdersTest {
                 .isEqualTo(new StackOrder.Leave(
                         Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", false, Optional.empty()));
         assertThat(decision.failing()).isEmpty();
+        assertThat(decision.unwanted()).containsExactly("b");
         failing("c", true);
         assertThat(decide(served("a"), new StackOrders.Standing("b", true, false, false, true), served("c"))
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("MaxCordonedZones");
+    }
+
+    @Test
+    void inACordonedZoneAPersonsWordForOneServiceAddsNothing() {
+        zones.put(
+                "b", healthy("b", Optional.of(new Cordon(Cause.MANUAL, "works", NOON, Optional.empty(), false))));
+        StackOrders.Decision decision = decide(served("a"), new StackOrders.Standing("b", false, false, false, true));
+        assertThat(decision.unwanted()).isEmpty();
+        assertThat(decision.orders())
+                .containsEntry("b", new StackOrder.Leave(Cause.MANUAL, "works", false, Optional.empty()));
     }
 
     @Test
