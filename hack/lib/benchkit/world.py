@@ -17,13 +17,13 @@ def say(text):
 
 
 def prepare():
-    """Packages the operator and trains its AOT cache, where that was not done yet."""
+    """Packages the operator and trains the AOT caches, where that was not done yet."""
     home = ROOT / "operator/app/target/zonekeeper"
     if not (home / "zonekeeper.jar").exists():
         say("packaging the operator")
         subprocess.run([ROOT / "mvnw", "-q", "-ntp", "-pl", "operator/app", "-am", "-DskipTests", "package"], cwd=ROOT, check=True)
-    if not (home / "zonekeeper.aot").exists():
-        say("training the AOT cache")
+    if not all((home / cache).exists() for cache in ("zonekeeper.aot", "zonekeeper-cli.aot")):
+        say("training the AOT caches")
         subprocess.run([ROOT / "hack/train-aot"], check=True)
 
 

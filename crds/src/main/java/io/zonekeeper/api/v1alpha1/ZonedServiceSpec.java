@@ -100,6 +100,23 @@ public record ZonedServiceSpec(
         @Size(max = 16) @JsonPropertyDescription("AWS load balancers in front of the service.")
         List<LoadBalancer> loadBalancers) {
 
+    /** Returns this spec with other replicas. */
+    public ZonedServiceSpec withReplicas(int newReplicas) {
+        return new ZonedServiceSpec(
+                newReplicas,
+                workload,
+                zones,
+                spread,
+                template,
+                volumeClaimTemplates,
+                service,
+                healthChecks,
+                zoneFailure,
+                rollout,
+                disruption,
+                loadBalancers);
+    }
+
     /** What runs in each zone. */
     public enum Workload {
         /** Interchangeable pods. */

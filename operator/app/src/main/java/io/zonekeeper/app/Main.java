@@ -4,23 +4,27 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
+import io.zonekeeper.app.cli.Cli;
 import io.zonekeeper.app.config.ConfigException;
 import io.zonekeeper.app.config.ConfigLoader;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.management.LogSetup;
 import io.zonekeeper.app.simulate.SimulateCommand;
 
-/** The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, or {@code simulate}. */
+/**
+ * The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, {@code simulate}, or a command for
+ * people.
+ */
 public final class Main {
     private static final String USAGE =
-            "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or simulate --help";
+            "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or --help for the commands";
     private static final int EXIT_USAGE = 2;
 
     private Main() {}
 
-    /** Runs the operator, or an observer, until the process is told to stop; or a simulation, to its end. */
+    /** Runs the operator, or an observer, until the process is told to stop; or another command, to its end. */
     public static void main(String[] args) {
-        boolean named = args.length > 0 && !args[0].startsWith("-");
+        boolean named = args.length > 0 && !args[0].equals("--config");
         String command = named ? args[0] : "run";
         try {
             // Each in a class of its own, so that none loads what only another one needs.
@@ -29,7 +33,7 @@ public final class Main {
                 case "observe" -> ObserveCommand.run(config(args, 1));
                 case "simulate" ->
                     System.exit(SimulateCommand.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
-                default -> throw new ConfigException("there is no command '%s'; %s".formatted(command, USAGE));
+                default -> System.exit(Cli.run(args, System.out, System.err));
             }
         } catch (ConfigException e) {
             System.err.println("zonekeeper: " + e.getMessage());

@@ -302,6 +302,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 || !Objects.equals(annotation(after, Labels.PAUSED), annotation(before, Labels.PAUSED))
                 || !Objects.equals(annotation(after, Labels.RESTARTED_AT), annotation(before, Labels.RESTARTED_AT))
                 || !Objects.equals(annotation(after, Labels.FAILBACK), annotation(before, Labels.FAILBACK))
+                || !Objects.equals(annotation(after, Labels.EVACUATE), annotation(before, Labels.EVACUATE))
                 || !Objects.equals(
                         after.getMetadata().getDeletionTimestamp(),
                         before.getMetadata().getDeletionTimestamp());

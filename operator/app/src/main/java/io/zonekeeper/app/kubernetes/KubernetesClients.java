@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -44,6 +45,7 @@ public final class KubernetesClients {
             Node.class,
             PersistentVolumeClaim.class,
             PriorityClass.class,
+            Pod.class,
             Event.class,
             Lease.class,
             Status.class);
@@ -59,13 +61,22 @@ public final class KubernetesClients {
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withRequestRetryBackoffInterval(RETRY_INTERVAL_MILLIS)
                 .build();
+        return build(patient);
+    }
+
+    /** Returns a client for a person who waits: it fails at once, with what went wrong; the caller closes it. */
+    public static KubernetesClient forPeople(Config config) {
+        return build(new ConfigBuilder(config).withHttp2Disable(true).build());
+    }
+
+    private static KubernetesClient build(Config config) {
         ObjectMapper mapper = new ObjectMapper();
         mapper.registerModule(TolerantDecoding.module());
         // Looking for every kind that fabric8 models would be a third of the start.
         KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
         KINDS.forEach(serialization::registerKubernetesResource);
         return new KubernetesClientBuilder()
-                .withConfig(patient)
+                .withConfig(config)
                 .withKubernetesSerialization(serialization)
                 .build();
     }

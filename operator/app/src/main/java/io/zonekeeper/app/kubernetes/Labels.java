@@ -49,6 +49,12 @@ public final class Labels {
     /** Annotation of pods by which {@code kubectl rollout restart} says the same. */
     public static final String POD_RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
+    /**
+     * Annotation of a ZonedService: the names or IDs of zones that this one service shall leave, within its guards, for
+     * as long as it stands there.
+     */
+    public static final String EVACUATE = "zonekeeper.io/evacuate";
+
     /** Taint of the nodes of a zone that a person cordoned with {@code nodes: true}. */
     public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
 

@@ -34,6 +34,9 @@ final class EvacuationFacts {
     /** {@code status.zones[].leftFor} of a stack whose zone was cordoned. */
     static final String ZONE = "Zone";
 
+    /** {@code status.zones[].leftFor} of a stack that a person led out of a zone that stays open for others. */
+    static final String PERSON = "Person";
+
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
     private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
 
@@ -87,8 +90,12 @@ final class EvacuationFacts {
         return memory;
     }
 
-    /** Returns the stacks as the status tells of them, and the zones that have none yet. */
-    static List<StackOrders.Standing> standings(ZonedService service, ZoneCatalog catalog) {
+    /**
+     * Returns the stacks as the status tells of them, and the zones that have none yet.
+     *
+     * @param unwanted names of the zones that a person wants this service to leave
+     */
+    static List<StackOrders.Standing> standings(ZonedService service, ZoneCatalog catalog, Set<String> unwanted) {
         Map<String, ZoneStack> known = new HashMap<>();
         stacks(service).forEach(stack -> known.put(stack.zone(), stack));
         Set<String> requested = requested(service, catalog);
@@ -106,7 +113,8 @@ final class EvacuationFacts {
                             stack.map(ZoneStack::leftFor)
                                     .filter(SERVICE::equals)
                                     .isPresent(),
-                            requested.contains(zone));
+                            requested.contains(zone),
+                            unwanted.contains(zone));
                 })
                 .toList();
     }

@@ -114,9 +114,10 @@ public final class ServicePlanning {
         Set<String> onTrial = Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));
         Instant now = clock.instant();
         String key = ServiceFacts.key(service);
+        EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
         StackOrders.Decision decision = StackOrders.decide(
                 key,
-                EvacuationFacts.standings(service, zones.catalog()),
+                EvacuationFacts.standings(service, zones.catalog(), wish.zones()),
                 zones.standings(),
                 verdicts.get().stacks(),
                 policy.cordons(),
@@ -157,7 +158,7 @@ public final class ServicePlanning {
                     .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
         return new Planned(
-                plan.alsoHeldBack(decision.refusals()),
+                plan.alsoHeldBack(decision.refusals()).alsoHeldBack(wish.refusals()),
                 decision,
                 rollout,
                 templates(rollout, wanted, told),

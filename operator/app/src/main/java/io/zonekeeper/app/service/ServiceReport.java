@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
@@ -22,6 +21,7 @@ import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
@@ -76,7 +76,7 @@ final class ServiceReport {
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, planned.decision().failing(), unusedClaims, now),
+                stacks(plan, before, planned.decision(), unusedClaims, now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
@@ -133,7 +133,7 @@ final class ServiceReport {
     private static List<ZoneStack> stacks(
             ServicePlan plan,
             Optional<ZonedServiceStatus> before,
-            Set<String> failing,
+            StackOrders.Decision decision,
             Map<String, Integer> unusedClaims,
             Instant now) {
         Map<String, ZoneStack> previous = before.map(ZonedServiceStatus::zones).stream()
@@ -143,14 +143,18 @@ final class ServiceReport {
                 .map(stack -> stack(
                         stack,
                         Optional.ofNullable(previous.get(stack.zone().name())),
-                        failing.contains(stack.zone().name()),
+                        decision,
                         unusedClaims.get(stack.zone().name()),
                         now))
                 .toList();
     }
 
     private static ZoneStack stack(
-            StackPlan stack, Optional<ZoneStack> previous, boolean failing, Integer unusedClaims, Instant now) {
+            StackPlan stack,
+            Optional<ZoneStack> previous,
+            StackOrders.Decision decision,
+            Integer unusedClaims,
+            Instant now) {
         String state = stack.state().word();
         String id = stack.zone().identity().id();
         return new ZoneStack(
@@ -165,7 +169,7 @@ final class ServiceReport {
                         .map(ZoneStack::since)
                         .orElseGet(() -> Conditions.text(now)),
                 stack.reason().orElse(null),
-                leftFor(stack, previous, failing),
+                leftFor(stack, previous, decision),
                 stack.home().isPresent() ? stack.home().getAsInt() : null,
                 unusedClaims);
     }
@@ -177,11 +181,15 @@ final class ServiceReport {
     }
 
     /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
-    private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, boolean failing) {
+    private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
         if (!stack.away()) {
             return null;
         }
-        return previous.map(ZoneStack::leftFor).orElse(failing ? EvacuationFacts.SERVICE : EvacuationFacts.ZONE);
+        String zone = stack.zone().name();
+        String now = decision.failing().contains(zone)
+                ? EvacuationFacts.SERVICE
+                : decision.unwanted().contains(zone) ? EvacuationFacts.PERSON : EvacuationFacts.ZONE;
+        return previous.map(ZoneStack::leftFor).orElse(now);
     }
 
     /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */

@@ -55,7 +55,7 @@ public final class UserOfZones {
     }
 
     /** Changes the policy by a merge patch of its spec. */
-    void policy(String spec) {
+    public void policy(String spec) {
         kubectl.run("patch", "zhp", "default", "--type=merge", "-p", "{\"spec\":" + spec + "}");
     }
 
@@ -88,7 +88,7 @@ public final class UserOfZones {
         kubectl.run("annotate", "--overwrite", "zone", zone, "zonekeeper.io/failback=" + words);
     }
 
-    Zone get(String zone) {
+    public Zone get(String zone) {
         return client.resources(Zone.class).withName(zone).get();
     }
 
@@ -103,7 +103,7 @@ public final class UserOfZones {
     }
 
     /** Who cordoned a zone; empty for one that is open. */
-    Optional<String> cordonedBy(String zone) {
+    public Optional<String> cordonedBy(String zone) {
         return status(zone).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
     }
 
@@ -117,7 +117,7 @@ public final class UserOfZones {
                 .orElse("none");
     }
 
-    void untilCordoned(String zone, String by) {
+    public void untilCordoned(String zone, String by) {
         Waiting.untilAsserted(
                 "%s is cordoned by %s".formatted(zone, by),
                 UserOfServices.PATIENCE,

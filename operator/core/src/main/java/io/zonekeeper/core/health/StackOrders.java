@@ -20,7 +20,7 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  * Decides of one service which of its zones it may serve in.
  *
  * <ol>
- *   <li>A cordoned zone is to be left.
+ *   <li>A cordoned zone is to be left, and so is one that a person wants this service to leave.
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
  *       mode Automatic. One that was left stays so while it fails.
@@ -41,8 +41,10 @@ public final class StackOrders {
      * @param away whether it was left
      * @param leftForService whether it was left because the service failed there by itself
      * @param failbackRequested whether a person asked for its return
+     * @param unwanted whether a person wants this service to leave the zone
      */
-    public record Standing(String zone, boolean away, boolean leftForService, boolean failbackRequested) {}
+    public record Standing(
+            String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {}
 
     /**
      * What a service is told.
@@ -50,13 +52,16 @@ public final class StackOrders {
      * @param orders by zone name
      * @param refusals zones in which it fails and which it is not told to leave
      * @param failing zones which it is told to leave because it fails there by itself
+     * @param unwanted zones which it is told to leave only because a person wants this service out
      */
-    public record Decision(Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing) {
+    public record Decision(
+            Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing, Set<String> unwanted) {
         /** Copies the collections. */
         public Decision {
             orders = Map.copyOf(orders);
             refusals = List.copyOf(refusals);
             failing = Set.copyOf(failing);
+            unwanted = Set.copyOf(unwanted);
         }
     }
 
@@ -82,12 +87,18 @@ public final class StackOrders {
         Map<String, StackOrder> orders = new TreeMap<>();
         List<Refusal> refusals = new ArrayList<>();
         Set<String> failing = new HashSet<>();
+        Set<String> unwanted = new HashSet<>();
         int leaving = 0;
         for (Standing stack : stacks) {
             Optional<Cordon> cordon =
                     Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
-            cordon.ifPresent(why -> orders.put(stack.zone(), leave(why, zones.get(stack.zone()))));
-            leaving += cordon.isPresent() || stack.away() ? 1 : 0;
+            if (cordon.isPresent()) {
+                orders.put(stack.zone(), leave(cordon.get(), zones.get(stack.zone())));
+            } else if (stack.unwanted()) {
+                unwanted.add(stack.zone());
+                orders.put(stack.zone(), unwanted(stack.zone(), zones));
+            }
+            leaving += orders.containsKey(stack.zone()) || stack.away() ? 1 : 0;
         }
         for (Standing stack : stacks) {
             StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, stack.zone()));
@@ -117,12 +128,20 @@ public final class StackOrders {
                                 Cause.AUTOMATIC, judgement.sentence(), judgement.dark(), Optional.empty()));
             }
         }
-        return new Decision(orders, refusals, failing);
+        return new Decision(orders, refusals, failing, unwanted);
     }
 
     private static StackOrder leave(Cordon cordon, ZoneStanding zone) {
         return new StackOrder.Leave(
                 cordon.cause(), cordon.reason(), zone.judgement().dark(), cordon.deadline());
+    }
+
+    private static StackOrder unwanted(String zone, Map<String, ZoneStanding> zones) {
+        boolean dark = Optional.ofNullable(zones.get(zone))
+                .map(standing -> standing.judgement().dark())
+                .orElse(false);
+        return new StackOrder.Leave(
+                Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", dark, Optional.empty());
     }
 
     private static Optional<Instant> trusted(

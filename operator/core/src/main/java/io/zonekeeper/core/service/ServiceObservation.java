@@ -47,7 +47,7 @@ public record ServiceObservation(
     }
 
     /** Returns what runs in a zone, nothing where there is no stack. */
-    StackFact stack(String zone) {
+    public StackFact stack(String zone) {
         return stacks.stream()
                 .filter(stack -> stack.zone().equals(zone))
                 .findFirst()
@@ -55,7 +55,7 @@ public record ServiceObservation(
     }
 
     /** Returns whether there is a stack in a zone, be it without pods. */
-    boolean hasStack(String zone) {
+    public boolean hasStack(String zone) {
         return stacks.stream().anyMatch(stack -> stack.zone().equals(zone));
     }
 

@@ -34,4 +34,9 @@ public record StackFact(
     public StackFact withTrouble(String complaint) {
         return new StackFact(zone, desired, pods, ready, updated, settled, Optional.of(complaint));
     }
+
+    /** Returns this stack as it is once so many pods are asked for and their controller has done what it can. */
+    StackFact carriedOut(int replicas, int readyPods, Optional<String> complaint) {
+        return new StackFact(zone, replicas, replicas, readyPods, replicas, true, complaint);
+    }
 }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a person most likely meant to write. */
-final class NearestSpelling {
+public final class NearestSpelling {
     private NearestSpelling() {}
 
     /**
      * Returns the candidate with the fewest letters to change, case aside, the first in alphabetical order among
      * equals; empty when even it differs in more than a third of its letters, for then it is no misspelling.
      */
-    static Optional<String> of(String written, Collection<String> candidates) {
+    public static Optional<String> of(String written, Collection<String> candidates) {
         String lower = written.toLowerCase(Locale.ROOT);
         Comparator<String> byDistance =
                 Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)));

@@ -53,6 +53,32 @@ class StackOrdersTest {
         assertThat(decision.refusals()).isEmpty();
     }
 
+    /** A person's word for one service is an order like a cordon; the zone itself stays open. */
+    @Test
+    void aServiceLeavesWhatAPersonWantsItToLeave() {
+        StackOrders.Decision decision =
+                decide(served("a"), new StackOrders.Standing("b", false, false, false, true), served("c"));
+        assertThat(decision.orders().get("b"))
+                .isEqualTo(new StackOrder.Leave(
+                        Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", false, Optional.empty()));
+        assertThat(decision.failing()).isEmpty();
+        assertThat(decision.unwanted()).containsExactly("b");
+        failing("c", true);
+        assertThat(decide(served("a"), new StackOrders.Standing("b", true, false, false, true), served("c"))
+                        .refusals())
+                .extracting(Refusal::reason)
+                .containsExactly("MaxCordonedZones");
+    }
+
+    @Test
+    void inACordonedZoneAPersonsWordForOneServiceAddsNothing() {
+        zones.put("b", healthy("b", Optional.of(new Cordon(Cause.MANUAL, "works", NOON, Optional.empty(), false))));
+        StackOrders.Decision decision = decide(served("a"), new StackOrders.Standing("b", false, false, false, true));
+        assertThat(decision.unwanted()).isEmpty();
+        assertThat(decision.orders())
+                .containsEntry("b", new StackOrder.Leave(Cause.MANUAL, "works", false, Optional.empty()));
+    }
+
     @Test
     void aServiceThatFailsEverywhereStays() {
         List.of("a", "b", "c").forEach(zone -> failing(zone, false));
@@ -108,7 +134,7 @@ class StackOrdersTest {
         passing("b", NOON.minusSeconds(30));
         assertThat(decide(Mode.ADVISE, away("b", true)).orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.empty()));
-        assertThat(decide(Mode.ADVISE, new StackOrders.Standing("b", true, true, true))
+        assertThat(decide(Mode.ADVISE, new StackOrders.Standing("b", true, true, true, false))
                         .orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.of(NOON.minusSeconds(30))));
     }
@@ -130,11 +156,11 @@ class StackOrdersTest {
     }
 
     private static StackOrders.Standing served(String zone) {
-        return new StackOrders.Standing(zone, false, false, false);
+        return new StackOrders.Standing(zone, false, false, false, false);
     }
 
     private static StackOrders.Standing away(String zone, boolean forService) {
-        return new StackOrders.Standing(zone, true, forService, false);
+        return new StackOrders.Standing(zone, true, forService, false, false);
     }
 
     private void failing(String zone, boolean own) {

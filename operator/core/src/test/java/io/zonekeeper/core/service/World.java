@@ -192,22 +192,25 @@ final class World {
     }
 
     ServicePlan plan() {
-        return ServicePlanner.plan(
-                new ServiceObservation(
-                        "default",
-                        name,
-                        demand,
-                        ZoneCatalog.of(zones),
-                        List.copyOf(stacks.values()),
-                        orders,
-                        memory,
-                        new EvacuationSettings(
-                                action,
-                                minReadyPercent,
-                                new Failback(automatic, Duration.ofMinutes(5), failbackRequested),
-                                true),
-                        surge),
-                now);
+        return ServicePlanner.plan(observation(), now);
+    }
+
+    /** What a plan is made of. */
+    ServiceObservation observation() {
+        return new ServiceObservation(
+                "default",
+                name,
+                demand,
+                ZoneCatalog.of(zones),
+                List.copyOf(stacks.values()),
+                orders,
+                memory,
+                new EvacuationSettings(
+                        action,
+                        minReadyPercent,
+                        new Failback(automatic, Duration.ofMinutes(5), failbackRequested),
+                        true),
+                surge);
     }
 
     /** Carries a plan out; pods become ready only in zones where they can. */
