@@ -71,8 +71,7 @@ class StackOrdersTest {
 
     @Test
     void inACordonedZoneAPersonsWordForOneServiceAddsNothing() {
-        zones.put(
-                "b", healthy("b", Optional.of(new Cordon(Cause.MANUAL, "works", NOON, Optional.empty(), false))));
+        zones.put("b", healthy("b", Optional.of(new Cordon(Cause.MANUAL, "works", NOON, Optional.empty(), false))));
         StackOrders.Decision decision = decide(served("a"), new StackOrders.Standing("b", false, false, false, true));
         assertThat(decision.unwanted()).isEmpty();
         assertThat(decision.orders())
