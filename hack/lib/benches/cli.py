@@ -35,7 +35,7 @@ def run(table, runs):
 def add(table, case, calls, kubeconfig, words, goal=None):
     """The wall time is the promise; the processor time tells how much of it is a busy machine's."""
     took = [call(kubeconfig, words) for _ in range(calls)]
-    name = " ".join(words[:2]) if words[0] == "plan" else " ".join(words)
+    name = " ".join(words[:3] if words[:2] == ["plan", "-f"] else words)
     name = name.replace(str(EXAMPLE), "FILE")
     table.add(case, name, [wall for wall, _ in took], "s", goal=goal)
     table.add(case, "  processor time", [cpu for _, cpu in took], "s")
