@@ -12,10 +12,17 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 /** Which conditions of a service are not as they should be, the most important one first. */
 final class NotFine {
     /** Fine when True; every other condition is fine when it is not. */
-    private static final Set<String> WANTED = Set.of("Ready", "Balanced", "ZoneRedundant");
+    private static final Set<String> WANTED = Set.of("Ready", "RolledOut", "Balanced", "ZoneRedundant");
 
-    private static final List<String> IMPORTANCE =
-            List.of("Stalled", "EvacuationHeld", "Evacuating", "Ready", "Balanced", "ZoneRedundant");
+    private static final List<String> IMPORTANCE = List.of(
+            "Stalled",
+            "EvacuationHeld",
+            "DisruptionHeld",
+            "Evacuating",
+            "Ready",
+            "RolledOut",
+            "Balanced",
+            "ZoneRedundant");
 
     private NotFine() {}
 
