@@ -49,11 +49,19 @@ record PodTemplate(String revision, String text, JsonNode tree) {
         return of(template);
     }
 
-    /** Returns the template that a stack was last given; empty where it does not say, or says what cannot be. */
-    static Optional<PodTemplate> of(HasMetadata stack) {
+    /**
+     * Returns the template that a stack was last given; empty where it does not say, or says what cannot be.
+     *
+     * @param wanted the template that its service has now: nearly always the same, and then not read again
+     */
+    static Optional<PodTemplate> of(HasMetadata stack, PodTemplate wanted) {
         Map<String, String> annotations = stack.getMetadata().getAnnotations();
         if (annotations == null || annotations.get(Labels.TEMPLATE) == null) {
             return Optional.empty();
+        }
+        if (wanted.text().equals(annotations.get(Labels.TEMPLATE))
+                && wanted.revision().equals(annotations.get(Labels.REVISION))) {
+            return Optional.of(wanted);
         }
         try {
             PodTemplate template = of(JSON.readTree(annotations.get(Labels.TEMPLATE)));

@@ -63,11 +63,11 @@ final class RolloutFacts {
     }
 
     /** Returns by zone the template that its stack was last given. */
-    static Map<String, PodTemplate> told(Collection<? extends HasMetadata> stacks) {
+    static Map<String, PodTemplate> told(Collection<? extends HasMetadata> stacks, PodTemplate wanted) {
         Map<String, PodTemplate> told = new HashMap<>();
         for (HasMetadata stack : stacks) {
             ServiceFacts.zoneOf(stack)
-                    .ifPresent(zone -> PodTemplate.of(stack).ifPresent(template -> told.put(zone, template)));
+                    .ifPresent(zone -> PodTemplate.of(stack, wanted).ifPresent(template -> told.put(zone, template)));
         }
         return told;
     }

@@ -99,6 +99,7 @@ public final class ServicePlanning {
      * @param service the custom resource
      * @param zones the zones and what was decided of them
      * @param running what runs
+     * @param wanted the template that it has now
      * @param told by zone, the template that its stack was last given
      * @param memory what is written in its status of its stacks
      */
@@ -106,9 +107,9 @@ public final class ServicePlanning {
             ZonedService service,
             ZoneState zones,
             List<StackFact> running,
+            PodTemplate wanted,
             Map<String, PodTemplate> told,
             Map<String, StackMemory> memory) {
-        PodTemplate wanted = PodTemplate.of(service);
         Map<String, String> revisions = new HashMap<>();
         told.forEach((zone, template) -> revisions.put(zone, template.revision()));
         Set<String> onTrial = Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));

@@ -176,11 +176,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         List<StackFact> running =
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
+        PodTemplate wanted = PodTemplate.of(service);
         Map<String, PodTemplate> told = RolloutFacts.told(
                 ServiceFacts.stateful(service.getSpec())
                         ? children.statefulSetsOf(service)
-                        : children.deploymentsOf(service));
-        ServicePlanning.Planned planned = plan(service, known.get(), running, told, memory);
+                        : children.deploymentsOf(service),
+                wanted);
+        ServicePlanning.Planned planned = plan(service, known.get(), running, wanted, told, memory);
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
@@ -202,12 +204,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         ZonedService current = service;
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
-            // moved: a leader that takes over in
-            // between must know both.
+            // moved: a leader that takes over in between must know all of it.
             current = write(
                     service, report.status(service, planned, KeptClaims.told(service), List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = plan(current, known.get(), running, told, memory);
+            planned = plan(current, known.get(), running, wanted, told, memory);
         }
         count(current, planned);
         ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
@@ -224,9 +225,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ZonedService service,
             ZoneState zones,
             List<StackFact> running,
+            PodTemplate wanted,
             Map<String, PodTemplate> told,
             Map<String, StackMemory> memory) {
-        ServicePlanning.Planned planned = planning.plan(service, zones, running, told, memory);
+        ServicePlanning.Planned planned = planning.plan(service, zones, running, wanted, told, memory);
         return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep(planned)));
     }
 
