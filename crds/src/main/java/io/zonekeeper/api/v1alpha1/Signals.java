@@ -80,6 +80,7 @@ public record Signals(
      * @param availabilityZoneState state and messages of DescribeAvailabilityZones
      * @param healthEvents events of AWS Health
      * @param autoshifts zonal shifts and autoshifts of ARC
+     * @param instanceStatus failed status checks of instances and their volumes, by zone
      * @param alarms CloudWatch alarms by name
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -93,6 +94,9 @@ public record Signals(
             @JsonPropertyDescription("Zonal shifts and autoshifts of ARC.")
             Boolean autoshifts,
 
+            @JsonPropertyDescription("Failed status checks of instances and their volumes, by zone.")
+            Boolean instanceStatus,
+
             @Size(max = 16) @JsonPropertyDescription("CloudWatch alarms by name.")
             List<Alarm> alarms) {}
 
@@ -103,7 +107,10 @@ public record Signals(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Alarm(
-            @Required @Size(min = 1, max = 255) @JsonPropertyDescription("Its name, with {zoneId} or {zone} in it.")
+            @Required
+            @Size(min = 1, max = 255)
+            @Pattern("^.*[{](zoneId|zone)[}].*$")
+            @JsonPropertyDescription("Its name, with {zoneId} or {zone} in it.")
             String name) {}
 
     /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -206,6 +207,8 @@ public record ZoneHealthPolicySpec(
      *
      * @param region the region of its APIs
      * @param allow ARNs, with {@code *}, that may be acted on though not tagged {@code zonekeeper.io/namespace}
+     * @param announcedClosures what is done when AWS announces the closure of a zone
+     * @param eksCluster ARN of the EKS cluster, if ARC shifts it as a whole: its shifts are observed
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Aws(
@@ -214,5 +217,38 @@ public record ZoneHealthPolicySpec(
 
             @Size(max = 256)
             @JsonPropertyDescription("ARNs, with *, that may be acted on though not tagged zonekeeper.io/namespace.")
-            List<String> allow) {}
+            List<String> allow,
+
+            @JsonPropertyDescription("What is done when AWS announces the closure of a zone.")
+            AnnouncedClosures announcedClosures,
+
+            @Size(max = 256)
+            @Pattern("^arn:[^:]+:eks:[^:]+:[0-9]{12}:cluster/.+$")
+            @JsonPropertyDescription("ARN of the EKS cluster, if ARC shifts it as a whole: its shifts are observed.")
+            String eksCluster) {}
+
+    /**
+     * What is done when AWS announces the closure of a zone.
+     *
+     * @param mode Advise unless given: told, and left to a person's {@code spec.closure} of the Zone
+     * @param leadTime how long before it leaving begins; 2h unless given
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = DurationFields.class, input = "leadTime 1m 720h")
+    public record AnnouncedClosures(
+            @JsonPropertyDescription("Advise (unless given): told only. Automatic: the zone is left in time.")
+            ClosureMode mode,
+
+            @JsonPropertyDescription("How long before the closure leaving begins; 2h unless given.")
+            String leadTime) {}
+
+    /** Whether an announced closure is acted on. */
+    public enum ClosureMode {
+        /** The zone is left in time. */
+        @JsonProperty("Automatic")
+        AUTOMATIC,
+        /** It is told. */
+        @JsonProperty("Advise")
+        ADVISE
+    }
 }

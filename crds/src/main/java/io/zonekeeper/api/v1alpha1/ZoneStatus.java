@@ -32,6 +32,7 @@ import io.fabric8.generator.annotation.Required;
  * @param returnedAt when the last automatic cordon ended, RFC 3339; null when there was none
  * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
  *     there was none
+ * @param aws what AWS says of the zone; null where nothing, or where it is not asked
  * @param conditions {@code Ready}, {@code Present}, {@code Cordoned} and what else is to be told
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -86,6 +87,9 @@ public record ZoneStatus(
 
         @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
         String failbackAnswered,
+
+        @JsonPropertyDescription("What AWS says of the zone.")
+        AwsStatus aws,
 
         @JsonPropertyDescription("Ready, Present, Cordoned and what else is to be told.")
         List<Condition> conditions) {
@@ -150,4 +154,50 @@ public record ZoneStatus(
 
             @JsonPropertyDescription("When everything has to be out; only for Closure.")
             String deadline) {}
+
+    /**
+     * What AWS says of the zone.
+     *
+     * @param says all of it in one line
+     * @param closure its announced end; null for none
+     * @param statements each of them
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record AwsStatus(
+            @JsonPropertyDescription("All of it in one line.")
+            String says,
+
+            @JsonPropertyDescription("The announced end of the zone.")
+            AnnouncedClosure closure,
+
+            @JsonPropertyDescription("Each statement.") List<AwsStatement> statements) {}
+
+    /**
+     * An announced end of the zone.
+     *
+     * @param at when it closes, RFC 3339
+     * @param source what announced it: the ARN of a Health event
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "at")
+    public record AnnouncedClosure(
+            @JsonPropertyDescription("When it closes.") String at,
+            @JsonPropertyDescription("What announced it.") String source) {}
+
+    /**
+     * A statement of AWS.
+     *
+     * @param source availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms
+     * @param weight Against (evidence), Announced, or Information (no evidence)
+     * @param text what it says
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record AwsStatement(
+            @JsonPropertyDescription("availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms.")
+            String source,
+
+            @JsonPropertyDescription("Against (evidence), Announced, or Information (no evidence).")
+            String weight,
+
+            @JsonPropertyDescription("What it says.") String text) {}
 }

@@ -26,12 +26,13 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
  *     there was none
  * @param rollout how the template goes through the zones
+ * @param loadBalancers what ARC was asked to do with the load balancers; null where there are none
  * @param conditions {@code RolledOut}, {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced},
  *     {@code ZoneRedundant}; while a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps
  *     it from being left; {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, conditions type")
+@SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, loadBalancers arn, conditions type")
 public record ZonedServiceStatus(
         @JsonPropertyDescription("The generation of the spec this was said of.")
         Long observedGeneration,
@@ -61,6 +62,9 @@ public record ZonedServiceStatus(
 
         @JsonPropertyDescription("How the template goes through the zones.")
         RolloutStatus rollout,
+
+        @JsonPropertyDescription("Where the load balancers are shifted away from.")
+        List<LoadBalancerStatus> loadBalancers,
 
         @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced, ZoneRedundant and RolledOut.")
         List<Condition> conditions) {
@@ -173,4 +177,33 @@ public record ZonedServiceStatus(
 
             @JsonPropertyDescription("Ready pods in the other zones, of replicas.")
             Integer percentLeft) {}
+
+    /**
+     * A load balancer, and where it is shifted away from.
+     *
+     * @param arn its ARN
+     * @param state Open, Shifting (asked for), Shifted, ShiftedByOthers, or Refused
+     * @param zone name of the zone it is shifted away from; null for none
+     * @param shiftId ARC's id of the shift; null for none
+     * @param expires when it ends unless it is renewed, RFC 3339
+     * @param reason why it is as it is, where there is something to tell
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "expires")
+    public record LoadBalancerStatus(
+            @Required @JsonPropertyDescription("Its ARN.") String arn,
+
+            @JsonPropertyDescription("Open, Shifting, Shifted, ShiftedByOthers or Refused.")
+            String state,
+
+            @JsonPropertyDescription("The zone it is shifted away from.")
+            String zone,
+
+            @JsonPropertyDescription("ARC's id of the shift.")
+            String shiftId,
+
+            @JsonPropertyDescription("When it ends unless it is renewed.")
+            String expires,
+
+            @JsonPropertyDescription("Why it is as it is.") String reason) {}
 }

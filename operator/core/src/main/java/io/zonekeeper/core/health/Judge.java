@@ -269,7 +269,7 @@ public final class Judge {
      * Who says so. That pods are not ready is said of every rollout and every start, and of the pods of silent nodes by
      * the node controller: it supports another witness and is none by itself.
      */
-    private static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted, boolean withPods) {
+    static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted, boolean withPods) {
         Set<Witness> found = EnumSet.noneOf(Witness.class);
         boolean silent = levels.get(Signal.HEARTBEATS) == wanted || levels.get(Signal.NODES) == wanted;
         levels.forEach((signal, level) -> {

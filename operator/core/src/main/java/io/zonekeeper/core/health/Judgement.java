@@ -60,6 +60,11 @@ public record Judgement(
         return levels.keySet().stream().filter(Signal::steady).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns how many independent kinds of evidence speak against the zone now. */
+    public int witnesses() {
+        return Judge.witnesses(levels, Level.BAD, true).size();
+    }
+
     /** Returns the judgement of a zone that is not judged. */
     public static Judgement none(String zone, Instant now) {
         return new Judgement(zone, Verdict.UNKNOWN, now, Optional.empty(), Map.of(), List.of(), false, false);

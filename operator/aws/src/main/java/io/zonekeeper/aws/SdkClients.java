@@ -1,0 +1,119 @@
+package io.zonekeeper.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.arczonalshift.ArcZonalShiftClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.health.HealthClient;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/**
+ * The SDK's clients of one region, each made when it is first used: they take some megabytes each.
+ *
+ * <p>They share one HTTP client and one chain of credentials (environment, IRSA, Pod Identity, ...). Retries are
+ * STANDARD; a call ends after {@link #CALL} whatever happens.
+ */
+final class SdkClients implements AutoCloseable {
+    /** With its retries: AWS answers in tenths of a second when it is well. */
+    static final Duration CALL = Duration.ofSeconds(5);
+
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    private final String region;
+    private final AwsAccess access;
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(ATTEMPT)
+            .build();
+    private final AwsCredentialsProvider credentials;
+    private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
+
+    SdkClients(String region, AwsAccess access, AwsCredentialsProvider credentials) {
+        this.region = region;
+        this.access = access;
+        this.credentials = credentials;
+    }
+
+    static AwsCredentialsProvider defaultCredentials() {
+        return DefaultCredentialsProvider.builder().build();
+    }
+
+    Ec2Client ec2() {
+        return (Ec2Client) clients.computeIfAbsent("ec2", name -> with(name, Region.of(region), Ec2Client.builder()));
+    }
+
+    /** Health has one endpoint for all regions of a partition. */
+    HealthClient health() {
+        Region where = region.startsWith("cn-") || region.startsWith("us-gov-") ? Region.of(region) : Region.AWS_GLOBAL;
+        return (HealthClient) clients.computeIfAbsent("health", name -> with(name, where, HealthClient.builder()));
+    }
+
+    ArcZonalShiftClient arc() {
+        return (ArcZonalShiftClient)
+                clients.computeIfAbsent("arc", name -> with(name, Region.of(region), ArcZonalShiftClient.builder()));
+    }
+
+    RdsClient rds() {
+        return (RdsClient) clients.computeIfAbsent("rds", name -> with(name, Region.of(region), RdsClient.builder()));
+    }
+
+    /** Repeats nothing: a failover that is asked for twice may happen twice. */
+    RdsClient rdsOnce() {
+        return (RdsClient) clients.computeIfAbsent(
+                "rds-once",
+                name -> with("rds", Region.of(region), RdsClient.builder(), DefaultRetryStrategy.doNotRetry()));
+    }
+
+    ElasticLoadBalancingV2Client elb() {
+        return (ElasticLoadBalancingV2Client) clients.computeIfAbsent(
+                "elb", name -> with(name, Region.of(region), ElasticLoadBalancingV2Client.builder()));
+    }
+
+    CloudWatchClient cloudWatch() {
+        return (CloudWatchClient) clients.computeIfAbsent(
+                "cloudwatch", name -> with(name, Region.of(region), CloudWatchClient.builder()));
+    }
+
+    private <C extends SdkClient, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C with(
+            String service, Region where, B builder) {
+        return with(
+                service,
+                where,
+                builder,
+                DefaultRetryStrategy.standardStrategyBuilder().build());
+    }
+
+    private <C extends SdkClient, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C with(
+            String service, Region where, B builder, RetryStrategy retries) {
+        builder.httpClient(http).region(where).credentialsProvider(credentials);
+        builder.overrideConfiguration(ClientOverrideConfiguration.builder()
+                .retryStrategy(retries)
+                .apiCallTimeout(CALL)
+                .apiCallAttemptTimeout(ATTEMPT)
+                .build());
+        access.endpointOf(service).ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(SdkClient::close);
+        http.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.zonekeeper.aws;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.aws.ShiftControl;
+import io.zonekeeper.core.aws.ZonalShift;
+
+import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftStatus;
+import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftSummary;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
+
+/** Shifts load balancers by the SDK. A call that the SDK repeats is harmless: ARC knows one shift of a resource. */
+final class SdkShiftControl implements ShiftControl {
+    private static final int PAGE = 100;
+
+    private final SdkClients clients;
+    private final Calls calls;
+
+    SdkShiftControl(SdkClients clients, Calls calls) {
+        this.clients = clients;
+        this.calls = calls;
+    }
+
+    @Override
+    public Map<String, String> tags(String arn) {
+        return calls
+                .call(
+                        "elasticloadbalancing:DescribeTags",
+                        () -> clients.elb().describeTags(request -> request.resourceArns(arn)))
+                .tagDescriptions()
+                .stream()
+                .flatMap(description -> description.tags().stream())
+                .collect(Collectors.toMap(Tag::key, tag -> text(tag.value()), (a, b) -> a));
+    }
+
+    @Override
+    public List<ZonalShift> shifts(String arn) {
+        return calls
+                .call(
+                        "arc-zonal-shift:ListZonalShifts",
+                        () -> clients.arc()
+                                .listZonalShifts(request -> request.resourceIdentifier(arn)
+                                        .status(ZonalShiftStatus.ACTIVE)
+                                        .maxResults(PAGE)))
+                .items()
+                .stream()
+                .map(SdkShiftControl::shift)
+                .toList();
+    }
+
+    @Override
+    public ZonalShift start(String arn, String awayFrom, Duration expiresIn, String comment) {
+        var started = calls.call(
+                "arc-zonal-shift:StartZonalShift",
+                () -> clients.arc()
+                        .startZonalShift(request -> request.resourceIdentifier(arn)
+                                .awayFrom(awayFrom)
+                                .expiresIn(minutes(expiresIn))
+                                .comment(comment)));
+        return new ZonalShift(
+                started.zonalShiftId(),
+                arn,
+                awayFrom,
+                ZonalShift.Kind.CUSTOMER,
+                Optional.ofNullable(started.expiryTime()),
+                comment);
+    }
+
+    @Override
+    public ZonalShift renew(ZonalShift shift, Duration expiresIn) {
+        var renewed = calls.call(
+                "arc-zonal-shift:UpdateZonalShift",
+                () -> clients.arc()
+                        .updateZonalShift(
+                                request -> request.zonalShiftId(shift.id()).expiresIn(minutes(expiresIn))));
+        return new ZonalShift(
+                shift.id(),
+                shift.resource(),
+                shift.awayFrom(),
+                shift.kind(),
+                Optional.ofNullable(renewed.expiryTime()),
+                shift.comment());
+    }
+
+    @Override
+    public void cancel(ZonalShift shift) {
+        calls.call(
+                "arc-zonal-shift:CancelZonalShift",
+                () -> clients.arc().cancelZonalShift(request -> request.zonalShiftId(shift.id())));
+    }
+
+    static ZonalShift shift(ZonalShiftSummary shift) {
+        return new ZonalShift(
+                text(shift.zonalShiftId()),
+                text(shift.resourceIdentifier()),
+                text(shift.awayFrom()),
+                ZonalShift.Kind.of(text(shift.shiftTypeAsString())),
+                Optional.ofNullable(shift.expiryTime()),
+                text(shift.comment()));
+    }
+
+    private static String minutes(Duration time) {
+        return Math.max(1, time.toMinutes()) + "m";
+    }
+
+    private static String text(String value) {
+        return Objects.requireNonNullElse(value, "");
+    }
+}

@@ -1,0 +1,23 @@
+package io.zonekeeper.core.aws;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Shifts of load balancers. Every method waits for AWS and throws {@link AwsTrouble}. */
+public interface ShiftControl {
+    /** Returns a load balancer's tags. */
+    Map<String, String> tags(String arn);
+
+    /** Returns the active shifts of a load balancer. */
+    List<ZonalShift> shifts(String arn);
+
+    /** Starts a shift and returns it. */
+    ZonalShift start(String arn, String awayFrom, Duration expiresIn, String comment);
+
+    /** Lets a shift end so long from now, and returns it. */
+    ZonalShift renew(ZonalShift shift, Duration expiresIn);
+
+    /** Ends a shift. */
+    void cancel(ZonalShift shift);
+}
