@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.arczonalshift.ArcZonalShiftClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -77,7 +77,7 @@ final class SdkClients implements AutoCloseable {
     RdsClient rdsOnce() {
         return (RdsClient) clients.computeIfAbsent(
                 "rds-once",
-                name -> with("rds", Region.of(region), RdsClient.builder(), DefaultRetryStrategy.doNotRetry()));
+                name -> with("rds", Region.of(region), RdsClient.builder(), AwsRetryStrategy.doNotRetry()));
     }
 
     ElasticLoadBalancingV2Client elb() {
@@ -96,7 +96,7 @@ final class SdkClients implements AutoCloseable {
                 service,
                 where,
                 builder,
-                DefaultRetryStrategy.standardStrategyBuilder().build());
+                AwsRetryStrategy.standardRetryStrategy());
     }
 
     private <C extends SdkClient, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C with(
