@@ -53,6 +53,22 @@ log:
   {{- toYaml .Values.log | nindent 2 }}
 workers: {{ .Values.workers }}
 slots: {{ .Values.slots }}
+{{- if .Values.aws.enabled }}
+aws:
+  enabled: true
+  {{- with .Values.aws.region }}
+  region: {{ . }}
+  {{- end }}
+  {{- with .Values.aws.endpoint }}
+  endpoint: {{ . }}
+  {{- end }}
+  {{- with .Values.aws.endpoints }}
+  endpoints:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  pollInterval: {{ .Values.aws.pollInterval }}
+  shiftExpiresIn: {{ .Values.aws.shiftExpiresIn }}
+{{- end }}
 {{- if .Values.policy.create }}
 defaultPolicy:
   {{- toYaml .Values.policy.spec | nindent 2 }}

@@ -1,10 +1,10 @@
 {{/* What the operator does in each namespace whose ZonedServices it keeps. */}}
 {{- define "zonekeeper.namespaceRules" -}}
 - apiGroups: [zonekeeper.io]
-  resources: [zonedservices]
+  resources: [zonedservices, multiazdatabases]
   verbs: [get, list, watch]
 - apiGroups: [zonekeeper.io]
-  resources: [zonedservices/status]
+  resources: [zonedservices/status, multiazdatabases/status]
   verbs: [patch]
 # Children are made with blockOwnerDeletion, which some clusters allow only to those who may do this.
 - apiGroups: [zonekeeper.io]

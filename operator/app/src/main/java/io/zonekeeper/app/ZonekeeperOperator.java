@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zonekeeper.app.aws.AwsPart;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.disruption.Drains;
 import io.zonekeeper.app.disruption.ForeignBudgets;
@@ -38,10 +39,10 @@ import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.StuckPods;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;
-import io.zonekeeper.core.health.SignalSource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -79,6 +80,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final ForeignBudgets foreignBudgets;
     private final ZoneWatch watch;
     private final ZoneController zones;
+    private final AwsPart aws;
     private final Operator operator;
     private final ManagementServer management;
     private final AtomicBoolean started;
@@ -90,6 +92,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ForeignBudgets foreignBudgets,
             ZoneWatch watch,
             ZoneController zones,
+            AwsPart aws,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
@@ -99,6 +102,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.foreignBudgets = foreignBudgets;
         this.watch = watch;
         this.zones = zones;
+        this.aws = aws;
         this.operator = operator;
         this.management = management;
         this.started = started;
@@ -127,6 +131,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         var nodes = new NodeWatch(client);
         var drains = new Drains(client, nodes, config.namespaces(), System::nanoTime);
         var foreignBudgets = new ForeignBudgets(client, config.namespaces());
+        var aws = new AwsPart(config, client, policy, events, metrics, clock);
         var watch = new ZoneWatch(
                 client,
                 config.namespace(),
@@ -134,15 +139,18 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 nodes,
                 census,
                 policy,
-                SignalSource.NONE,
+                aws.signals(),
                 new ApiServerLook(URI.create(client.getMasterUrl().toString()))::answers,
                 steady);
+        var drillCensus = new DrillCensus();
         var zones = new ZoneController(
                 client,
                 nodes,
                 watch::verdicts,
                 policy,
                 new ZoneChildren(client, config.namespaces(), config.slots()),
+                drillCensus,
+                aws.says(),
                 new ZoneReport(client, events, metrics, clock),
                 metrics,
                 steady,
@@ -152,6 +160,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
             watch.lead();
             zones.lead();
+            aws.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
@@ -182,8 +191,10 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 steady),
                         new KeptClaims(client),
                         census,
+                        drillCensus,
                         drains,
                         foreignBudgets,
+                        aws.loadBalancers(),
                         watch::onStackChange,
                         new ServerVersion(client)::hasPreferSameZone,
                         config),
@@ -194,7 +205,15 @@ public final class ZonekeeperOperator implements AutoCloseable {
                     }
                 });
         operator.register(
-                new ZoneHealthPolicyReconciler(policy, zones::poke, clock),
+                new ZoneHealthPolicyReconciler(
+                        policy,
+                        () -> {
+                            zones.poke();
+                            aws.policyChanged();
+                        },
+                        aws::policyFacts,
+                        aws::onPolicyFacts,
+                        clock),
                 overrides -> common(overrides, "zonehealthpolicy"));
 
         var management = ManagementServer.start(
@@ -205,6 +224,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         nodes.start();
         foreignBudgets.start();
         zones.start();
+        aws.start(zones);
         watch.start(zones::catalog, zones::remembered, () -> {
             if (config.leaderElection().enabled() && started.get()) {
                 LOG.atError().log("the API server has not answered for too long: giving way to another instance");
@@ -218,7 +238,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
-                client, nodes, drains, foreignBudgets, watch, zones, operator, management, started);
+                client, nodes, drains, foreignBudgets, watch, zones, aws, operator, management, started);
     }
 
     @Override
@@ -226,6 +246,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         started.set(false);
         watch.close();
         zones.close();
+        aws.close();
         drains.close();
         foreignBudgets.close();
         nodes.close();

@@ -8,12 +8,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.arczonalshift.ArcZonalShiftClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -76,8 +76,7 @@ final class SdkClients implements AutoCloseable {
     /** Repeats nothing: a failover that is asked for twice may happen twice. */
     RdsClient rdsOnce() {
         return (RdsClient) clients.computeIfAbsent(
-                "rds-once",
-                name -> with("rds", Region.of(region), RdsClient.builder(), AwsRetryStrategy.doNotRetry()));
+                "rds-once", name -> with("rds", Region.of(region), RdsClient.builder(), AwsRetryStrategy.doNotRetry()));
     }
 
     ElasticLoadBalancingV2Client elb() {
@@ -92,11 +91,7 @@ final class SdkClients implements AutoCloseable {
 
     private <C extends SdkClient, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C with(
             String service, Region where, B builder) {
-        return with(
-                service,
-                where,
-                builder,
-                AwsRetryStrategy.standardRetryStrategy());
+        return with(service, where, builder, AwsRetryStrategy.standardRetryStrategy());
     }
 
     private <C extends SdkClient, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C with(

@@ -1,12 +1,15 @@
 package io.zonekeeper.app.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import io.zonekeeper.app.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.app.config.OperatorConfig.Listen;
@@ -44,7 +47,8 @@ public final class ConfigLoader {
                 keys.number("workers", 8, 1, 256),
                 Integer.parseInt(keys.oneOf("slots", "8", Set.of("8", "16"))),
                 keys.tree("defaultPolicy"),
-                Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()));
+                Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()),
+                aws(keys));
         keys.refuseUnknown();
         return config;
     }
@@ -63,6 +67,39 @@ public final class ConfigLoader {
                             + " than retryPeriod, as in 4s, 3s and 1s");
         }
         return election;
+    }
+
+    private static OperatorConfig.Aws aws(Keys keys) {
+        Map<String, URI> endpoints = new TreeMap<>();
+        for (String service : List.of("ec2", "health", "arc", "rds", "elb", "cloudwatch")) {
+            uri(keys, "aws.endpoints." + service).ifPresent(uri -> endpoints.put(service, uri));
+        }
+        var aws = new OperatorConfig.Aws(
+                keys.flag("aws.enabled", false),
+                Optional.of(keys.text("aws.region", "")).filter(region -> !region.isBlank()),
+                uri(keys, "aws.endpoint"),
+                endpoints,
+                keys.duration("aws.pollInterval", Duration.ofSeconds(30)),
+                keys.duration("aws.shiftExpiresIn", Duration.ofMinutes(30)));
+        if (aws.pollInterval().compareTo(Duration.ofMillis(100)) < 0) {
+            throw new ConfigException("aws.pollInterval must be at least 100ms");
+        }
+        if (aws.shiftExpiresIn().compareTo(Duration.ofMinutes(2)) < 0
+                || aws.shiftExpiresIn().compareTo(Duration.ofDays(3)) > 0) {
+            throw new ConfigException("aws.shiftExpiresIn must be from 2m to 72h");
+        }
+        return aws;
+    }
+
+    private static Optional<URI> uri(Keys keys, String key) {
+        String text = keys.text(key, "");
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        if (!text.matches("https?://[^/]+.*")) {
+            throw new ConfigException("%s: '%s' is no address: write it as in https://HOST:PORT".formatted(key, text));
+        }
+        return Optional.of(URI.create(text));
     }
 
     private static JsonNode read(Path file) {

@@ -1,6 +1,8 @@
 package io.zonekeeper.app.config;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param defaultPolicy spec of the ZoneHealthPolicy {@code default} that the leader keeps in place; empty to leave it
  *     to people
  * @param zone name of the zone that this process runs in; empty to ask its node
+ * @param aws whether and how AWS is asked
  */
 public record OperatorConfig(
         String namespace,
@@ -29,7 +32,8 @@ public record OperatorConfig(
         int workers,
         int slots,
         Optional<JsonNode> defaultPolicy,
-        Optional<String> zone) {
+        Optional<String> zone,
+        Aws aws) {
 
     /**
      * How replicas agree on who acts.
@@ -58,4 +62,27 @@ public record OperatorConfig(
      * @param format json or text
      */
     public record Log(String level, String format) {}
+
+    /**
+     * Whether and how AWS is asked.
+     *
+     * @param enabled false unless set: then nothing of it is loaded
+     * @param region the region; empty to take the policy's, the environment's or that of the nodes' labels
+     * @param endpoint the address of all services, for a stand-in; empty for AWS' own
+     * @param endpoints addresses of single services, by ec2, health, arc, rds, elb and cloudwatch
+     * @param pollInterval time between two looks at shifts and databases; the other sources are asked half as often
+     * @param shiftExpiresIn how long a zonal shift lasts unless it is renewed, which it is at half of that
+     */
+    public record Aws(
+            boolean enabled,
+            Optional<String> region,
+            Optional<URI> endpoint,
+            Map<String, URI> endpoints,
+            Duration pollInterval,
+            Duration shiftExpiresIn) {
+        /** Copies the map. */
+        public Aws {
+            endpoints = Map.copyOf(endpoints);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.zonekeeper.app.kubernetes;
 
 import java.util.List;
 
+import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -39,6 +40,7 @@ public final class KubernetesClients {
             Zone.class,
             ZonedService.class,
             ZoneHealthPolicy.class,
+            MultiAZDatabase.class,
             Deployment.class,
             StatefulSet.class,
             Service.class,

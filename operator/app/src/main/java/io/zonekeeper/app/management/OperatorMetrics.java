@@ -1,14 +1,18 @@
 package io.zonekeeper.app.management;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -64,6 +68,37 @@ public final class OperatorMetrics implements Metrics {
     /** Counts a cordon that began. */
     public void cordoned(String cause) {
         registry.counter("zonekeeper.zone.cordons", "cause", cause).increment();
+    }
+
+    /** Counts a game day, by how it ended. */
+    public void drilled(String outcome) {
+        registry.counter("zonekeeper.drills", "outcome", outcome).increment();
+    }
+
+    /** Counts a step of a load balancer's shift. */
+    public void shifted(String state) {
+        registry.counter("zonekeeper.loadbalancer.shifts", "state", state).increment();
+    }
+
+    /** Counts a move of a database's writer, and how long it took if it was asked for. */
+    public void failedOver(String by, Optional<Duration> took) {
+        registry.counter("zonekeeper.database.failovers", "by", by).increment();
+        took.ifPresent(time -> registry.timer("zonekeeper.database.failover").record(time));
+    }
+
+    /** Counts a call of AWS. */
+    public void calledAws(String operation, String outcome) {
+        registry.counter("zonekeeper.aws.calls", "operation", operation, "outcome", outcome)
+                .increment();
+    }
+
+    /** Shows how long ago a source of AWS was heard; not a number while it was never. */
+    public void heardAws(String source, Supplier<Number> seconds) {
+        Gauge.builder("zonekeeper.aws.heard.age", seconds)
+                .tag("source", source)
+                .baseUnit("seconds")
+                .description("Time since a source of AWS was heard")
+                .register(registry);
     }
 
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */

@@ -80,6 +80,16 @@ public final class PolicySettings {
      */
     public record SignalSwitches(boolean heartbeats, boolean nodes, boolean probes) {}
 
+    /** Returns which signals of AWS are in use. */
+    public Optional<Signals.AwsSignals> awsSignals() {
+        return spec().map(ZoneHealthPolicySpec::signals).map(Signals::aws);
+    }
+
+    /** Returns how AWS is reached and what there may be acted on. */
+    public Optional<ZoneHealthPolicySpec.Aws> aws() {
+        return spec().map(ZoneHealthPolicySpec::aws);
+    }
+
     /** Returns the Prometheus queries. */
     public List<Signals.PrometheusQuery> prometheus() {
         return spec().map(ZoneHealthPolicySpec::signals)

@@ -3,6 +3,9 @@ package io.zonekeeper.app.policy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicyStatus;
@@ -17,11 +20,14 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 
 /** Says of each ZoneHealthPolicy whether it is in use, and hands the one that is to those who read it. */
 public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPolicy> {
     private final PolicySettings settings;
     private final Runnable onChange;
+    private final Supplier<List<ConditionFact>> aws;
+    private final Consumer<Runnable> onAwsChange;
     private final Clock clock;
 
     /**
@@ -29,18 +35,29 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
      *
      * @param settings what reads the policy
      * @param onChange called when a policy came or changed
+     * @param aws what is to be said of the policy's use of AWS
+     * @param onAwsChange has something done whenever that becomes something else
      * @param clock the time for conditions
      */
-    public ZoneHealthPolicyReconciler(PolicySettings settings, Runnable onChange, Clock clock) {
+    public ZoneHealthPolicyReconciler(
+            PolicySettings settings,
+            Runnable onChange,
+            Supplier<List<ConditionFact>> aws,
+            Consumer<Runnable> onAwsChange,
+            Clock clock) {
         this.settings = settings;
         this.onChange = onChange;
+        this.aws = aws;
+        this.onAwsChange = onAwsChange;
         this.clock = clock;
     }
 
     @Override
     public List<EventSource<?, ZoneHealthPolicy>> prepareEventSources(EventSourceContext<ZoneHealthPolicy> context) {
         settings.readFrom(() -> context.getPrimaryCache().get(new ResourceID(PolicySettings.NAME)));
-        return List.of();
+        var awsChanges = new SimpleInboundEventSource<ZoneHealthPolicy>("aws");
+        onAwsChange.accept(() -> awsChanges.propagateEvent(new ResourceID(PolicySettings.NAME)));
+        return List.of(awsChanges);
     }
 
     @Override
@@ -51,7 +68,7 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
                 .map(ZoneHealthPolicyStatus::conditions)
                 .orElse(null);
         var after = new ZoneHealthPolicyStatus(
-                generation, Conditions.merge(before, List.of(fact(policy)), generation, clock.instant()));
+                generation, Conditions.merge(before, facts(policy), generation, clock.instant()));
         if (!after.equals(policy.getStatus())) {
             ZoneHealthPolicy fresh = new ZoneHealthPolicy();
             fresh.getMetadata().setName(policy.getMetadata().getName());
@@ -59,6 +76,13 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
             PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(policy, fresh, context);
         }
         return UpdateControl.noUpdate();
+    }
+
+    private List<ConditionFact> facts(ZoneHealthPolicy policy) {
+        ConditionFact ready = fact(policy);
+        return ready.holds()
+                ? Stream.concat(Stream.of(ready), aws.get().stream()).toList()
+                : List.of(ready);
     }
 
     private static ConditionFact fact(ZoneHealthPolicy policy) {
@@ -75,9 +99,6 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
                     "NotUsed",
                     "only the policy named " + PolicySettings.NAME + " is read: rename this one, or delete it");
         }
-        return ConditionFact.yes(
-                "Ready",
-                "InUse",
-                "in effect, but for signals.aws and aws, which are kept and not acted on by this version");
+        return ConditionFact.yes("Ready", "InUse", "in effect");
     }
 }

@@ -10,6 +10,7 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.app.kubernetes.Events;
@@ -51,6 +52,7 @@ final class ServiceEvents {
         tellDisruption(service, status);
         tellSteps(service, status);
         tellRollout(service, status);
+        tellLoadBalancers(service, status);
     }
 
     private void tellRollout(ZonedService service, ZonedServiceStatus status) {
@@ -73,6 +75,44 @@ final class ServiceEvents {
         if (!now.phase().equals(RolloutPhase.HALTED.word())) {
             events.normal(service, "Rollout" + now.phase(), "template %s: %s".formatted(now.revision(), said));
         }
+    }
+
+    private void tellLoadBalancers(ZonedService service, ZonedServiceStatus status) {
+        Map<String, LoadBalancerStatus> before = new HashMap<>();
+        loadBalancers(service.getStatus()).forEach(balancer -> before.put(balancer.arn(), balancer));
+        for (LoadBalancerStatus now : loadBalancers(status)) {
+            LoadBalancerStatus was = before.get(now.arn());
+            String wasState = was == null ? "Open" : was.state();
+            boolean same = now.state().equals(wasState)
+                    && (was == null || Objects.equals(now.zone(), was.zone()))
+                    && Objects.equals(now.reason(), was == null ? null : was.reason());
+            if (same) {
+                continue;
+            }
+            String said = now.reason() == null ? "" : ": " + now.reason();
+            String away = now.zone() == null ? "" : " away from " + now.zone();
+            switch (now.state()) {
+                case "Refused" -> refuse(service, new Refusal("LoadBalancerNotShifted", now.arn() + said));
+                case "Shifting" -> metrics.shifted(now.state());
+                case "Open" -> {
+                    metrics.shifted(now.state());
+                    events.normal(service, "LoadBalancerReturned", now.arn() + " is not shifted any more" + said);
+                }
+                default -> {
+                    metrics.shifted(now.state());
+                    events.normal(
+                            service,
+                            "LoadBalancerShifted",
+                            "%s is %s%s%s".formatted(now.arn(), now.state(), away, said));
+                }
+            }
+        }
+    }
+
+    private static List<LoadBalancerStatus> loadBalancers(ZonedServiceStatus status) {
+        return Optional.ofNullable(status)
+                .map(ZonedServiceStatus::loadBalancers)
+                .orElse(List.of());
     }
 
     private void refuse(ZonedService service, Refusal refusal) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -13,6 +12,7 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneLoss;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
@@ -21,6 +21,7 @@ import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.ServiceConditions;
@@ -30,9 +31,11 @@ import io.zonekeeper.core.service.StackPlan;
 /** Makes the status of a ZonedService from its plan and from what came of it. */
 final class ServiceReport {
     private final Clock clock;
+    private final LoadBalancers balancers;
 
-    ServiceReport(Clock clock) {
+    ServiceReport(Clock clock, LoadBalancers balancers) {
         this.clock = clock;
+        this.balancers = balancers;
     }
 
     /** Returns the status after a plan was carried out, but for what was refused. */
@@ -83,6 +86,7 @@ final class ServiceReport {
                 disruption(planned.budgets()),
                 failbackAnswered(service, plan, before),
                 rollout(planned.rollout().memory()),
+                loadBalancers(service),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
@@ -113,6 +117,7 @@ final class ServiceReport {
                 before.map(ZonedServiceStatus::disruption).orElse(null),
                 before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
                 before.map(ZonedServiceStatus::rollout).orElse(null),
+                before.map(ZonedServiceStatus::loadBalancers).orElse(null),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
                         facts,
@@ -180,16 +185,27 @@ final class ServiceReport {
                 .orElse(null);
     }
 
-    /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
+    /**
+     * What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile; but a game day
+     * that became earnest is none any more.
+     */
     private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
         if (!stack.away()) {
             return null;
         }
         String zone = stack.zone().name();
-        String now = decision.failing().contains(zone)
-                ? EvacuationFacts.SERVICE
-                : decision.unwanted().contains(zone) ? EvacuationFacts.PERSON : EvacuationFacts.ZONE;
-        return previous.map(ZoneStack::leftFor).orElse(now);
+        Optional<String> before = previous.map(ZoneStack::leftFor);
+        if (decision.orders().get(zone) instanceof StackOrder.Leave leave) {
+            boolean drill = leave.cause() == StackOrder.Cause.DRILL;
+            String now = decision.failing().contains(zone)
+                    ? EvacuationFacts.SERVICE
+                    : decision.unwanted().contains(zone)
+                            ? EvacuationFacts.PERSON
+                            : drill ? EvacuationFacts.DRILL : EvacuationFacts.ZONE;
+            return before.filter(word -> drill || !word.equals(EvacuationFacts.DRILL))
+                    .orElse(now);
+        }
+        return before.orElse(EvacuationFacts.ZONE);
     }
 
     /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */
@@ -201,22 +217,19 @@ final class ServiceReport {
                 : EvacuationFacts.failback(service).orElse(null);
     }
 
-    /** What the API takes and this version does not act on is said, never passed over in silence. */
-    private static Optional<ConditionFact> notActedOn(ZonedService service) {
-        var spec = service.getSpec();
-        List<String> fields = new ArrayList<>();
-        addIfSet(fields, "loadBalancers", spec.loadBalancers());
-        return fields.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ConditionFact.yes(
-                        "NotActedOn",
-                        "NotInThisVersion",
-                        "kept, but without effect in this version: " + String.join(", ", fields)));
+    private List<LoadBalancerStatus> loadBalancers(ZonedService service) {
+        List<LoadBalancerStatus> statuses = balancers.statuses(service);
+        return statuses.isEmpty() ? null : statuses;
     }
 
-    private static void addIfSet(List<String> fields, String name, Object value) {
-        if (Objects.nonNull(value)) {
-            fields.add(name);
-        }
+    /** What is not acted on because AWS is switched off is said, never passed over in silence. */
+    private Optional<ConditionFact> notActedOn(ZonedService service) {
+        return balancers.on() || service.getSpec().loadBalancers() == null
+                ? Optional.empty()
+                : Optional.of(
+                        ConditionFact.yes(
+                                "NotActedOn",
+                                "AWSOff",
+                                "kept, but without effect: loadBalancers, for AWS is switched off; set the chart's aws.enabled to true"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
@@ -75,9 +77,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ServicePlanning planning;
     private final KeptClaims keptClaims;
     private final StackCensus census;
+    private final DrillCensus drills;
     private final TrafficFirst trafficFirst;
     private final Drains drains;
     private final ForeignBudgets foreignBudgets;
+    private final LoadBalancers balancers;
     private final Consumer<Consumer<Set<String>>> onStackChange;
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
@@ -96,8 +100,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param planning plans
      * @param keptClaims tells which volume claims outlive their pods
      * @param census is told what runs
+     * @param drills is told how services stand, for game days
      * @param drains nodes that are drained
      * @param foreignBudgets budgets of others
+     * @param balancers load balancers in front
      * @param onStackChange has something done whenever stacks begin or cease to fail, with the names of their services
      * @param knowsPreferSameZone whether the API server has PreferSameZone
      * @param config how the operator runs
@@ -111,8 +117,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ServicePlanning planning,
             KeptClaims keptClaims,
             StackCensus census,
+            DrillCensus drills,
             Drains drains,
             ForeignBudgets foreignBudgets,
+            LoadBalancers balancers,
             Consumer<Consumer<Set<String>>> onStackChange,
             BooleanSupplier knowsPreferSameZone,
             OperatorConfig config) {
@@ -123,13 +131,15 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.planning = planning;
         this.keptClaims = keptClaims;
         this.census = census;
+        this.drills = drills;
         this.trafficFirst = new TrafficFirst(System::nanoTime);
         this.drains = drains;
         this.foreignBudgets = foreignBudgets;
+        this.balancers = balancers;
         this.onStackChange = onStackChange;
         this.knowsPreferSameZone = knowsPreferSameZone;
         this.config = config;
-        this.report = new ServiceReport(clock);
+        this.report = new ServiceReport(clock, balancers);
     }
 
     @Override
@@ -139,6 +149,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
+        Supplier<Set<String>> existing =
+                () -> context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet());
+        drills.existing(existing);
+        balancers.existing(existing);
         zones.onChange(() -> {
             census.retain(
                     context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
@@ -150,6 +164,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         });
         onStackChange.accept(these);
         drains.onChange(these);
+        balancers.onChange(these);
         foreignBudgets.onChange(namespace -> context.getPrimaryCache()
                 .list(namespace, service -> true)
                 .map(ResourceID::fromResource)
@@ -165,6 +180,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
+            drills.note(DrillView.unusable(service));
             write(service, report.refused(service, unusable.get()), List.of(), context);
             return UpdateControl.noUpdate();
         }
@@ -183,11 +199,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                         : children.deploymentsOf(service),
                 wanted);
         ServicePlanning.Planned planned = plan(service, known.get(), running, wanted, told, memory);
+        drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
             return UpdateControl.noUpdate();
         }
+        balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         ServiceChildren.Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
         closed.throwFailure();
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();

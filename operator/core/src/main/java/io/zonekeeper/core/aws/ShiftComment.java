@@ -26,4 +26,9 @@ public final class ShiftComment {
                 && uids.stream()
                         .anyMatch(uid -> !uid.isEmpty() && shift.comment().startsWith(PREFIX + uid));
     }
+
+    /** Returns whether a Zonekeeper started a shift, this cluster's or another's. */
+    public static boolean byZonekeeper(ZonalShift shift) {
+        return shift.kind() == ZonalShift.Kind.CUSTOMER && shift.comment().startsWith(PREFIX);
+    }
 }

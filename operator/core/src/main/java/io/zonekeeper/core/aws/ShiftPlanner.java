@@ -46,6 +46,18 @@ public final class ShiftPlanner {
         return new ShiftPlanner(situation, now).plan();
     }
 
+    /**
+     * Returns whether somebody ended a shift of ours before its time: they have their reasons, so it is not started
+     * again for the same cordon.
+     */
+    public static boolean endedByOthers(Optional<ZonalShift> known, Optional<List<ZonalShift>> active, Instant now) {
+        return known.isPresent()
+                && active.isPresent()
+                && known.get().expires().map(now::isBefore).orElse(true)
+                && active.get().stream()
+                        .noneMatch(shift -> shift.id().equals(known.get().id()));
+    }
+
     private ShiftPlan plan() {
         List<ZonalShift> active =
                 situation
