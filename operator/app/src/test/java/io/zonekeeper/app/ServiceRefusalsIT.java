@@ -203,13 +203,14 @@ class ServiceRefusalsIT {
     }
 
     @Test
-    void whatHasNoEffectYetIsSaid() {
+    void whatHasNoEffectBecauseAwsIsOffIsSaid() {
         user.apply(UserOfServices.minimal("web", 3) + """
                   loadBalancers:
                     - {arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188"}
                 """);
         user.untilReady("web");
         assertThat(user.condition("web", "NotActedOn"))
-                .hasValueSatisfying(condition -> assertThat(condition.message()).contains("loadBalancers"));
+                .hasValueSatisfying(
+                        condition -> assertThat(condition.message()).contains("loadBalancers", "aws.enabled"));
     }
 }

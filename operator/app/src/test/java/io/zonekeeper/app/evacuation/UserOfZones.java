@@ -100,7 +100,7 @@ public final class UserOfZones {
     }
 
     /** Changes the spec of a Zone by a merge patch. */
-    void spec(String zone, String spec) {
+    public void spec(String zone, String spec) {
         kubectl.run("patch", "zone", zone, "--type=merge", "-p", "{\"spec\":" + spec + "}");
     }
 

@@ -1,0 +1,83 @@
+package io.zonekeeper.aws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The policies of {@code helm/iam} allow what is called, and nothing else. */
+class IamPoliciesTest {
+    private static final Path POLICIES = Path.of("../../helm/iam");
+    private static final Pattern OPERATION =
+            Pattern.compile("\"((?:ec2|health|arc-zonal-shift|rds|elasticloadbalancing|cloudwatch):[A-Z][A-Za-z]+)\"");
+
+    @Test
+    void theyCoverExactlyTheCallsThatAreMade() throws IOException {
+        Set<String> called = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                OPERATION
+                        .matcher(Files.readString(source))
+                        .results()
+                        .map((MatchResult found) -> found.group(1))
+                        .forEach(called::add);
+            }
+        }
+        Set<String> allowed = new TreeSet<>();
+        statements()
+                .forEach(statement -> allowed.addAll(texts(statement.asObject().get("Action"))));
+        assertThat(allowed).isEqualTo(called).hasSizeGreaterThan(15).noneMatch(action -> action.contains("*"));
+    }
+
+    /** An EKS cluster's ARN matches no Resource of ARC's actions: it goes into a condition, or nothing is allowed. */
+    @Test
+    void theClusterIsNamedByAConditionAndNotAsAResource() {
+        assertThat(statements())
+                .noneMatch(statement -> texts(statement.asObject().get("Resource")).stream()
+                        .anyMatch(resource -> resource.contains(":eks:")));
+        assertThat(statements())
+                .filteredOn(statement ->
+                        texts(statement.asObject().get("Action")).contains("arc-zonal-shift:GetManagedResource"))
+                .singleElement()
+                .satisfies(statement -> {
+                    assertThat(texts(statement.asObject().get("Resource"))).containsExactly("*");
+                    assertThat(statement.field("Condition").orElseThrow().toString())
+                            .contains("arc-zonal-shift:ResourceIdentifier", ":eks:");
+                });
+    }
+
+    private static List<JsonNode> statements() {
+        try (Stream<Path> files = Files.list(POLICIES)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(IamPoliciesTest::read)
+                    .flatMap(policy -> policy.asObject().get("Statement").asArray().stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JsonNode.parser().parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> texts(JsonNode node) {
+        return node.isArray() ? node.asArray().stream().map(JsonNode::asString).toList() : List.of(node.asString());
+    }
+}
