@@ -66,6 +66,22 @@ class ArchitectureTest {
             .resideInAPackage("io.javaoperatorsdk..");
 
     @ArchTest
+    static final ArchRule ONLY_THE_AWS_MODULE_KNOWS_THE_SDK = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.zonekeeper.aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_PART_OF_THE_OPERATOR_ASKS_AWS = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.zonekeeper.aws..", "io.zonekeeper.app.aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.zonekeeper.aws..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.zonekeeper.(*).(*)..").should().beFreeOfCycles();
 

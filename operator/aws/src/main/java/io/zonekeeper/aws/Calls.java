@@ -1,5 +1,6 @@
 package io.zonekeeper.aws;
 
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -39,6 +40,7 @@ final class Calls {
             "MissingAuthenticationToken",
             "IncompleteSignature");
 
+    private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
@@ -61,11 +63,16 @@ final class Calls {
             T answer = call.get();
             listener.called(operation, "ok");
             return answer;
+        } catch (UncheckedIOException e) {
+            throw told(operation, trouble(operation, SdkClientException.create(e.getMessage(), e)));
         } catch (SdkException e) {
-            AwsTrouble trouble = trouble(operation, e);
-            listener.called(operation, trouble.kind().name().toLowerCase(Locale.ROOT));
-            throw trouble;
+            throw told(operation, trouble(operation, e));
         }
+    }
+
+    private AwsTrouble told(String operation, AwsTrouble trouble) {
+        listener.called(operation, trouble.kind().name().toLowerCase(Locale.ROOT));
+        return trouble;
     }
 
     /** Returns what kind of trouble an exception of the SDK is. */
@@ -106,7 +113,8 @@ final class Calls {
         if (FORBIDDEN.contains(code)) {
             return Kind.FORBIDDEN;
         }
-        if (CREDENTIALS.contains(code)) {
+        // HttpURLConnection loses the body of a 401, and with it the code.
+        if (CREDENTIALS.contains(code) || e.statusCode() == UNAUTHORIZED) {
             return Kind.CREDENTIALS;
         }
         if (e.isThrottlingException()) {

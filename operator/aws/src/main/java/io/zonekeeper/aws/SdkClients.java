@@ -37,10 +37,13 @@ final class SdkClients implements AutoCloseable {
 
     private final String region;
     private final AwsAccess access;
-    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .connectionTimeout(CONNECT)
-            .socketTimeout(ATTEMPT)
-            .build();
+    private final SdkHttpClient http = new PatchingHttpClient(
+            UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT)
+                    .socketTimeout(ATTEMPT)
+                    .build(),
+            CONNECT,
+            ATTEMPT);
     private final AwsCredentialsProvider credentials;
     private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
 

@@ -71,7 +71,7 @@ class ConfigLoaderTest {
             leaderElection: {leaseDuration: 15}          | leaderElection.leaseDuration: '15' is no duration
             leaderElection: {leaseDuration: 2s}          | leaseDuration must be longer than renewDeadline
             leaderElection: {enabled: maybe}             | leaderElection.enabled: 'maybe' is none of false, true
-            log: {colour: red}                           | unknown key log.colour; the keys are defaultPolicy, leaderElection.enabled
+            log: {colour: red}                           | unknown key log.colour; the keys are aws.enabled
             namespaces: shop                             | namespaces: expected a list
             log: [info]                                  | unknown key log
             '{a: b'                                      | is no YAML
