@@ -224,7 +224,6 @@ public final class ZonekeeperOperator implements AutoCloseable {
         nodes.start();
         foreignBudgets.start();
         zones.start();
-        aws.start(zones);
         watch.start(zones::catalog, zones::remembered, () -> {
             if (config.leaderElection().enabled() && started.get()) {
                 LOG.atError().log("the API server has not answered for too long: giving way to another instance");
@@ -232,6 +231,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
             }
         });
         operator.start();
+        // It reads the policy, which is in the operator framework's cache from here on.
+        aws.start(zones);
         started.set(true);
         if (!config.leaderElection().enabled()) {
             lead.run();

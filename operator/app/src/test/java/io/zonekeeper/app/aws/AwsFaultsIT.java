@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
+import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
 import io.zonekeeper.app.UserOfServices;
@@ -175,10 +177,15 @@ class AwsFaultsIT {
         return client.resources(MultiAZDatabase.class).withName(name).get();
     }
 
+    private List<Condition> conditions(String name) {
+        MultiAZDatabaseStatus status = database(name).getStatus();
+        return status == null ? List.of() : status.conditions();
+    }
+
     private void untilReady(String name, String reason) {
         Waiting.untilAsserted(
                 name + " is " + reason,
-                () -> assertThat(database(name).getStatus().conditions())
+                () -> assertThat(conditions(name))
                         .filteredOn(condition -> condition.type().equals("Ready"))
                         .extracting(condition -> condition.reason())
                         .containsExactly(reason));

@@ -11,6 +11,7 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
+import io.zonekeeper.api.v1alpha1.ZoneHealthPolicyStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.app.UserOfServices;
@@ -378,7 +379,10 @@ class AwsIT {
     }
 
     private MultiAZDatabaseStatus database(String name) {
-        return client.resources(MultiAZDatabase.class).withName(name).get().getStatus();
+        MultiAZDatabaseStatus status =
+                client.resources(MultiAZDatabase.class).withName(name).get().getStatus();
+        assertThat(status).as("status of " + name).isNotNull();
+        return status;
     }
 
     private void untilReady(String name, String reason) {
@@ -418,7 +422,13 @@ class AwsIT {
     }
 
     private Condition heard() {
-        return client.resources(ZoneHealthPolicy.class).withName("default").get().getStatus().conditions().stream()
+        ZoneHealthPolicyStatus status = client.resources(ZoneHealthPolicy.class)
+                .withName("default")
+                .get()
+                .getStatus();
+        assertThat(status).as("status of the policy").isNotNull();
+        assertThat(status.conditions()).extracting(Condition::type).contains("AWSHeard");
+        return status.conditions().stream()
                 .filter(condition -> condition.type().equals("AWSHeard"))
                 .findFirst()
                 .orElseThrow();
