@@ -121,7 +121,8 @@ class AwsFaultsIT {
                 () -> assertThat(aws.calls("RebootDBInstance")).isEmpty());
         // The call had been made after all: its end is seen.
         aws.say("{'databases': {'orders-prod': {'zone': 'us-east-1a', 'standby': 'us-east-1b'}}}");
-        untilReady("orders", "Placed");
+        // Well placed, but for its standby, which is in the cordoned zone now.
+        untilReady("orders", "StandbyInBadZone");
         assertThat(database("orders").getStatus().lastFailover().by()).isEqualTo("Zonekeeper");
     }
 
