@@ -75,7 +75,7 @@ class Proxy:
         self.log = open(self.mesh.folder / "proxy.log", "w+")
         self.mesh.start("a", "sh", str(self.folder / "supervise.sh"), self.engine, str(LISTEN), str(self.file), str(self.run),
                         stdout=self.log, stderr=self.log, start_new_session=True)
-        wait(self.ready, f"{self.engine} to be ready:\n" + self.said(), 20)
+        wait(self.ready, lambda: f"{self.engine} to be ready:\n" + self.said(), 20)
         wait(lambda: self.answers("127.0.0.1" if self.mesh.can_cut else self.mesh.address("a", 100)), "an answer", 10)
 
     def said(self):

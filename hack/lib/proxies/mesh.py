@@ -3,7 +3,10 @@
 The namespaces are nameless and end with their processes, so nothing is left behind. Where they are not permitted the
 zones are addresses of the loopback interface; then a link cannot be cut, and `can_cut` says so.
 """
+import contextlib
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +23,7 @@ class Mesh:
         self.log.write_text("")
         self.per_zone = per_zone
         self.processes = []
+        self.groups = []  # those that are ended with their children
         self.holders = {}
         self.zones = {}
         self.can_cut = permitted() if namespaces is None else namespaces
@@ -78,6 +82,8 @@ class Mesh:
     def start(self, zone, *command, **options):
         process = subprocess.Popen([*self.prefix(zone), *command], **options)
         self.processes.append(process)
+        if options.get("start_new_session"):
+            self.groups.append(process)
         return process
 
     def start_zone(self, zone):
@@ -108,6 +114,9 @@ class Mesh:
 
     def close(self):
         for process in reversed(self.processes):
+            if process in self.groups:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
             if process.poll() is None:
                 process.kill()
             process.wait()
@@ -117,7 +126,6 @@ class Mesh:
 
 
 def user():
-    import os
     return [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
 
 
@@ -138,5 +146,5 @@ def wait(condition, what, seconds=10):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            raise TimeoutError(f"waited {seconds} s for {what}")
+            raise TimeoutError(f"waited {seconds} s for {what() if callable(what) else what}")
         time.sleep(0.02)

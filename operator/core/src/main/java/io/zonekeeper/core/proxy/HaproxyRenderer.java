@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  *   <li>Each zone has a score: two more for an answer of 502 to 504, one less for a good one. At three failures in a
  *       row (or when half of the requests of 10 s failed in any way) the zone counts as failing: what may not be
  *       replayed goes to others at once, the rest as well but for one in twenty, by which the zone is seen to be well
- *       again. Where no other zone is better nothing is left.
+ *       again. Where no other zone is better nothing is left. Answers that do not come in time are counted apart, for
+ *       only the upper layer sees those in 2.6.
  *   <li>A server that takes no connection is out at once and comes back by two checks.
  *   <li>Evacuated zones are in none of this. Where no other server is up, all servers are tried without checks.
  * </ol>
@@ -89,6 +90,10 @@ final class HaproxyRenderer {
                 backend answers
                   stick-table type string len 63 size 1k expire 30s store gpt0,http_req_rate(10s),http_fail_rate(10s)
 
+                # Requests in a row that were not replayed and whose answer did not come in time.
+                backend late
+                  stick-table type string len 63 size 1k expire 10s store gpt0
+
                 """.formatted(
                         model.zone(),
                         millis(settings.connect()),
@@ -128,6 +133,9 @@ final class HaproxyRenderer {
                     "http-request set-var(txn.refuge) int(1) if { nbsrv(zone_%1$s) gt 0 } !{ var(txn.failing_%1$s) -m found }"
                             .formatted(other.id()));
         }
+        line(
+                text,
+                "http-request set-var(txn.failing_%1$s) int(1) if { str(%1$s),table_gpt0(late) ge 3 }".formatted(zone));
         line(text, "acl refuge var(txn.refuge) -m found");
         line(text, "acl failing var(txn.failing_%s) -m found".formatted(zone));
         line(text, "http-request set-var(txn.leave) int(1) if { nbsrv(zone_%s) eq 0 }".formatted(zone));
@@ -187,7 +195,7 @@ final class HaproxyRenderer {
                   option redispatch 1
                   retry-on %s
                   timeout server %s
-                  http-response set-status 503 if { status 425 } { res.hdr(x-zonekeeper-unsent) -m found }
+                %s  http-response set-status 503 if { status 425 } { res.hdr(x-zonekeeper-unsent) -m found }
                   http-response del-header x-zonekeeper-unsent
                 %s
 
@@ -197,9 +205,18 @@ final class HaproxyRenderer {
                 attempts - 1,
                 retryOn,
                 millis(settings.connect().plus(settings.read()).plus(MARGIN)),
+                name.equals("near_once") ? late(zones.getFirst()) : "",
                 zones.stream()
                         .map(zone -> "  server %s %s weight %d".formatted(zone.id(), socket(zone), weight(zone, zones)))
                         .collect(Collectors.joining("\n")));
+    }
+
+    private static String late(ZonePool zone) {
+        return """
+                  http-request track-sc1 str(%s) table late
+                  http-response sc-set-gpt0(1) sc1_get_gpt0(late),add(1) if { status 504 } { sc1_get_gpt0(late) lt 20 }
+                  http-response sc-set-gpt0(1) 0 if !{ status 504 }
+                """.formatted(zone.id());
     }
 
     /** By ready servers, so that a small zone is not flooded; HAProxy's weights end at 256. */

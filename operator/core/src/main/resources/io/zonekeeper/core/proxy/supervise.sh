@@ -10,7 +10,7 @@ valid() {
   case $engine in
     haproxy) haproxy -q -c -f "$1" ;;
     nginx) nginx -q -t -c "$1" ;;
-    varnish) varnishd -C -f "$1" >/dev/null 2>"$run/verdict" || { cat "$run/verdict" >&2; return 1; } ;;
+    varnish) varnishd -j none -C -f "$1" >/dev/null 2>"$run/verdict" || { cat "$run/verdict" >&2; return 1; } ;;
   esac
 }
 
