@@ -33,6 +33,7 @@ import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.proxy.ProxyFeature;
 import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ServicePlanning;
@@ -79,6 +80,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final ForeignBudgets foreignBudgets;
     private final ZoneWatch watch;
     private final ZoneController zones;
+    private final ProxyFeature proxies;
     private final Operator operator;
     private final ManagementServer management;
     private final AtomicBoolean started;
@@ -90,6 +92,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ForeignBudgets foreignBudgets,
             ZoneWatch watch,
             ZoneController zones,
+            ProxyFeature proxies,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
@@ -99,6 +102,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.foreignBudgets = foreignBudgets;
         this.watch = watch;
         this.zones = zones;
+        this.proxies = proxies;
         this.operator = operator;
         this.management = management;
         this.started = started;
@@ -148,10 +152,12 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 steady,
                 config.slots());
         watch.onZoneChange(zones::pokeNow);
+        var proxies = new ProxyFeature(client, events, metrics, clock, zones, config, ZonekeeperOperator::common);
         Runnable lead = () -> {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
             watch.lead();
             zones.lead();
+            proxies.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
@@ -218,12 +224,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
-                client, nodes, drains, foreignBudgets, watch, zones, operator, management, started);
+                client, nodes, drains, foreignBudgets, watch, zones, proxies, operator, management, started);
     }
 
     @Override
     public void close() {
         started.set(false);
+        proxies.close();
         watch.close();
         zones.close();
         drains.close();

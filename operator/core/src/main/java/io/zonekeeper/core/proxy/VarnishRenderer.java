@@ -288,6 +288,10 @@ final class VarnishRenderer {
                   unset bereq.http.zk-failures;
                   unset bereq.http.zk-url;
                   unset bereq.http.zk-tried;
+                  # A kept connection into a zone that was cut off answers nobody, and only the read timeout tells.
+                  if (bereq.http.zk-target != "own") {
+                    set bereq.http.Connection = "close";
+                  }
                 }
 
                 sub try_another_zone {
