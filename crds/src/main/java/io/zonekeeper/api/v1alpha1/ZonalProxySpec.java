@@ -45,6 +45,10 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "self.engine != 'Varnish' || !has(self.balance) || self.balance != 'LeastConnections'",
         message = "Varnish cannot balance by least connections: write balance: RoundRobin",
         fieldPath = ".balance")
+@ValidationRule(
+        value = "self.listen != 8404",
+        message = "8404 is the port of the proxy's readiness page: use another port",
+        fieldPath = ".listen")
 public record ZonalProxySpec(
         @Required @JsonPropertyDescription("HAProxy, Nginx or Varnish. Cannot be changed.")
         Engine engine,
@@ -54,13 +58,7 @@ public record ZonalProxySpec(
         @JsonPropertyDescription("The image: the engine's own binary and a POSIX shell.")
         String image,
 
-        @Required
-        @Min(1)
-        @Max(65535)
-        @ValidationRule(
-                value = "self != 8404",
-                message = "8404 is the port of the proxy's readiness page: use another port")
-        @JsonPropertyDescription("The port it takes requests on.")
+        @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port it takes requests on.")
         Integer listen,
 
         @Required @JsonPropertyDescription("What it stands in front of.")
@@ -150,6 +148,11 @@ public record ZonalProxySpec(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = KeyedLists.class, input = "methods *")
+    @ValidationRule(
+            value = "!has(self.methods) || self.methods.all(method, method in ['GET', 'HEAD', 'OPTIONS'])",
+            message =
+                    "only GET, HEAD and OPTIONS are replayed: POST, PUT, PATCH, DELETE and others could take effect twice, so leave them out",
+            fieldPath = ".methods")
     public record Retries(
             @Min(1)
             @Max(10)
@@ -157,12 +160,7 @@ public record ZonalProxySpec(
                     "How often a request is sent at most, the first time included; 3 unless given, raised where it takes more to reach another zone.")
             Integer attempts,
 
-            @Size(max = 3)
-            @ValidationRule(
-                    value = "self.all(method, method in ['GET', 'HEAD', 'OPTIONS'])",
-                    message =
-                            "only GET, HEAD and OPTIONS are replayed: POST, PUT, PATCH, DELETE and others could take effect twice, so leave them out")
-            @JsonPropertyDescription("What may be sent again: GET, HEAD and OPTIONS unless given.")
+            @Size(max = 3) @JsonPropertyDescription("What may be sent again: GET, HEAD and OPTIONS unless given.")
             List<@Size(max = 16) @Pattern("^[A-Z]+$") String> methods) {}
 
     /**
