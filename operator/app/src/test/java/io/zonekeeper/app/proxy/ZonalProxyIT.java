@@ -96,11 +96,15 @@ class ZonalProxyIT {
                             .doesNotContain("backend zone_" + A)
                             .contains("backend zone_us-east-1b", "backend open"));
         });
-        assertThat(pods("zonekeeper.io/service", "front"))
-                .allSatisfy(pod -> assertThat(pod.getMetadata().getAnnotations())
-                        .containsEntry(
-                                "zonekeeper.io/proxy-files",
-                                status("front").configuration().revision()));
+        Waiting.untilAsserted(
+                "kubelets are told",
+                UserOfServices.PATIENCE,
+                () -> assertThat(pods("zonekeeper.io/service", "front"))
+                        .isNotEmpty()
+                        .allSatisfy(pod -> assertThat(pod.getMetadata().getAnnotations())
+                                .containsEntry(
+                                        "zonekeeper.io/proxy-files",
+                                        status("front").configuration().revision())));
 
         user.apply(UserOfServices.served("shop", 6).replace("{name: shop}", "{name: shop, annotations: {}}"));
 

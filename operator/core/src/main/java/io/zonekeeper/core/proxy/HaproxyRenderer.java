@@ -130,14 +130,15 @@ final class HaproxyRenderer {
         for (ZonePool other : others) {
             line(
                     text,
-                    "http-request set-var(txn.refuge) int(1) if { nbsrv(zone_%1$s) gt 0 } !{ var(txn.failing_%1$s) -m found }"
-                            .formatted(other.id()));
+                    "http-request set-var(txn.refuge) int(1) if { nbsrv(zone_%1$s) gt 0 } !{ var(txn.failing_%2$s) -m found }"
+                            .formatted(other.id(), variable(other.id())));
         }
         line(
                 text,
-                "http-request set-var(txn.failing_%1$s) int(1) if { str(%1$s),table_gpt0(late) ge 3 }".formatted(zone));
+                "http-request set-var(txn.failing_%2$s) int(1) if { str(%1$s),table_gpt0(late) ge 3 }"
+                        .formatted(zone, variable(zone)));
         line(text, "acl refuge var(txn.refuge) -m found");
-        line(text, "acl failing var(txn.failing_%s) -m found".formatted(zone));
+        line(text, "acl failing var(txn.failing_%s) -m found".formatted(variable(zone)));
         line(text, "http-request set-var(txn.leave) int(1) if { nbsrv(zone_%s) eq 0 }".formatted(zone));
         line(text, "http-request set-var(txn.leave) int(1) if failing refuge !replayable");
         line(text, "http-request set-var(txn.leave) int(1) if failing refuge !canary");
@@ -161,12 +162,17 @@ final class HaproxyRenderer {
         line(text, "http-request set-var(txn.requests) str(%s),table_http_req_rate(answers)".formatted(zone));
         line(
                 text,
-                "http-request set-var(txn.failing_%1$s) int(1) if { str(%1$s),table_gpt0(answers) ge 6 }"
-                        .formatted(zone));
+                "http-request set-var(txn.failing_%2$s) int(1) if { str(%1$s),table_gpt0(answers) ge 6 }"
+                        .formatted(zone, variable(zone)));
         line(
                 text,
                 "http-request set-var(txn.failing_%s) int(1) if { var(txn.failures) -m int ge 3 } { var(txn.failures),mul(2),sub(txn.requests) ge 0 }"
-                        .formatted(zone));
+                        .formatted(variable(zone)));
+    }
+
+    /** HAProxy's variables have no hyphens, and zones' names here have no underscores. */
+    private static String variable(String zone) {
+        return zone.replace('-', '_');
     }
 
     private List<ZonePool> nearest() {
