@@ -50,7 +50,7 @@ def tell(table, label, name, figures, ours):
         if name == "evacuation":
             add("in the zone 3 s after", figures["in_zone_settled"], "", 0)
     elif name == "link-cut":
-        add("slowest GET, new connection", figures["slowest_get"], "s", CONNECT + 1)
+        add("slowest GET, new connection", figures["slowest_new_get"], "s", CONNECT + 1)
         add("GETs in flight", figures["gets_in_flight"], "")
         add("failed GETs in flight", figures["failed_gets_in_flight"], "")
         add("slowest GET in flight", figures["slowest_get_in_flight"], "s", READ + 1)

@@ -166,7 +166,9 @@ def count(rows, seen, times):
     failed = collections.Counter(method for method, _, _, status, _ in done if status != 200)
     total = collections.Counter(method for method, *_ in done)
     within = [row for row in done if times["act"] <= row[1] < times["undo"]]
-    flight = [row for row in done if row[1] < times["act"] < row[1] + row[2]]
+    # What began before the deed was done, and had not ended when it began, was under way.
+    flight = [row for row in done if row[1] < times["acted"] and row[1] + row[2] > times["act"]]
+    new = [row for row in done if times["acted"] <= row[1] < times["undo"]]
     before = [row for row in done if row[1] < times["act"] and row[3] == 200]
     settled = [row for row in done if times["acted"] + 3 <= row[1] < times["undo"]]
     reached = collections.defaultdict(int)
@@ -183,6 +185,7 @@ def count(rows, seen, times):
         "failed_posts_in_trouble": sum(row[0] == "POST" and row[3] != 200 for row in within),
         "failed_gets_in_trouble": sum(row[0] == "GET" and row[3] != 200 for row in within),
         "slowest_get": max(gets, default=0), "p99_get": gets[int(len(gets) * 0.99)] if gets else 0,
+        "slowest_new_get": max((row[2] for row in new if row[0] == "GET"), default=0),
         "gets_in_flight": sum(row[0] == "GET" for row in flight),
         "failed_gets_in_flight": sum(row[0] == "GET" and row[3] != 200 for row in flight),
         "slowest_get_in_flight": max((row[1] + row[2] - times["act"] for row in flight if row[0] == "GET"), default=0),

@@ -36,9 +36,11 @@ import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
 import io.zonekeeper.app.proxy.ProxyFeature;
 import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodRestarts;
+import io.zonekeeper.app.service.ReadOnlyServices;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.StuckPods;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;
@@ -141,12 +143,14 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 SignalSource.NONE,
                 new ApiServerLook(URI.create(client.getMasterUrl().toString()))::answers,
                 steady);
+        var drillCensus = new DrillCensus();
         var zones = new ZoneController(
                 client,
                 nodes,
                 watch::verdicts,
                 policy,
                 new ZoneChildren(client, config.namespaces(), config.slots()),
+                drillCensus,
                 new ZoneReport(client, events, metrics, clock),
                 metrics,
                 steady,
@@ -188,6 +192,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 steady),
                         new KeptClaims(client),
                         census,
+                        drillCensus,
                         drains,
                         foreignBudgets,
                         watch::onStackChange,
@@ -263,6 +268,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(metrics)
+                .withResourceCloner(new ReadOnlyServices(client.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(config.workers())
                 .withConcurrentWorkflowExecutorThreads(1)
                 .checkingCRDAndValidateLocalModel(false)

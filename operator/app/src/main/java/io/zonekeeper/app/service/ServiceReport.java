@@ -21,8 +21,11 @@ import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
+import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -120,6 +123,18 @@ final class ServiceReport {
                         clock.instant()));
     }
 
+    /** Returns whether the status tells of a zone that was left. */
+    static boolean away(ZonedServiceStatus status) {
+        return Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of()).stream()
+                .anyMatch(stack -> !StackState.ACTIVE.word().equals(stack.state()));
+    }
+
+    /** Returns whether the status tells that every zone has the template. */
+    static boolean rolledOut(ZonedServiceStatus status) {
+        return status.rollout() != null
+                && RolloutPhase.COMPLETE.word().equals(status.rollout().phase());
+    }
+
     /** Returns what the status says stands in the way, as reason and message. */
     static Optional<Refusal> stalled(ZonedServiceStatus status) {
         return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).stream()
@@ -180,16 +195,27 @@ final class ServiceReport {
                 .orElse(null);
     }
 
-    /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
+    /**
+     * What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile; but a game day
+     * that became earnest is none any more.
+     */
     private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
         if (!stack.away()) {
             return null;
         }
         String zone = stack.zone().name();
-        String now = decision.failing().contains(zone)
-                ? EvacuationFacts.SERVICE
-                : decision.unwanted().contains(zone) ? EvacuationFacts.PERSON : EvacuationFacts.ZONE;
-        return previous.map(ZoneStack::leftFor).orElse(now);
+        Optional<String> before = previous.map(ZoneStack::leftFor);
+        if (decision.orders().get(zone) instanceof StackOrder.Leave leave) {
+            boolean drill = leave.cause() == StackOrder.Cause.DRILL;
+            String now = decision.failing().contains(zone)
+                    ? EvacuationFacts.SERVICE
+                    : decision.unwanted().contains(zone)
+                            ? EvacuationFacts.PERSON
+                            : drill ? EvacuationFacts.DRILL : EvacuationFacts.ZONE;
+            return before.filter(word -> drill || !word.equals(EvacuationFacts.DRILL))
+                    .orElse(now);
+        }
+        return before.orElse(EvacuationFacts.ZONE);
     }
 
     /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */

@@ -26,6 +26,7 @@ import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
@@ -75,6 +76,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ServicePlanning planning;
     private final KeptClaims keptClaims;
     private final StackCensus census;
+    private final DrillCensus drills;
     private final TrafficFirst trafficFirst;
     private final Drains drains;
     private final ForeignBudgets foreignBudgets;
@@ -82,6 +84,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
+    private final StatusPace pace = new StatusPace(System::nanoTime);
     private ServiceChildren children;
     private ServiceBudgets budgets;
 
@@ -96,6 +99,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param planning plans
      * @param keptClaims tells which volume claims outlive their pods
      * @param census is told what runs
+     * @param drills is told how services stand, for game days
      * @param drains nodes that are drained
      * @param foreignBudgets budgets of others
      * @param onStackChange has something done whenever stacks begin or cease to fail, with the names of their services
@@ -111,6 +115,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ServicePlanning planning,
             KeptClaims keptClaims,
             StackCensus census,
+            DrillCensus drills,
             Drains drains,
             ForeignBudgets foreignBudgets,
             Consumer<Consumer<Set<String>>> onStackChange,
@@ -123,6 +128,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.planning = planning;
         this.keptClaims = keptClaims;
         this.census = census;
+        this.drills = drills;
         this.trafficFirst = new TrafficFirst(System::nanoTime);
         this.drains = drains;
         this.foreignBudgets = foreignBudgets;
@@ -139,11 +145,17 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
+        drills.existing(
+                () -> context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
         zones.onChange(() -> {
             census.retain(
                     context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
             all.run();
         });
+        zones.onTrustChange(() -> context.getPrimaryCache()
+                .list(ZonedServiceReconciler::onItsWay)
+                .map(ResourceID::fromResource)
+                .forEach(zoneChanges::propagateEvent));
         Consumer<Set<String>> these = services -> services.forEach(service -> {
             String[] parts = service.split("/", 2);
             zoneChanges.propagateEvent(new ResourceID(parts[1], parts[0]));
@@ -165,6 +177,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
+            drills.note(DrillView.unusable(service));
             write(service, report.refused(service, unusable.get()), List.of(), context);
             return UpdateControl.noUpdate();
         }
@@ -183,6 +196,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                         : children.deploymentsOf(service),
                 wanted);
         ServicePlanning.Planned planned = plan(service, known.get(), running, wanted, told, memory);
+        drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);
@@ -214,9 +228,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
         outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
-        write(current, report.status(current, planned, unusedClaims, outcome.refusals()), planned, context);
+        ZonedServiceStatus status = report.status(current, planned, unusedClaims, outcome.refusals());
+        Duration later = pace.wait(ServiceFacts.key(current), current.getStatus(), status);
+        if (later.isZero()) {
+            write(current, status, planned, context);
+        }
         outcome.throwFailure();
-        return nextLook(planned, outcome)
+        return nextLook(planned, outcome, later)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
                 .orElseGet(UpdateControl::noUpdate);
     }
@@ -240,9 +258,20 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 : Optional.empty();
     }
 
+    /** Whether it is away from a zone or rolled out: what it does next depends on how far zones are trusted. */
+    private static boolean onItsWay(ZonedService service) {
+        return Optional.ofNullable(service.getStatus())
+                .filter(status -> ServiceReport.away(status) || !ServiceReport.rolledOut(status))
+                .isPresent();
+    }
+
     /** When to look again although nothing may have changed; empty for when something has. */
-    private static Optional<Duration> nextLook(ServicePlanning.Planned planned, ServiceChildren.Outcome outcome) {
+    private static Optional<Duration> nextLook(
+            ServicePlanning.Planned planned, ServiceChildren.Outcome outcome, Duration statusWaits) {
         List<Duration> looks = new ArrayList<>();
+        if (statusWaits.isPositive()) {
+            looks.add(statusWaits);
+        }
         if (!outcome.refusals().isEmpty()) {
             looks.add(REFUSED_INTERVAL);
         }
@@ -323,6 +352,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         fresh.setStatus(status);
         ZonedService written = PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(service, fresh, context);
         metrics.wrote("ZonedService");
+        pace.wrote(ServiceFacts.key(service));
         events.tell(service, status, heldBack);
         return written;
     }

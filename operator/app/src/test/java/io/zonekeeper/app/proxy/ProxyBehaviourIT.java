@@ -80,7 +80,7 @@ class ProxyBehaviourIT {
         assumeTrue(!all.isEmpty(), "network namespaces are not permitted here: no link can be cut");
         assertThat(all).hasSize(3).allSatisfy(figures -> {
             noGetFailed(figures);
-            assertThat(figures.path("slowest_get").asDouble())
+            assertThat(figures.path("slowest_new_get").asDouble())
                     .as("slowest: %s", figures)
                     .isLessThanOrEqualTo(2);
         });
