@@ -176,7 +176,11 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
         Outcome outcome = paused || inForce.isEmpty()
                 ? Outcome.NOTHING
                 : apply(owner, id, inForce.get(), shapeInForce, plan, given, zoneNames.size());
-        if (verdict instanceof CheckResult.Valid && !checked && outcome.filesWritten()) {
+        // Also after a refused spec was taken back, and after a crash in between: the status tells what is done.
+        if (verdict instanceof CheckResult.Valid
+                && (checked || outcome.filesWritten())
+                && !paused
+                && !toldValid(proxy)) {
             check.forget(owner, Optional.empty());
         }
 
@@ -322,6 +326,13 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
         PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(proxy, fresh, context);
         metrics.wrote("ZonalProxy");
         report.tell(proxy, status);
+    }
+
+    private static boolean toldValid(ZonalProxy proxy) {
+        return Optional.ofNullable(proxy.getStatus()).map(ZonalProxyStatus::conditions).stream()
+                .flatMap(List::stream)
+                .anyMatch(condition -> condition.type().equals("ConfigurationValid")
+                        && condition.status().equals("True"));
     }
 
     private static boolean paused(ZonalProxy proxy) {
