@@ -23,6 +23,31 @@
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [list]
+# ZonalProxies: each is run by a ZonedService of its own.
+- apiGroups: [zonekeeper.io]
+  resources: [zonalproxies]
+  verbs: [get, list, watch]
+- apiGroups: [zonekeeper.io]
+  resources: [zonalproxies/status]
+  verbs: [patch]
+- apiGroups: [zonekeeper.io]
+  resources: [zonalproxies/finalizers]
+  verbs: [update]
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices]
+  verbs: [create, patch, delete]
+# Their files.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, watch, create, patch, delete]
+# Their servers.
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+# The pod in which the proxy's own binary checks a configuration; the annotation that has kubelets bring new files.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, create, patch, delete]
 # What the scheduler says of replacements that found no node; which services have pods on drained nodes.
 - apiGroups: [""]
   resources: [pods]

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,7 +32,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  */
 public final class CrdFiles {
     private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class, MultiAZDatabase.class);
+            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class, ZonalProxy.class, MultiAZDatabase.class);
 
     private CrdFiles() {}
 
@@ -92,7 +93,7 @@ public final class CrdFiles {
                         .getOpenAPIV3Schema()
                         .setDescription(
                                 kind.getAnnotation(JsonClassDescription.class).value());
-                if (kind == ZonedService.class || kind == MultiAZDatabase.class) {
+                if (Set.of(ZonedService.class, ZonalProxy.class, MultiAZDatabase.class).contains(kind)) {
                     served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
                 }
                 served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));

@@ -44,7 +44,7 @@ class RefusedManifestsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"names", "placement", "templates", "checks", "durations", "several", "zonesAndPolicies"})
+    @MethodSource({"names", "placement", "templates", "checks", "durations", "several", "zonesAndPolicies", "proxies"})
     void isRefusedWithOneSentenceForEachMistake(Case refused, KubernetesClient client) {
         var manifest = Manifests.parse(GenericKubernetesResource.class, refused.yaml());
 
@@ -241,6 +241,64 @@ class RefusedManifestsIT {
                         "signals: {prometheus: [{name: a, url: 'ftp://x', query: up, zoneLabel: zone, failAbove: many}]}",
                         "spec.signals.prometheus[0].failAbove: should match",
                         "spec.signals.prometheus[0].url: should match"));
+    }
+
+    static Stream<Case> proxies() {
+        String upstream = "upstream: {zonedService: shop, port: http}";
+        String rest = "image: x, listen: 8080, " + upstream;
+        return Stream.of(
+                proxy("no engine", rest, "spec.engine: Required value"),
+                proxy("an engine that is none", "engine: Envoy, " + rest, "spec.engine: Unsupported value"),
+                proxy(
+                        "POST replayed",
+                        "engine: Nginx, retries: {methods: [GET, POST]}, " + rest,
+                        "spec.retries.methods: leave them out"),
+                proxy(
+                        "too many attempts",
+                        "engine: Nginx, retries: {attempts: 11}, " + rest,
+                        "spec.retries.attempts: less than or equal to 10"),
+                proxy(
+                        "Varnish by least connections",
+                        "engine: Varnish, balance: LeastConnections, " + rest,
+                        "spec.balance: write balance: RoundRobin"),
+                proxy(
+                        "the readiness page's port",
+                        "engine: Nginx, image: x, listen: 8404, " + upstream,
+                        "spec.listen: use another port"),
+                proxy(
+                        "a port that is none",
+                        "engine: Nginx, image: x, listen: 65536, " + upstream,
+                        "spec.listen: less than or equal to 65535"),
+                proxy(
+                        "two upstreams",
+                        "engine: Nginx, image: x, listen: 80, upstream: {zonedService: a, service: b, port: 80}",
+                        "spec.upstream: exactly one of"),
+                proxy(
+                        "no upstream",
+                        "engine: Nginx, image: x, listen: 80, upstream: {port: 80}",
+                        "spec.upstream: exactly one of"),
+                proxy(
+                        "itself",
+                        "engine: Nginx, image: x, listen: 80, upstream: {service: bad, port: 80}",
+                        "<nil>: give it another metadata.name"),
+                proxy(
+                        "a health page that is no path",
+                        "engine: HAProxy, image: x, listen: 80, upstream: {service: b, port: 80, healthPath: 'x;y'}",
+                        "spec.upstream.healthPath: should match"),
+                proxy(
+                        "no time to connect",
+                        "engine: Nginx, timeouts: {connect: 0s}, " + rest,
+                        "spec.timeouts.connect: from 10ms to 1m"),
+                manifest(
+                        "ZonalProxy",
+                        "53 characters of a proxy",
+                        "a".repeat(53),
+                        "engine: Nginx, " + rest,
+                        "<nil>: use at most 52"));
+    }
+
+    private static Case proxy(String what, String spec, String... sentences) {
+        return object("ZonalProxy", what, spec, sentences);
     }
 
     private static Case check(String what, String check, String... sentences) {

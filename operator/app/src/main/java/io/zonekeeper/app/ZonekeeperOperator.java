@@ -34,6 +34,7 @@ import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
+import io.zonekeeper.app.proxy.ProxyFeature;
 import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ReadOnlyServices;
@@ -82,6 +83,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final ZoneWatch watch;
     private final ZoneController zones;
     private final AwsPart aws;
+    private final ProxyFeature proxies;
     private final Operator operator;
     private final ManagementServer management;
     private final AtomicBoolean started;
@@ -94,6 +96,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ZoneWatch watch,
             ZoneController zones,
             AwsPart aws,
+            ProxyFeature proxies,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
@@ -104,6 +107,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.watch = watch;
         this.zones = zones;
         this.aws = aws;
+        this.proxies = proxies;
         this.operator = operator;
         this.management = management;
         this.started = started;
@@ -157,11 +161,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 steady,
                 config.slots());
         watch.onZoneChange(zones::pokeNow);
+        var proxies = new ProxyFeature(client, events, metrics, clock, zones, config, ZonekeeperOperator::common);
         Runnable lead = () -> {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
             watch.lead();
             zones.lead();
             aws.lead();
+            proxies.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
@@ -240,12 +246,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
-                client, nodes, drains, foreignBudgets, watch, zones, aws, operator, management, started);
+                client, nodes, drains, foreignBudgets, watch, zones, aws, proxies, operator, management, started);
     }
 
     @Override
     public void close() {
         started.set(false);
+        proxies.close();
         watch.close();
         zones.close();
         aws.close();

@@ -47,6 +47,7 @@ public final class Cli implements Runnable {
         commands.put("evacuate", EvacuateCommand::new);
         commands.put("failback", FailbackCommand::new);
         commands.put("drill", DrillCommand::new);
+        commands.put("render", RenderCommand::new);
         return commands;
     }
 

@@ -67,7 +67,7 @@ record PlanFile(List<ZonedService> services, List<Zone> zones) {
     }
 
     /** The API server would prune such a field with a warning; a plan without it would be another one. */
-    private static void refuseUnknown(JsonNode written, Type type, String path) {
+    static void refuseUnknown(JsonNode written, Type type, String path) {
         if (type instanceof ParameterizedType list && list.getRawType().equals(List.class)) {
             for (int i = 0; i < written.size(); i++) {
                 refuseUnknown(written.get(i), list.getActualTypeArguments()[0], "%s[%d]".formatted(path, i));

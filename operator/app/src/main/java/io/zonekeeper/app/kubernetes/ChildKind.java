@@ -2,6 +2,9 @@ package io.zonekeeper.app.kubernetes;
 
 import java.util.function.Consumer;
 
+import io.zonekeeper.api.v1alpha1.ZonedService;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -33,6 +36,12 @@ public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinition
     /** How many pods of a zone may be evicted. */
     public static final ChildKind<PodDisruptionBudget> POD_DISRUPTION_BUDGET =
             of(PodDisruptionBudget.class, child -> {});
+
+    /** The files of a ZonalProxy. */
+    public static final ChildKind<ConfigMap> CONFIG_MAP = of(ConfigMap.class, child -> {});
+
+    /** What runs a ZonalProxy. */
+    public static final ChildKind<ZonedService> ZONED_SERVICE = of(ZonedService.class, child -> {});
 
     private static <T extends HasMetadata> ChildKind<T> of(Class<T> type, Consumer<T> lighten) {
         return new ChildKind<>(type, ResourceDefinitionContext.fromResourceType(type), lighten);

@@ -65,6 +65,11 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("zonekeeper.evacuation.steps", "from", from, "to", to).increment();
     }
 
+    /** Counts files given to proxies; the cause is first, shape, servers or evacuation. */
+    public void proxyConfigured(String cause) {
+        registry.counter("zonekeeper.proxy.configurations", "cause", cause).increment();
+    }
+
     /** Counts a cordon that began. */
     public void cordoned(String cause) {
         registry.counter("zonekeeper.zone.cordons", "cause", cause).increment();

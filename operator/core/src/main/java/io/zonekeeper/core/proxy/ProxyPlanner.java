@@ -1,0 +1,94 @@
+package io.zonekeeper.core.proxy;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what the proxies of each zone do.
+ *
+ * <ol>
+ *   <li>Servers are put together by zone.
+ *   <li>Evacuated zones are left, whatever a proxy's own checks find; where that would be all of them, none is.
+ *   <li>Each zone's proxies prefer their own zone's servers as long as those get at most {@link #MOST_LOAD_PERCENT} of
+ *       the load of an average server, when every zone's proxies get as many requests; what is more goes to the others.
+ * </ol>
+ *
+ * <p>Invariants: every model has a server to send to; the order of the input does not matter; a zone that has as many
+ * servers as the average keeps all of its requests.
+ */
+public final class ProxyPlanner {
+    /** Half as much again: a rollout that takes one of three pods is no reason to leave the zone. */
+    static final int MOST_LOAD_PERCENT = 150;
+
+    private ProxyPlanner() {}
+
+    /**
+     * Returns the plan.
+     *
+     * @param settings what was asked for
+     * @param servers what can be sent to, at least one
+     * @param evacuated zones that are to be left, by name
+     * @param proxyZones the zones that have proxies, by name
+     * @throws IllegalArgumentException when there is no server
+     */
+    public static ProxyPlan plan(
+            ProxySettings settings,
+            Collection<ProxyServer> servers,
+            Set<String> evacuated,
+            Collection<String> proxyZones) {
+        SortedMap<String, List<ProxyServer>> byZone = servers.stream()
+                .distinct()
+                .collect(Collectors.groupingBy(ProxyServer::zone, TreeMap::new, Collectors.toList()));
+        if (byZone.isEmpty()) {
+            throw new IllegalArgumentException("there is no server to send requests to");
+        }
+        boolean failOpen = evacuated.containsAll(byZone.keySet());
+        SortedSet<String> left = new TreeSet<>(failOpen ? Set.of() : evacuated);
+        List<ZonePool> pools = byZone.entrySet().stream()
+                .map(zone -> new ZonePool(zone.getKey(), zone.getValue(), left.contains(zone.getKey())))
+                .toList();
+
+        SortedMap<String, ProxyModel> models = new TreeMap<>();
+        for (String zone : proxyZones) {
+            models.put(zone, new ProxyModel(settings, zone, pools, localShare(zone, pools, Set.copyOf(proxyZones))));
+        }
+        return new ProxyPlan(models, left, failOpen, limits(settings));
+    }
+
+    private static int localShare(String zone, List<ZonePool> pools, Set<String> proxyZones) {
+        List<ZonePool> serving =
+                pools.stream().filter(pool -> !pool.evacuated()).toList();
+        long all = serving.stream().mapToLong(pool -> pool.servers().size()).sum();
+        long own = serving.stream()
+                .filter(pool -> pool.zone().equals(zone))
+                .mapToLong(pool -> pool.servers().size())
+                .sum();
+        // An average server gets 1/all of the requests; one of the zone, if all stay, 1/(zones * own).
+        return (int) Math.min(100, MOST_LOAD_PERCENT * (long) proxyZones.size() * own / all);
+    }
+
+    /** What an engine cannot do is said; nothing is dropped in silence. */
+    private static List<String> limits(ProxySettings settings) {
+        List<String> limits = new ArrayList<>();
+        switch (settings.engine()) {
+            case HAPROXY -> {}
+            case NGINX -> {
+                settings.healthPath()
+                        .ifPresent(path -> limits.add("the open source nginx checks no servers, so " + path
+                                + " only tells whether the proxy is ready, and timeouts.check has no effect:"
+                                + " a server is left for 10s when a request to it fails"));
+                limits.add("nginx sends PUT and DELETE once even where the first server takes no connection");
+            }
+            case VARNISH ->
+                limits.add("Varnish sends POST, PUT, PATCH and DELETE once even where the server takes no connection");
+        }
+        return limits;
+    }
+}

@@ -1,0 +1,137 @@
+# Zone us-east-1a. Rendered by Zonekeeper for Varnish 7.1 or newer: changes are overwritten.
+vcl 4.1;
+
+import directors;
+import std;
+
+
+backend zone_us-east-1a_1 {
+  .host = "2001:db8::1";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+backend open_us-east-1a_1 {
+  .host = "2001:db8::1";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+backend zone_us-east-1b_1 {
+  .host = "2001:db8::2";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+backend open_us-east-1b_1 {
+  .host = "2001:db8::2";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+backend zone_us-east-1b_2 {
+  .host = "2001:db8::3";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+backend open_us-east-1b_2 {
+  .host = "2001:db8::3";
+  .port = "8080";
+  .connect_timeout = 1.000s;
+  .first_byte_timeout = 5.000s;
+  .between_bytes_timeout = 5.000s;
+}
+
+sub vcl_init {
+  new zone_us-east-1a = directors.round_robin();
+  zone_us-east-1a.add_backend(zone_us-east-1a_1);
+  new zone_us-east-1b = directors.round_robin();
+  zone_us-east-1b.add_backend(zone_us-east-1b_1);
+  zone_us-east-1b.add_backend(zone_us-east-1b_2);
+  # By ready servers, so that a small zone is not flooded.
+  new others = directors.random();
+  others.add_backend(zone_us-east-1b.backend(), 2);
+  others.add_backend(zone_us-east-1a.backend(), 1);
+  new after_us-east-1b = directors.fallback();
+  after_us-east-1b.add_backend(zone_us-east-1a.backend());
+  after_us-east-1b.add_backend(zone_us-east-1b.backend());
+  new after_us-east-1a = directors.fallback();
+  after_us-east-1a.add_backend(zone_us-east-1b.backend());
+  after_us-east-1a.add_backend(zone_us-east-1a.backend());
+  # No server is healthy, or none of a zone that was not left: all are tried.
+  new open = directors.round_robin();
+  open.add_backend(open_us-east-1a_1);
+  open.add_backend(open_us-east-1b_1);
+  open.add_backend(open_us-east-1b_2);
+}
+
+sub vcl_recv {
+  if (local.socket == "ready") {
+    if (req.url == "/ready" && (std.healthy(zone_us-east-1a.backend()) || std.healthy(zone_us-east-1b.backend()))) {
+      return (synth(200));
+    }
+    return (synth(503));
+  }
+  unset req.http.zk-target;
+  if (std.healthy(zone_us-east-1a.backend()) || std.healthy(zone_us-east-1b.backend())) {
+    set req.backend_hint = others.backend();
+    set req.http.zk-target = "others";
+  } else {
+    set req.backend_hint = open.backend();
+  }
+}
+
+sub vcl_backend_fetch {
+  if (bereq.http.zk-step == "note") {
+    return (error(200, "noted"));
+  }
+  unset bereq.http.zk-step;
+  unset bereq.http.zk-failures;
+  unset bereq.http.zk-url;
+  unset bereq.http.zk-tried;
+  # A kept connection into a zone that was cut off answers nobody, and only the read timeout tells.
+  if (bereq.http.zk-target != "own") {
+    set bereq.http.Connection = "close";
+  }
+}
+
+sub try_another_zone {
+  if (bereq.method ~ "^(GET|HEAD|OPTIONS)$"
+      && ((bereq.http.zk-target == "others" && bereq.retries < 2)
+        || (bereq.http.zk-target == "last" && bereq.retries < 1))) {
+    set bereq.http.zk-tried = beresp.backend;
+    if (bereq.http.zk-tried ~ "^zone_us-east-1b_") {
+      set bereq.backend = after_us-east-1b.backend();
+    }
+    if (bereq.http.zk-tried ~ "^zone_us-east-1a_") {
+      set bereq.backend = after_us-east-1a.backend();
+    }
+    return (retry);
+  }
+}
+
+sub vcl_backend_response {
+  if (beresp.status >= 502 && beresp.status <= 504) {
+    call try_another_zone;
+  }
+}
+
+sub vcl_backend_error {
+  if (bereq.http.zk-step == "note") {
+    set beresp.http.zk-failures = bereq.http.zk-failures;
+    set beresp.ttl = 3s;
+    if (std.integer(bereq.http.zk-failures, 0) >= 3) {
+      set beresp.ttl = 10s;
+    }
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    return (deliver);
+  }
+  call try_another_zone;
+}

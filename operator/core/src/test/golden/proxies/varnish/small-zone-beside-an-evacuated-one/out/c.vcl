@@ -1,0 +1,235 @@
+# Zone c. Rendered by Zonekeeper for Varnish 7.1 or newer: changes are overwritten.
+vcl 4.1;
+
+import directors;
+import std;
+
+probe health {
+  .url = "/healthz?deep=1";
+  .interval = 1s;
+  .timeout = 1.000s;
+  .window = 3;
+  .threshold = 2;
+  .initial = 2;
+}
+
+backend zone_a_1 {
+  .host = "10.0.1.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_a_1 {
+  .host = "10.0.1.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_b_1 {
+  .host = "10.0.2.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_b_1 {
+  .host = "10.0.2.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_b_2 {
+  .host = "10.0.2.2";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_b_2 {
+  .host = "10.0.2.2";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_b_3 {
+  .host = "10.0.2.3";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_b_3 {
+  .host = "10.0.2.3";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_b_4 {
+  .host = "10.0.2.4";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_b_4 {
+  .host = "10.0.2.4";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend open_c_1 {
+  .host = "10.0.3.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_d_1 {
+  .host = "10.0.4.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_d_1 {
+  .host = "10.0.4.1";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+backend zone_d_2 {
+  .host = "10.0.4.2";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+  .probe = health;
+}
+backend open_d_2 {
+  .host = "10.0.4.2";
+  .port = "8080";
+  .connect_timeout = 0.300s;
+  .first_byte_timeout = 30.000s;
+  .between_bytes_timeout = 30.000s;
+}
+
+sub vcl_init {
+  new zone_a = directors.round_robin();
+  zone_a.add_backend(zone_a_1);
+  new zone_b = directors.round_robin();
+  zone_b.add_backend(zone_b_1);
+  zone_b.add_backend(zone_b_2);
+  zone_b.add_backend(zone_b_3);
+  zone_b.add_backend(zone_b_4);
+  new zone_d = directors.round_robin();
+  zone_d.add_backend(zone_d_1);
+  zone_d.add_backend(zone_d_2);
+  # By ready servers, so that a small zone is not flooded.
+  new others = directors.random();
+  others.add_backend(zone_d.backend(), 2);
+  others.add_backend(zone_a.backend(), 1);
+  others.add_backend(zone_b.backend(), 4);
+  new after_d = directors.fallback();
+  after_d.add_backend(zone_a.backend());
+  after_d.add_backend(zone_b.backend());
+  after_d.add_backend(zone_d.backend());
+  new after_a = directors.fallback();
+  after_a.add_backend(zone_b.backend());
+  after_a.add_backend(zone_d.backend());
+  after_a.add_backend(zone_a.backend());
+  new after_b = directors.fallback();
+  after_b.add_backend(zone_d.backend());
+  after_b.add_backend(zone_a.backend());
+  after_b.add_backend(zone_b.backend());
+  # No server is healthy, or none of a zone that was not left: all are tried.
+  new open = directors.round_robin();
+  open.add_backend(open_a_1);
+  open.add_backend(open_b_1);
+  open.add_backend(open_c_1);
+  open.add_backend(open_d_1);
+  open.add_backend(open_b_2);
+  open.add_backend(open_d_2);
+  open.add_backend(open_b_3);
+  open.add_backend(open_b_4);
+}
+
+sub vcl_recv {
+  if (local.socket == "ready") {
+    if (req.url == "/ready" && (std.healthy(zone_a.backend()) || std.healthy(zone_b.backend()) || std.healthy(zone_d.backend()))) {
+      return (synth(200));
+    }
+    return (synth(503));
+  }
+  unset req.http.zk-target;
+  if (std.healthy(zone_a.backend()) || std.healthy(zone_b.backend()) || std.healthy(zone_d.backend())) {
+    set req.backend_hint = others.backend();
+    set req.http.zk-target = "others";
+  } else {
+    set req.backend_hint = open.backend();
+  }
+}
+
+sub vcl_backend_fetch {
+  if (bereq.http.zk-step == "note") {
+    return (error(200, "noted"));
+  }
+  unset bereq.http.zk-step;
+  unset bereq.http.zk-failures;
+  unset bereq.http.zk-url;
+  unset bereq.http.zk-tried;
+  # A kept connection into a zone that was cut off answers nobody, and only the read timeout tells.
+  if (bereq.http.zk-target != "own") {
+    set bereq.http.Connection = "close";
+  }
+}
+
+sub try_another_zone {
+  if (bereq.method ~ "^(GET)$"
+      && ((bereq.http.zk-target == "others" && bereq.retries < 1)
+        || (bereq.http.zk-target == "last" && bereq.retries < 0))) {
+    set bereq.http.zk-tried = beresp.backend;
+    if (bereq.http.zk-tried ~ "^zone_d_") {
+      set bereq.backend = after_d.backend();
+    }
+    if (bereq.http.zk-tried ~ "^zone_a_") {
+      set bereq.backend = after_a.backend();
+    }
+    if (bereq.http.zk-tried ~ "^zone_b_") {
+      set bereq.backend = after_b.backend();
+    }
+    return (retry);
+  }
+}
+
+sub vcl_backend_response {
+  if (beresp.status >= 502 && beresp.status <= 504) {
+    call try_another_zone;
+  }
+}
+
+sub vcl_backend_error {
+  if (bereq.http.zk-step == "note") {
+    set beresp.http.zk-failures = bereq.http.zk-failures;
+    set beresp.ttl = 3s;
+    if (std.integer(bereq.http.zk-failures, 0) >= 3) {
+      set beresp.ttl = 10s;
+    }
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    return (deliver);
+  }
+  call try_another_zone;
+}
