@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  */
 public final class CrdFiles {
     private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class);
+            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class, MongoCluster.class);
 
     private CrdFiles() {}
 
@@ -92,7 +92,7 @@ public final class CrdFiles {
                         .getOpenAPIV3Schema()
                         .setDescription(
                                 kind.getAnnotation(JsonClassDescription.class).value());
-                if (kind == ZonedService.class) {
+                if (kind == ZonedService.class || kind == MongoCluster.class) {
                     served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
                 }
                 served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));
