@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** An availability zone: made by the operator for each zone found, told by people what to do with it. */
 @JsonClassDescription(
-        "An availability zone: made by the operator for each zone found; spec.cordon and spec.closure are yours.")
+        "An availability zone: made by the operator for each zone found; spec.cordon, spec.closure and spec.drill are yours.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("zone")
@@ -25,6 +25,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
         name = "Would change",
         jsonPath = ".status.wouldChange",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Drill",
+        jsonPath = ".status.drill.phase",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(

@@ -14,6 +14,7 @@ import io.fabric8.generator.annotation.Size;
  *
  * @param cordon no traffic to and no new work in the zone; null for none
  * @param closure an announced end of the zone; null for none
+ * @param drill a game day: the zone is treated as lost for a while; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ZoneSpec(
@@ -21,7 +22,32 @@ public record ZoneSpec(
         Cordon cordon,
 
         @JsonPropertyDescription("An announced closure: be out of the zone, unhurried, before it closes.")
-        Closure closure) {
+        Closure closure,
+
+        @JsonPropertyDescription(
+                "A game day: the zone is treated as lost for a while, under all guards; status.drill tells what happened. Each is carried out once; removing it ends one that runs.")
+        Drill drill) {
+
+    /**
+     * A game day: the zone is treated as lost for a while.
+     *
+     * @param reason why, shown wherever the cordon is
+     * @param duration how long
+     * @param at when it begins, RFC 3339; null for at once
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "at")
+    @SchemaCustomizer(value = DurationFields.class, input = "duration 5s 24h")
+    public record Drill(
+            @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Why; shown wherever the cordon is.")
+            String reason,
+
+            @Required @JsonPropertyDescription("How long the zone is treated as lost; breaking a guard ends it sooner.")
+            String duration,
+
+            @JsonPropertyDescription(
+                    "When it begins (RFC 3339); at once without it. One that could not begin in its time is refused, not made up for.")
+            String at) {}
 
     /**
      * A person's order to keep out of the zone.

@@ -32,6 +32,7 @@ import io.fabric8.generator.annotation.Required;
  * @param returnedAt when the last automatic cordon ended, RFC 3339; null when there was none
  * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
  *     there was none
+ * @param drill the last game day, or the one that runs; null where there was none
  * @param conditions {@code Ready}, {@code Present}, {@code Cordoned} and what else is to be told
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -87,6 +88,9 @@ public record ZoneStatus(
         @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
         String failbackAnswered,
 
+        @JsonPropertyDescription("The last game day, or the one that runs, and what happened in it.")
+        DrillStatus drill,
+
         @JsonPropertyDescription("Ready, Present, Cordoned and what else is to be told.")
         List<Condition> conditions) {
 
@@ -134,7 +138,7 @@ public record ZoneStatus(
     /**
      * That the zone gets no traffic and no new work.
      *
-     * @param by Automatic, Manual, Closure or External
+     * @param by Automatic, Manual, Closure, External or Drill
      * @param reason why
      * @param since since when, RFC 3339
      * @param deadline when everything has to be out, RFC 3339; only for Closure
@@ -142,7 +146,7 @@ public record ZoneStatus(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, deadline")
     public record CordonStatus(
-            @JsonPropertyDescription("Automatic, Manual, Closure or External.")
+            @JsonPropertyDescription("Automatic, Manual, Closure, External or Drill.")
             String by,
 
             @JsonPropertyDescription("Why.") String reason,
@@ -150,4 +154,103 @@ public record ZoneStatus(
 
             @JsonPropertyDescription("When everything has to be out; only for Closure.")
             String deadline) {}
+
+    /**
+     * A game day and what happened in it.
+     *
+     * @param order the wish it came from; null once that was taken back
+     * @param phase Waiting, Running, Returning or Ended
+     * @param outcome Completed, Aborted or Refused; null until it is known
+     * @param reason the outcome's reason in a word
+     * @param message the same in a sentence
+     * @param startedAt when the zone began to be treated as lost, RFC 3339
+     * @param until when that ends at the latest, RFC 3339
+     * @param endedAt when it did end, RFC 3339
+     * @param services services that had pods in the zone
+     * @param left most of them that were out of it at once
+     * @param trafficOffAfter how long after its begin the last one's traffic was off
+     * @param replacedAfter how long after its begin all that left had their replacements ready
+     * @param homeAfter how long after its end all were home
+     * @param lowest the service that had the smallest share of its replicas ready; null when none lacked any
+     * @param heldBack services that did not leave, and why; 16 at most
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "startedAt, until, endedAt")
+    @SchemaCustomizer(value = KeyedLists.class, input = "heldBack service")
+    public record DrillStatus(
+            @JsonPropertyDescription("The wish it came from; empty once that was taken back.")
+            String order,
+
+            @JsonPropertyDescription("Waiting, Running, Returning or Ended.")
+            String phase,
+
+            @JsonPropertyDescription("Completed, Aborted or Refused; empty until it is known.")
+            String outcome,
+
+            @JsonPropertyDescription("The outcome's reason in a word.")
+            String reason,
+
+            @JsonPropertyDescription("The outcome's reason in a sentence.")
+            String message,
+
+            @JsonPropertyDescription("When the zone began to be treated as lost.")
+            String startedAt,
+
+            @JsonPropertyDescription("When that ends at the latest.")
+            String until,
+
+            @JsonPropertyDescription("When it did end.") String endedAt,
+
+            @JsonPropertyDescription("Services that had pods in the zone.")
+            Integer services,
+
+            @JsonPropertyDescription("Most of them that were out of it at once.")
+            Integer left,
+
+            @JsonPropertyDescription("How long after its begin the last one's traffic was off.")
+            String trafficOffAfter,
+
+            @JsonPropertyDescription("How long after its begin all that left had their replacements ready.")
+            String replacedAfter,
+
+            @JsonPropertyDescription("How long after its end all were home.")
+            String homeAfter,
+
+            @JsonPropertyDescription("The service that had the smallest share of its replicas ready.")
+            LowestReady lowest,
+
+            @JsonPropertyDescription("Services that did not leave, and why; 16 at most.")
+            List<HeldBack> heldBack) {}
+
+    /**
+     * How few pods a service had during a game day.
+     *
+     * @param service its namespace and name
+     * @param ready pods ready and in traffic
+     * @param replicas pods that must serve
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record LowestReady(
+            @JsonPropertyDescription("Namespace and name of the service.")
+            String service,
+
+            @JsonPropertyDescription("Pods that were ready and in traffic.")
+            Integer ready,
+
+            @JsonPropertyDescription("Pods that must serve.")
+            Integer replicas) {}
+
+    /**
+     * A service that did not leave during a game day.
+     *
+     * @param service its namespace and name
+     * @param why the sentence that its status said
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record HeldBack(
+            @Required @JsonPropertyDescription("Namespace and name of the service.")
+            String service,
+
+            @JsonPropertyDescription("Why it did not leave.")
+            String why) {}
 }

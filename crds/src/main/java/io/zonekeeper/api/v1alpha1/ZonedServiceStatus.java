@@ -78,8 +78,8 @@ public record ZonedServiceStatus(
      * @param serving whether the zone gets traffic
      * @param since when {@code state} began, RFC 3339
      * @param reason why it is as it is, where there is something to tell
-     * @param leftFor what the stack left for: Zone, Service when it failed there by itself, or Person when it was
-     *     annotated; null while it serves
+     * @param leftFor what the stack left for: Zone, Drill, Service when it failed there by itself, or Person when it
+     *     was annotated; null while it serves
      * @param home pods that the zone ran before any zone of the service was left; null while none is
      * @param unusedClaims volume claims that are kept for pods that are not asked for any more; null where there are
      *     none

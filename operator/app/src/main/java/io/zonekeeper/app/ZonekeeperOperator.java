@@ -38,6 +38,7 @@ import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.StuckPods;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneChildren;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneReport;
@@ -137,12 +138,14 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 SignalSource.NONE,
                 new ApiServerLook(URI.create(client.getMasterUrl().toString()))::answers,
                 steady);
+        var drillCensus = new DrillCensus();
         var zones = new ZoneController(
                 client,
                 nodes,
                 watch::verdicts,
                 policy,
                 new ZoneChildren(client, config.namespaces(), config.slots()),
+                drillCensus,
                 new ZoneReport(client, events, metrics, clock),
                 metrics,
                 steady,
@@ -182,6 +185,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 steady),
                         new KeptClaims(client),
                         census,
+                        drillCensus,
                         drains,
                         foreignBudgets,
                         watch::onStackChange,

@@ -35,4 +35,13 @@ public final class DurationText {
         }
         return sum;
     }
+
+    /** Returns a duration in hours, minutes and whole seconds, a begun second counted: {@code 1m5s}. */
+    public static String of(Duration duration) {
+        long seconds = Math.ceilDiv(duration.toMillis(), 1000L);
+        String text = (seconds >= 3600 ? seconds / 3600 + "h" : "")
+                + (seconds % 3600 >= 60 ? seconds % 3600 / 60 + "m" : "")
+                + (seconds % 60 > 0 ? seconds % 60 + "s" : "");
+        return text.isEmpty() ? "0s" : text;
+    }
 }

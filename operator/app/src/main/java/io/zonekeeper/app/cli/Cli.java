@@ -46,6 +46,7 @@ public final class Cli implements Runnable {
         commands.put("uncordon", UncordonCommand::new);
         commands.put("evacuate", EvacuateCommand::new);
         commands.put("failback", FailbackCommand::new);
+        commands.put("drill", DrillCommand::new);
         return commands;
     }
 

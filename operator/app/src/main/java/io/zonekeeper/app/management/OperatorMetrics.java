@@ -66,6 +66,11 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("zonekeeper.zone.cordons", "cause", cause).increment();
     }
 
+    /** Counts a game day, by how it ended. */
+    public void drilled(String outcome) {
+        registry.counter("zonekeeper.drills", "outcome", outcome).increment();
+    }
+
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */
     public void zones(List<ZoneEntry> zones, Map<String, ZoneStanding> standings) {
         zoneVerdicts.register(

@@ -37,6 +37,9 @@ final class EvacuationFacts {
     /** {@code status.zones[].leftFor} of a stack that a person led out of a zone that stays open for others. */
     static final String PERSON = "Person";
 
+    /** {@code status.zones[].leftFor} of a stack whose zone had a game day. */
+    static final String DRILL = "Drill";
+
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
     private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
 
@@ -119,11 +122,17 @@ final class EvacuationFacts {
                 .toList();
     }
 
-    /** Returns the zones that a person wants home now: those of the annotation, unless that was acted on already. */
+    /**
+     * Returns the zones that a person wants home now: those of the annotation, unless that was acted on already, and
+     * those that were left for a game day, whose end was wanted with its begin.
+     */
     static Set<String> requested(ZonedService service, ZoneCatalog catalog) {
         Optional<String> asked = failback(service);
         Optional<String> answered = Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::failbackAnswered);
         Set<String> zones = new HashSet<>();
+        stacks(service).stream()
+                .filter(stack -> DRILL.equals(stack.leftFor()))
+                .forEach(stack -> zones.add(stack.zone()));
         if (asked.isPresent() && !asked.equals(answered)) {
             for (String word : asked.get().split("[ ,]+", -1)) {
                 if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {

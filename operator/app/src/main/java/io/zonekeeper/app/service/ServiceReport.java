@@ -21,6 +21,7 @@ import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.ServiceConditions;
@@ -180,16 +181,27 @@ final class ServiceReport {
                 .orElse(null);
     }
 
-    /** What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile. */
+    /**
+     * What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile; but a game day
+     * that became earnest is none any more.
+     */
     private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
         if (!stack.away()) {
             return null;
         }
         String zone = stack.zone().name();
-        String now = decision.failing().contains(zone)
-                ? EvacuationFacts.SERVICE
-                : decision.unwanted().contains(zone) ? EvacuationFacts.PERSON : EvacuationFacts.ZONE;
-        return previous.map(ZoneStack::leftFor).orElse(now);
+        Optional<String> before = previous.map(ZoneStack::leftFor);
+        if (decision.orders().get(zone) instanceof StackOrder.Leave leave) {
+            boolean drill = leave.cause() == StackOrder.Cause.DRILL;
+            String now = decision.failing().contains(zone)
+                    ? EvacuationFacts.SERVICE
+                    : decision.unwanted().contains(zone)
+                            ? EvacuationFacts.PERSON
+                            : drill ? EvacuationFacts.DRILL : EvacuationFacts.ZONE;
+            return before.filter(word -> drill || !word.equals(EvacuationFacts.DRILL))
+                    .orElse(now);
+        }
+        return before.orElse(EvacuationFacts.ZONE);
     }
 
     /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */

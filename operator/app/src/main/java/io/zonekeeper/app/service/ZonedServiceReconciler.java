@@ -26,6 +26,7 @@ import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneController;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
@@ -75,6 +76,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final ServicePlanning planning;
     private final KeptClaims keptClaims;
     private final StackCensus census;
+    private final DrillCensus drills;
     private final TrafficFirst trafficFirst;
     private final Drains drains;
     private final ForeignBudgets foreignBudgets;
@@ -96,6 +98,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
      * @param planning plans
      * @param keptClaims tells which volume claims outlive their pods
      * @param census is told what runs
+     * @param drills is told how services stand, for game days
      * @param drains nodes that are drained
      * @param foreignBudgets budgets of others
      * @param onStackChange has something done whenever stacks begin or cease to fail, with the names of their services
@@ -111,6 +114,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             ServicePlanning planning,
             KeptClaims keptClaims,
             StackCensus census,
+            DrillCensus drills,
             Drains drains,
             ForeignBudgets foreignBudgets,
             Consumer<Consumer<Set<String>>> onStackChange,
@@ -123,6 +127,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         this.planning = planning;
         this.keptClaims = keptClaims;
         this.census = census;
+        this.drills = drills;
         this.trafficFirst = new TrafficFirst(System::nanoTime);
         this.drains = drains;
         this.foreignBudgets = foreignBudgets;
@@ -139,6 +144,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
+        drills.existing(
+                () -> context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
         zones.onChange(() -> {
             census.retain(
                     context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
@@ -165,6 +172,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
+            drills.note(DrillView.unusable(service));
             write(service, report.refused(service, unusable.get()), List.of(), context);
             return UpdateControl.noUpdate();
         }
@@ -183,6 +191,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                         : children.deploymentsOf(service),
                 wanted);
         ServicePlanning.Planned planned = plan(service, known.get(), running, wanted, told, memory);
+        drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
             write(service, report.paused(service, planned), planned, context);

@@ -25,6 +25,9 @@ import io.zonekeeper.app.health.Verdicts;
 import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.policy.PolicySettings;
+import io.zonekeeper.core.drill.DrillPlan;
+import io.zonekeeper.core.drill.DrillPlanner;
+import io.zonekeeper.core.drill.DrillZone;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.CordonPlanner;
@@ -59,7 +62,7 @@ import org.slf4j.LoggerFactory;
  *   <li>resolve: nodes, Zones and verdicts from caches; where a zone has no slot yet, the children's labels from the
  *       API server.
  *   <li>observe: {@link ZoneSnapshot}, {@link ZoneSituation}.
- *   <li>plan: {@link ZoneDiscovery}, {@link CordonPlanner}.
+ *   <li>plan: {@link ZoneDiscovery}, {@link DrillPlanner}, {@link CordonPlanner}.
  *   <li>apply: create and delete Zones, taint nodes.
  *   <li>report: status, Events, metrics. Only then are services told, so that what they act on is recorded.
  * </ol>
@@ -79,6 +82,7 @@ public final class ZoneController implements AutoCloseable {
     private final PolicySettings policy;
     private final ZoneChildren children;
     private final NodeTaints taints;
+    private final DrillCensus services;
     private final FreshZones fresh = new FreshZones();
     private final ZoneReport report;
     private final OperatorMetrics metrics;
@@ -100,6 +104,7 @@ public final class ZoneController implements AutoCloseable {
             Supplier<Verdicts> verdicts,
             PolicySettings policy,
             ZoneChildren children,
+            DrillCensus services,
             ZoneReport report,
             OperatorMetrics metrics,
             Clock clock,
@@ -110,6 +115,7 @@ public final class ZoneController implements AutoCloseable {
         this.taints = new NodeTaints(client, metrics);
         this.policy = policy;
         this.children = children;
+        this.services = services;
         this.report = report;
         this.metrics = metrics;
         this.clock = clock;
@@ -243,14 +249,22 @@ public final class ZoneController implements AutoCloseable {
             ZoneSnapshot snapshot = observe(known, now);
             DiscoveryPlan plan =
                     ZoneDiscovery.plan(snapshot, new DiscoverySettings(policy.zoneRetention(), slots), now);
-            CordonPlan cordons = CordonPlanner.plan(situations(plan, known, now), policy.cordons(), now);
-            apply(plan, cordons, known);
+            List<ZoneSituation> situations = situations(plan, known, now);
+            DrillPlan drills = drills(plan, known, situations, now);
+            CordonPlan cordons = CordonPlanner.plan(
+                    situations.stream()
+                            .map(zone -> zone.withDrill(drills.lost(zone.zone())))
+                            .toList(),
+                    policy.cordons(),
+                    now);
+            apply(plan, cordons, drills, known);
             metrics.zones(plan.zones(), cordons.standings());
             publish(new ZoneState(usable(plan), cordons.standings()));
             taints.apply(nodes.nodes(), zonesToTaint(cordons));
             // What is due later is found by a regular round before it is: a day's wait must not pile up one task a
             // round.
-            Stream.concat(plan.nextChange().stream(), cordons.nextChange().stream())
+            Stream.of(plan.nextChange(), cordons.nextChange(), drills.nextLook())
+                    .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder())
                     .map(next -> Duration.between(now, next))
                     .filter(delay -> delay.compareTo(SAFETY_INTERVAL) <= 0)
@@ -286,6 +300,17 @@ public final class ZoneController implements AutoCloseable {
         return situations;
     }
 
+    private DrillPlan drills(DiscoveryPlan plan, List<Zone> known, List<ZoneSituation> situations, Instant now) {
+        List<DrillZone> zonesOfDrills = new ArrayList<>();
+        for (int i = 0; i < situations.size(); i++) {
+            Optional<Zone> object = objectOf(plan.zones().get(i), known);
+            zonesOfDrills.add(new DrillZone(situations.get(i), DrillFacts.order(object), DrillFacts.memory(object)));
+        }
+        boolean none = zonesOfDrills.stream()
+                .allMatch(zone -> zone.order().isEmpty() && zone.memory().isEmpty());
+        return DrillPlanner.plan(zonesOfDrills, none ? Optional.empty() : services.services(), policy.cordons(), now);
+    }
+
     private static Set<String> zonesToTaint(CordonPlan plan) {
         return plan.standings().values().stream()
                 .filter(standing -> standing.cordon().filter(Cordon::nodes).isPresent())
@@ -299,7 +324,7 @@ public final class ZoneController implements AutoCloseable {
                 .findFirst();
     }
 
-    private void apply(DiscoveryPlan plan, CordonPlan cordons, List<Zone> known) {
+    private void apply(DiscoveryPlan plan, CordonPlan cordons, DrillPlan drills, List<Zone> known) {
         for (String name : plan.create()) {
             create(name);
         }
@@ -311,7 +336,8 @@ public final class ZoneController implements AutoCloseable {
         for (ZoneEntry entry : plan.zones()) {
             ZoneStanding standing = cordons.standings().get(entry.identity().name());
             Optional<Zone> object = objectOf(entry, known);
-            report.write(entry, standing, object, policy.sensitivity()).ifPresent(fresh::wrote);
+            report.write(entry, standing, drills.memory(standing.zone()), object, policy.sensitivity())
+                    .ifPresent(fresh::wrote);
         }
     }
 

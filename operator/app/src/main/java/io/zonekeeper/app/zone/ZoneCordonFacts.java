@@ -27,7 +27,7 @@ final class ZoneCordonFacts {
 
     private ZoneCordonFacts() {}
 
-    /** Returns what the guards look at. */
+    /** Returns what the guards look at; of game days it says nothing yet. */
     static ZoneSituation situation(ZoneEntry entry, Optional<Zone> zone, Judgement judgement) {
         Optional<ZoneSpec> spec = zone.map(Zone::getSpec);
         Optional<ZoneStatus> status = zone.map(Zone::getStatus);
@@ -41,6 +41,7 @@ final class ZoneCordonFacts {
                         .filter(asked ->
                                 !status.map(ZoneStatus::failbackAnswered).equals(Optional.of(asked)))
                         .isPresent(),
+                Optional.empty(),
                 status.map(ZoneStatus::cordon).flatMap(cordon -> standing(cordon, spec)),
                 history(status));
     }

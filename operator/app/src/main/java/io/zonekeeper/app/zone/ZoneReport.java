@@ -14,6 +14,7 @@ import io.zonekeeper.app.kubernetes.KubernetesClients;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.drill.DrillMemory;
 import io.zonekeeper.core.evacuation.StackOrder.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonHistory;
@@ -33,6 +34,7 @@ public final class ZoneReport {
     private final KubernetesClient client;
     private final Events events;
     private final OperatorMetrics metrics;
+    private final DrillEvents drillEvents;
     private final Clock clock;
 
     /** Creates a writer. */
@@ -40,6 +42,7 @@ public final class ZoneReport {
         this.client = client;
         this.events = events;
         this.metrics = metrics;
+        this.drillEvents = new DrillEvents(events, metrics);
         this.clock = clock;
     }
 
@@ -49,10 +52,15 @@ public final class ZoneReport {
      *
      * @return the Zone as the API server answered; empty where nothing had to be written
      */
-    Optional<Zone> write(ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached, Sensitivity sensitivity) {
+    Optional<Zone> write(
+            ZoneEntry entry,
+            ZoneStanding standing,
+            Optional<DrillMemory> drill,
+            Optional<Zone> cached,
+            Sensitivity sensitivity) {
         ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
         Long generation = cached.map(zone -> zone.getMetadata().getGeneration()).orElse(1L);
-        ZoneStatus after = status(entry, standing, cached, generation, sensitivity);
+        ZoneStatus after = status(entry, standing, drill, cached, generation, sensitivity);
         if (after.equals(before)) {
             return Optional.empty();
         }
@@ -72,7 +80,12 @@ public final class ZoneReport {
     }
 
     private ZoneStatus status(
-            ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached, Long generation, Sensitivity sensitivity) {
+            ZoneEntry entry,
+            ZoneStanding standing,
+            Optional<DrillMemory> drill,
+            Optional<Zone> cached,
+            Long generation,
+            Sensitivity sensitivity) {
         Optional<ZoneStatus> before = cached.map(Zone::getStatus);
         VerdictFields verdict = VerdictFields.of(standing.judgement(), before, sensitivity);
         CordonHistory history = standing.history();
@@ -96,6 +109,7 @@ public final class ZoneReport {
                         : history.cordons().stream().map(Conditions::text).toList(),
                 history.returnedAt().map(Conditions::text).orElse(null),
                 failbackAnswered(standing, cached),
+                drill.map(DrillFacts::status).orElse(null),
                 Conditions.merge(
                         before.map(ZoneStatus::conditions).orElse(null),
                         facts(entry, standing),
@@ -173,6 +187,7 @@ public final class ZoneReport {
         }
         tellVerdict(zone, name, before);
         tellCordon(zone, name, standing, before);
+        drillEvents.tell(zone, name, before);
     }
 
     private void tellVerdict(Zone zone, String name, ZoneStatus before) {

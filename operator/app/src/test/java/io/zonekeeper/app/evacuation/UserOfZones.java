@@ -75,7 +75,28 @@ public final class UserOfZones {
 
     /** Takes away what a person said of a zone. */
     void release(String zone) {
-        spec(zone, "{\"cordon\":null,\"closure\":null}");
+        spec(zone, "{\"cordon\":null,\"closure\":null,\"drill\":null}");
+    }
+
+    /** Wishes a game day. */
+    void drill(String zone, String duration) {
+        spec(zone, "{\"drill\":{\"reason\":\"practice\",\"duration\":\"%s\"}}".formatted(duration));
+    }
+
+    /** Returns what is said of the last game day, as in {@code Ended Aborted BelowFloor}. */
+    String drillStory(String zone) {
+        return status(zone)
+                .map(ZoneStatus::drill)
+                .map(drill ->
+                        drill.phase() + (drill.outcome() == null ? "" : " " + drill.outcome() + " " + drill.reason()))
+                .orElse("none");
+    }
+
+    void untilDrill(String zone, String story) {
+        Waiting.untilAsserted(
+                "of the game day in %s it is said: %s".formatted(zone, story),
+                UserOfServices.PATIENCE,
+                () -> assertThat(drillStory(zone)).isEqualTo(story));
     }
 
     /** Changes the spec of a Zone by a merge patch. */

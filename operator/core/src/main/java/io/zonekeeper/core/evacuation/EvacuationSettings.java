@@ -48,7 +48,7 @@ public record EvacuationSettings(Action action, int minReadyPercent, Failback fa
     }
 
     /** Returns the ready pods that must keep their traffic, of a service of so many replicas. */
-    int floor(int replicas) {
+    public int floor(int replicas) {
         return Math.toIntExact(Math.ceilDiv((long) replicas * minReadyPercent, 100L));
     }
 }

@@ -15,7 +15,9 @@ public sealed interface StackOrder {
         /** An announced end of the zone: leaving is unhurried. */
         CLOSURE("Closure"),
         /** Someone else made all nodes of the zone unschedulable, as an EKS zonal shift does. */
-        EXTERNAL("External");
+        EXTERNAL("External"),
+        /** A game day, by {@code Zone.spec.drill}: the zone is well and treated as lost. */
+        DRILL("Drill");
 
         private final String word;
 

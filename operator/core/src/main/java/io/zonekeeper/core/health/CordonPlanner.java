@@ -23,10 +23,13 @@ import io.zonekeeper.core.zone.Verdict;
  * <ol>
  *   <li><b>What stands, stays</b>: a person's cordon while it is wanted; a closure while it is announced; an automatic
  *       cordon until the zone has been Healthy for {@code stableFor}, nobody else keeps its nodes unschedulable, and
- *       the mode is Automatic, or until a person asks for its end; someone else's for as long as they keep it.
+ *       the mode is Automatic, or until a person asks for its end; a game day's while it runs; someone else's for as
+ *       long as they keep it.
  *   <li><b>People</b> come next. They are not refused for what the evidence says, but one zone that is not known to be
  *       bad must be left, and {@code maxCordonedZones} holds without {@code force}.
- *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards.
+ *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards, and so do <b>game days</b>
+ *       when {@link io.zonekeeper.core.drill.DrillPlanner} says so. A game day is no automatic cordon: it is not
+ *       counted, and no hold-down follows it.
  *   <li><b>Unhealthy zones</b> last: not two at once ({@code Ambiguous}), not beyond {@code maxCordonedZones},
  *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while nothing
  *       is seen to fail any more, and only in mode Automatic.
@@ -59,6 +62,7 @@ public final class CordonPlanner {
         planner.zones.values().forEach(planner::keep);
         planner.zones.values().forEach(planner::obey);
         planner.zones.values().forEach(planner::leaveBeforeClosure);
+        planner.zones.values().forEach(planner::rehearse);
         planner.distrust();
         return planner.plan();
     }
@@ -88,6 +92,8 @@ public final class CordonPlanner {
         } else if (cause.equals(Optional.of(Cause.CLOSURE)) && begun(zone.closure())) {
             cordons.put(
                     zone.zone(), closure(zone.closure().get(), standing.get().since()));
+        } else if (cause.equals(Optional.of(Cause.DRILL)) && zone.drill().isPresent()) {
+            cordons.put(zone.zone(), drill(zone.drill().get(), standing.get().since()));
         }
         if (zone.external() && !cordons.containsKey(zone.zone())) {
             Instant since = standing.filter(known -> known.cause() == Cause.EXTERNAL)
@@ -158,6 +164,12 @@ public final class CordonPlanner {
         boolean free = cause.isEmpty() || cause.get() == Cause.EXTERNAL;
         if (begun(zone.closure()) && free && guarded(zone, false, "spec.closure")) {
             cordons.put(zone.zone(), closure(zone.closure().get(), now));
+        }
+    }
+
+    private void rehearse(ZoneSituation zone) {
+        if (zone.drill().isPresent() && !cordons.containsKey(zone.zone()) && guarded(zone, false, "spec.drill")) {
+            cordons.put(zone.zone(), drill(zone.drill().get(), now));
         }
     }
 
@@ -307,6 +319,10 @@ public final class CordonPlanner {
 
     private static Cordon manual(ManualCordon order, Instant since) {
         return new Cordon(Cause.MANUAL, order.reason(), since, Optional.empty(), order.nodes());
+    }
+
+    private static Cordon drill(String reason, Instant since) {
+        return new Cordon(Cause.DRILL, "game day: " + reason, since, Optional.empty(), false);
     }
 
     private static Cordon closure(Closure closure, Instant since) {

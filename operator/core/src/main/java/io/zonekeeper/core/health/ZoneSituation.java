@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param closure its announced end
  * @param external whether someone else made all its nodes unschedulable
  * @param returnRequested whether a person asked for the end of an automatic cordon
+ * @param drill why a game day treats it as lost; empty where none does
  * @param standing the cordon that stands
  * @param history its automatic cordons
  */
@@ -23,6 +24,7 @@ public record ZoneSituation(
         Optional<Closure> closure,
         boolean external,
         boolean returnRequested,
+        Optional<String> drill,
         Optional<Cordon> standing,
         CordonHistory history) {
 
@@ -47,5 +49,11 @@ public record ZoneSituation(
     /** Returns the zone's name. */
     public String zone() {
         return judgement.zone();
+    }
+
+    /** Returns this situation with what a game day makes of it. */
+    public ZoneSituation withDrill(Optional<String> reason) {
+        return new ZoneSituation(
+                judgement, usable, manual, closure, external, returnRequested, reason, standing, history);
     }
 }

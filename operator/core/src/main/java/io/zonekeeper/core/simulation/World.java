@@ -305,6 +305,7 @@ final class World {
                     Optional.empty(),
                     false,
                     false,
+                    Optional.empty(),
                     Optional.ofNullable(standing.get(zone)),
                     histories.get(zone)));
         }

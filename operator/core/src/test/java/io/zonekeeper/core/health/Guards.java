@@ -36,6 +36,7 @@ final class Guards {
                     false,
                     false,
                     Optional.empty(),
+                    Optional.empty(),
                     CordonHistory.NONE));
         }
         return guards;
@@ -87,6 +88,7 @@ final class Guards {
                 z.closure(),
                 z.external(),
                 z.returnRequested(),
+                z.drill(),
                 z.standing(),
                 z.history()));
     }
@@ -112,6 +114,7 @@ final class Guards {
                 z.closure(),
                 z.external(),
                 z.returnRequested(),
+                z.drill(),
                 z.standing(),
                 z.history()));
     }
@@ -125,6 +128,7 @@ final class Guards {
                 Optional.of(new Closure(at, leadTime)),
                 z.external(),
                 z.returnRequested(),
+                z.drill(),
                 z.standing(),
                 z.history()));
     }
@@ -138,6 +142,7 @@ final class Guards {
                 z.closure(),
                 external,
                 z.returnRequested(),
+                z.drill(),
                 z.standing(),
                 z.history()));
     }
@@ -151,6 +156,7 @@ final class Guards {
                 z.closure(),
                 z.external(),
                 requested,
+                z.drill(),
                 z.standing(),
                 z.history()));
     }
@@ -172,6 +178,7 @@ final class Guards {
                     z.closure(),
                     z.external(),
                     z.returnRequested(),
+                    z.drill(),
                     standing.cordon(),
                     standing.history()));
         });
