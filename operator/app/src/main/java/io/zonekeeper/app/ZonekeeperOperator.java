@@ -29,6 +29,7 @@ import io.zonekeeper.app.kubernetes.Pace;
 import io.zonekeeper.app.kubernetes.ServerVersion;
 import io.zonekeeper.app.management.ManagementServer;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.mongo.MongoFeature;
 import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
@@ -80,6 +81,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final ForeignBudgets foreignBudgets;
     private final ZoneWatch watch;
     private final ZoneController zones;
+    private final MongoFeature mongo;
     private final Operator operator;
     private final ManagementServer management;
     private final AtomicBoolean started;
@@ -91,6 +93,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ForeignBudgets foreignBudgets,
             ZoneWatch watch,
             ZoneController zones,
+            MongoFeature mongo,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
@@ -100,6 +103,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.foreignBudgets = foreignBudgets;
         this.watch = watch;
         this.zones = zones;
+        this.mongo = mongo;
         this.operator = operator;
         this.management = management;
         this.started = started;
@@ -151,10 +155,20 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 steady,
                 config.slots());
         watch.onZoneChange(zones::pokeNow);
+        var mongo = new MongoFeature(
+                client,
+                clock,
+                events,
+                metrics,
+                zones,
+                nodes,
+                config.namespaces(),
+                each -> common(each, "mongocluster"));
         Runnable lead = () -> {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
             watch.lead();
             zones.lead();
+            mongo.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
@@ -222,12 +236,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
-                client, nodes, drains, foreignBudgets, watch, zones, operator, management, started);
+                client, nodes, drains, foreignBudgets, watch, zones, mongo, operator, management, started);
     }
 
     @Override
     public void close() {
         started.set(false);
+        mongo.close();
         watch.close();
         zones.close();
         drains.close();

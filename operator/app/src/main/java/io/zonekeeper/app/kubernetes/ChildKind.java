@@ -2,6 +2,8 @@ package io.zonekeeper.app.kubernetes;
 
 import java.util.function.Consumer;
 
+import io.zonekeeper.api.v1alpha1.ZonedService;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -33,6 +35,9 @@ public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinition
     /** How many pods of a zone may be evicted. */
     public static final ChildKind<PodDisruptionBudget> POD_DISRUPTION_BUDGET =
             of(PodDisruptionBudget.class, child -> {});
+
+    /** The mongos of a MongoCluster. */
+    public static final ChildKind<ZonedService> ZONED_SERVICE = of(ZonedService.class, child -> {});
 
     private static <T extends HasMetadata> ChildKind<T> of(Class<T> type, Consumer<T> lighten) {
         return new ChildKind<>(type, ResourceDefinitionContext.fromResourceType(type), lighten);

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
 
@@ -45,7 +47,11 @@ public final class MongoPlanner {
         if (actions.isEmpty()) {
             take(RollPlanner.decide(cluster, now), actions, waiting, held);
         }
-        return new MongoPlan(quorums, MongosGate.of(quorums.get(SetFact.CONFIG)), actions, waiting, held);
+        Set<String> whole = cluster.sets().stream()
+                .filter(set -> Wholeness.lack(set, now).isEmpty())
+                .map(SetFact::name)
+                .collect(Collectors.toSet());
+        return new MongoPlan(quorums, whole, MongosGate.of(quorums.get(SetFact.CONFIG)), actions, waiting, held);
     }
 
     private static SetDecision shards(ClusterFact cluster, SetQuorum config, Instant now) {

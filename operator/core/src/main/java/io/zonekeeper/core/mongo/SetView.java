@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param version of the configuration
  * @param members of the configuration
- * @param appliedSeconds the time of the last operation that it applied, seconds since 1970
+ * @param behindSeconds how long before it told so it applied its last operation; an idle primary writes one every 10 s
  */
-public record SetView(long version, List<SetMember> members, long appliedSeconds) {
+public record SetView(long version, List<SetMember> members, long behindSeconds) {
     /** Copies the list. */
     public SetView {
         members = List.copyOf(members);

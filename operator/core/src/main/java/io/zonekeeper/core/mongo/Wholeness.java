@@ -6,8 +6,11 @@ import java.util.Optional;
 
 /** Whether a set has all its members, so that one may be taken away for a while. */
 final class Wholeness {
-    /** A secondary further behind than this is not caught up: MongoDB's own default for a step-down. */
-    static final Duration CAUGHT_UP = Duration.ofSeconds(10);
+    /**
+     * A secondary further behind than this is not caught up: twice the 10 s in which an idle primary writes, for
+     * members are not asked at the same moment. A step-down checks for itself.
+     */
+    static final Duration CAUGHT_UP = Duration.ofSeconds(20);
 
     /** Before a member is taken away, or steps down, all were heard within this time. */
     static final Duration RECENT = Duration.ofSeconds(5);
@@ -63,7 +66,7 @@ final class Wholeness {
     static boolean caughtUp(MemberFact member, SetView primary) {
         return member.report()
                 .flatMap(MemberReport::view)
-                .filter(own -> primary.appliedSeconds() - own.appliedSeconds() <= CAUGHT_UP.toSeconds())
+                .filter(own -> own.behindSeconds() - primary.behindSeconds() <= CAUGHT_UP.toSeconds())
                 .isPresent();
     }
 }
