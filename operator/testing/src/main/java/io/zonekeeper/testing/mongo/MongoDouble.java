@@ -3,9 +3,11 @@ package io.zonekeeper.testing.mongo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -32,6 +34,7 @@ public final class MongoDouble implements AutoCloseable {
     private final Map<String, Router> routers = new TreeMap<>();
     private final Map<String, Router.Metadata> metadata = new HashMap<>();
     private final Map<String, Optional<Mongod.Admin>> services = new HashMap<>();
+    private final Set<String> keptDown = new HashSet<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("mongo-double").daemon().factory());
 
@@ -55,6 +58,9 @@ public final class MongoDouble implements AutoCloseable {
         Optional<Mongod.Admin> admin =
                 user.isEmpty() ? Optional.empty() : Optional.of(new Mongod.Admin(user, password));
         Mongod member = servers.member(host, () -> new Mongod(servers, host, zone, set, configServer, admin));
+        if (keptDown.contains(host)) {
+            return;
+        }
         servers.start(member);
         listen(host, zone, () -> new MongodSession(servers, member));
     }
@@ -63,6 +69,28 @@ public final class MongoDouble implements AutoCloseable {
     public synchronized void stop(String host) {
         servers.running(host).ifPresent(servers::stop);
         Optional.ofNullable(endpoints.remove(host)).ifPresent(Endpoint::close);
+    }
+
+    /** Stops a mongod, and keeps it from being started until {@link #letStart}. */
+    public synchronized void keepDown(String host) {
+        keptDown.add(host);
+        stop(host);
+    }
+
+    /** Starts a mongod that was kept down, with what it had. */
+    public synchronized void letStart(String host) {
+        keptDown.remove(host);
+        servers.all().stream()
+                .filter(member -> member.host.equals(host) && !member.running)
+                .forEach(member -> {
+                    servers.start(member);
+                    listen(host, member.zone, () -> new MongodSession(servers, member));
+                });
+    }
+
+    /** Lets a mongod that is started from now on be kept down, as one whose new version does not come up. */
+    public synchronized void willNotComeBack(String host) {
+        keptDown.add(host);
     }
 
     /** Loses the volume of a mongod that does not run. */
