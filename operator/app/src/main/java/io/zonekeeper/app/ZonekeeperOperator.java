@@ -36,6 +36,7 @@ import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
 import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodRestarts;
+import io.zonekeeper.app.service.ReadOnlyServices;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.StuckPods;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
@@ -275,6 +276,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(metrics)
+                .withResourceCloner(new ReadOnlyServices(client.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(config.workers())
                 .withConcurrentWorkflowExecutorThreads(1)
                 .checkingCRDAndValidateLocalModel(false)

@@ -13,7 +13,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
 /**
- * What a reconcile reads of a child.
+ * What a reconcile decides by of a child: a change of it is news.
+ *
+ * <p>While pods start, the counts of their stack change several times each; decided by are the ready ones, and whether
+ * the stack is as it was asked to be. The other counts are read along with the next news, which comes when they have
+ * become what was asked for.
  *
  * @param facts values that are compared, in a fixed order
  */
@@ -29,27 +33,42 @@ record WhatCounts(List<Object> facts) {
 
     private static WhatCounts of(Deployment deployment) {
         DeploymentStatus status = Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
-        return new WhatCounts(List.of(
+        return stack(
                 count(deployment.getMetadata().getGeneration()),
                 count(status.getObservedGeneration()),
+                count(deployment.getSpec().getReplicas()),
                 count(status.getReplicas()),
                 count(status.getReadyReplicas()),
                 count(status.getUpdatedReplicas()),
                 Complaints.of(status).stream()
                         .map(condition -> condition.getType() + condition.getStatus() + condition.getMessage())
-                        .toList()));
+                        .toList());
     }
 
     private static WhatCounts of(StatefulSet statefulSet) {
         StatefulSetStatus status = Objects.requireNonNullElseGet(statefulSet.getStatus(), StatefulSetStatus::new);
-        return new WhatCounts(List.of(
+        return stack(
                 count(statefulSet.getMetadata().getGeneration()),
                 count(status.getObservedGeneration()),
+                count(statefulSet.getSpec().getReplicas()),
                 count(status.getReplicas()),
                 count(status.getReadyReplicas()),
                 count(status.getUpdatedReplicas()),
-                Objects.requireNonNullElse(status.getCurrentRevision(), ""),
-                Objects.requireNonNullElse(status.getUpdateRevision(), "")));
+                List.of(
+                        Objects.requireNonNullElse(status.getCurrentRevision(), ""),
+                        Objects.requireNonNullElse(status.getUpdateRevision(), "")));
+    }
+
+    private static WhatCounts stack(
+            long generation, long observed, long desired, long pods, long ready, long updated, List<String> more) {
+        boolean settled = observed >= generation;
+        return new WhatCounts(List.of(
+                generation,
+                ready,
+                settled && pods == desired && ready >= desired && updated >= desired,
+                pods > desired,
+                updated < pods,
+                more));
     }
 
     /** Counts of an open budget change with every eviction, and its stack tells of that. */
@@ -65,7 +84,7 @@ record WhatCounts(List<Object> facts) {
                 fact.open() ? 0 : fact.expected()));
     }
 
-    private static Object count(Number number) {
+    private static long count(Number number) {
         return number == null ? 0L : number.longValue();
     }
 }

@@ -1,6 +1,7 @@
 package io.zonekeeper.app.service;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,8 @@ final class BudgetFacts {
             ZonedService service,
             ServicePlan plan,
             Collection<PodDisruptionBudget> budgets,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            Instant now) {
         Optional<Disruption> spec = Optional.ofNullable(service.getSpec().disruption());
         Map<String, BudgetFact> known = new HashMap<>();
         budgets.forEach(
@@ -59,6 +61,7 @@ final class BudgetFacts {
         return new BudgetObservation(
                 ServiceFacts.key(service),
                 Objects.requireNonNullElse(service.getSpec().replicas(), 1),
+                age(service, now),
                 kept(service),
                 !BudgetReading.letsGo(BudgetManifest.maxUnavailable(spec.orElse(null))),
                 spec.map(Disruption::rotate).map(DurationText::parse).orElse(DEFAULT_ROTATE),
@@ -73,6 +76,13 @@ final class BudgetFacts {
                         .toList(),
                 surroundings.zoneInStep(),
                 surroundings.foreign());
+    }
+
+    /** By the clock of the API server and ours, which may differ: never negative. */
+    private static Duration age(ZonedService service, Instant now) {
+        String created = service.getMetadata().getCreationTimestamp();
+        Duration age = created == null ? Duration.ZERO : Duration.between(Instant.parse(created), now);
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     /** Returns whether a service's budgets are ours to keep. */

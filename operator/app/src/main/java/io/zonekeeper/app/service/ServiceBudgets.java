@@ -183,7 +183,8 @@ final class ServiceBudgets {
                         BudgetFacts.kept(service)
                                 ? foreign.over(service.getMetadata().getNamespace(), podLabels(service))
                                 : List.of(),
-                        zoneInStep));
+                        zoneInStep),
+                planned.at());
     }
 
     private Set<Map<String, String>> podLabels(ZonedService service) {

@@ -84,6 +84,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final BooleanSupplier knowsPreferSameZone;
     private final OperatorConfig config;
     private final ServiceReport report;
+    private final StatusPace pace = new StatusPace(System::nanoTime);
     private ServiceChildren children;
     private ServiceBudgets budgets;
 
@@ -223,9 +224,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
         outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
-        write(current, report.status(current, planned, unusedClaims, outcome.refusals()), planned, context);
+        ZonedServiceStatus status = report.status(current, planned, unusedClaims, outcome.refusals());
+        Duration later = pace.wait(ServiceFacts.key(current), current.getStatus(), status);
+        if (later.isZero()) {
+            write(current, status, planned, context);
+        }
         outcome.throwFailure();
-        return nextLook(planned, outcome)
+        return nextLook(planned, outcome, later)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
                 .orElseGet(UpdateControl::noUpdate);
     }
@@ -250,8 +255,12 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */
-    private static Optional<Duration> nextLook(ServicePlanning.Planned planned, ServiceChildren.Outcome outcome) {
+    private static Optional<Duration> nextLook(
+            ServicePlanning.Planned planned, ServiceChildren.Outcome outcome, Duration statusWaits) {
         List<Duration> looks = new ArrayList<>();
+        if (statusWaits.isPositive()) {
+            looks.add(statusWaits);
+        }
         if (!outcome.refusals().isEmpty()) {
             looks.add(REFUSED_INTERVAL);
         }
@@ -332,6 +341,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         fresh.setStatus(status);
         ZonedService written = PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(service, fresh, context);
         metrics.wrote("ZonedService");
+        pace.wrote(ServiceFacts.key(service));
         events.tell(service, status, heldBack);
         return written;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param service namespace and name of the service
  * @param replicas pods that shall serve
+ * @param age how long ago the service was created
  * @param kept whether we are to keep budgets at all
  * @param never whether the service lets no pod go in any zone
  * @param rotate how long a zone stays open while no node is drained
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record BudgetObservation(
         String service,
         int replicas,
+        Duration age,
         boolean kept,
         boolean never,
         Duration rotate,

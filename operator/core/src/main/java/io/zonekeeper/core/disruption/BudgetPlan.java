@@ -34,6 +34,12 @@ public record BudgetPlan(
         return withdrawn(Optional.empty());
     }
 
+    /** Returns the plan that makes no budget before a time, and has nothing to tell. */
+    static BudgetPlan later(Instant time) {
+        return new BudgetPlan(
+                false, new TreeMap<>(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(time));
+    }
+
     static BudgetPlan withdrawn(Optional<Refusal> refusal) {
         return new BudgetPlan(
                 true, new TreeMap<>(), Optional.empty(), refusal.map(Refusal::message), refusal, Optional.empty());

@@ -17,6 +17,8 @@ import io.zonekeeper.core.Refusal;
  * <ol>
  *   <li>Foreign budgets over the pods make the API server refuse every eviction of a pod that has two: ours are
  *       withdrawn until they are gone.
+ *   <li>A service that still starts for the first time has no budgets: until every zone has all its pods, for a minute
+ *       at most. Nobody relies on it yet, and budgets made pod by pod are written and read twice as often.
  *   <li><b>Wanted.</b> The zone in which a rollout works; else one where nodes are drained; else the one whose turn it
  *       is ({@link Rotation}), for autoscalers respect budgets and never ask. Among several zones that ask, turns
  *       decide too, so that none waits for another's end.
@@ -38,6 +40,9 @@ public final class BudgetPlanner {
     /** A status that does not come is looked for after this long; events come sooner. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+    /** A service that is not whole by then may never be: its pods are not left without budgets for longer. */
+    private static final Duration FIRST_START = Duration.ofMinutes(1);
+
     private BudgetPlanner() {}
 
     /** Returns how the budgets are to stand at a time. */
@@ -47,6 +52,9 @@ public final class BudgetPlanner {
         }
         if (!observation.foreign().isEmpty()) {
             return BudgetPlan.withdrawn(Optional.of(conflict(observation.foreign())));
+        }
+        if (startsFirst(observation)) {
+            return BudgetPlan.later(now.plus(FIRST_START.minus(observation.age())));
         }
         SortedMap<String, Opening> budgets = new TreeMap<>();
         observation.zones().stream()
@@ -75,6 +83,12 @@ public final class BudgetPlanner {
                 obstacle.filter(found -> !found.lasts()).isPresent()
                         ? Optional.of(now.plus(LOOK_AGAIN))
                         : turnEnds(observation, rotation));
+    }
+
+    private static boolean startsFirst(BudgetObservation observation) {
+        return observation.age().compareTo(FIRST_START) < 0
+                && observation.zones().stream().noneMatch(zone -> zone.budget().isPresent())
+                && observation.zones().stream().anyMatch(zone -> !zone.whole());
     }
 
     private static Optional<BudgetZone> wanted(BudgetObservation observation, Rotation rotation) {

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.disruption;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 
@@ -96,6 +97,31 @@ class BudgetPlannerTest {
         assertThat(Budgets.said(BudgetPlanner.plan(budgets.observed(), TURN_OF_A)))
                 .as(why)
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void aServiceThatStartsForTheFirstTimeGetsItsBudgetsWhenItIsWhole() {
+        Budgets young = Budgets.closed()
+                .noBudget("a")
+                .noBudget("b")
+                .noBudget("c")
+                .ready("c", 0)
+                .aged(Duration.ofSeconds(20));
+        BudgetPlan plan = BudgetPlanner.plan(young.observed(), TURN_OF_A);
+        assertThat(Budgets.said(plan)).isEmpty();
+        assertThat(plan.withdrawn()).isFalse();
+        assertThat(plan.nextChange()).contains(TURN_OF_A.plusSeconds(40));
+        assertThat(said(young.ready("c", 2))).isEqualTo("a=CLOSED b=CLOSED c=CLOSED");
+        assertThat(said(young.aged(Duration.ofMinutes(1))))
+                .as("it may never be whole")
+                .isEqualTo("a=CLOSED b=CLOSED");
+        assertThat(said(young.budget("a", Budgets.closed(2, 2))))
+                .as("it had budgets already")
+                .isEqualTo("a=CLOSED b=CLOSED");
+    }
+
+    private static String said(Budgets budgets) {
+        return Budgets.said(BudgetPlanner.plan(budgets.observed(), TURN_OF_A));
     }
 
     @Test

@@ -25,6 +25,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
                 new BudgetObservation(
                         "shop/web",
                         6,
+                        Duration.ofDays(1),
                         true,
                         false,
                         ROTATE,
@@ -107,6 +108,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return frame(was -> new BudgetObservation(
                 was.service(),
                 was.replicas(),
+                was.age(),
                 was.kept(),
                 was.never(),
                 was.rotate(),
@@ -120,6 +122,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return frame(was -> new BudgetObservation(
                 was.service(),
                 was.replicas(),
+                was.age(),
                 was.kept(),
                 was.never(),
                 was.rotate(),
@@ -133,8 +136,23 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return frame(was -> new BudgetObservation(
                 was.service(),
                 was.replicas(),
+                was.age(),
                 was.kept(),
                 true,
+                was.rotate(),
+                was.order(),
+                was.zones(),
+                was.zoneInStep(),
+                was.foreign()));
+    }
+
+    Budgets aged(Duration age) {
+        return frame(was -> new BudgetObservation(
+                was.service(),
+                was.replicas(),
+                age,
+                was.kept(),
+                was.never(),
                 was.rotate(),
                 was.order(),
                 was.zones(),
@@ -146,6 +164,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return frame(was -> new BudgetObservation(
                 was.service(),
                 replicas,
+                was.age(),
                 was.kept(),
                 was.never(),
                 was.rotate(),
@@ -159,6 +178,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return new BudgetObservation(
                 frame.service(),
                 frame.replicas(),
+                frame.age(),
                 frame.kept(),
                 frame.never(),
                 frame.rotate(),

@@ -160,6 +160,7 @@ final class EvictionLife {
         return new BudgetObservation(
                 "shop/web",
                 PODS * zones.size(),
+                Duration.ofDays(1),
                 true,
                 false,
                 ROTATE,
