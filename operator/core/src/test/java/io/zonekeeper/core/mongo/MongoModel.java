@@ -97,7 +97,9 @@ final class MongoModel {
     }
 
     List<Server> of(String set) {
-        return servers.values().stream().filter(server -> server.set.equals(set)).toList();
+        return servers.values().stream()
+                .filter(server -> server.set.equals(set))
+                .toList();
     }
 
     Optional<Server> primary(String set) {
@@ -109,7 +111,11 @@ final class MongoModel {
         now++;
         for (String set : sets) {
             List<Server> all = of(set);
-            long newest = all.stream().filter(this::up).mapToLong(server -> server.version).max().orElse(0);
+            long newest = all.stream()
+                    .filter(this::up)
+                    .mapToLong(server -> server.version)
+                    .max()
+                    .orElse(0);
             List<SetMember> config = all.stream()
                     .filter(server -> server.version == newest && newest > 0)
                     .map(server -> server.members)
@@ -128,7 +134,10 @@ final class MongoModel {
                 }
             }
             long voters = config.stream().filter(SetMember::voter).count();
-            List<Server> readable = all.stream().filter(this::readable).filter(server -> has(config, server)).toList();
+            List<Server> readable = all.stream()
+                    .filter(this::readable)
+                    .filter(server -> has(config, server))
+                    .toList();
             boolean majority = readable.size() >= voters / 2 + 1;
             all.stream().filter(server -> !majority || !readable(server)).forEach(server -> server.primary = false);
             if (majority && primary(set).isEmpty()) {
@@ -199,8 +208,12 @@ final class MongoModel {
             case MongoAction.Reconfigure change -> reconfigure(change);
             case MongoAction.StepDown(String set, String host, String why) -> stepDown(set, host);
             case MongoAction.AddShard(String shard, List<String> hosts) -> {
-                assertThat(primary(SetFact.CONFIG)).as("config primary for addShard").isPresent();
-                assertThat(primary(shard)).as("primary of the shard that is added").isPresent();
+                assertThat(primary(SetFact.CONFIG))
+                        .as("config primary for addShard")
+                        .isPresent();
+                assertThat(primary(shard))
+                        .as("primary of the shard that is added")
+                        .isPresent();
                 shards.add(shard);
             }
             case MongoAction.Look look -> {}
@@ -209,7 +222,9 @@ final class MongoModel {
                 roll = Optional.of(new RollMemory(time(), on, "", time()));
             }
             case MongoAction.StopBalancer() -> {
-                assertThat(roll).as("a roll is recorded before the balancer stops").isPresent();
+                assertThat(roll)
+                        .as("a roll is recorded before the balancer stops")
+                        .isPresent();
                 balancerOn = false;
             }
             case MongoAction.StartBalancer() -> {
@@ -218,7 +233,9 @@ final class MongoModel {
             }
             case MongoAction.Renew(String set, String host) -> renew(set, host);
             case MongoAction.RenewRouters() -> {
-                assertThat(primary(SetFact.CONFIG)).as("config primary while mongos restart").isPresent();
+                assertThat(primary(SetFact.CONFIG))
+                        .as("config primary while mongos restart")
+                        .isPresent();
                 assertThat(servers.values()).as("mongos are last").allMatch(server -> server.template == wanted);
                 assertThat(balancerOn).isFalse();
                 routerTemplate = wanted;
@@ -272,15 +289,21 @@ final class MongoModel {
         Server server = servers.get(host);
         assertThat(cordoned).as("nothing is restarted while a zone is cordoned").isEmpty();
         if (up(server)) {
-            assertThat(servers.values()).as("all are there before one is taken away").allMatch(this::readable);
-            assertThat(server.primary && zones.size() > 1).as("a primary is not restarted").isFalse();
+            assertThat(servers.values())
+                    .as("all are there before one is taken away")
+                    .allMatch(this::readable);
+            assertThat(server.primary && zones.size() > 1)
+                    .as("a primary is not restarted")
+                    .isFalse();
         } else {
             assertThat(of(set).stream().filter(other -> other != server))
                     .as("the others of a set are there while one is mended")
                     .allMatch(this::readable);
         }
         if (routersMade) {
-            assertThat(balancerOn && up(server)).as("balancer while a member restarts").isFalse();
+            assertThat(balancerOn && up(server))
+                    .as("balancer while a member restarts")
+                    .isFalse();
         }
         if (set.equals("rs0") || set.equals("rs1")) {
             assertThat(up(server) && of(SetFact.CONFIG).stream().anyMatch(other -> other.template != wanted))

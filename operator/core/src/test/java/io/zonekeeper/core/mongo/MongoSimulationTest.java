@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Example;
 import net.jqwik.api.constraints.IntRange;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,10 +42,14 @@ class MongoSimulationTest {
             for (boolean before : List.of(true, false)) {
                 MongoModel model = new MongoModel(ZONES);
                 int taken = run(model, step, before, second -> {});
-                assertThat(model.unfinished()).as("after dying at step %d of the first start", step).isEmpty();
+                assertThat(model.unfinished())
+                        .as("after dying at step %d of the first start", step)
+                        .isEmpty();
                 model.wanted++;
                 run(model, step - taken, before, second -> {});
-                assertThat(model.unfinished()).as("after dying at step %d\n%s", step, model.log).isEmpty();
+                assertThat(model.unfinished())
+                        .as("after dying at step %d\n%s", step, model.log)
+                        .isEmpty();
             }
         }
     }
@@ -116,7 +120,9 @@ class MongoSimulationTest {
     private static void check(MongoModel model, MongoPlan plan) {
         Optional<MongoModel.Server> primary = model.primary(SetFact.CONFIG);
         if (plan.gate().open()) {
-            assertThat(primary).as("the gate is open with a config primary only").isPresent();
+            assertThat(primary)
+                    .as("the gate is open with a config primary only")
+                    .isPresent();
         }
         long restarts = plan.actions().stream()
                 .filter(action -> action instanceof MongoAction.Renew)

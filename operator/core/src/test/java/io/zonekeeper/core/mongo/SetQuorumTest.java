@@ -45,8 +45,8 @@ class SetQuorumTest {
     }
 
     private static SetFact set(List<String> words) {
-        List<SetMember> config = List.of(
-                SetMember.equal("h0", "z0"), SetMember.equal("h1", "z1"), SetMember.equal("h2", "z2"));
+        List<SetMember> config =
+                List.of(SetMember.equal("h0", "z0"), SetMember.equal("h1", "z1"), SetMember.equal("h2", "z2"));
         List<MemberFact> members = new ArrayList<>();
         for (int number = 0; number < words.size(); number++) {
             String word = words.get(number);
