@@ -130,7 +130,7 @@ def step_downs(table, cluster, play, shop, times):
         found.append(time.monotonic() - began)
         cluster.kubectl("patch", "zone", zone, "--type=merge", "-p", '{"spec":{"cordon":null}}')
         wait(lambda: not cluster.kubectl("get", "zone", zone, "-o", "jsonpath={.status.cordon.by}"), 60, "the end of the cordon")
-        time.sleep(3)
+        time.sleep(21)  # the one that stepped down stays down for 20 s
     table.add("zone cordoned by a person", "until another is primary", found, "s", goal=5)
 
 
@@ -138,13 +138,13 @@ class Play:
     """The process that plays mongod and mongos."""
 
     def __init__(self, cluster, hosts):
-        listing = subprocess.run(
+        subprocess.run(
             [ROOT / "mvnw", "-q", "-ntp", "-f", ROOT / "pom.xml", "-pl", "operator/testing", "-am", "-DskipTests", "compile",
              "dependency:build-classpath", f"-Dmdep.outputFile={hosts.parent}/classpath"],
             check=True, capture_output=True, text=True, cwd=ROOT)
-        del listing
         classpath = f"{ROOT}/operator/testing/target/classes:{(hosts.parent / 'classpath').read_text().strip()}"
-        self.command = ["java", "-XX:+UseSerialGC", "-cp", classpath, "io.zonekeeper.testing.mongo.PlayMongo",
+        java = '. "$0" && exec "$JAVA_HOME/bin/java" "$@"'
+        self.command = ["sh", "-c", java, ROOT / "hack/lib/jdk.sh", "-XX:+UseSerialGC", "-cp", classpath, "io.zonekeeper.testing.mongo.PlayMongo",
                         cluster.output("kubeconfig"), str(hosts)]
         self.lock = threading.Lock()
 

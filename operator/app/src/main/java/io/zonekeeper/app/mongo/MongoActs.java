@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class MongoActs {
     private static final Logger LOG = LoggerFactory.getLogger(MongoActs.class);
     private static final int MOST_MILLIS = 8000;
-    private static final int STAY_DOWN_SECONDS = 120;
+    /** Longer than an election takes; a set whose other members all stay down has no primary for so long. */
+    private static final int STAY_DOWN_SECONDS = 20;
+
     private static final int CATCH_UP_SECONDS = 5;
 
     private final ClusterLinks links;

@@ -111,13 +111,19 @@ public final class UserOfMongo implements AutoCloseable {
 
     /** Volumes in each zone, as of a cloud's storage class that waits for the first consumer. */
     void storage() {
-        StringBuilder storage = new StringBuilder("""
+        apply("""
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass
                 metadata: {name: mongo}
                 provisioner: kubernetes.io/no-provisioner
                 volumeBindingMode: WaitForFirstConsumer
                 """);
+        storage("mongo");
+    }
+
+    /** Volumes of a storage class, three in each zone. */
+    void storage(String storageClass) {
+        StringBuilder storage = new StringBuilder();
         for (String zone : ZONES) {
             for (int number = 0; number < 3; number++) {
                 storage.append("""
@@ -126,15 +132,15 @@ public final class UserOfMongo implements AutoCloseable {
                         kind: PersistentVolume
                         metadata: {name: %s-%s-%d}
                         spec:
-                          storageClassName: mongo
-                          capacity: {storage: 10Gi}
+                          storageClassName: %s
+                          capacity: {storage: 100Gi}
                           accessModes: [ReadWriteOnce]
                           persistentVolumeReclaimPolicy: Retain
                           local: {path: /mnt/disk}
                           nodeAffinity:
                             required:
                               nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [%s]}]}]
-                        """.formatted(client.getNamespace(), zone, number, zone));
+                        """.formatted(client.getNamespace(), zone, number, storageClass, zone));
             }
         }
         apply(storage.toString());
@@ -272,11 +278,15 @@ public final class UserOfMongo implements AutoCloseable {
     }
 
     MongoClient client() {
+        return client("s3cret");
+    }
+
+    MongoClient client(String password) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyToClusterSettings(cluster -> cluster.hosts(List.of(new ServerAddress(router())))
                         .mode(ClusterConnectionMode.SINGLE)
                         .serverSelectionTimeout(2, TimeUnit.SECONDS))
-                .credential(MongoCredential.createCredential("admin", "admin", "s3cret".toCharArray()))
+                .credential(MongoCredential.createCredential("admin", "admin", password.toCharArray()))
                 .build());
     }
 
