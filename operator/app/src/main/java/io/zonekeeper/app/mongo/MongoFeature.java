@@ -1,5 +1,6 @@
 package io.zonekeeper.app.mongo;
 
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.zone.ZoneController;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
@@ -82,14 +84,23 @@ public final class MongoFeature implements AutoCloseable {
 
     private void watch(SharedIndexInformer<MongoCluster> sentry) {
         sentries.add(sentry);
-        // Where the kind is not installed, or may not be read, it is tried again.
+        // Where the kind is not installed it is tried again; where it may not be read, it is not wanted.
         sentry.itemStore(PruningStore.of(cluster -> {
                     cluster.setSpec(null);
                     cluster.setStatus(null);
                 }))
                 .addEventHandler(new Sentry())
-                .exceptionHandler((started, failure) -> true);
+                .exceptionHandler((started, failure) -> !forbidden(failure));
         var unused = sentry.start();
+    }
+
+    private static boolean forbidden(Throwable failure) {
+        boolean forbidden = failure instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+        if (forbidden) {
+            LOG.atInfo().log("MongoClusters may not be read: they are not kept");
+        }
+        return forbidden;
     }
 
     private void begin() {
