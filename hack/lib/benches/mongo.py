@@ -19,7 +19,7 @@ AT_ONCE = 8
 ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"]
 STEADY_SECONDS = 66  # six intervals of the driver's monitor
 STEP_DOWN_RUNS = 5
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 180
 JAVA = ["--", "-Dsun.net.inetaddr.ttl=1", "-Dsun.net.inetaddr.negative.ttl=0"]
 
 STORAGE = """apiVersion: storage.k8s.io/v1

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,6 +26,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 public final class PodsAsMongo implements AutoCloseable {
     private static final String LABEL = "mongo.zonekeeper.io/cluster";
     private static final String MONGOS = "mongos";
+    private static final ScheduledExecutorService LATER = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("pods-as-mongo").daemon().factory());
 
     private final KubernetesClient client;
     private final MongoDouble mongo;
@@ -55,8 +60,13 @@ public final class PodsAsMongo implements AutoCloseable {
             running.remove(name);
         }
         if (runs && !uid.equals(running.get(name))) {
-            running.put(name, uid);
-            start(pod);
+            try {
+                start(pod);
+                running.put(name, uid);
+            } catch (RuntimeException e) {
+                // A Secret that could not be read just now, on a loaded machine: as a kubelet, it tries again.
+                var unused = LATER.schedule(() -> see(pod), 1, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -71,7 +81,6 @@ public final class PodsAsMongo implements AutoCloseable {
         List<String> command = pod.getSpec().getContainers().getFirst().getCommand();
         String zone = zone(pod);
         if (command.getFirst().equals(MONGOS)) {
-            mongosStarted++;
             Optional<Pod> member = client
                     .pods()
                     .inNamespace(pod.getMetadata().getNamespace())
@@ -88,6 +97,7 @@ public final class PodsAsMongo implements AutoCloseable {
                     List.of(value(command, "--configdb").split("/", 2)[1].split(",", -1)),
                     member.map(found -> secret(found, "ADMIN_USERNAME")).orElse(""),
                     member.map(found -> secret(found, "ADMIN_PASSWORD")).orElse(""));
+            mongosStarted++;
         } else {
             mongo.startMongod(
                     host(pod),
