@@ -1,6 +1,7 @@
 package io.zonekeeper.app.kubernetes;
 
 import java.net.HttpURLConnection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
     private static final Logger LOG = LoggerFactory.getLogger(ChildInformer.class);
+
+    private static final String REVISIONS = "deployment.kubernetes.io/revision";
 
     private final ChildKind<T> kind;
     private final Optional<InformerEventSource<T, P>> eventSource;
@@ -145,13 +148,22 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
     private static boolean countsAsChange(HasMetadata after, HasMetadata before) {
         return !Objects.equals(
                         after.getMetadata().getLabels(), before.getMetadata().getLabels())
-                || !Objects.equals(
-                        after.getMetadata().getAnnotations(),
-                        before.getMetadata().getAnnotations())
+                || !annotations(after).equals(annotations(before))
                 || !Objects.equals(
                         after.getMetadata().getOwnerReferences(),
                         before.getMetadata().getOwnerReferences())
                 || !WhatCounts.of(after).equals(WhatCounts.of(before));
+    }
+
+    /** The deployment controller counts its revisions in an annotation: nobody decides by it. */
+    private static Map<String, String> annotations(HasMetadata child) {
+        Map<String, String> all = Objects.requireNonNullElse(child.getMetadata().getAnnotations(), Map.of());
+        if (!all.containsKey(REVISIONS)) {
+            return all;
+        }
+        Map<String, String> others = new HashMap<>(all);
+        others.remove(REVISIONS);
+        return others;
     }
 
     private static Set<ResourceID> primaryOf(HasMetadata child, String label) {

@@ -22,8 +22,10 @@ import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
+import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -119,6 +121,18 @@ final class ServiceReport {
                         facts,
                         service.getMetadata().getGeneration(),
                         clock.instant()));
+    }
+
+    /** Returns whether the status tells of a zone that was left. */
+    static boolean away(ZonedServiceStatus status) {
+        return Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of()).stream()
+                .anyMatch(stack -> !StackState.ACTIVE.word().equals(stack.state()));
+    }
+
+    /** Returns whether the status tells that every zone has the template. */
+    static boolean rolledOut(ZonedServiceStatus status) {
+        return status.rollout() != null
+                && RolloutPhase.COMPLETE.word().equals(status.rollout().phase());
     }
 
     /** Returns what the status says stands in the way, as reason and message. */

@@ -152,6 +152,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
             all.run();
         });
+        zones.onTrustChange(() -> context.getPrimaryCache()
+                .list(ZonedServiceReconciler::onItsWay)
+                .map(ResourceID::fromResource)
+                .forEach(zoneChanges::propagateEvent));
         Consumer<Set<String>> these = services -> services.forEach(service -> {
             String[] parts = service.split("/", 2);
             zoneChanges.propagateEvent(new ResourceID(parts[1], parts[0]));
@@ -252,6 +256,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         return rollout.phase() == RolloutPhase.UPDATING || rollout.phase() == RolloutPhase.BAKING
                 ? rollout.zone()
                 : Optional.empty();
+    }
+
+    /** Whether it is away from a zone or rolled out: what it does next depends on how far zones are trusted. */
+    private static boolean onItsWay(ZonedService service) {
+        return Optional.ofNullable(service.getStatus())
+                .filter(status -> ServiceReport.away(status) || !ServiceReport.rolledOut(status))
+                .isPresent();
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */

@@ -95,6 +95,7 @@ public final class ZoneController implements AutoCloseable {
     private volatile boolean leading;
     private volatile Optional<ZoneState> state = Optional.empty();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> trustListeners = new CopyOnWriteArrayList<>();
     private volatile long lastRound = System.nanoTime();
 
     /** Creates a controller; {@link #start} fills its caches and {@link #lead} lets it write. */
@@ -191,9 +192,14 @@ public final class ZoneController implements AutoCloseable {
                 .map(object -> ZoneCordonFacts.memory(object.getStatus(), clock.instant()));
     }
 
-    /** Has something done whenever the state became another one. */
+    /** Has something done whenever the state became another one in what every service acts on. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Has something done whenever no more changed than since when zones are trusted. */
+    public void onTrustChange(Runnable listener) {
+        trustListeners.add(listener);
     }
 
     /** Returns what keeps this controller from looking at zones, for a liveness check; empty when it does. */
@@ -205,10 +211,12 @@ public final class ZoneController implements AutoCloseable {
     }
 
     private void publish(ZoneState found) {
-        boolean same = state.filter(found::sameAs).isPresent();
+        Optional<ZoneState> before = state;
         state = Optional.of(found);
-        if (!same) {
+        if (before.filter(found::sameAs).isEmpty()) {
             listeners.forEach(Runnable::run);
+        } else if (before.filter(found::trustedAs).isEmpty()) {
+            trustListeners.forEach(Runnable::run);
         }
     }
 

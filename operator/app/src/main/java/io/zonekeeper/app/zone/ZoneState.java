@@ -1,5 +1,6 @@
 package io.zonekeeper.app.zone;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,17 +19,22 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> sta
         standings = new TreeMap<>(standings);
     }
 
-    /** Whether services would do the same. */
+    /** Whether services where they want to be would do the same. */
     boolean sameAs(ZoneState other) {
         return catalog.zones().equals(other.catalog.zones())
                 && standings.keySet().equals(other.standings.keySet())
                 && standings.values().stream().allMatch(standing -> {
                     ZoneStanding before = other.standings.get(standing.zone());
                     return standing.cordon().equals(before.cordon())
-                            && standing.judgement()
-                                    .healthySince()
-                                    .equals(before.judgement().healthySince())
                             && standing.judgement().dark() == before.judgement().dark();
                 });
+    }
+
+    /** Whether zones are trusted as before: to come home, or to roll out, depends on it. */
+    boolean trustedAs(ZoneState other) {
+        return standings.values().stream()
+                .allMatch(standing -> Optional.ofNullable(other.standings.get(standing.zone()))
+                        .map(before -> before.judgement().healthySince())
+                        .equals(Optional.of(standing.judgement().healthySince())));
     }
 }

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ZonedCluster
 class MongoFaultsIT {
-    /** Then it may finish: what comes after was killed in the simulation. */
-    private static final int KILLS = 20;
+    /** Then it may finish: the simulation kills at every step, and starting a JVM takes its time. */
+    private static final int KILLS = 6;
 
     private static final Duration FOR_A_WRITE = Duration.ofSeconds(45);
 
