@@ -87,13 +87,12 @@ final class MongoChildren {
         return routers.get(new ResourceID(name, owner.namespace())).filter(owner::owns);
     }
 
-    /**
-     * Closes or opens the budget of mongos, where it stands.
-     *
-     * @param writer of this owner
-     */
-    void gate(ChildWriter writer, RouterManifest manifest, boolean open) {
-        writer.make(budgets, manifest.budget(open));
+    /** Closes the budget of mongos, where there are mongos. */
+    void closeBudget(ClusterView view) {
+        if (routers(view.owner(), view.names().routers()).isPresent()) {
+            new ChildWriter(applier, metrics, view.owner())
+                    .make(budgets, view.routerManifest().budget(false));
+        }
     }
 
     /**
@@ -138,7 +137,7 @@ final class MongoChildren {
         if (standing.isEmpty() && !open) {
             return;
         }
-        gate(writer, manifest, open);
+        writer.make(budgets, manifest.budget(open));
         boolean turn = plan.actions().contains(new MongoAction.RenewRouters());
         JsonNode template = turn || standing.isEmpty()
                 ? manifest.template()

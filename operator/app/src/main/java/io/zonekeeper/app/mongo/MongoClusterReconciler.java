@@ -163,6 +163,10 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         MongoPlan plan = MongoPlanner.plan(fact, clock.instant());
         boolean paused = paused(view.cluster());
 
+        if (!paused && !plan.gate().open()) {
+            // The budget first, and nothing in between: evictions do not come by the policy that reads the status.
+            children.closeBudget(view);
+        }
         write(view.cluster(), report.status(view.cluster(), fact, plan, List.of(), paused), context);
         if (paused) {
             return UpdateControl.noUpdate();
