@@ -137,10 +137,18 @@ final class MongoManifests {
         return arguments;
     }
 
-    /** Returns a budget over pods. */
+    /**
+     * Returns a budget over pods. A closed one asks for more pods than there can be: {@code maxUnavailable: 0} is counted
+     * from what the workloads ask for, so that an eviction would pass while a scale-down is refused by the policy.
+     */
     static ObjectNode budget(Owner owner, String name, Map<String, String> pods, boolean open) {
         ObjectNode budget = object("policy/v1", "PodDisruptionBudget", owner, name, Map.of());
-        ObjectNode body = budget.putObject("spec").put("maxUnavailable", open ? 1 : 0);
+        ObjectNode body = budget.putObject("spec");
+        if (open) {
+            body.put("maxUnavailable", 1);
+        } else {
+            body.put("minAvailable", Integer.MAX_VALUE);
+        }
         // A server that is not ready may still serve others, or be about to.
         body.put("unhealthyPodEvictionPolicy", "IfHealthyBudget");
         ObjectNode labels = body.putObject("selector").putObject("matchLabels");

@@ -94,8 +94,8 @@ class MongosGateIT {
                                 "pdb",
                                 "photos-mongos",
                                 "-o",
-                                "jsonpath={.spec.maxUnavailable}/{.status.disruptionsAllowed}"))
-                        .isEqualTo("0/0"));
+                                "jsonpath={.spec.minAvailable}/{.status.disruptionsAllowed}"))
+                        .isEqualTo("2147483647/0"));
         CommandResult drain = user.attempt(
                 "drain",
                 node,
