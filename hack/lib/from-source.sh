@@ -41,11 +41,11 @@ render() {
   inside helm template zonekeeper "$chart" --namespace "$namespace" "${shown[@]}" "${values[@]}"
 }
 
-# CRDs, ServiceAccounts and roles: the operator's and the observers'
+# CRDs, guards, ServiceAccounts and roles: the operator's and the observers'
 install() {
   local kinds
   inside kubectl create namespace "$namespace" --dry-run=client -o yaml | inside kubectl apply --server-side -f - >/dev/null
-  render 'templates/crds.yaml' 'templates/rbac/*.yaml' |
+  render 'templates/crds.yaml' 'templates/rbac/*.yaml' 'templates/guards/*.yaml' |
     inside kubectl apply --server-side --force-conflicts -f - >/dev/null
   if ! render templates/rbac/namespaces.yaml | grep -q '^kind: ClusterRoleBinding$'; then
     # Left by an earlier run for all namespaces, they would hide what the Roles lack.

@@ -52,7 +52,34 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
+{{- if .Values.mongo.enabled }}
+{{ include "zonekeeper.mongoRules" . }}
+{{- end }}
 {{ include "zonekeeper.eventRules" . }}
+{{- end -}}
+
+{{- define "zonekeeper.mongoRules" -}}
+- apiGroups: [zonekeeper.io]
+  resources: [mongoclusters]
+  verbs: [get, list, watch]
+- apiGroups: [zonekeeper.io]
+  resources: [mongoclusters/status]
+  verbs: [patch]
+- apiGroups: [zonekeeper.io]
+  resources: [mongoclusters/finalizers]
+  verbs: [update]
+# The mongos of a MongoCluster are a ZonedService.
+- apiGroups: [zonekeeper.io]
+  resources: [zonedservices]
+  verbs: [create, patch, delete]
+# Where members really run; watched by their label.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, watch]
+# Only those that a MongoCluster names are read, one by one: no list, no watch.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
 {{- end -}}
 
 {{- define "zonekeeper.eventRules" -}}

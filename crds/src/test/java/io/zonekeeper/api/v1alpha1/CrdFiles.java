@@ -31,8 +31,13 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  * they are declared (the generator sorts them by path), and keeps the CRDs when the chart is removed.
  */
 public final class CrdFiles {
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(Zone.class, ZonedService.class, ZoneHealthPolicy.class, ZonalProxy.class, MultiAZDatabase.class);
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            Zone.class,
+            ZonedService.class,
+            ZoneHealthPolicy.class,
+            ZonalProxy.class,
+            MongoCluster.class,
+            MultiAZDatabase.class);
 
     private CrdFiles() {}
 
@@ -93,7 +98,8 @@ public final class CrdFiles {
                         .getOpenAPIV3Schema()
                         .setDescription(
                                 kind.getAnnotation(JsonClassDescription.class).value());
-                if (Set.of(ZonedService.class, ZonalProxy.class, MultiAZDatabase.class).contains(kind)) {
+                if (Set.of(ZonedService.class, ZonalProxy.class, MongoCluster.class, MultiAZDatabase.class)
+                        .contains(kind)) {
                     served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
                 }
                 served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));

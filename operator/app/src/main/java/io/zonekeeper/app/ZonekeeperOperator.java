@@ -30,6 +30,7 @@ import io.zonekeeper.app.kubernetes.Pace;
 import io.zonekeeper.app.kubernetes.ServerVersion;
 import io.zonekeeper.app.management.ManagementServer;
 import io.zonekeeper.app.management.OperatorMetrics;
+import io.zonekeeper.app.mongo.MongoFeature;
 import io.zonekeeper.app.observe.ApiServerLook;
 import io.zonekeeper.app.policy.DefaultPolicy;
 import io.zonekeeper.app.policy.PolicySettings;
@@ -84,6 +85,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final ZoneController zones;
     private final AwsPart aws;
     private final ProxyFeature proxies;
+    private final MongoFeature mongo;
     private final Operator operator;
     private final ManagementServer management;
     private final AtomicBoolean started;
@@ -97,6 +99,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ZoneController zones,
             AwsPart aws,
             ProxyFeature proxies,
+            MongoFeature mongo,
             Operator operator,
             ManagementServer management,
             AtomicBoolean started) {
@@ -108,6 +111,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.zones = zones;
         this.aws = aws;
         this.proxies = proxies;
+        this.mongo = mongo;
         this.operator = operator;
         this.management = management;
         this.started = started;
@@ -162,12 +166,22 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 config.slots());
         watch.onZoneChange(zones::pokeNow);
         var proxies = new ProxyFeature(client, events, metrics, clock, zones, config, ZonekeeperOperator::common);
+        var mongo = new MongoFeature(
+                client,
+                clock,
+                events,
+                metrics,
+                zones,
+                nodes,
+                config.namespaces(),
+                each -> common(each, "mongocluster"));
         Runnable lead = () -> {
             LOG.atInfo().addKeyValue("instance", instance).log("leading");
             watch.lead();
             zones.lead();
             aws.lead();
             proxies.lead();
+            mongo.lead();
             config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec));
         };
 
@@ -246,13 +260,25 @@ public final class ZonekeeperOperator implements AutoCloseable {
         }
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
-                client, nodes, drains, foreignBudgets, watch, zones, aws, proxies, operator, management, started);
+                client,
+                nodes,
+                drains,
+                foreignBudgets,
+                watch,
+                zones,
+                aws,
+                proxies,
+                mongo,
+                operator,
+                management,
+                started);
     }
 
     @Override
     public void close() {
         started.set(false);
         proxies.close();
+        mongo.close();
         watch.close();
         zones.close();
         aws.close();

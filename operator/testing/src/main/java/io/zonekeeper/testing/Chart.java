@@ -21,8 +21,14 @@ final class Chart {
     private static final String CRD = "CustomResourceDefinition";
     private static final String OPERATOR_NAMESPACE =
             "{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(NAMESPACE);
-    private static final Set<String> PERMISSIONS =
-            Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+    private static final Set<String> PERMISSIONS = Set.of(
+            "ServiceAccount",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding");
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 

@@ -49,16 +49,36 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
             Set<String> namespaces,
             ChildApplier applier,
             EventSourceContext<P> context) {
+        this(kind, primary, Labels.SERVICE, namespaces, applier, context);
+    }
+
+    /**
+     * Creates the informer within the controller of the custom resource.
+     *
+     * @param kind the children's kind
+     * @param primary the custom resource's kind
+     * @param label the label of the children that holds the custom resource's name
+     * @param namespaces where to watch; empty for all namespaces
+     * @param applier what makes the children; it knows what need not be kept of them
+     * @param context the controller
+     */
+    public ChildInformer(
+            ChildKind<T> kind,
+            Class<P> primary,
+            String label,
+            Set<String> namespaces,
+            ChildApplier applier,
+            EventSourceContext<P> context) {
         this.kind = kind;
         this.eventSource = readable(context.getClient(), namespaces)
                 ? Optional.of(new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(kind.type(), primary)
                                 .withName(kind.kind())
-                                .withLabelSelector(Labels.SERVICE)
+                                .withLabelSelector(label)
                                 .withNamespacesInheritedFromController()
                                 .withItemStore(PruningStore.ofChildren(child -> applier.lighten(kind, child)))
                                 .withOnUpdateFilter(ChildInformer::countsAsChange)
-                                .withSecondaryToPrimaryMapper(ChildInformer::primaryOf)
+                                .withSecondaryToPrimaryMapper(child -> primaryOf(child, label))
                                 .build(),
                         context))
                 : Optional.empty();
@@ -146,11 +166,11 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
         return others;
     }
 
-    private static Set<ResourceID> primaryOf(HasMetadata child) {
+    private static Set<ResourceID> primaryOf(HasMetadata child, String label) {
         Map<String, String> labels = child.getMetadata().getLabels();
-        String service = labels == null ? null : labels.get(Labels.SERVICE);
-        return service == null
+        String primary = labels == null ? null : labels.get(label);
+        return primary == null
                 ? Set.of()
-                : Set.of(new ResourceID(service, child.getMetadata().getNamespace()));
+                : Set.of(new ResourceID(primary, child.getMetadata().getNamespace()));
     }
 }

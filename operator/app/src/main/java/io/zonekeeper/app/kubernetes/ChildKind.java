@@ -40,7 +40,7 @@ public record ChildKind<T extends HasMetadata>(Class<T> type, ResourceDefinition
     /** The files of a ZonalProxy. */
     public static final ChildKind<ConfigMap> CONFIG_MAP = of(ConfigMap.class, child -> {});
 
-    /** What runs a ZonalProxy. */
+    /** What runs a ZonalProxy, and the mongos of a MongoCluster. */
     public static final ChildKind<ZonedService> ZONED_SERVICE = of(ZonedService.class, child -> {});
 
     private static <T extends HasMetadata> ChildKind<T> of(Class<T> type, Consumer<T> lighten) {

@@ -15,6 +15,9 @@ public final class Labels {
     /** The service that an object belongs to. */
     public static final String SERVICE = "zonekeeper.io/service";
 
+    /** The MongoCluster that an object belongs to. */
+    public static final String MONGO = "zonekeeper.io/mongo";
+
     /** The name of the zone that an object belongs to. */
     public static final String ZONE = "zonekeeper.io/zone";
 

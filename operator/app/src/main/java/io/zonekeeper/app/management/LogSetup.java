@@ -57,6 +57,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         // It warns at every start that the namespaces of an informer are ours to know.
         context.getLogger("io.javaoperatorsdk")
                 .setLevel(Level.toLevel(log.level().equals("info") ? "warn" : log.level()));
+        // The driver tells of every failed heartbeat with a stack trace; the status tells of members.
+        context.getLogger("org.mongodb").setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Log log) {

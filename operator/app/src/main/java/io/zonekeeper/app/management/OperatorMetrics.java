@@ -70,6 +70,11 @@ public final class OperatorMetrics implements Metrics {
         registry.counter("zonekeeper.proxy.configurations", "cause", cause).increment();
     }
 
+    /** Counts something that was done to a MongoCluster. */
+    public void mongoActed(String action) {
+        registry.counter("zonekeeper.mongo.actions", "action", action).increment();
+    }
+
     /** Counts a cordon that began. */
     public void cordoned(String cause) {
         registry.counter("zonekeeper.zone.cordons", "cause", cause).increment();

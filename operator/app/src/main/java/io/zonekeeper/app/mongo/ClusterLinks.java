@@ -1,0 +1,143 @@
+package io.zonekeeper.app.mongo;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.mongo.MemberReport;
+import io.zonekeeper.core.mongo.RouterReport;
+
+/** The connections to all servers of one cluster. */
+final class ClusterLinks implements AutoCloseable {
+    private static final Duration FIRST_WORDS = Duration.ofSeconds(5);
+
+    private final MongoAccess access;
+    private final Clock clock;
+    private final Runnable onChange;
+    private final ExecutorService background = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("mongo-look-", 0).factory());
+    private final TreeMap<String, MemberLink> members = new TreeMap<>();
+    private Optional<RouterLink> router = Optional.empty();
+    private final Instant since;
+
+    ClusterLinks(MongoAccess access, Clock clock, Runnable onChange) {
+        this.access = access;
+        this.clock = clock;
+        this.onChange = onChange;
+        this.since = clock.instant();
+    }
+
+    MongoAccess access() {
+        return access;
+    }
+
+    /** Connects to these members, and to no others any more. */
+    synchronized void members(Collection<String> hosts) {
+        members.entrySet().removeIf(link -> {
+            boolean gone = !hosts.contains(link.getKey());
+            if (gone) {
+                link.getValue().close();
+            }
+            return gone;
+        });
+        hosts.forEach(host -> members.computeIfAbsent(host, this::open));
+    }
+
+    /** Connects to mongos under this name. */
+    synchronized void router(String host) {
+        if (router.isEmpty()) {
+            router = Optional.of(new RouterLink(host, access, clock, background(), onChange));
+            router.get().lookSoon();
+        }
+    }
+
+    synchronized Optional<MemberReport> report(String host) {
+        return Optional.ofNullable(members.get(host)).flatMap(MemberLink::report);
+    }
+
+    /**
+     * Whether enough was heard to plan by: of every member what it is, and of those with data what they know; or they
+     * had their time. A leader that has just begun must not take its own ignorance for silence.
+     */
+    synchronized boolean heard() {
+        return clock.instant().isAfter(since.plus(FIRST_WORDS))
+                || members.values().stream()
+                        .allMatch(link -> link.report()
+                                .filter(report -> !report.state().readable()
+                                        || report.view().isPresent())
+                                .isPresent());
+    }
+
+    synchronized Optional<RouterReport> routerReport() {
+        return router.flatMap(RouterLink::report);
+    }
+
+    synchronized Optional<MemberLink> member(String host) {
+        return Optional.ofNullable(members.get(host));
+    }
+
+    synchronized Optional<RouterLink> router() {
+        return router;
+    }
+
+    /** Looks at all servers soon. */
+    synchronized void lookSoon() {
+        members.values().forEach(MemberLink::lookSoon);
+        router.ifPresent(RouterLink::lookSoon);
+    }
+
+    /** Looks at these members now, all at once, and returns when all were asked. */
+    void look(Collection<String> hosts) {
+        List<MemberLink> links =
+                hosts.stream().flatMap(host -> member(host).stream()).toList();
+        List<? extends Future<?>> looks =
+                links.stream().map(link -> background.submit(link::look)).toList();
+        for (Future<?> look : looks) {
+            try {
+                look.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        Stream.concat(members.values().stream(), router.stream()).forEach(link -> {
+            try {
+                link.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        members.clear();
+        router = Optional.empty();
+        background.shutdown();
+    }
+
+    private Executor background() {
+        return task -> {
+            if (!background.isShutdown()) {
+                background.execute(task);
+            }
+        };
+    }
+
+    private MemberLink open(String host) {
+        MemberLink link = new MemberLink(host, access, clock, background(), onChange);
+        link.lookSoon();
+        return link;
+    }
+}

@@ -1,0 +1,59 @@
+package io.zonekeeper.app.mongo;
+
+import io.zonekeeper.core.mongo.SetFact;
+import io.zonekeeper.core.zone.KnownZone;
+
+/**
+ * Names of a cluster's objects and members. The host names are the stable ones of StatefulSet pods, short of the
+ * cluster's domain, which resolvers in a pod add.
+ *
+ * @param namespace the MongoCluster's namespace
+ * @param cluster its name
+ */
+record MongoNames(String namespace, String cluster) {
+    /** The port of mongod and mongos. */
+    static final int PORT = 27017;
+
+    /** Label of pods: whose they are. */
+    static final String CLUSTER = "mongo.zonekeeper.io/cluster";
+
+    /** Label of pods: config, shard or mongos. The admission policy of the chart selects by it. */
+    static final String ROLE = "mongo.zonekeeper.io/role";
+
+    /** Label of pods: their replica set. */
+    static final String SET = "mongo.zonekeeper.io/set";
+
+    /** The value of {@link #ROLE} on mongos. */
+    static final String MONGOS = "mongos";
+
+    /** Returns the name of a member's StatefulSet and headless Service. */
+    String member(String set, KnownZone zone) {
+        return "%s-%s-%s".formatted(cluster, set, zone.objectName());
+    }
+
+    /** Returns the name and port of a member in its set. */
+    String host(String set, KnownZone zone) {
+        String name = member(set, zone);
+        return "%s-0.%s.%s.svc:%d".formatted(name, name, namespace, PORT);
+    }
+
+    /** Returns the name of a set's budget. */
+    String set(String set) {
+        return cluster + "-" + set;
+    }
+
+    /** Returns the name of the ZonedService of mongos, of the Service over them, and of their budget. */
+    String routers() {
+        return cluster + "-" + MONGOS;
+    }
+
+    /** Returns the name and port under which mongos are reached. */
+    String routerHost() {
+        return "%s.%s.svc:%d".formatted(routers(), namespace, PORT);
+    }
+
+    /** Returns the value of {@link #ROLE} for members of a set. */
+    static String role(String set) {
+        return set.equals(SetFact.CONFIG) ? "config" : "shard";
+    }
+}

@@ -1,0 +1,101 @@
+package io.zonekeeper.app.mongo;
+
+import io.zonekeeper.testing.Kubectl;
+import io.zonekeeper.testing.OperatorUnderTest;
+import io.zonekeeper.testing.ZonedCluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.zonekeeper.app.mongo.UserOfMongo.ZONES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is wrong with a MongoCluster is told with what to do about it, and mended as soon as it can be. */
+@ZonedCluster
+class MongoTroubleIT {
+    private UserOfMongo user;
+
+    @BeforeEach
+    void start(KubernetesClient client, Kubectl kubectl) {
+        user = new UserOfMongo(client, kubectl);
+        user.storage();
+    }
+
+    @AfterEach
+    void stop() {
+        user.dropStorage();
+        user.close();
+    }
+
+    @Test
+    void aSecretMissing(OperatorUnderTest operator, KubernetesClient client) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.admin("s3cret") + UserOfMongo.photos());
+        user.untilCondition("Stalled", "True", "SecretMissing");
+        assertThat(user.condition("Stalled").message()).contains("photos-keyfile", "keyFile", "create it");
+        assertThat(client.pods().list().getItems()).isEmpty();
+        assertThat(user.events()).contains("SecretMissing");
+        user.apply(UserOfMongo.keyFile());
+        user.untilServing();
+    }
+
+    @Test
+    void wrongCredentials(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.keyFile() + UserOfMongo.admin("s3cret") + UserOfMongo.photos());
+        user.untilServing();
+        user.apply(UserOfMongo.admin("wrong"));
+        // It is read by an operator that has no connections yet.
+        operator.restart();
+        user.untilCondition("Stalled", "True", "WrongCredentials");
+        assertThat(user.condition("Stalled").message()).contains("spec.auth.adminSecret");
+        assertThat(user.status().gate().state())
+                .as("what is not known closes the gate")
+                .isEqualTo("Closed");
+        user.apply(UserOfMongo.admin("s3cret"));
+        user.untilServing();
+    }
+
+    @Test
+    void aSetWhoseDataIsGoneIsNotInitiatedAgain(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.keyFile() + UserOfMongo.admin("s3cret") + UserOfMongo.photos());
+        user.untilServing();
+        ZONES.forEach(zone -> {
+            user.mongo().keepDown(user.host("rs0", zone));
+            user.mongo().wipe(user.host("rs0", zone));
+        });
+        ZONES.forEach(zone -> user.mongo().letStart(user.host("rs0", zone)));
+        user.untilCondition("Stalled", "True", "DataLost");
+        assertThat(user.mongo().count("initiate rs0")).isEqualTo(1);
+    }
+
+    @Test
+    void oneConfigServerIsForDevelopment(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.photos()
+                .replace("[us-east-1a, us-east-1b, us-east-1c]", "[use1-az2]")
+                .replaceAll("(?m)^  auth:.*$", ""));
+        user.untilServing();
+        user.untilCondition("Redundant", "False", "OneConfigServer");
+        user.untilCondition("Secured", "False", "NoAccessControl");
+        assertThat(user.mongo().roles("cfg")).containsEntry(user.host("cfg", "us-east-1b"), "PRIMARY");
+        user.apply(UserOfMongo.photos()
+                .replaceAll("(?m)^  auth:.*$", "")
+                .replace("[us-east-1a,", "[use1-az2, us-east-1a,")
+                .replace(", us-east-1b, us-east-1c]", ", us-east-1c]"));
+        user.untilServing();
+        assertThat(user.mongo().roles("cfg")).as("it grew to three").hasSize(3);
+    }
+
+    @Test
+    void aZoneThatIsNotThere(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.keyFile()
+                + UserOfMongo.admin("s3cret")
+                + UserOfMongo.photos().replace("us-east-1c]", "us-east-1x]"));
+        user.untilCondition("Stalled", "True", "UnknownZone");
+    }
+}

@@ -1,0 +1,19 @@
+package io.zonekeeper.core.mongo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What was last heard of a member.
+ *
+ * @param state what it is
+ * @param at when that was heard; that it does not answer is heard too
+ * @param view what it knows of its set; empty where it was not asked yet or told nothing
+ */
+public record MemberReport(MemberState state, Instant at, Optional<SetView> view) {
+    /** Returns whether it is no older than this. */
+    public boolean within(Duration age, Instant now) {
+        return !at.isBefore(now.minus(age));
+    }
+}

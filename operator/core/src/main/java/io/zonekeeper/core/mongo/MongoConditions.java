@@ -1,0 +1,175 @@
+package io.zonekeeper.core.mongo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+
+/** What the conditions of a MongoCluster say. */
+public final class MongoConditions {
+    /** A member that was restarted and is away for longer than this is called lost: it will not come by itself. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** What does not pass by itself. */
+    private static final Set<String> FOR_GOOD = Set.of("DataLost", "WrongCredentials", "MemberNotBack");
+
+    private MongoConditions() {}
+
+    /**
+     * Returns the conditions.
+     *
+     * @param cluster as it is found
+     * @param plan what is next
+     * @param refusals what the API server or a mongod refused
+     * @param paused whether a person holds everything
+     */
+    public static List<ConditionFact> of(
+            ClusterFact cluster, MongoPlan plan, List<Refusal> refusals, boolean paused, Instant now) {
+        List<ConditionFact> facts = new ArrayList<>();
+        Optional<Refusal> stalled = Stream.of(
+                        denied(cluster).stream(),
+                        notBack(cluster, plan, now).stream(),
+                        refusals.stream(),
+                        plan.held().stream())
+                .flatMap(all -> all)
+                .filter(refusal -> refusals.contains(refusal) || FOR_GOOD.contains(refusal.reason()))
+                .findFirst();
+        Optional<String> progress = progress(plan);
+        facts.add(ready(cluster, plan));
+        facts.add(progress.<ConditionFact>map(what -> ConditionFact.yes("Reconciling", "InProgress", what))
+                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "nothing is under way")));
+        facts.add(stalled.map(refusal -> ConditionFact.yes("Stalled", refusal.reason(), refusal.message()))
+                .orElseGet(() -> ConditionFact.no("Stalled", "NotStalled", "nothing stands in the way")));
+        facts.add(pinned(cluster));
+        facts.add(guarded(plan));
+        if (!plan.held().isEmpty()) {
+            facts.add(ConditionFact.yes(
+                    "Held",
+                    plan.held().getFirst().reason(),
+                    plan.held().stream().map(Refusal::message).collect(Collectors.joining("; "))));
+        }
+        if (cluster.config().members().size() == 1) {
+            facts.add(ConditionFact.no(
+                    "Redundant",
+                    "OneConfigServer",
+                    "one config server is for development: when its zone is lost, so is the cluster; list 3 zones"));
+        }
+        if (paused) {
+            facts.add(ConditionFact.yes(
+                    "Paused", "Annotated", "nothing is changed while the annotation zonekeeper.io/paused is there"));
+        }
+        return facts;
+    }
+
+    private static ConditionFact ready(ClusterFact cluster, MongoPlan plan) {
+        for (SetFact set : cluster.sets()) {
+            SetQuorum quorum = plan.quorums().get(set.name());
+            if (quorum.state() == QuorumState.WRITABLE) {
+                continue;
+            }
+            String reason = !set.formed() && set.view().isEmpty()
+                    ? "Forming"
+                    : set.config()
+                            ? "Metadata" + quorum.state().word()
+                            : "Shard" + quorum.state().word();
+            return ConditionFact.no("Ready", reason, quorum.why());
+        }
+        if (!cluster.routers().made() || !cluster.routers().settled()) {
+            return ConditionFact.no("Ready", "MongosNotReady", "not all mongos are ready");
+        }
+        Optional<String> lacking = cluster.shards().stream()
+                .map(SetFact::name)
+                .filter(shard -> cluster.routers()
+                        .report()
+                        .filter(report -> report.shards().contains(shard))
+                        .isEmpty())
+                .findFirst();
+        if (lacking.isPresent()) {
+            return ConditionFact.no("Ready", "ShardNotAdded", "shard %s is not added".formatted(lacking.get()));
+        }
+        Optional<MemberFact> missing = cluster.sets().stream()
+                .flatMap(set -> set.members().stream())
+                .filter(member -> !member.state().readable())
+                .findFirst();
+        return missing.map(member -> ConditionFact.yes(
+                        "Ready",
+                        "Degraded",
+                        "%s is %s; all sets have a primary"
+                                .formatted(member.host(), member.state().word())))
+                .orElseGet(
+                        () -> ConditionFact.yes("Ready", "Serving", "all sets have a primary and all their members"));
+    }
+
+    private static Optional<String> progress(MongoPlan plan) {
+        return plan.actions().stream()
+                .filter(action -> !(action instanceof MongoAction.Look))
+                .findFirst()
+                .map(action -> "next: " + words(action.getClass().getSimpleName()))
+                .or(() -> plan.waiting().stream().findFirst());
+    }
+
+    /** {@code AddShard} to "add shard". */
+    private static String words(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static ConditionFact pinned(ClusterFact cluster) {
+        String wrong = cluster.sets().stream()
+                .flatMap(set -> set.members().stream())
+                .filter(member -> member.pod()
+                        .runsIn()
+                        .filter(zone -> !zone.equals(member.zone()))
+                        .isPresent())
+                .map(member -> "%s belongs into %s and runs in %s"
+                        .formatted(
+                                member.host(),
+                                member.zone(),
+                                member.pod().runsIn().orElseThrow()))
+                .collect(Collectors.joining("; "));
+        return wrong.isEmpty()
+                ? ConditionFact.yes("Pinned", "AsAsked", "every member that runs does so in its zone")
+                : ConditionFact.no(
+                        "Pinned",
+                        "WrongZone",
+                        wrong + ": two members in one zone are lost together; delete the pod when its set is whole");
+    }
+
+    private static ConditionFact guarded(MongoPlan plan) {
+        return plan.gate().open()
+                ? ConditionFact.no("MongosGuarded", "Open", plan.gate().reason())
+                : ConditionFact.yes(
+                        "MongosGuarded",
+                        "Closed",
+                        "mongos must not be restarted: " + plan.gate().reason());
+    }
+
+    private static Optional<Refusal> denied(ClusterFact cluster) {
+        return cluster.sets().stream()
+                .flatMap(set -> set.members().stream())
+                .filter(member -> member.state() == MemberState.DENIED)
+                .findFirst()
+                .map(member -> new Refusal(
+                        "WrongCredentials",
+                        "%s refuses the administrator of spec.auth.adminSecret: put the name and password that the server knows into the Secret"
+                                .formatted(member.host())));
+    }
+
+    private static Optional<Refusal> notBack(ClusterFact cluster, MongoPlan plan, Instant now) {
+        return cluster.roll()
+                .filter(roll -> roll.stepSince().isBefore(now.minus(PATIENCE)))
+                .flatMap(roll -> plan.held().stream()
+                        .filter(refusal -> refusal.reason().equals("NotWhole"))
+                        .findFirst()
+                        .map(refusal -> new Refusal(
+                                "MemberNotBack",
+                                "%s for longer than %d min (last step: %s): look at its pod; a template that starts is given to it first"
+                                        .formatted(refusal.message(), PATIENCE.toMinutes(), roll.step()))));
+    }
+}

@@ -1,0 +1,91 @@
+package io.zonekeeper.testing.mongo;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import org.bson.BsonDocument;
+
+/** A port on which commands are answered, one conversation a connection. */
+final class Endpoint implements Closeable {
+    private final ServerSocket server;
+    private final Supplier<Conversation> conversations;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /** What is answered on one connection. */
+    interface Conversation {
+        /** Answers a command; null to say nothing and hang up. */
+        BsonDocument answer(Wire.Request request) throws InterruptedException;
+    }
+
+    Endpoint(InetAddress address, int port, Supplier<Conversation> conversations) {
+        this.conversations = conversations;
+        try {
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(address, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address + ":" + port, e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            Conversation conversation = conversations.get();
+            while (true) {
+                Optional<Wire.Request> request = Wire.read(in);
+                if (request.isEmpty()) {
+                    return;
+                }
+                BsonDocument answer = conversation.answer(request.get());
+                if (answer == null) {
+                    return;
+                }
+                Wire.write(socket.getOutputStream(), request.get(), answer);
+            }
+        } catch (IOException e) {
+            // The client hung up, or the server was stopped.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
