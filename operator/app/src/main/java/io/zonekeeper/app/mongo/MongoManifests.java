@@ -138,8 +138,9 @@ final class MongoManifests {
     }
 
     /**
-     * Returns a budget over pods. A closed one asks for more pods than there can be: {@code maxUnavailable: 0} is counted
-     * from what the workloads ask for, so that an eviction would pass while a scale-down is refused by the policy.
+     * Returns a budget over pods. A closed one asks for more pods than there can be: {@code maxUnavailable: 0} is
+     * counted from what the workloads ask for, so that an eviction would pass while a scale-down is refused by the
+     * policy.
      */
     static ObjectNode budget(Owner owner, String name, Map<String, String> pods, boolean open) {
         ObjectNode budget = object("policy/v1", "PodDisruptionBudget", owner, name, Map.of());
