@@ -173,7 +173,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         }
         ChildWriter written = children.apply(view, plan);
         children.remove(written, view.owner(), keep(view, fact));
-        List<Refusal> refusals = new ArrayList<>(written.refusals());
+        List<Refusal> refusals = new ArrayList<>(written.outcome().refusals());
         for (MongoAction action : plan.actions()) {
             if (action instanceof MongoAction.Look(String set)) {
                 reached.look(of(fact, set));
@@ -189,7 +189,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         if (!refusals.isEmpty()) {
             write(view.cluster(), report.status(view.cluster(), fact, plan, refusals, false), context);
         }
-        written.throwFailure();
+        written.outcome().throwFailure();
         return next(fact, plan, refusals, reached);
     }
 

@@ -1,7 +1,6 @@
 package io.zonekeeper.app.proxy;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,6 +11,7 @@ import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
 import io.zonekeeper.app.kubernetes.ChildKind;
+import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
@@ -25,8 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 
 /** What is made for ZonalProxies: their files, and the ZonedServices that run them. */
 final class ProxyChildren {
-    private final ChildApplier applier;
-    private final OperatorMetrics metrics;
+    private final ChildMaker maker;
     private final ChildInformer<ConfigMap, ZonalProxy> maps;
     private final ChildInformer<ZonedService, ZonalProxy> services;
 
@@ -35,8 +34,7 @@ final class ProxyChildren {
             ChildApplier applier,
             OperatorMetrics metrics,
             Set<String> namespaces) {
-        this.applier = applier;
-        this.metrics = metrics;
+        this.maker = new ChildMaker(applier, metrics);
         this.maps = new ChildInformer<>(ChildKind.CONFIG_MAP, ZonalProxy.class, namespaces, applier, context);
         this.services = new ChildInformer<>(ChildKind.ZONED_SERVICE, ZonalProxy.class, namespaces, applier, context);
     }
@@ -87,16 +85,9 @@ final class ProxyChildren {
 
     private <T extends HasMetadata> Written apply(
             ChildInformer<T, ZonalProxy> children, Owner owner, ObjectNode desired) {
-        var id = new ResourceID(
-                Objects.requireNonNull(desired.path("metadata").path("name").asText()), owner.namespace());
-        Optional<T> known = children.get(id);
-        return switch (applier.apply(children.kind(), owner, desired, known)) {
+        return switch (maker.make(children, owner, desired)) {
             case ApplyResult.Unchanged<T> unchanged -> new Written(false, Optional.empty());
-            case ApplyResult.Applied<T>(T child) -> {
-                metrics.wrote(children.kind().kind());
-                children.remember(id, child, known);
-                yield new Written(true, Optional.empty());
-            }
+            case ApplyResult.Applied<T> applied -> new Written(true, Optional.empty());
             case ApplyResult.Refused<T>(Refusal refusal) -> new Written(false, Optional.of(refusal));
         };
     }

@@ -13,13 +13,15 @@ import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.disruption.Drains;
 import io.zonekeeper.app.disruption.ForeignBudgets;
+import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.BudgetReading;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
 import io.zonekeeper.app.kubernetes.ChildKind;
+import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Outcome;
 import io.zonekeeper.app.kubernetes.Owner;
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetObservation;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.disruption.BudgetPlanner;
@@ -49,12 +51,14 @@ final class ServiceBudgets {
     private final Drains drains;
     private final ForeignBudgets foreign;
     private final ServiceChildren children;
+    private final ChildMaker maker;
     private final ChildInformer<PodDisruptionBudget, ZonedService> budgets;
 
     ServiceBudgets(
             EventSourceContext<ZonedService> context,
             ChildApplier applier,
             ServiceChildren children,
+            ChildMaker maker,
             Drains drains,
             ForeignBudgets foreign,
             OperatorConfig config) {
@@ -62,6 +66,7 @@ final class ServiceBudgets {
         this.drains = drains;
         this.foreign = foreign;
         this.children = children;
+        this.maker = maker;
         this.budgets = new ChildInformer<>(
                 ChildKind.POD_DISRUPTION_BUDGET, ZonedService.class, config.namespaces(), applier, context);
     }
@@ -88,9 +93,9 @@ final class ServiceBudgets {
      *
      * @param memory by zone name, where its stack stood before the plan
      */
-    ServiceChildren.Outcome closeBeforeTraffic(
+    Outcome closeBeforeTraffic(
             ZonedService service, ServicePlanning.Planned planned, Map<String, StackMemory> memory) {
-        var outcome = new ServiceChildren.Outcome();
+        var outcome = new Outcome();
         for (StackPlan stack : planned.plan().stacks()) {
             boolean wasAway = Optional.ofNullable(memory.get(stack.zone().name()))
                     .filter(was -> was.state() != StackState.ACTIVE && was.state() != StackState.LEAVING)
@@ -107,9 +112,9 @@ final class ServiceBudgets {
      *
      * @return what was refused
      */
-    ServiceChildren.Outcome apply(
+    Outcome apply(
             ZonedService service, ServicePlanning.Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
-        var outcome = new ServiceChildren.Outcome();
+        var outcome = new Outcome();
         if (!foreign.synced()) {
             return outcome;
         }
@@ -117,12 +122,12 @@ final class ServiceBudgets {
         BudgetPlan plan = planned.budgets();
         if (plan.withdrawn()) {
             budgets.of(service)
-                    .forEach(budget -> outcome.attempt(() ->
-                            children.delete(budgets, owner, budget.getMetadata().getName())));
+                    .forEach(budget -> outcome.tryTo(() ->
+                            maker.delete(budgets, owner, budget.getMetadata().getName())));
             return outcome;
         }
         for (KnownZone zone : planned.plan().remove()) {
-            outcome.attempt(() -> children.delete(budgets, owner, StackManifest.name(owner.name(), zone)));
+            outcome.tryTo(() -> maker.delete(budgets, owner, StackManifest.name(owner.name(), zone)));
         }
         for (StackPlan stack : planned.plan().stacks()) {
             plan.of(stack.zone().name())
@@ -130,26 +135,30 @@ final class ServiceBudgets {
                     .ifPresent(opening -> outcome.attempt(() -> make(service, stack.zone(), opening)));
         }
         if (plan.open().isPresent() && outcome.clean()) {
-            outcome.attempt(() -> open(service, planned, catalog, zoneInStep));
+            outcome.tryTo(() -> open(service, planned, catalog, zoneInStep, outcome));
         }
         return outcome;
     }
 
-    private Optional<Refusal> open(
-            ZonedService service, ServicePlanning.Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
+    private void open(
+            ZonedService service,
+            ServicePlanning.Planned planned,
+            ZoneCatalog catalog,
+            Optional<String> zoneInStep,
+            Outcome outcome) {
         String zone = planned.budgets().open().orElseThrow();
         if (planned.budgets().opens(observe(service, planned, catalog, zoneInStep, budgets.of(service)))) {
             BudgetPlan sure =
                     BudgetPlanner.plan(observe(service, planned, catalog, zoneInStep, asked(service)), planned.at());
             if (!sure.open().equals(planned.budgets().open())) {
                 // What differs comes with the watch, and with it the next look.
-                return Optional.empty();
+                return;
             }
         }
-        return planned.plan().stacks().stream()
+        planned.plan().stacks().stream()
                 .filter(stack -> stack.zone().name().equals(zone))
                 .findFirst()
-                .flatMap(stack -> make(service, stack.zone(), Opening.OPEN));
+                .ifPresent(stack -> outcome.attempt(() -> make(service, stack.zone(), Opening.OPEN)));
     }
 
     private List<PodDisruptionBudget> asked(ZonedService service) {
@@ -206,9 +215,9 @@ final class ServiceBudgets {
                 .isPresent();
     }
 
-    private Optional<Refusal> make(ZonedService service, KnownZone zone, Opening opening) {
+    private ApplyResult<PodDisruptionBudget> make(ZonedService service, KnownZone zone, Opening opening) {
         Owner owner = Owner.of(service);
-        return children.make(
+        return maker.make(
                 budgets, owner, new BudgetManifest(owner, service.getSpec().disruption()).render(zone, opening));
     }
 

@@ -1,30 +1,26 @@
 package io.zonekeeper.app.service;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.config.OperatorConfig;
-import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
 import io.zonekeeper.app.kubernetes.ChildKind;
+import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Outcome;
 import io.zonekeeper.app.kubernetes.Owner;
-import io.zonekeeper.app.management.OperatorMetrics;
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -44,8 +40,7 @@ import org.slf4j.LoggerFactory;
 final class ServiceChildren {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceChildren.class);
 
-    private final ChildApplier applier;
-    private final OperatorMetrics metrics;
+    private final ChildMaker maker;
     private final int slots;
     private final ChildInformer<Deployment, ZonedService> deployments;
     private final ChildInformer<StatefulSet, ZonedService> statefulSets;
@@ -54,10 +49,9 @@ final class ServiceChildren {
     ServiceChildren(
             EventSourceContext<ZonedService> context,
             ChildApplier applier,
-            OperatorMetrics metrics,
+            ChildMaker maker,
             OperatorConfig config) {
-        this.applier = applier;
-        this.metrics = metrics;
+        this.maker = maker;
         this.slots = config.slots();
         this.deployments =
                 new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), applier, context);
@@ -99,15 +93,15 @@ final class ServiceChildren {
 
         if (service.getSpec().service() != null) {
             outcome.attempt(
-                    () -> make(services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
+                    () -> maker.make(services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
         } else {
-            outcome.attempt(() -> delete(services, owner, owner.name()));
+            outcome.tryTo(() -> maker.delete(services, owner, owner.name()));
         }
         for (StackPlan stack : plan.stacks()) {
             if (zoneServices) {
-                outcome.attempt(() -> make(services, owner, serviceManifest.ofZone(stack.zone(), stateful)));
+                outcome.attempt(() -> maker.make(services, owner, serviceManifest.ofZone(stack.zone(), stateful)));
             } else {
-                outcome.attempt(() -> delete(services, owner, StackManifest.name(owner.name(), stack.zone())));
+                outcome.tryTo(() -> maker.delete(services, owner, StackManifest.name(owner.name(), stack.zone())));
             }
             PodTemplate template = templates.get(stack.zone().name());
             if (template == null) {
@@ -116,7 +110,7 @@ final class ServiceChildren {
             outcome.attempt(() -> {
                 ObjectNode desired =
                         stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
-                return stateful ? make(statefulSets, owner, desired) : make(deployments, owner, desired);
+                return maker.make(stateful ? statefulSets : deployments, owner, desired);
             });
         }
         for (KnownZone zone : plan.remove()) {
@@ -125,8 +119,8 @@ final class ServiceChildren {
                     .addKeyValue("service", owner.namespace() + "/" + owner.name())
                     .addKeyValue("zone", zone.name())
                     .log("zone left");
-            outcome.attempt(() -> stateful ? delete(statefulSets, owner, name) : delete(deployments, owner, name));
-            outcome.attempt(() -> delete(services, owner, name));
+            outcome.tryTo(() -> maker.delete(stateful ? statefulSets : deployments, owner, name));
+            outcome.tryTo(() -> maker.delete(services, owner, name));
         }
         return outcome;
     }
@@ -151,7 +145,7 @@ final class ServiceChildren {
         }
         var manifest = new ServiceManifest(owner, service.getSpec().service(), knowsPreferSameZone);
         Outcome outcome = new Outcome();
-        outcome.attempt(() -> make(services, owner, manifest.overAllZones(wanted)));
+        outcome.attempt(() -> maker.make(services, owner, manifest.overAllZones(wanted)));
         return Optional.of(outcome);
     }
 
@@ -171,74 +165,5 @@ final class ServiceChildren {
                 .map(template -> Labels.slotOf(template.getMetadata().getLabels(), slots))
                 .findFirst()
                 .orElse(OptionalInt.empty());
-    }
-
-    <T extends HasMetadata> Optional<Refusal> make(
-            ChildInformer<T, ZonedService> children, Owner owner, ObjectNode desired) {
-        ResourceID id = new ResourceID(desired.path("metadata").path("name").asText(), owner.namespace());
-        Optional<T> known = children.get(id);
-        ApplyResult<T> result = applier.apply(children.kind(), owner, desired, known);
-        return switch (result) {
-            case ApplyResult.Unchanged<T> unchanged -> Optional.empty();
-            case ApplyResult.Applied<T>(T child) -> {
-                metrics.wrote(children.kind().kind());
-                children.remember(id, child, known);
-                yield Optional.empty();
-            }
-            case ApplyResult.Refused<T>(Refusal refusal) -> Optional.of(refusal);
-        };
-    }
-
-    <T extends HasMetadata> Optional<Refusal> delete(
-            ChildInformer<T, ZonedService> children, Owner owner, String name) {
-        Optional<T> known = children.get(new ResourceID(name, owner.namespace()));
-        if (known.filter(owner::owns).isPresent()) {
-            applier.delete(children.kind(), known.get());
-            metrics.wrote(children.kind().kind());
-        }
-        return Optional.empty();
-    }
-
-    /** What came of the single writes. */
-    static final class Outcome {
-        private final List<Refusal> refusals = new ArrayList<>();
-        private KubernetesClientException failure;
-
-        void attempt(Supplier<Optional<Refusal>> write) {
-            try {
-                write.get().ifPresent(refusals::add);
-            } catch (KubernetesClientException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-
-        /** Whether nothing was refused and nothing failed. */
-        boolean clean() {
-            return refusals.isEmpty() && failure == null;
-        }
-
-        /** Takes over what came of other writes. */
-        void add(Outcome other) {
-            refusals.addAll(other.refusals);
-            if (other.failure != null) {
-                attempt(() -> {
-                    throw other.failure;
-                });
-            }
-        }
-
-        List<Refusal> refusals() {
-            return refusals;
-        }
-
-        void throwFailure() {
-            if (failure != null) {
-                throw failure;
-            }
-        }
     }
 }

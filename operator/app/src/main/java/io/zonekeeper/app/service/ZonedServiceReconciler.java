@@ -23,8 +23,10 @@ import io.zonekeeper.app.disruption.ForeignBudgets;
 import io.zonekeeper.app.evacuation.TrafficFirst;
 import io.zonekeeper.app.health.StackCensus;
 import io.zonekeeper.app.kubernetes.ChildApplier;
+import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Events;
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.Outcome;
 import io.zonekeeper.app.kubernetes.TolerantDecoding;
 import io.zonekeeper.app.management.OperatorMetrics;
 import io.zonekeeper.app.zone.DrillCensus;
@@ -145,8 +147,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
 
     @Override
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
-        children = new ServiceChildren(context, applier, metrics, config);
-        budgets = new ServiceBudgets(context, applier, children, drains, foreignBudgets, config);
+        var maker = new ChildMaker(applier, metrics);
+        children = new ServiceChildren(context, applier, maker, config);
+        budgets = new ServiceBudgets(context, applier, children, maker, drains, foreignBudgets, config);
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
@@ -211,10 +214,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
-        ServiceChildren.Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
+        Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
         closed.throwFailure();
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();
-        Optional<ServiceChildren.Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
+        Optional<Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
         if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
             traffic.get().throwFailure();
             return UpdateControl.<ZonedService>noUpdate()
@@ -234,7 +237,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             planned = plan(current, known.get(), running, wanted, told, memory);
         }
         count(current, planned);
-        ServiceChildren.Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
+        Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
         outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
         ZonedServiceStatus status = report.status(current, planned, unusedClaims, outcome.refusals());
@@ -276,7 +279,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
 
     /** When to look again although nothing may have changed; empty for when something has. */
     private static Optional<Duration> nextLook(
-            ServicePlanning.Planned planned, ServiceChildren.Outcome outcome, Duration statusWaits) {
+            ServicePlanning.Planned planned, Outcome outcome, Duration statusWaits) {
         List<Duration> looks = new ArrayList<>();
         if (statusWaits.isPositive()) {
             looks.add(statusWaits);

@@ -1,0 +1,43 @@
+package io.zonekeeper.app.kubernetes;
+
+import java.util.Optional;
+
+import io.zonekeeper.app.management.OperatorMetrics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+
+/** Makes and deletes children as their cache knows them, counts what was written, and tells the cache of it. */
+public final class ChildMaker {
+    private final ChildApplier applier;
+    private final OperatorMetrics metrics;
+
+    /** Creates a maker. */
+    public ChildMaker(ChildApplier applier, OperatorMetrics metrics) {
+        this.applier = applier;
+        this.metrics = metrics;
+    }
+
+    /** Makes a child as desired, and returns what came of it. */
+    public <T extends HasMetadata> ApplyResult<T> make(ChildInformer<T, ?> children, Owner owner, ObjectNode desired) {
+        ResourceID id = new ResourceID(desired.path("metadata").path("name").asText(), owner.namespace());
+        Optional<T> known = children.get(id);
+        ApplyResult<T> result = applier.apply(children.kind(), owner, desired, known);
+        if (result instanceof ApplyResult.Applied<T>(T child)) {
+            metrics.wrote(children.kind().kind());
+            children.remember(id, child, known);
+        }
+        return result;
+    }
+
+    /** Deletes a child, where it is the owner's. */
+    public <T extends HasMetadata> void delete(ChildInformer<T, ?> children, Owner owner, String name) {
+        children.get(new ResourceID(name, owner.namespace()))
+                .filter(owner::owns)
+                .ifPresent(child -> {
+                    applier.delete(children.kind(), child);
+                    metrics.wrote(children.kind().kind());
+                });
+    }
+}
