@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 
@@ -62,6 +63,7 @@ final class StatusPace {
             Optional<String> open,
             String failbackAnswered,
             RolloutStatus rollout,
+            List<LoadBalancerStatus> loadBalancers,
             List<Turn> turns) {
         static Weighty of(ZonedServiceStatus status) {
             return new Weighty(
@@ -74,6 +76,7 @@ final class StatusPace {
                     Optional.ofNullable(status.disruption()).map(DisruptionStatus::openZone),
                     status.failbackAnswered(),
                     status.rollout(),
+                    Objects.requireNonNullElse(status.loadBalancers(), List.of()),
                     Objects.requireNonNullElse(status.conditions(), List.<Condition>of()).stream()
                             .map(Turn::of)
                             .toList());

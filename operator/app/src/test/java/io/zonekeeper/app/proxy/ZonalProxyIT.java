@@ -120,6 +120,15 @@ class ZonalProxyIT {
         user.apply(UserOfServices.served("shop", 3));
         user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/proxy:good"));
         untilSaid("front", "Ready", "Serving");
+        // The first servers may have been known before the last pod was ready.
+        Waiting.untilAsserted(
+                "all servers are in the files",
+                UserOfServices.PATIENCE,
+                () -> assertThat(files("front"))
+                        .hasSize(3)
+                        .allSatisfy((zone, text) -> assertThat(podIps("shop"))
+                                .hasSize(3)
+                                .allSatisfy(address -> assertThat(text).contains(address))));
         Map<String, String> good = files("front");
 
         user.apply(

@@ -54,6 +54,7 @@ class StatusPaceTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(new Condition("Ready", holds, 1L, "then", "Progressing", ready + " of 3 pods ready")));
     }
 }
