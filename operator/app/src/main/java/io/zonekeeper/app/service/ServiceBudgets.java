@@ -93,8 +93,7 @@ final class ServiceBudgets {
      *
      * @param memory by zone name, where its stack stood before the plan
      */
-    Outcome closeBeforeTraffic(
-            ZonedService service, ServicePlanning.Planned planned, Map<String, StackMemory> memory) {
+    Outcome closeBeforeTraffic(ZonedService service, ServicePlanning.Planned planned, Map<String, StackMemory> memory) {
         var outcome = new Outcome();
         for (StackPlan stack : planned.plan().stacks()) {
             boolean wasAway = Optional.ofNullable(memory.get(stack.zone().name()))

@@ -47,10 +47,7 @@ final class ServiceChildren {
     private final ChildInformer<Service, ZonedService> services;
 
     ServiceChildren(
-            EventSourceContext<ZonedService> context,
-            ChildApplier applier,
-            ChildMaker maker,
-            OperatorConfig config) {
+            EventSourceContext<ZonedService> context, ChildApplier applier, ChildMaker maker, OperatorConfig config) {
         this.maker = maker;
         this.slots = config.slots();
         this.deployments =
@@ -92,8 +89,8 @@ final class ServiceChildren {
         Outcome outcome = new Outcome();
 
         if (service.getSpec().service() != null) {
-            outcome.attempt(
-                    () -> maker.make(services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
+            outcome.attempt(() ->
+                    maker.make(services, owner, serviceManifest.overAllZones(Manifests.serving(owner.name(), plan))));
         } else {
             outcome.tryTo(() -> maker.delete(services, owner, owner.name()));
         }
@@ -110,7 +107,7 @@ final class ServiceChildren {
             outcome.attempt(() -> {
                 ObjectNode desired =
                         stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
-                return maker.make(stateful ? statefulSets : deployments, owner, desired);
+                return stateful ? maker.make(statefulSets, owner, desired) : maker.make(deployments, owner, desired);
             });
         }
         for (KnownZone zone : plan.remove()) {
@@ -119,7 +116,13 @@ final class ServiceChildren {
                     .addKeyValue("service", owner.namespace() + "/" + owner.name())
                     .addKeyValue("zone", zone.name())
                     .log("zone left");
-            outcome.tryTo(() -> maker.delete(stateful ? statefulSets : deployments, owner, name));
+            outcome.tryTo(() -> {
+                if (stateful) {
+                    maker.delete(statefulSets, owner, name);
+                } else {
+                    maker.delete(deployments, owner, name);
+                }
+            });
             outcome.tryTo(() -> maker.delete(services, owner, name));
         }
         return outcome;

@@ -278,8 +278,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */
-    private static Optional<Duration> nextLook(
-            ServicePlanning.Planned planned, Outcome outcome, Duration statusWaits) {
+    private static Optional<Duration> nextLook(ServicePlanning.Planned planned, Outcome outcome, Duration statusWaits) {
         List<Duration> looks = new ArrayList<>();
         if (statusWaits.isPositive()) {
             looks.add(statusWaits);

@@ -5,19 +5,24 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.bson.BsonDocument;
 
 /** A port on which commands are answered, one conversation a connection. */
 final class Endpoint implements Closeable {
+    private static final Duration RELEASE = Duration.ofSeconds(5);
+
     private final ServerSocket server;
     private final Supplier<Conversation> conversations;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -30,14 +35,28 @@ final class Endpoint implements Closeable {
 
     Endpoint(InetAddress address, int port, Supplier<Conversation> conversations) {
         this.conversations = conversations;
-        try {
-            server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(address, port));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + address + ":" + port, e);
-        }
+        this.server = listen(new InetSocketAddress(address, port));
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** One that was closed a moment ago may hold the port still: its thread has to let go of it first. */
+    private static ServerSocket listen(InetSocketAddress address) {
+        long end = System.nanoTime() + RELEASE.toNanos();
+        while (true) {
+            try {
+                ServerSocket server = new ServerSocket();
+                server.setReuseAddress(true);
+                server.bind(address);
+                return server;
+            } catch (BindException e) {
+                if (System.nanoTime() > end) {
+                    throw new UncheckedIOException("cannot listen on " + address, e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot listen on " + address, e);
+            }
+        }
     }
 
     private void accept() {
