@@ -23,6 +23,20 @@
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [list]
+# What the scheduler says of replacements that found no node; which services have pods on drained nodes.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+{{- if .Values.proxies.enabled }}
+{{ include "zonekeeper.proxyRules" . }}
+{{- end }}
+{{- if .Values.mongo.enabled }}
+{{ include "zonekeeper.mongoRules" . }}
+{{- end }}
+{{ include "zonekeeper.eventRules" . }}
+{{- end -}}
+
+{{- define "zonekeeper.proxyRules" -}}
 # ZonalProxies: each is run by a ZonedService of its own.
 - apiGroups: [zonekeeper.io]
   resources: [zonalproxies]
@@ -48,14 +62,6 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, create, patch, delete]
-# What the scheduler says of replacements that found no node; which services have pods on drained nodes.
-- apiGroups: [""]
-  resources: [pods]
-  verbs: [list]
-{{- if .Values.mongo.enabled }}
-{{ include "zonekeeper.mongoRules" . }}
-{{- end }}
-{{ include "zonekeeper.eventRules" . }}
 {{- end -}}
 
 {{- define "zonekeeper.mongoRules" -}}

@@ -1,5 +1,6 @@
 package io.zonekeeper.app.zone;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.zonekeeper.core.drill.DrillPlan;
+import io.zonekeeper.core.drill.DrillPlanner;
 import io.zonekeeper.core.drill.DrillService;
+import io.zonekeeper.core.drill.DrillZone;
+import io.zonekeeper.core.health.CordonPolicy;
 
 /** All services as their last reconciles found them: what a game day is judged by. */
 public final class DrillCensus {
@@ -24,8 +29,15 @@ public final class DrillCensus {
         services.put(service.name(), service);
     }
 
-    /** Returns all services; empty while one of them was not reconciled yet. */
-    Optional<List<DrillService>> services() {
+    /** Plans game days with what is known of services; they are not asked for where no zone has, or had, one. */
+    DrillPlan plan(List<DrillZone> zones, CordonPolicy policy, Instant now) {
+        boolean none = zones.stream()
+                .allMatch(zone -> zone.order().isEmpty() && zone.memory().isEmpty());
+        return DrillPlanner.plan(zones, none ? Optional.empty() : services(), policy, now);
+    }
+
+    /** Empty while one of them was not reconciled yet. */
+    private Optional<List<DrillService>> services() {
         return existing.map(Supplier::get).flatMap(names -> {
             services.keySet().retainAll(names);
             return services.keySet().containsAll(names)

@@ -22,10 +22,17 @@ import io.zonekeeper.core.drill.DrillOrder;
 import io.zonekeeper.core.drill.DrillOutcome;
 import io.zonekeeper.core.drill.DrillPhase;
 import io.zonekeeper.core.drill.DrillReport;
+import io.zonekeeper.core.drill.DrillZone;
+import io.zonekeeper.core.health.ZoneSituation;
 
 /** Reads wishes for game days from Zones, and their story from and into status. */
 final class DrillFacts {
     private DrillFacts() {}
+
+    /** Returns a zone as a game day sees it. */
+    static DrillZone zone(ZoneSituation situation, Optional<Zone> object) {
+        return new DrillZone(situation, order(object), memory(object));
+    }
 
     /** Returns a person's wish. */
     static Optional<DrillOrder> order(Optional<Zone> zone) {

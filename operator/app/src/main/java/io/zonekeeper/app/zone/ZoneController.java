@@ -321,14 +321,11 @@ public final class ZoneController implements AutoCloseable {
     }
 
     private DrillPlan drills(DiscoveryPlan plan, List<Zone> known, List<ZoneSituation> situations, Instant now) {
-        List<DrillZone> zonesOfDrills = new ArrayList<>();
+        List<DrillZone> all = new ArrayList<>();
         for (int i = 0; i < situations.size(); i++) {
-            Optional<Zone> object = objectOf(plan.zones().get(i), known);
-            zonesOfDrills.add(new DrillZone(situations.get(i), DrillFacts.order(object), DrillFacts.memory(object)));
+            all.add(DrillFacts.zone(situations.get(i), objectOf(plan.zones().get(i), known)));
         }
-        boolean none = zonesOfDrills.stream()
-                .allMatch(zone -> zone.order().isEmpty() && zone.memory().isEmpty());
-        return DrillPlanner.plan(zonesOfDrills, none ? Optional.empty() : services.services(), policy.cordons(), now);
+        return services.plan(all, policy.cordons(), now);
     }
 
     private static Set<String> zonesToTaint(CordonPlan plan) {
