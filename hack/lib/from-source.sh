@@ -114,7 +114,10 @@ run_java() {
   local command=$1 aot=()
   shift
   # The operator's only: in an observer's memory it took 60 MB.
-  [[ $command == run && $home/zonekeeper.aot -nt $home/zonekeeper.jar ]] && aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  # Never one that is older than a jar: the JVM does not notice, and would run the classes of the old one.
+  if [[ $command == run && -s $home/zonekeeper.aot && -z $(find "$home" -name '*.jar' -newer "$home/zonekeeper.aot") ]]; then
+    aot=("-XX:AOTCache=$home/zonekeeper.aot")
+  fi
   # shellcheck disable=SC1091
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.

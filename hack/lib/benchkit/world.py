@@ -22,7 +22,9 @@ def prepare():
     if not (home / "zonekeeper.jar").exists():
         say("packaging the operator")
         subprocess.run([ROOT / "mvnw", "-q", "-ntp", "-pl", "operator/app", "-am", "-DskipTests", "package"], cwd=ROOT, check=True)
-    if not all((home / cache).exists() for cache in ("zonekeeper.aot", "zonekeeper-cli.aot")):
+    built = max(jar.stat().st_mtime for jar in home.rglob("*.jar"))
+    caches = [home / cache for cache in ("zonekeeper.aot", "zonekeeper-cli.aot")]
+    if not all(cache.exists() and cache.stat().st_mtime > built for cache in caches):
         say("training the AOT caches")
         subprocess.run([ROOT / "hack/train-aot"], check=True)
 
