@@ -136,7 +136,8 @@ class ZonedServiceIT {
         user.apply(UserOfServices.minimal("web", 3) + "  service: {ports: [{port: 80}]}\n");
         user.untilReady("web");
         kubectl.run("delete", "zsvc", "web");
-        Waiting.untilAsserted("everything is gone", () -> {
+        // The garbage collector learns of new kinds every 30 s.
+        Waiting.untilAsserted("everything is gone", UserOfServices.PATIENCE, () -> {
             assertThat(client.apps().deployments().list().getItems()).isEmpty();
             assertThat(client.services().list().getItems()).isEmpty();
             assertThat(client.pods().list().getItems()).isEmpty();

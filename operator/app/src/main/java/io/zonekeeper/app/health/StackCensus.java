@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.health.Observation;
@@ -15,7 +18,22 @@ import io.zonekeeper.core.health.Signal;
 
 /** What each service last ran in each zone, as its reconciles found it: the readiness of pods by zone. */
 public final class StackCensus {
+    private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(1);
+
     private final Map<String, List<Entry>> services = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private volatile Optional<Supplier<Set<String>>> existing = Optional.empty();
+    private volatile long forgotten;
+
+    /** Creates an empty census. */
+    public StackCensus() {
+        this(System::nanoTime);
+    }
+
+    StackCensus(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.forgotten = nanoTime.getAsLong() - FORGOTTEN_WITHIN.toNanos();
+    }
 
     /**
      * One stack.
@@ -49,14 +67,23 @@ public final class StackCensus {
         services.put(service, List.copyOf(stacks));
     }
 
-    /** Forgets all services but these. */
-    public void retain(Set<String> existing) {
-        services.keySet().retainAll(existing);
+    /** Says how to learn which services there are: nobody tells of one that was deleted, and it must not count on. */
+    public void existing(Supplier<Set<String>> names) {
+        existing = Optional.of(names);
+    }
+
+    private Map<String, List<Entry>> there() {
+        long now = nanoTime.getAsLong();
+        if (now - forgotten >= FORGOTTEN_WITHIN.toNanos()) {
+            forgotten = now;
+            existing.map(Supplier::get).ifPresent(names -> services.keySet().retainAll(names));
+        }
+        return services;
     }
 
     /** Returns pods asked for and not yet ready, of all services: what waits for nodes, or starts. */
     public int pending() {
-        return services.values().stream()
+        return there().values().stream()
                 .flatMap(List::stream)
                 .filter(entry -> !entry.settled())
                 .mapToInt(entry -> Math.max(0, entry.asked() - entry.ready()))
@@ -66,7 +93,7 @@ public final class StackCensus {
     /** Returns the readiness of pods, one observation for each zone. */
     List<Observation> pods() {
         Map<String, int[]> counts = new TreeMap<>();
-        services.values()
+        there().values()
                 .forEach(stacks -> stacks.stream().filter(Entry::settled).forEach(entry -> {
                     int[] count = counts.computeIfAbsent(entry.zone(), zone -> new int[2]);
                     count[0] += entry.asked();
@@ -85,7 +112,7 @@ public final class StackCensus {
      */
     Map<String, Integer> probed(int fewest) {
         Map<String, Integer> counts = new HashMap<>();
-        services.values()
+        there().values()
                 .forEach(stacks -> stacks.stream()
                         .filter(entry -> entry.probed() && (entry.left() || entry.asked() >= fewest))
                         .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
@@ -97,7 +124,7 @@ public final class StackCensus {
      * it moves, and must go on to speak against its zone.
      */
     Set<String> rolling() {
-        return services.entrySet().stream()
+        return there().entrySet().stream()
                 .filter(service -> service.getValue().stream().anyMatch(Entry::rolling))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());

@@ -157,11 +157,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 () -> context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet());
         drills.existing(existing);
         balancers.existing(existing);
-        zones.onChange(() -> {
-            census.retain(
-                    context.getPrimaryCache().list().map(ServiceFacts::key).collect(Collectors.toSet()));
-            all.run();
-        });
+        census.existing(existing);
+        zones.onChange(all);
         zones.onTrustChange(() -> context.getPrimaryCache()
                 .list(ZonedServiceReconciler::onItsWay)
                 .map(ResourceID::fromResource)

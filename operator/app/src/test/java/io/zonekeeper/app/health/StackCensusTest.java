@@ -1,8 +1,10 @@
 package io.zonekeeper.app.health;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zonekeeper.core.health.Signal;
 
@@ -42,6 +44,21 @@ class StackCensusTest {
 
         assertThat(census.probed(2)).isEqualTo(Map.of("a", 1));
         assertThat(census.probed(1)).isEqualTo(Map.of("a", 2));
+    }
+
+    /** Nobody tells of a service that was deleted; counted on, it would outvote those that fail. */
+    @Test
+    void aServiceThatIsGoneIsForgottenWithinASecond() {
+        var now = new AtomicLong();
+        var aging = new StackCensus(now::get);
+        Set<String> existing = new HashSet<>(Set.of("shop/web", "shop/old"));
+        aging.existing(() -> existing);
+        aging.note("shop/web", List.of(steady("a")));
+        aging.note("shop/old", List.of(steady("a")));
+        assertThat(aging.probed(2)).isEqualTo(Map.of("a", 2));
+        existing.remove("shop/old");
+        now.addAndGet(1_000_000_000L);
+        assertThat(aging.probed(2)).isEqualTo(Map.of("a", 1));
     }
 
     private static StackCensus.Entry steady(String zone) {
