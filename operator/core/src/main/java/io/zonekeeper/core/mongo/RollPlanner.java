@@ -13,7 +13,8 @@ import io.zonekeeper.core.Refusal;
  *
  * <ol>
  *   <li>A member that is down already, while all others of its set are well, is given its template first: it takes
- *       nothing away, and it is the way out of a template that does not start.
+ *       nothing away, and it is the way out of a template that does not start. One that is copying the data is not
+ *       down: a restart would throw away what it has copied.
  *   <li>Before every other step all sets are whole and were heard within seconds.
  *   <li>That a change begins, and whether the balancer was on, is recorded before the balancer is stopped.
  *   <li>One member at a time in the whole cluster; a primary is not restarted but steps down and waits its turn. Only a
@@ -91,6 +92,7 @@ final class RollPlanner {
             if (down.size() == 1
                     && outdated(down.getFirst())
                     && down.getFirst().state() != MemberState.PRIMARY
+                    && down.getFirst().state() != MemberState.SYNCING
                     && Wholeness.lack(set, Optional.of(down.getFirst()), now).isEmpty()) {
                 return Optional.of(
                         act(new MongoAction.Renew(set.name(), down.getFirst().host())));

@@ -65,6 +65,11 @@ final class MongoModel {
             this.host = set + "-" + zone;
         }
 
+        @Override
+        public String toString() {
+            return host;
+        }
+
         boolean has() {
             return !members.isEmpty();
         }
@@ -290,7 +295,7 @@ final class MongoModel {
         assertThat(cordoned).as("nothing is restarted while a zone is cordoned").isEmpty();
         if (up(server)) {
             assertThat(servers.values())
-                    .as("all are there before one is taken away")
+                    .as("all are there before one is taken away: %s\n%s", host, String.join("\n", log))
                     .allMatch(this::readable);
             assertThat(server.primary && zones.size() > 1)
                     .as("a primary is not restarted")

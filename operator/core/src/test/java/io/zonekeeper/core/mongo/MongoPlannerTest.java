@@ -146,6 +146,14 @@ class MongoPlannerTest {
     }
 
     @Test
+    void aMemberThatCopiesTheDataIsNotRestarted() {
+        SetFact copying = set("cfg", true, PRIMARY, SECONDARY, SYNCING);
+        MongoPlan plan = plan(outdated(copying), whole("rs0", 1));
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("NotWhole");
+    }
+
+    @Test
     void aMemberThatIsAwayTooLongIsCalledLost() {
         List<SetFact> sets = List.of(outdated(whole("cfg", 0)), set("rs0", true, PRIMARY, SECONDARY, UNREACHABLE));
         Instant longAgo = NOW.minus(MongoConditions.PATIENCE).minusSeconds(1);

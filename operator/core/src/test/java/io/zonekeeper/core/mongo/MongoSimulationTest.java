@@ -61,7 +61,7 @@ class MongoSimulationTest {
         return first + run(model, -1, false, second -> {});
     }
 
-    @Property(tries = 150)
+    @Property(tries = 400)
     void membersDieAtRandom(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int faults) {
         Random random = new Random(seed);
         MongoModel model = new MongoModel(random.nextInt(4) == 0 ? List.of("a") : ZONES);
