@@ -3,6 +3,7 @@
 The servers are doubles that speak MongoDB's wire protocol (operator/testing); the control plane is real.
 """
 import concurrent.futures
+import datetime
 import json
 import pathlib
 import random
@@ -209,8 +210,20 @@ class Shop:
             for pod in listed if "deletionTimestamp" not in pod["metadata"] and pod["status"].get("phase") == "Running"}
 
     def settled(self):
-        """Whether as many mongos run as shall, so that one that lacks was restarted."""
-        return len(self.pods(GUARDED)) == 3 and len(self.pods(PLAIN)) == 3
+        """
+        Whether as many mongos run as shall, so that one that lacks was restarted, and no rollout of an earlier schedule is
+        left: the Deployment controller tries it again by itself, also in the second before the gate can be closed.
+        """
+        return len(self.pods(GUARDED)) == 3 and len(self.pods(PLAIN)) == 3 and not self.rolling()
+
+    def rolling(self):
+        """Deployments of mongos whose rollout is not finished."""
+        return [
+            deployment["metadata"]["name"]
+            for deployment in self.proxy.get(f"/apis/apps/v1/namespaces/{self.namespace}/deployments")["items"]
+            if deployment["metadata"]["name"].startswith("shop-mongos") and (
+                deployment["status"].get("observedGeneration") != deployment["metadata"]["generation"]
+                or deployment["status"].get("updatedReplicas") != 1 or deployment["status"].get("replicas") != 1)]
 
     def schedules(self, count):
         return [self.schedule(number) for number in range(count)]
@@ -220,19 +233,22 @@ class Shop:
         guarded, plain = self.pods(GUARDED), self.pods(PLAIN)
         lost = self.random.sample(ZONES, self.random.choice([2, 3]))
         began = time.monotonic()
+        lost_at = datetime.datetime.now(datetime.timezone.utc).isoformat()
         for zone in lost:
             self.play.ask(f"down {self.host(zone)}")
         wait(lambda: self.gate() == "Closed", 60, "the gate to close")
         closed = time.monotonic() - began
-        attempts = 0
+        attempts = []
         for _ in range(self.random.randint(3, 6)):
-            attempts += self.attempt(self.random.choice(["delete", "evict", "rollout", "change", "drain", "scale"]), guarded, plain)
+            attempts.append(self.random.choice(["delete", "evict", "rollout", "change", "drain", "scale"]))
+            self.attempt(attempts[-1], guarded, plain)
             time.sleep(self.random.random() * 0.3)
         time.sleep(1.5)
         gone = sum(1 for name, known in guarded.items() if self.pods(GUARDED).get(name) != known)
         plain_gone = sum(1 for name, known in plain.items() if self.pods(PLAIN).get(name) != known)
         if gone:
-            say(f"{self.namespace} schedule {number}: {gone} MONGOS RESTARTED")
+            say(f"{self.namespace} schedule {number}: {gone} MONGOS RESTARTED; lost at {lost_at}, closed {closed:.2f} s later, then {' '.join(attempts)}")
+            self.tell_deletions((datetime.datetime.fromisoformat(lost_at) - datetime.timedelta(seconds=15)).isoformat())
         self.kubectl("scale", "deployment", "plain", "--replicas=3")
         self.kubectl("patch", "mongo", "shop", "--type=merge", "-p", '{"spec":{"image":"registry.local/mongo:8.0"}}')
         began = time.monotonic()
@@ -240,8 +256,21 @@ class Shop:
             self.play.ask(f"up {self.host(zone)}")
         wait(lambda: self.gate() == "Open", PATIENCE_SECONDS, "the gate to open")
         opened = time.monotonic() - began
-        say(f"{self.namespace}: schedule {number}, closed after {closed:.2f} s, {attempts} attempts, {plain_gone} of the plain ones restarted")
-        return {"guarded": gone, "plain": plain_gone, "attempts": attempts, "closed": closed, "opened": opened}
+        say(f"{self.namespace}: schedule {number}, closed after {closed:.2f} s, {len(attempts)} attempts, {plain_gone} of the plain ones restarted")
+        return {"guarded": gone, "plain": plain_gone, "attempts": len(attempts), "closed": closed, "opened": opened}
+
+    def tell_deletions(self, since):
+        """Says who took mongos away lately, from the audit log: what to look at where the gate let one go."""
+        for line in pathlib.Path(self.cluster.output("logs", "audit")).read_text().splitlines():
+            event = json.loads(line)
+            reference = event.get("objectRef", {})
+            if (event["stageTimestamp"] > since and reference.get("namespace") == self.namespace
+                    and event.get("stage") == "ResponseComplete" and event["verb"] not in ("get", "list", "watch")
+                    and reference.get("resource") in ("pods", "replicasets", "deployments", "poddisruptionbudgets", "mongoclusters", "zonedservices")
+                    and "mongos" in reference.get("name", "mongos")):
+                say(f"  {event['requestReceivedTimestamp']} {event['user']['username']} {event['verb']} {reference.get('resource')}/"
+                    f"{reference.get('name', '')}{'/' + reference['subresource'] if 'subresource' in reference else ''}"
+                    f" {event.get('responseStatus', {}).get('code')}")
 
     def attempt(self, kind, guarded, plain):
         """One fault against the mongos, and the same against the plain Deployment."""
@@ -266,7 +295,6 @@ class Shop:
             self.kubectl("scale", "zsvc", "shop-mongos", "--replicas=0")
             self.kubectl("scale", "deployment", f"shop-mongos-{zone}", "--replicas=0")
             self.kubectl("scale", "deployment", "plain", "--replicas=1")
-        return 1
 
     def evict(self, pod):
         body = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": pod, "namespace": self.namespace}}

@@ -73,7 +73,7 @@ public final class KubernetesClients {
 
     private static KubernetesClient build(Config config) {
         ObjectMapper mapper = new ObjectMapper();
-        mapper.registerModule(TolerantDecoding.module());
+        mapper.registerModules(TolerantDecoding.module(), DirectDecoding.module());
         // Looking for every kind that fabric8 models would be a third of the start.
         KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
         KINDS.forEach(serialization::registerKubernetesResource);

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.ResolvableDeserializer;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.fabric8.kubernetes.client.CustomResource;
 
 /**
@@ -65,22 +65,23 @@ public final class TolerantDecoding {
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            JsonNode tree = parser.readValueAsTree();
-            try {
-                return decode(tree, parser, context);
-            } catch (JsonMappingException e) {
-                ObjectNode rest = ((ObjectNode) tree).deepCopy();
-                rest.remove("spec");
-                rest.remove("status");
-                rest.withObjectProperty("metadata").put(PROBLEM, where(e) + ": " + e.getOriginalMessage());
-                return decode(rest, parser, context);
+            try (TokenBuffer whole = context.bufferAsCopyOfValue(parser)) {
+                try {
+                    return decode(whole.asParser(parser), context);
+                } catch (JsonMappingException e) {
+                    ObjectNode rest = whole.asParser(parser).readValueAsTree();
+                    rest.remove("spec");
+                    rest.remove("status");
+                    rest.withObjectProperty("metadata").put(PROBLEM, where(e) + ": " + e.getOriginalMessage());
+                    return decode(rest.traverse(parser.getCodec()), context);
+                }
             }
         }
 
-        private Object decode(JsonNode tree, JsonParser parser, DeserializationContext context) throws IOException {
-            try (JsonParser traversal = tree.traverse(parser.getCodec())) {
-                traversal.nextToken();
-                return super.deserialize(traversal, context);
+        private Object decode(JsonParser tokens, DeserializationContext context) throws IOException {
+            try (tokens) {
+                tokens.nextToken();
+                return super.deserialize(tokens, context);
             }
         }
 
