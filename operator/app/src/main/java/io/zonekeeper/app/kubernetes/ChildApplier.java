@@ -9,12 +9,13 @@ import io.zonekeeper.core.Refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
  * Makes children as they should be, by server-side apply.
@@ -76,7 +77,7 @@ public final class ChildApplier {
             return new ApplyResult.Refused<>(contested.get());
         }
         try {
-            return applied(kind, contestant, desired, send(kind, owner, desired, known.isPresent()), known.isPresent());
+            return applied(contestant, desired, send(kind, owner, desired, known.isPresent()), known.isPresent());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && known.isEmpty()) {
                 return resolveConflict(kind, owner, contestant, desired, e);
@@ -116,35 +117,40 @@ public final class ChildApplier {
             return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
         }
         try {
-            return applied(kind, contestant, desired, send(kind, owner, desired, true), false);
+            return applied(contestant, desired, send(kind, owner, desired, true), false);
         } catch (KubernetesClientException e) {
             return refused(kind, desired, e);
         }
     }
 
     private <T extends HasMetadata> ApplyResult<T> applied(
-            ChildKind<T> kind,
-            String contestant,
-            ObjectNode desired,
-            GenericKubernetesResource answer,
-            boolean corrected) {
-        var serialization = client.getKubernetesSerialization();
-        List<String> remaining = FieldDiff.between(desired, serialization.convertValue(answer, JsonNode.class));
+            String contestant, ObjectNode desired, T answer, boolean corrected) {
+        List<String> remaining = FieldDiff.between(desired, tree(answer));
         contest.applied(contestant, desired, remaining, corrected);
-        T child = serialization.convertValue(answer, kind.type());
-        child.getMetadata().setManagedFields(null);
         if (remaining.isEmpty()) {
-            verified.add(child, Fingerprint.of(desired));
+            verified.add(answer, Fingerprint.of(desired));
         }
-        return new ApplyResult.Applied<>(child);
+        return new ApplyResult.Applied<>(answer);
     }
 
-    private GenericKubernetesResource send(ChildKind<?> kind, Owner owner, ObjectNode desired, boolean force) {
-        var resource = client.genericKubernetesResources(kind.context())
+    private <T extends HasMetadata> T send(ChildKind<T> kind, Owner owner, ObjectNode desired, boolean force) {
+        var serialization = client.getKubernetesSerialization();
+        ObjectNode named = desired.objectNode();
+        named.set("apiVersion", desired.path("apiVersion"));
+        named.set("kind", desired.path("kind"));
+        named.withObjectProperty("metadata")
+                .set("name", desired.path("metadata").path("name"));
+        return client.resources(kind.type())
                 .inNamespace(owner.namespace())
-                .resource(client.getKubernetesSerialization().convertValue(desired, GenericKubernetesResource.class))
-                .fieldManager(KubernetesClients.FIELD_MANAGER);
-        return force ? resource.forceConflicts().serverSideApply() : resource.serverSideApply();
+                .resource(serialization.convertValue(named, kind.type()))
+                // As text: what is sent is what is desired and no more, and is not decoded on the way.
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(KubernetesClients.FIELD_MANAGER)
+                                .withForce(force)
+                                .build(),
+                        serialization.asJson(desired));
     }
 
     private JsonNode tree(HasMetadata object) {
