@@ -58,6 +58,14 @@ final class Mongod {
         this.admin = admin;
     }
 
+    /**
+     * Whether it knows its users. One that copies the data of another dropped its own before, users among them (manual:
+     * "Replica Set Data Synchronization"); a real one knows them again before all is copied.
+     */
+    boolean knowsUsers() {
+        return role != Role.STARTUP2;
+    }
+
     boolean primary() {
         return running && role == Role.PRIMARY;
     }
@@ -177,7 +185,7 @@ final class Mongod {
             return Answer.error(
                     308, "CurrentConfigNotCommittedYet", "the last configuration is not yet installed on a majority");
         }
-        SetConfig after = new SetConfig(next, term);
+        SetConfig after = config.followedBy(next, term);
         long answering = after.voters().stream()
                 .filter(peer -> world.reaches(this, peer))
                 .count();

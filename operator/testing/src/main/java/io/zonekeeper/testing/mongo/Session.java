@@ -34,7 +34,13 @@ abstract class Session implements Endpoint.Conversation {
     abstract BsonDocument hello();
 
     /** Answers a command of one who may send it; null to hang up. */
-    abstract BsonDocument command(String name, BsonDocument body);
+    abstract BsonDocument command(String name, BsonDocument body) throws InterruptedException;
+
+    /** Whether users can be looked up, without which nobody logs in. */
+    abstract boolean knowsUsers();
+
+    /** Whether those who logged in stay so. */
+    abstract boolean keepsLogins();
 
     /** Whom commands are counted for. */
     abstract String counted();
@@ -46,6 +52,10 @@ abstract class Session implements Endpoint.Conversation {
         if (!name.startsWith("sasl") && !name.equals("endSessions")) {
             servers.counted("command " + counted());
             servers.counted(name + " " + counted());
+        }
+        if (authenticated && !keepsLogins()) {
+            // The user is looked up anew and is not there: the connection is nobody's until it logs in again.
+            authenticated = false;
         }
         return switch (name) {
             case "hello", "isMaster", "ismaster" -> greet(body);
@@ -84,7 +94,7 @@ abstract class Session implements Endpoint.Conversation {
     }
 
     private BsonDocument saslStart(BsonDocument body) {
-        if (admin.isEmpty()) {
+        if (admin.isEmpty() || !knowsUsers()) {
             return denied();
         }
         scram = new Scram(admin.get().user(), admin.get().password());
