@@ -260,9 +260,6 @@ abstract class MongoBehaviour {
         assertThat(insert(writer)).isEqualTo(1);
         startRouter(secondRouter);
         try (RouterLink second = new RouterLink(secondRouter, access, Clock.systemUTC(), Runnable::run, () -> {})) {
-            second.look();
-            second.look();
-            assertThat(second.report()).as("it does not serve").isEmpty();
             Waiting.until("who was not logged in is not served", PATIENCE, () -> {
                 try (MongoClient newcomer = access.connect(router, server -> {})) {
                     return insert(newcomer) == 0;
@@ -270,6 +267,8 @@ abstract class MongoBehaviour {
                     return true;
                 }
             });
+            second.look();
+            assertThat(second.report()).as("it does not serve").isEmpty();
             view.places(CONFIG).forEach(this::start);
             view.places(CONFIG).forEach(place -> untilState(place.host(), MemberState.PRIMARY, MemberState.SECONDARY));
             Waiting.until("it serves now, and knows the shard", PATIENCE, () -> {

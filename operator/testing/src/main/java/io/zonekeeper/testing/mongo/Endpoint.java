@@ -102,6 +102,8 @@ final class Endpoint implements Closeable {
         try {
             server.close();
             for (Socket socket : open) {
+                // As of a process that was killed: no farewell, which an encrypting socket would wait seconds for.
+                socket.setSoLinger(true, 0);
                 socket.close();
             }
         } catch (IOException e) {

@@ -175,7 +175,7 @@ final class Mongod {
             world.counted("force");
         }
         if (!primary() && !force) {
-            return Answer.error(10107, "NotWritablePrimary", "replSetReconfig is for a primary");
+            return Answer.error(Answer.NOT_WRITABLE_PRIMARY, "NotWritablePrimary", "replSetReconfig is for a primary");
         }
         Optional<BsonDocument> refused = SetConfig.invalid(next, configServer).or(() -> config.forbids(next, force));
         if (refused.isPresent()) {
@@ -201,7 +201,7 @@ final class Mongod {
     /** Answers {@code replSetStepDown} (manual: "replSetStepDown"). */
     BsonDocument stepDown(int seconds, boolean force) {
         if (!primary()) {
-            return Answer.error(10107, "NotWritablePrimary", "not primary so can't step down");
+            return Answer.error(Answer.NOT_WRITABLE_PRIMARY, "NotWritablePrimary", "not primary so can't step down");
         }
         boolean successor = config.members().stream()
                 .filter(member -> SetConfig.priority(member) > 0 && SetConfig.votes(member) > 0)

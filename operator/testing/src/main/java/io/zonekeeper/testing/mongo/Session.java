@@ -65,8 +65,22 @@ abstract class Session implements Endpoint.Conversation {
             default ->
                 admin.isPresent() && !authenticated
                         ? Answer.error(13, "Unauthorized", "Command " + name + " requires authentication")
-                        : command(name, body);
+                        : dated(command(name, body));
         };
+    }
+
+    /**
+     * Says as of when a server is no primary: without that a driver knows nothing of it until the next {@code hello}
+     * (specifications: "Server Discovery and Monitoring", topologyVersion in errors).
+     */
+    private BsonDocument dated(BsonDocument answer) {
+        return Answer.code(answer) == Answer.NOT_WRITABLE_PRIMARY
+                ? answer.append("topologyVersion", topologyVersion(servers.changes()))
+                : answer;
+    }
+
+    private static BsonDocument topologyVersion(long changes) {
+        return new BsonDocument("processId", PROCESS).append("counter", new BsonInt64(changes));
     }
 
     private BsonDocument greet(BsonDocument body) throws InterruptedException {
@@ -80,9 +94,7 @@ abstract class Session implements Endpoint.Conversation {
         if (body.containsKey("saslSupportedMechs")) {
             answer.append("saslSupportedMechs", new BsonArray(java.util.List.of(new BsonString("SCRAM-SHA-256"))));
         }
-        return answer.append(
-                        "topologyVersion",
-                        new BsonDocument("processId", PROCESS).append("counter", new BsonInt64(seen)))
+        return answer.append("topologyVersion", topologyVersion(seen))
                 .append("localTime", new BsonDateTime(System.currentTimeMillis()))
                 .append("logicalSessionTimeoutMinutes", new BsonInt32(30))
                 .append("maxBsonObjectSize", new BsonInt32(16 * 1024 * 1024))
