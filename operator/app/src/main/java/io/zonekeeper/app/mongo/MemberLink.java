@@ -49,6 +49,7 @@ final class MemberLink implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private MongoClient client;
     private boolean closed;
+    private volatile Heartbeats heartbeats;
     private volatile MemberState said = MemberState.UNREACHABLE;
     private volatile Instant lookedAt = Instant.EPOCH;
     private volatile Optional<MemberReport> report = Optional.empty();
@@ -130,7 +131,9 @@ final class MemberLink implements AutoCloseable {
     }
 
     private MongoClient connect() {
-        return access.connect(host, server -> server.addServerMonitorListener(new Heartbeats()));
+        Heartbeats fresh = new Heartbeats();
+        heartbeats = fresh;
+        return access.connect(host, server -> server.addServerMonitorListener(fresh));
     }
 
     private synchronized MongoClient client() {
@@ -139,8 +142,9 @@ final class MemberLink implements AutoCloseable {
 
     private synchronized void reconnect() {
         if (!closed) {
-            client.close();
+            MongoClient before = client;
             client = connect();
+            before.close();
         }
     }
 
@@ -174,9 +178,13 @@ final class MemberLink implements AutoCloseable {
         }
     }
 
+    /** Those of a client that was closed say nothing about the member. */
     private final class Heartbeats implements ServerMonitorListener {
         @Override
         public void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
+            if (heartbeats != this) {
+                return;
+            }
             said = MemberAnswers.hello(event.getReply());
             Optional<MemberState> known = report.map(MemberReport::state);
             boolean deniedLongAgo = known.filter(MemberState.DENIED::equals).isPresent()
@@ -205,7 +213,9 @@ final class MemberLink implements AutoCloseable {
 
         @Override
         public void serverHeartbeatFailed(ServerHeartbeatFailedEvent event) {
-            note(MemberState.UNREACHABLE);
+            if (heartbeats == this) {
+                note(MemberState.UNREACHABLE);
+            }
         }
     }
 }

@@ -324,8 +324,8 @@ abstract class MongoBehaviour {
         untilState(host(set, number), MemberState.SECONDARY);
         Waiting.untilAsserted("all know that it votes", PATIENCE, () -> {
             for (int other = 0; other <= number; other++) {
-                assertThat(member(set, other).run(new Document("replSetGetStatus", 1)))
-                        .containsEntry("votingMembersCount", number + 1);
+                Document status = member(set, other).run(new Document("replSetGetStatus", 1));
+                assertThat(number(status, "votingMembersCount")).isEqualTo(number + 1);
             }
         });
     }
@@ -371,7 +371,11 @@ abstract class MongoBehaviour {
 
     private static Document configuration(MemberLink link, int later) {
         Document config = link.run(new Document("replSetGetConfig", 1)).get("config", Document.class);
-        return config.append("version", config.getInteger("version") + later);
+        return config.append("version", number(config, "version") + later);
+    }
+
+    private static int number(Document answer, String field) {
+        return MemberAnswers.number(answer, field, 0).intValue();
     }
 
     private static void assertRefused(int code, MemberLink link, Document command) {

@@ -5,7 +5,7 @@ import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/** Answers in the shape that every command has. */
+/** Answers in the shape that every command has (manual: "Database Commands"; "Error Codes"). */
 final class Answer {
     static final int NOT_WRITABLE_PRIMARY = 10107;
 

@@ -1,6 +1,11 @@
 package io.zonekeeper.testing.mongo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,6 +25,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -37,7 +43,8 @@ import org.testcontainers.utility.DockerImageName;
  * containers one after the other, the user, read-only root and lack of capabilities that the template asks for.
  *
  * <p>A server has the name of its host in a network of its own, and on this machine the loopback address that
- * {@link MongoHosts} gives to that name, so the same names and port are good on both sides and in certificates.
+ * {@link MongoHosts} gives to that name, so the same names and port are good on both sides and in certificates. What a
+ * server logged is in {@code target/mongo-*.log} when it has ended.
  */
 public final class DockerPods implements MongoPods {
     private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
@@ -78,24 +85,38 @@ public final class DockerPods implements MongoPods {
         pod.getInitContainers().forEach(container -> runToEnd(container(pod, container, mounts)));
         GenericContainer<?> server = container(pod, pod.getContainers().getFirst(), mounts)
                 .withNetworkAliases(name)
-                .waitingFor(new NoWait());
+                .waitingFor(new NoWait())
+                .withCreateContainerCmdModifier(command ->
+                        hostConfig(command.getHostConfig()).withRestartPolicy(RestartPolicy.alwaysRestart()));
         server.setPortBindings(List.of(
                 "%s:%d:%d".formatted(MongoHosts.address(name).getHostAddress(), MongoDouble.PORT, MongoDouble.PORT)));
-        servers.put(host, server);
         server.start();
+        servers.put(host, server);
     }
 
     /** Testcontainers kills, which is what is wanted: a mongod that is asked to end takes 15 s to take leave. */
     @Override
     public void stop(String host) {
-        servers.remove(host).stop();
+        GenericContainer<?> server = servers.remove(host);
+        keepLog(host, server);
+        server.stop();
     }
 
     @Override
     public void close() {
-        servers.values().forEach(GenericContainer::stop);
+        List.copyOf(servers.keySet()).forEach(this::stop);
         volumes.forEach(this::remove);
         network.close();
+    }
+
+    private static void keepLog(String host, GenericContainer<?> server) {
+        Path log = Path.of("target", "mongo-%s.log".formatted(host.substring(0, host.indexOf('.'))));
+        try {
+            Files.createDirectories(log.getParent());
+            Files.writeString(log, server.getLogs(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Names of Docker's volumes by those of the pod's; all but the data is new each time. */

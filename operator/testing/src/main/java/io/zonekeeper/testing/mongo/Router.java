@@ -17,6 +17,8 @@ import org.bson.BsonString;
  * Deployments", "Sharded Cluster Users"): without these those who are logged in stay so and nobody else logs in. A real
  * mongos remembers users for 30 s ("MongoDB Server Parameters", {@code userCacheInvalidationIntervalSecs}); this one
  * does not.
+ *
+ * <p>Commands: manual, "addShard", "listShards", "balancerStart", "balancerStop", "balancerStatus", "insert", "count".
  */
 final class Router {
     private final Servers servers;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *   <li>Secondaries that see the primary apply what it has.
  * </ol>
  *
- * <p>Manual: "Replica Set Elections", "Replica Set Data Synchronization", "Add Members to a Replica Set", "Replica Set
+ * <p>Manual: "Replica Set Elections", "Replica Set Data Synchronization", "replSetReconfig", "Replica Set
  * Configuration" ({@code settings.electionTimeoutMillis}, 10 s there; here shorter, so that tests need not wait).
  */
 final class Servers {

@@ -13,7 +13,10 @@ import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.types.ObjectId;
 
-/** One connection: greets, authenticates, then lets commands through. */
+/**
+ * One connection: greets, authenticates, then lets commands through (manual: "hello", "Self-Managed SCRAM
+ * Authentication"; specifications: "Authentication", "Server Discovery and Monitoring").
+ */
 abstract class Session implements Endpoint.Conversation {
     /** MongoDB 8.0. */
     private static final int WIRE_VERSION = 25;

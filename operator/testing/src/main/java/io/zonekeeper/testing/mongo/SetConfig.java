@@ -38,8 +38,8 @@ record SetConfig(BsonDocument document, long term) {
     }
 
     /**
-     * Hosts that vote. One that was just added does not before it could be read (manual: "Add Members to a Replica
-     * Set", since 5.0).
+     * Hosts that vote. One that was just added does not before it could be read (manual: "replSetReconfig", "Automatic
+     * Reconfiguration for New Voting Replica Set Members").
      */
     Set<String> voters() {
         return hosts(member -> votes(member) > 0 && !newlyAdded(member));

@@ -80,7 +80,7 @@ class MongoDoubleTest {
     }
 
     /**
-     * Manual: "replSetReconfig": more than one voting member, versions, a primary only; "Add Members to a Replica Set":
+     * Manual: "replSetReconfig": more than one voting member, versions, a primary only, automatic reconfiguration:
      * one that is new does not vote before it is a secondary.
      */
     @Test
