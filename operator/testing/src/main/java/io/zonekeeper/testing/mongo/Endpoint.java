@@ -101,13 +101,18 @@ final class Endpoint implements Closeable {
     public void close() {
         try {
             server.close();
-            for (Socket socket : open) {
-                // As of a process that was killed: no farewell, which an encrypting socket would wait seconds for.
-                socket.setSoLinger(true, 0);
-                socket.close();
-            }
+            open.forEach(Endpoint::breakOff);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As of a process that was killed: no farewell, which an encrypting socket would wait seconds for. */
+    private static void breakOff(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // The client hung up first.
         }
     }
 }

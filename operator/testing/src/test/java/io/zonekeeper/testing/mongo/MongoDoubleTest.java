@@ -80,8 +80,8 @@ class MongoDoubleTest {
     }
 
     /**
-     * Manual: "replSetReconfig": more than one voting member, versions, a primary only, automatic reconfiguration:
-     * one that is new does not vote before it is a secondary.
+     * Manual: "replSetReconfig": more than one voting member, versions, a primary only, automatic reconfiguration: one
+     * that is new does not vote before it is a secondary.
      */
     @Test
     void reconfigTakesOneVoterATime() {
