@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /** The Docker engine of this machine, if it has one. */
-final class DockerEngine {
+public final class DockerEngine {
     private DockerEngine() {}
 
     /** Returns whether a Docker engine answers. */
-    static boolean answers() {
+    public static boolean answers() {
         // Asking takes a second and prints warnings, so it is not done where there is nothing to ask.
         return isWorthAsking() && DockerClientFactory.instance().isDockerAvailable();
     }

@@ -1,6 +1,8 @@
 package io.zonekeeper.app.mongo;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,16 +30,28 @@ import org.slf4j.LoggerFactory;
  * <p>The driver's monitor keeps a {@code hello} waiting at the member, so that an election or the end of the process is
  * heard at once; status and configuration are asked for when something changed, before something is done, and now and
  * then.
+ *
+ * <p>A member that is new in its set first drops what it has and copies the data of another, its users included. For a
+ * moment it knows no user: that it refuses us then says nothing about our credentials, and a connection that had logged
+ * in is logged out for good, so another is made.
  */
 final class MemberLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemberLink.class);
+
+    /** A refused login lets the driver ask for {@code hello} at once, which must not bring the next login. */
+    private static final Duration DENIED_AGAIN = Duration.ofSeconds(5);
 
     private final String host;
     private final Clock clock;
     private final Executor background;
     private final Runnable onChange;
-    private final MongoClient client;
+    private final MongoAccess access;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private MongoClient client;
+    private boolean closed;
+    private volatile Heartbeats heartbeats;
+    private volatile MemberState said = MemberState.UNREACHABLE;
+    private volatile Instant lookedAt = Instant.EPOCH;
     private volatile Optional<MemberReport> report = Optional.empty();
 
     /**
@@ -53,7 +67,8 @@ final class MemberLink implements AutoCloseable {
         this.clock = clock;
         this.background = background;
         this.onChange = onChange;
-        this.client = access.connect(host, server -> server.addServerMonitorListener(new Heartbeats()));
+        this.access = access;
+        this.client = connect();
     }
 
     Optional<MemberReport> report() {
@@ -62,7 +77,7 @@ final class MemberLink implements AutoCloseable {
 
     /** Sends a command to this member, whatever it is in its set. */
     Document run(Document command) {
-        return client.getDatabase("admin").runCommand(command, ReadPreference.primaryPreferred());
+        return client().getDatabase("admin").runCommand(command, ReadPreference.primaryPreferred());
     }
 
     /** Looks soon, unless a look is on its way. */
@@ -80,20 +95,24 @@ final class MemberLink implements AutoCloseable {
 
     /** Asks for status and configuration. */
     void look() {
+        lookedAt = clock.instant();
         try {
             Document status = run(new Document("replSetGetStatus", 1));
             Document config = run(new Document("replSetGetConfig", 1)).get("config", Document.class);
             note(MemberAnswers.report(status, config, clock.instant()));
         } catch (MongoCommandException e) {
-            note(
-                    switch (e.getErrorCode()) {
-                        case MemberAnswers.NOT_YET_INITIALIZED -> MemberState.UNINITIATED;
-                        case MemberAnswers.INVALID_REPLICA_SET_CONFIG -> MemberState.REMOVED;
-                        case MemberAnswers.UNAUTHORIZED, MemberAnswers.AUTHENTICATION_FAILED -> MemberState.DENIED;
-                        default -> MemberState.SYNCING;
-                    });
+            switch (e.getErrorCode()) {
+                case MemberAnswers.NOT_YET_INITIALIZED -> note(MemberState.UNINITIATED);
+                case MemberAnswers.INVALID_REPLICA_SET_CONFIG -> note(MemberState.REMOVED);
+                case MemberAnswers.UNAUTHORIZED -> {
+                    reconnect();
+                    denied();
+                }
+                case MemberAnswers.AUTHENTICATION_FAILED -> denied();
+                default -> note(MemberState.SYNCING);
+            }
         } catch (MongoSecurityException e) {
-            note(MemberState.DENIED);
+            denied();
         } catch (MongoException e) {
             LOG.atDebug()
                     .addKeyValue("host", host)
@@ -106,8 +125,31 @@ final class MemberLink implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         client.close();
+    }
+
+    private MongoClient connect() {
+        Heartbeats fresh = new Heartbeats();
+        heartbeats = fresh;
+        return access.connect(host, server -> server.addServerMonitorListener(fresh));
+    }
+
+    private synchronized MongoClient client() {
+        return client;
+    }
+
+    private synchronized void reconnect() {
+        if (!closed) {
+            MongoClient before = client;
+            client = connect();
+            before.close();
+        }
+    }
+
+    private void denied() {
+        note(said == MemberState.SYNCING ? MemberState.SYNCING : MemberState.DENIED);
     }
 
     private void note(MemberState state) {
@@ -136,11 +178,17 @@ final class MemberLink implements AutoCloseable {
         }
     }
 
+    /** Those of a client that was closed say nothing about the member. */
     private final class Heartbeats implements ServerMonitorListener {
         @Override
         public void serverHeartbeatSucceeded(ServerHeartbeatSucceededEvent event) {
-            MemberState said = MemberAnswers.hello(event.getReply());
+            if (heartbeats != this) {
+                return;
+            }
+            said = MemberAnswers.hello(event.getReply());
             Optional<MemberState> known = report.map(MemberReport::state);
+            boolean deniedLongAgo = known.filter(MemberState.DENIED::equals).isPresent()
+                    && lookedAt.isBefore(clock.instant().minus(DENIED_AGAIN));
             boolean keeps = known.isPresent()
                     && (known.get() == said
                             // What hello cannot tell.
@@ -152,7 +200,7 @@ final class MemberLink implements AutoCloseable {
                             != view().get().version();
             if (keeps) {
                 report = report.map(before -> new MemberReport(before.state(), clock.instant(), before.view()));
-                if (newConfiguration) {
+                if (newConfiguration || deniedLongAgo) {
                     lookSoon();
                 }
             } else {
@@ -165,7 +213,9 @@ final class MemberLink implements AutoCloseable {
 
         @Override
         public void serverHeartbeatFailed(ServerHeartbeatFailedEvent event) {
-            note(MemberState.UNREACHABLE);
+            if (heartbeats == this) {
+                note(MemberState.UNREACHABLE);
+            }
         }
     }
 }

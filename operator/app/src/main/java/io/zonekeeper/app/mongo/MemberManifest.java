@@ -23,14 +23,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * Service that gives it its name whether it is ready or not.
  *
  * <p>The administrator is created before the first start by an init container, on a mongod that nobody else reaches: a
- * server of a set lets only clients on its own host do that ("localhost exception"), and the operator is none.
+ * server of a set lets only clients on its own host do that ("localhost exception"), and the operator is none. That
+ * mongod keeps no sessions: its collection of them would not be the one that the sharded cluster makes.
  */
 final class MemberManifest {
     private static final String DATA = "/data/db";
     private static final String FIRST_START = """
             set -eu
             [ ! -e %1$s/.zonekeeper-admin ] || exit 0
-            mongod --dbpath %1$s --bind_ip 127.0.0.1 --port 27018 --fork --logpath /tmp/first.log
+            mongod --dbpath %1$s --bind_ip 127.0.0.1 --port 27018 --setParameter disableLogicalSessionCacheRefresh=true --fork --logpath /tmp/first.log
             HOME=/tmp mongosh --quiet --port 27018 admin --eval 'const name = process.env.ADMIN_USERNAME; if (!db.getUser(name)) db.createUser({user: name, pwd: process.env.ADMIN_PASSWORD, roles: ["root"]})'
             mongod --dbpath %1$s --shutdown
             touch %1$s/.zonekeeper-admin

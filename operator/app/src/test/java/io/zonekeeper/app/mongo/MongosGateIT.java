@@ -9,6 +9,7 @@ import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 
+import com.mongodb.client.MongoClient;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,9 @@ class MongosGateIT {
     @Test
     void allConfigServersLostThenDeletionEvictionRolloutScaleDownAndDrainAreRefused() {
         Map<String, String> before = user.mongos();
+        // Who logs in anew is looked up on the config servers, so it is clients that are there who are served on.
+        MongoClient writer = user.client();
+        assertThat(UserOfMongo.write(writer)).isTrue();
         ZONES.forEach(zone -> user.mongo().keepDown(user.host("cfg", zone)));
         user.untilGate("Closed");
         Waiting.untilAsserted(
@@ -116,8 +120,9 @@ class MongosGateIT {
         Waiting.throughout("every mongos lives on and serves", A_WHILE, () -> {
             assertThat(user.mongos()).containsAllEntriesOf(before);
             assertThat(user.mongo().serving()).containsAll(before.keySet());
-            assertThat(user.write()).isTrue();
+            assertThat(UserOfMongo.write(writer)).isTrue();
         });
+        writer.close();
 
         ZONES.forEach(zone -> user.mongo().letStart(user.host("cfg", zone)));
         user.untilGate("Open");

@@ -264,9 +264,16 @@ public final class UserOfMongo implements AutoCloseable {
         return "photos-mongos.%s.svc:27017".formatted(client.getNamespace());
     }
 
-    /** A write through a mongos; false where it fails. */
+    /** A write through a mongos, by a client that has just come; false where it fails. */
     boolean write() {
         try (MongoClient mongos = client()) {
+            return write(mongos);
+        }
+    }
+
+    /** A write by a client; false where it fails. */
+    static boolean write(MongoClient mongos) {
+        try {
             return mongos.getDatabase("shop")
                             .runCommand(
                                     new Document("insert", "orders").append("documents", List.of(new Document("x", 1))))

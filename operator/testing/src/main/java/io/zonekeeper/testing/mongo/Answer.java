@@ -5,8 +5,10 @@ import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/** Answers in the shape that every command has. */
+/** Answers in the shape that every command has (manual: "Database Commands"; "Error Codes"). */
 final class Answer {
+    static final int NOT_WRITABLE_PRIMARY = 10107;
+
     private Answer() {}
 
     static BsonDocument ok() {
@@ -19,6 +21,11 @@ final class Answer {
                 .append("errmsg", new BsonString(message))
                 .append("code", new BsonInt32(code))
                 .append("codeName", new BsonString(name));
+    }
+
+    /** The code of an error; 0 for none. */
+    static int code(BsonDocument answer) {
+        return answer.getNumber("code", new BsonInt32(0)).intValue();
     }
 
     static boolean isOk(BsonDocument answer) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import javax.net.ServerSocketFactory;
 
 import org.bson.BsonDocument;
 
@@ -33,18 +34,18 @@ final class Endpoint implements Closeable {
         BsonDocument answer(Wire.Request request) throws InterruptedException;
     }
 
-    Endpoint(InetAddress address, int port, Supplier<Conversation> conversations) {
+    Endpoint(ServerSocketFactory sockets, InetAddress address, int port, Supplier<Conversation> conversations) {
         this.conversations = conversations;
-        this.server = listen(new InetSocketAddress(address, port));
+        this.server = listen(sockets, new InetSocketAddress(address, port));
         Thread.ofVirtual().start(this::accept);
     }
 
     /** One that was closed a moment ago may hold the port still: its thread has to let go of it first. */
-    private static ServerSocket listen(InetSocketAddress address) {
+    private static ServerSocket listen(ServerSocketFactory sockets, InetSocketAddress address) {
         long end = System.nanoTime() + RELEASE.toNanos();
         while (true) {
             try {
-                ServerSocket server = new ServerSocket();
+                ServerSocket server = sockets.createServerSocket();
                 server.setReuseAddress(true);
                 server.bind(address);
                 return server;
@@ -100,11 +101,18 @@ final class Endpoint implements Closeable {
     public void close() {
         try {
             server.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
+            open.forEach(Endpoint::breakOff);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As of a process that was killed: no farewell, which an encrypting socket would wait seconds for. */
+    private static void breakOff(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // The client hung up first.
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 
 import org.bson.BsonDocument;
 
@@ -30,16 +31,30 @@ public final class MongoDouble implements AutoCloseable {
     private static final long TICK_MILLIS = 50;
 
     private final Servers servers = new Servers(ELECTION);
+    private final ServerSocketFactory sockets;
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Map<String, Router> routers = new TreeMap<>();
-    private final Map<String, Router.Metadata> metadata = new HashMap<>();
+    /** What config servers keep, by their hosts; and whose that is behind the name of a Service. */
+    private final Map<List<String>, Router.Metadata> metadata = new HashMap<>();
+
+    private final Map<String, Router.Metadata> metadataBehind = new HashMap<>();
     private final Map<String, Optional<Mongod.Admin>> services = new HashMap<>();
     private final Set<String> keptDown = new HashSet<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("mongo-double").daemon().factory());
 
-    /** Starts a double without servers. */
+    /** Starts a double without servers, which will not encrypt. */
     public MongoDouble() {
+        this(ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Starts a double without servers.
+     *
+     * @param sockets makes the sockets that they listen on; encrypting ones are as {@code --tlsMode requireTLS}
+     */
+    public MongoDouble(ServerSocketFactory sockets) {
+        this.sockets = sockets;
         var unused = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -108,7 +123,8 @@ public final class MongoDouble implements AutoCloseable {
      */
     public synchronized void startMongos(
             String name, String zone, String service, List<String> configServers, String user, String password) {
-        Router.Metadata shared = metadata.computeIfAbsent(service, key -> new Router.Metadata());
+        Router.Metadata shared = metadata.computeIfAbsent(configServers, key -> new Router.Metadata());
+        metadataBehind.put(service, shared);
         routers.put(name, new Router(servers, service + "/" + name, zone, configServers, shared));
         services.put(service, user.isEmpty() ? Optional.empty() : Optional.of(new Mongod.Admin(user, password)));
         tick();
@@ -148,14 +164,14 @@ public final class MongoDouble implements AutoCloseable {
     /** Makes the balancer move a chunk for so long, of the cluster whose mongos are reached under this name. */
     public void balancerBusy(String service, Duration time) {
         synchronized (servers) {
-            metadata.get(service).balancerBusyUntil = servers.millis() + time.toMillis();
+            metadataBehind.get(service).balancerBusyUntil = servers.millis() + time.toMillis();
         }
     }
 
     /** Whether the balancer is on. */
     public boolean balancerOn(String service) {
         synchronized (servers) {
-            return !metadata.get(service).balancerOff;
+            return !metadataBehind.get(service).balancerOff;
         }
     }
 
@@ -189,9 +205,7 @@ public final class MongoDouble implements AutoCloseable {
     /** Returns the configuration that a mongod has; empty for none. */
     public Optional<BsonDocument> config(String host) {
         synchronized (servers) {
-            return servers.running(host)
-                    .map(member -> member.config)
-                    .map(config -> config.document().clone());
+            return servers.running(host).map(member -> member.config).map(SetConfig::told);
         }
     }
 
@@ -209,7 +223,8 @@ public final class MongoDouble implements AutoCloseable {
 
     private void listen(String host, String zone, java.util.function.Supplier<Endpoint.Conversation> conversations) {
         if (!servers.isCut(zone) && !endpoints.containsKey(host)) {
-            endpoints.put(host, new Endpoint(MongoHosts.address(host.replace(":" + PORT, "")), PORT, conversations));
+            endpoints.put(
+                    host, new Endpoint(sockets, MongoHosts.address(host.replace(":" + PORT, "")), PORT, conversations));
         }
     }
 

@@ -58,6 +58,14 @@ final class Mongod {
         this.admin = admin;
     }
 
+    /**
+     * Whether it knows its users. One that copies the data of another dropped its own before, users among them (manual:
+     * "Replica Set Data Synchronization"); a real one knows them again before all is copied.
+     */
+    boolean knowsUsers() {
+        return role != Role.STARTUP2;
+    }
+
     boolean primary() {
         return running && role == Role.PRIMARY;
     }
@@ -167,7 +175,7 @@ final class Mongod {
             world.counted("force");
         }
         if (!primary() && !force) {
-            return Answer.error(10107, "NotWritablePrimary", "replSetReconfig is for a primary");
+            return Answer.error(Answer.NOT_WRITABLE_PRIMARY, "NotWritablePrimary", "replSetReconfig is for a primary");
         }
         Optional<BsonDocument> refused = SetConfig.invalid(next, configServer).or(() -> config.forbids(next, force));
         if (refused.isPresent()) {
@@ -177,7 +185,7 @@ final class Mongod {
             return Answer.error(
                     308, "CurrentConfigNotCommittedYet", "the last configuration is not yet installed on a majority");
         }
-        SetConfig after = new SetConfig(next, term);
+        SetConfig after = config.followedBy(next, term);
         long answering = after.voters().stream()
                 .filter(peer -> world.reaches(this, peer))
                 .count();
@@ -193,7 +201,7 @@ final class Mongod {
     /** Answers {@code replSetStepDown} (manual: "replSetStepDown"). */
     BsonDocument stepDown(int seconds, boolean force) {
         if (!primary()) {
-            return Answer.error(10107, "NotWritablePrimary", "not primary so can't step down");
+            return Answer.error(Answer.NOT_WRITABLE_PRIMARY, "NotWritablePrimary", "not primary so can't step down");
         }
         boolean successor = config.members().stream()
                 .filter(member -> SetConfig.priority(member) > 0 && SetConfig.votes(member) > 0)

@@ -6,6 +6,8 @@ import org.bson.BsonInt32;
 
 /** A connection to a mongod. */
 final class MongodSession extends Session {
+    private static final int MOST_MILLIS = 60_000;
+
     private final Servers servers;
     private final Mongod member;
 
@@ -21,6 +23,18 @@ final class MongodSession extends Session {
     }
 
     @Override
+    boolean knowsUsers() {
+        synchronized (servers) {
+            return member.knowsUsers();
+        }
+    }
+
+    @Override
+    boolean keepsLogins() {
+        return knowsUsers();
+    }
+
+    @Override
     BsonDocument hello() {
         synchronized (servers) {
             return member.hello();
@@ -28,22 +42,35 @@ final class MongodSession extends Session {
     }
 
     @Override
-    BsonDocument command(String name, BsonDocument body) {
+    BsonDocument command(String name, BsonDocument body) throws InterruptedException {
         synchronized (servers) {
             return switch (name) {
                 case "replSetGetStatus" -> member.status();
                 case "replSetGetConfig" ->
                     member.config == null
                             ? Answer.error(94, "NotYetInitialized", "no replset config has been received")
-                            : Answer.ok()
-                                    .append("config", member.config.document().clone());
+                            : Answer.ok().append("config", member.config.told());
                 case "replSetInitiate" -> member.initiate(body.getDocument(name));
-                case "replSetReconfig" -> member.reconfigure(body.getDocument(name), force(body));
+                case "replSetReconfig" -> reconfigure(body.getDocument(name), body);
                 case "replSetStepDown" ->
                     member.stepDown(body.getNumber(name, new BsonInt32(60)).intValue(), force(body));
                 default -> Answer.error(59, "CommandNotFound", "no such command: '" + name + "'");
             };
         }
+    }
+
+    /** Answers once a majority has it (manual: "replSetReconfig", "Reconfiguration Waits Until a Majority..."). */
+    private BsonDocument reconfigure(BsonDocument next, BsonDocument body) throws InterruptedException {
+        BsonDocument done = member.reconfigure(next, force(body));
+        long deadline = servers.millis()
+                + body.getNumber("maxTimeMS", new BsonInt32(MOST_MILLIS)).longValue();
+        while (Answer.isOk(done) && !force(body) && member.primary() && !servers.installed(member)) {
+            if (servers.millis() >= deadline) {
+                return Answer.error(50, "MaxTimeMSExpired", "a majority does not have the new configuration yet");
+            }
+            servers.wait(10);
+        }
+        return done;
     }
 
     private static boolean force(BsonDocument body) {

@@ -13,7 +13,12 @@ import org.bson.BsonString;
 
 /**
  * A mongos: it cannot start before a config server can be read, and serves from what it knows afterwards (manual:
- * "Config Servers", "Config Server Availability").
+ * "Config Servers", "Config Server Availability"). Users are kept on the config servers ("Users in Self-Managed
+ * Deployments", "Sharded Cluster Users"): without these those who are logged in stay so and nobody else logs in. A real
+ * mongos remembers users for 30 s ("MongoDB Server Parameters", {@code userCacheInvalidationIntervalSecs}); this one
+ * does not.
+ *
+ * <p>Commands: manual, "addShard", "listShards", "balancerStart", "balancerStop", "balancerStatus", "insert", "count".
  */
 final class Router {
     private final Servers servers;
@@ -58,10 +63,22 @@ final class Router {
             }
 
             @Override
-            BsonDocument command(String command, BsonDocument body) {
+            BsonDocument command(String command, BsonDocument body) throws InterruptedException {
                 synchronized (servers) {
                     return Router.this.command(command, body);
                 }
+            }
+
+            @Override
+            boolean knowsUsers() {
+                synchronized (servers) {
+                    return readable();
+                }
+            }
+
+            @Override
+            boolean keepsLogins() {
+                return true;
             }
 
             @Override
@@ -71,11 +88,11 @@ final class Router {
         };
     }
 
-    private BsonDocument command(String command, BsonDocument body) {
+    private BsonDocument command(String command, BsonDocument body) throws InterruptedException {
         return switch (command) {
             case "listShards" -> readable() ? list() : unreachable();
             case "addShard" -> writable() ? add(body) : unreachable();
-            case "balancerStop" -> writable() ? balancer(true) : unreachable();
+            case "balancerStop" -> writable() ? stopBalancer(body) : unreachable();
             case "balancerStart" -> writable() ? balancer(false) : unreachable();
             case "balancerStatus" -> readable() ? balancerStatus() : unreachable();
             case "insert" -> insert(body);
@@ -131,6 +148,20 @@ final class Router {
         }
         metadata.balancerOff = off;
         return Answer.ok();
+    }
+
+    /** Waits for the round that goes on, as long as it may (manual: "balancerStop"); stopped it is in any case. */
+    private BsonDocument stopBalancer(BsonDocument body) throws InterruptedException {
+        BsonDocument stopped = balancer(true);
+        long deadline = servers.millis()
+                + body.getNumber("maxTimeMS", new BsonInt32(60_000)).longValue();
+        while (servers.millis() < metadata.balancerBusyUntil) {
+            if (servers.millis() >= deadline) {
+                return Answer.error(50, "MaxTimeMSExpired", "operation exceeded time limit");
+            }
+            servers.wait(10);
+        }
+        return stopped;
     }
 
     private BsonDocument balancerStatus() {

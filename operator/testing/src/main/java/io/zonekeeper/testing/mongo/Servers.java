@@ -16,15 +16,16 @@ import java.util.stream.Stream;
  * All mongod of a double and what passes between them: heartbeats, elections, replication, in rounds ({@link #tick}).
  *
  * <ol>
- *   <li>A configuration spreads to the members that it names; one that is new syncs, then can be read and votes.
+ *   <li>A configuration spreads to the members that it names. One that is new copies the data; when it can be read its
+ *       primary makes it a voter.
  *   <li>A primary that sees no majority for the election timeout steps down.
  *   <li>A secondary that sees no primary for the election timeout, and a majority of voters none of which has more than
  *       it, becomes primary of the next term.
  *   <li>Secondaries that see the primary apply what it has.
  * </ol>
  *
- * <p>Manual: "Replica Set Elections", "Replica Set Configuration" ({@code settings.electionTimeoutMillis}, 10 s there;
- * here shorter, so that tests need not wait).
+ * <p>Manual: "Replica Set Elections", "Replica Set Data Synchronization", "replSetReconfig", "Replica Set
+ * Configuration" ({@code settings.electionTimeoutMillis}, 10 s there; here shorter, so that tests need not wait).
  */
 final class Servers {
     private final long electionMillis;
@@ -241,7 +242,17 @@ final class Servers {
                 member.role = Mongod.Role.SECONDARY;
                 member.heardPrimaryAt = now;
                 changed();
+                return;
             }
+            member.config
+                    .withVoteOf(host -> seenBy(member, host)
+                            .filter(peer -> peer.role == Mongod.Role.SECONDARY)
+                            .isPresent())
+                    .ifPresent(next -> {
+                        member.config = next;
+                        counted("votes given in " + member.setName);
+                        changed();
+                    });
             return;
         }
         if (primary.isPresent()) {
@@ -265,8 +276,9 @@ final class Servers {
                 && now >= member.frozenUntil
                 && member.config
                         .member(member.host)
-                        .filter(self -> SetConfig.priority(self) > 0 && SetConfig.votes(self) > 0)
-                        .isPresent();
+                        .filter(self -> SetConfig.priority(self) > 0)
+                        .isPresent()
+                && member.config.voters().contains(member.host);
         boolean alone = member.config.voters().size() == 1;
         boolean newest = member.config.voters().stream()
                 .flatMap(host -> seenBy(member, host).stream())

@@ -13,7 +13,10 @@ import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.types.ObjectId;
 
-/** One connection: greets, authenticates, then lets commands through. */
+/**
+ * One connection: greets, authenticates, then lets commands through (manual: "hello", "Self-Managed SCRAM
+ * Authentication"; specifications: "Authentication", "Server Discovery and Monitoring").
+ */
 abstract class Session implements Endpoint.Conversation {
     /** MongoDB 8.0. */
     private static final int WIRE_VERSION = 25;
@@ -34,7 +37,13 @@ abstract class Session implements Endpoint.Conversation {
     abstract BsonDocument hello();
 
     /** Answers a command of one who may send it; null to hang up. */
-    abstract BsonDocument command(String name, BsonDocument body);
+    abstract BsonDocument command(String name, BsonDocument body) throws InterruptedException;
+
+    /** Whether users can be looked up, without which nobody logs in. */
+    abstract boolean knowsUsers();
+
+    /** Whether those who logged in stay so. */
+    abstract boolean keepsLogins();
 
     /** Whom commands are counted for. */
     abstract String counted();
@@ -47,6 +56,10 @@ abstract class Session implements Endpoint.Conversation {
             servers.counted("command " + counted());
             servers.counted(name + " " + counted());
         }
+        if (authenticated && !keepsLogins()) {
+            // The user is looked up anew and is not there: the connection is nobody's until it logs in again.
+            authenticated = false;
+        }
         return switch (name) {
             case "hello", "isMaster", "ismaster" -> greet(body);
             case "saslStart" -> saslStart(body);
@@ -55,8 +68,22 @@ abstract class Session implements Endpoint.Conversation {
             default ->
                 admin.isPresent() && !authenticated
                         ? Answer.error(13, "Unauthorized", "Command " + name + " requires authentication")
-                        : command(name, body);
+                        : dated(command(name, body));
         };
+    }
+
+    /**
+     * Says as of when a server is no primary: without that a driver knows nothing of it until the next {@code hello}
+     * (specifications: "Server Discovery and Monitoring", topologyVersion in errors).
+     */
+    private BsonDocument dated(BsonDocument answer) {
+        return Answer.code(answer) == Answer.NOT_WRITABLE_PRIMARY
+                ? answer.append("topologyVersion", topologyVersion(servers.changes()))
+                : answer;
+    }
+
+    private static BsonDocument topologyVersion(long changes) {
+        return new BsonDocument("processId", PROCESS).append("counter", new BsonInt64(changes));
     }
 
     private BsonDocument greet(BsonDocument body) throws InterruptedException {
@@ -70,9 +97,7 @@ abstract class Session implements Endpoint.Conversation {
         if (body.containsKey("saslSupportedMechs")) {
             answer.append("saslSupportedMechs", new BsonArray(java.util.List.of(new BsonString("SCRAM-SHA-256"))));
         }
-        return answer.append(
-                        "topologyVersion",
-                        new BsonDocument("processId", PROCESS).append("counter", new BsonInt64(seen)))
+        return answer.append("topologyVersion", topologyVersion(seen))
                 .append("localTime", new BsonDateTime(System.currentTimeMillis()))
                 .append("logicalSessionTimeoutMinutes", new BsonInt32(30))
                 .append("maxBsonObjectSize", new BsonInt32(16 * 1024 * 1024))
@@ -84,7 +109,7 @@ abstract class Session implements Endpoint.Conversation {
     }
 
     private BsonDocument saslStart(BsonDocument body) {
-        if (admin.isEmpty()) {
+        if (admin.isEmpty() || !knowsUsers()) {
             return denied();
         }
         scram = new Scram(admin.get().user(), admin.get().password());

@@ -4,19 +4,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
+import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
 
 /**
- * A replica set's configuration, and the rules of changing it (manual: "replSetReconfig").
+ * A replica set's configuration, and the rules of changing it (manual: "replSetReconfig"; "Replica Set Configuration").
  *
- * @param document as {@code replSetGetConfig} tells it
+ * @param document what {@code replSetGetConfig} tells, and which members do not vote yet
  * @param term of the primary that made it
  */
 record SetConfig(BsonDocument document, long term) {
+    private static final String NEWLY_ADDED = "newlyAdded";
+
     String name() {
         return document.getString("_id").getValue();
     }
@@ -33,14 +37,64 @@ record SetConfig(BsonDocument document, long term) {
         return members().stream().map(SetConfig::host).toList();
     }
 
-    /** Hosts that vote; one that was just added votes only once it can be read ("newlyAdded", since 5.0). */
+    /**
+     * Hosts that vote. One that was just added does not before it could be read (manual: "replSetReconfig", "Automatic
+     * Reconfiguration for New Voting Replica Set Members").
+     */
     Set<String> voters() {
-        Set<String> voters = new HashSet<>();
-        members().stream()
-                .filter(member -> votes(member) > 0)
-                .map(SetConfig::host)
-                .forEach(voters::add);
-        return voters;
+        return hosts(member -> votes(member) > 0 && !newlyAdded(member));
+    }
+
+    /** Hosts that shall vote, at once or later. */
+    private Set<String> appointed() {
+        return hosts(member -> votes(member) > 0);
+    }
+
+    private Set<String> hosts(Predicate<BsonDocument> which) {
+        Set<String> hosts = new HashSet<>();
+        members().stream().filter(which).map(SetConfig::host).forEach(hosts::add);
+        return hosts;
+    }
+
+    /** As {@code replSetGetConfig} tells it: who does not vote yet is not part of it. */
+    BsonDocument told() {
+        BsonDocument told = document.clone();
+        told.getArray("members").forEach(member -> member.asDocument().remove(NEWLY_ADDED));
+        return told;
+    }
+
+    /** The next configuration, in which those who are new, or were not read yet, do not vote. */
+    SetConfig followedBy(BsonDocument next, long termOfPrimary) {
+        BsonDocument marked = next.clone();
+        for (BsonValue value : marked.getArray("members")) {
+            BsonDocument member = value.asDocument();
+            boolean waits = member(host(member)).map(SetConfig::newlyAdded).orElse(true);
+            if (waits && votes(member) > 0) {
+                member.append(NEWLY_ADDED, BsonBoolean.TRUE);
+            }
+        }
+        return new SetConfig(marked, termOfPrimary);
+    }
+
+    /** The configuration that a primary makes by itself when new members can be read: they vote, in a new version. */
+    Optional<SetConfig> withVoteOf(Predicate<String> readable) {
+        BsonDocument next = document.clone();
+        boolean changed = false;
+        BsonArray members = next.getArray("members");
+        for (BsonValue value : members) {
+            BsonDocument member = value.asDocument();
+            if (newlyAdded(member) && readable.test(host(member))) {
+                member.remove(NEWLY_ADDED);
+                changed = true;
+            }
+        }
+        return changed
+                ? Optional.of(new SetConfig(next.append("version", new BsonInt32((int) version() + 1)), term))
+                : Optional.empty();
+    }
+
+    private static boolean newlyAdded(BsonDocument member) {
+        return member.containsKey(NEWLY_ADDED);
     }
 
     int majority() {
@@ -100,10 +154,10 @@ record SetConfig(BsonDocument document, long term) {
                     "the version of a new configuration must be higher"));
         }
         SetConfig after = new SetConfig(next, term);
-        Set<String> changed = new HashSet<>(voters());
-        changed.removeAll(after.voters());
-        Set<String> added = new HashSet<>(after.voters());
-        added.removeAll(voters());
+        Set<String> changed = new HashSet<>(appointed());
+        changed.removeAll(after.appointed());
+        Set<String> added = new HashSet<>(after.appointed());
+        added.removeAll(appointed());
         changed.addAll(added);
         if (!force && changed.size() > 1) {
             return Optional.of(Answer.error(

@@ -79,7 +79,10 @@ class MongoDoubleTest {
                 .hasMessageContaining("configsvr");
     }
 
-    /** Manual: "replSetReconfig": more than one voting member, versions, a primary only. */
+    /**
+     * Manual: "replSetReconfig": more than one voting member, versions, a primary only, automatic reconfiguration: one
+     * that is new does not vote before it is a secondary.
+     */
     @Test
     void reconfigTakesOneVoterATime() {
         admin("cfg", "a", new Document("replSetInitiate", config("cfg", 1, "a")));
@@ -89,9 +92,15 @@ class MongoDoubleTest {
         assertThat(admin("cfg", "a", new Document("replSetReconfig", config("cfg", 2, "a", "b")))
                         .getDouble("ok"))
                 .isEqualTo(1);
+        assertThat(votes("cfg", "a"))
+                .as("one that copies the data does not vote")
+                .isEqualTo(1);
+        untilRole("cfg", "b", "SECONDARY");
         Waiting.untilAsserted(
-                "b follows", () -> assertThat(mongo.roles("cfg")).containsEntry(host("cfg", "b"), "SECONDARY"));
-        assertRefused("b", 10107, config("cfg", 3, "a", "b", "c"));
+                "it votes, in a version that the primary made",
+                () -> assertThat(votes("cfg", "a")).isEqualTo(2));
+        assertThat(version("cfg", "a")).isEqualTo(3);
+        assertRefused("b", 10107, config("cfg", 4, "a", "b", "c"));
     }
 
     /** Manual: "replSetReconfig": a majority of voters has to answer, or it waits and fails. */
@@ -172,7 +181,10 @@ class MongoDoubleTest {
         untilRole("cfg", other, "SECONDARY");
     }
 
-    /** Manual: "Config Servers": a mongos cannot start without them; "Config Server Availability": it serves on. */
+    /**
+     * Manual: "Config Servers": a mongos cannot start without them; "Config Server Availability": it serves on; "Users
+     * in Self-Managed Deployments": users of a sharded cluster are on its config servers.
+     */
     @Test
     void mongosServesFromWhatItKnowsAndCannotStartWithoutConfigServers() {
         form("cfg");
@@ -181,8 +193,14 @@ class MongoDoubleTest {
         router("one", "a");
         router("two", "b");
         shard();
-        ZONES.forEach(zone -> mongo.stop(host("cfg", zone)));
         assertThat(insert()).isEqualTo(1);
+        ZONES.forEach(zone -> mongo.stop(host("cfg", zone)));
+        assertThat(insert()).as("those who are logged in go on").isEqualTo(1);
+        try (MongoClient another = client(ROUTER, PASSWORD)) {
+            assertThatThrownBy(() -> another.getDatabase("shop").runCommand(new Document("count", "orders")))
+                    .as("users are on the config servers: nobody else logs in")
+                    .isInstanceOf(MongoSecurityException.class);
+        }
         assertThatThrownBy(() -> admin(ROUTER, new Document("listShards", 1)))
                 .isInstanceOfSatisfying(
                         MongoCommandException.class,
@@ -206,10 +224,16 @@ class MongoDoubleTest {
                 .singleElement()
                 .satisfies(shard -> assertThat(shard.getString("_id")).isEqualTo("rs0"));
         admin(ROUTER, new Document("balancerStop", 1));
-        mongo.balancerBusy(ROUTER, Duration.ofMillis(500));
+        mongo.balancerBusy(ROUTER, Duration.ofMillis(1500));
+        assertThatThrownBy(() -> admin(ROUTER, new Document("balancerStop", 1).append("maxTimeMS", 100)))
+                .as("it waits for the round that goes on")
+                .isInstanceOfSatisfying(
+                        MongoException.class, e -> assertThat(e.getCode()).isEqualTo(50));
         assertThat(admin(ROUTER, new Document("balancerStatus", 1)))
                 .containsEntry("mode", "off")
                 .containsEntry("inBalancerRound", true);
+        admin(ROUTER, new Document("balancerStop", 1));
+        assertThat(admin(ROUTER, new Document("balancerStatus", 1))).containsEntry("inBalancerRound", false);
         admin(ROUTER, new Document("balancerStart", 1));
         assertThat(admin(ROUTER, new Document("balancerStatus", 1))).containsEntry("mode", "full");
     }
@@ -229,6 +253,26 @@ class MongoDoubleTest {
                             MongoCommandException.class,
                             e -> assertThat(e.getErrorCode()).isEqualTo(13));
         }
+    }
+
+    /** Manual: "Replica Set Data Synchronization": initial sync drops all databases but local, users' among them. */
+    @Test
+    void aMemberThatCopiesTheDataKnowsNobodyAndForgetsWhoLoggedIn() {
+        admin("cfg", "a", new Document("replSetInitiate", config("cfg", 1, "a")));
+        untilPrimary("cfg", "a");
+        assertThatThrownBy(() -> admin("cfg", "b", new Document("replSetGetStatus", 1)))
+                .hasMessageContaining("NotYetInitialized");
+        admin("cfg", "a", new Document("replSetReconfig", config("cfg", 2, "a", "b")));
+        Waiting.untilAsserted(
+                "it is logged out",
+                () -> assertThatThrownBy(() -> admin("cfg", "b", new Document("replSetGetStatus", 1)))
+                        .hasMessageContaining("Unauthorized"));
+        untilRole("cfg", "b", "SECONDARY");
+        assertThatThrownBy(() -> admin("cfg", "b", new Document("replSetGetStatus", 1)))
+                .as("the connection stays nobody's")
+                .hasMessageContaining("Unauthorized");
+        clients.remove(host("cfg", "b")).close();
+        assertThat(admin("cfg", "b", new Document("replSetGetStatus", 1))).containsEntry("myState", 2);
     }
 
     /** Manual: "Server Discovery and Monitoring" (specifications): a hello that awaits is answered on a change. */
@@ -279,9 +323,25 @@ class MongoDoubleTest {
         admin(set, "a", new Document("replSetInitiate", config(set, 1, "a")));
         untilPrimary(set, "a");
         admin(set, "a", new Document("replSetReconfig", config(set, 2, "a", "b")));
-        untilRole(set, "b", "SECONDARY");
-        admin(set, "a", new Document("replSetReconfig", config(set, 3, "a", "b", "c")));
-        untilRole(set, "c", "SECONDARY");
+        untilAllKnowVotes(set, "a", "b");
+        admin(set, "a", new Document("replSetReconfig", config(set, version(set, "a") + 1, "a", "b", "c")));
+        untilAllKnowVotes(set, "a", "b", "c");
+    }
+
+    /** The version in which the last one votes is on every member. */
+    private void untilAllKnowVotes(String set, String... zones) {
+        untilRole(set, zones[zones.length - 1], "SECONDARY");
+        Waiting.untilAsserted("all vote", () -> assertThat(zones).allMatch(zone -> votes(set, zone) == zones.length));
+    }
+
+    private int votes(String set, String zone) {
+        return admin(set, zone, new Document("replSetGetStatus", 1)).getInteger("votingMembersCount");
+    }
+
+    private int version(String set, String zone) {
+        return admin(set, zone, new Document("replSetGetConfig", 1))
+                .get("config", Document.class)
+                .getInteger("version");
     }
 
     private void untilPrimary(String set, String zone) {

@@ -1,0 +1,22 @@
+package io.zonekeeper.testing.mongo;
+
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+
+/** Runs the pods of MongoDB's servers as their templates say, without a Kubernetes. */
+public interface MongoPods extends AutoCloseable {
+    /**
+     * Starts a pod; a mongod finds what was on its volume before.
+     *
+     * @param host the name and port under which its server is reached
+     * @param zone where it runs
+     * @param template what is run
+     */
+    void start(String host, String zone, PodTemplateSpec template);
+
+    /** Ends a pod at once, as the loss of its node does; its volume stays. */
+    void stop(String host);
+
+    /** Ends all and loses their volumes. */
+    @Override
+    void close();
+}
