@@ -231,7 +231,7 @@ class AwsIT {
         assertThat(aws.shiftedAwayFrom()).isEmpty();
 
         zones.policy("{\"aws\":{\"allow\":[\"arn:aws:elasticloadbalancing:us-east-1:*:loadbalancer/app/web/*\"]}}");
-        Waiting.untilAsserted("it is shifted", Duration.ofSeconds(75), () -> {
+        Waiting.untilAsserted("it is shifted", () -> {
             assertThat(aws.shiftedAwayFrom()).containsExactly("use1-az2");
             assertThat(balancer().state()).isEqualTo("Shifted");
         });
@@ -245,6 +245,56 @@ class AwsIT {
         });
         assertThat(user.events("ZonedService", "web"))
                 .contains("LoadBalancerNotShifted", "LoadBalancerShifted", "LoadBalancerReturned");
+    }
+
+    /** A shift of ours, of an earlier leader say, whose half-life comes: it is renewed by time alone, and once. */
+    @Test
+    void aShiftOfOursIsRenewedWhenHalfOfItsLifeIsOver() {
+        aws.say("{'balancers': {'%s': {'tags': {'zonekeeper.io/namespace': '%s'}}}}".formatted(ARN, namespace));
+        user.apply(balanced("web"));
+        user.untilReady("web");
+        int asked = aws.calls("UpdateZonalShift").size();
+        Duration half = Duration.ofMinutes(15);
+        String uid = user.get("web").getMetadata().getUid();
+        shift("ours", "use1-az2", "ZONAL_SHIFT", "zonekeeper " + uid + " x", half.plusSeconds(4));
+        zones.spec(B, "{\"cordon\":{\"reason\":\"works\"}}");
+        Waiting.untilAsserted("it is renewed", () -> {
+            assertThat(aws.calls("UpdateZonalShift")).hasSize(asked + 1);
+            assertThat(balancer().shiftId()).isEqualTo("ours");
+            assertThat(Instant.parse(balancer().expires()))
+                    .isAfter(Instant.now().plus(half).plusSeconds(60));
+        });
+        Waiting.throughout(
+                "not again before half of the new life",
+                Duration.ofSeconds(2),
+                () -> assertThat(aws.calls("UpdateZonalShift")).hasSize(asked + 1));
+        assertThat(aws.shiftedAwayFrom()).containsExactly("use1-az2");
+    }
+
+    @Test
+    void instancesThatFailTogetherAndAlarmsMakeAZoneSuspectAndTheClustersOwnShiftIsOnlyTold() {
+        aws.say(
+                "{'instances': {'i-1': {'zone': 'us-east-1b', 'system': 'impaired'}, 'i-2': {'zone': 'us-east-1b', 'system': 'impaired'}, 'i-3': {'zone': 'us-east-1b', 'volume': 'impaired'}}}");
+        zones.untilVerdict(B, "Suspect");
+        aws.say("{'instances': {'i-1': null, 'i-2': null, 'i-3': null}, 'alarms': {'az-use1-az2-latency': 'OK'}}");
+        zones.untilVerdict(B, "Healthy");
+        aws.say("{'alarms': {'az-use1-az2-latency': 'ALARM'}}");
+        zones.untilVerdict(B, "Suspect");
+        assertThat(says(B)).contains("az-use1-az2-latency");
+        aws.say("{'alarms': {'az-use1-az2-latency': 'OK'}}");
+        zones.untilVerdict(B, "Healthy");
+
+        // ARC shifts the EKS cluster itself: seen and told, no evidence, and nothing is shifted besides.
+        int started = aws.calls("StartZonalShift").size();
+        aws.say(
+                "{'cluster': {'shifts': [{'appliedStatus': 'APPLIED', 'zonalShiftId': 'eks-1', 'resourceIdentifier': 'arn:eks', 'awayFrom': 'use1-az2', 'expiryTime': %d, 'startTime': 1, 'comment': 'by hand'}]}}"
+                        .formatted(Instant.now().plusSeconds(3600).getEpochSecond()));
+        zones.policy("{\"aws\":{\"eksCluster\":\"arn:aws:eks:us-east-1:123456789012:cluster/shop\"}}");
+        Waiting.untilAsserted("it is told", () -> assertThat(says(B)).isNotEmpty());
+        assertThat(zones.verdict(B)).isEqualTo("Healthy");
+        zones.noneIsCordoned();
+        assertThat(aws.calls("StartZonalShift")).hasSize(started);
+        aws.say("{'cluster': {'shifts': []}}");
     }
 
     @Test
@@ -351,6 +401,10 @@ class AwsIT {
     }
 
     private static void shift(String id, String awayFrom, String type, String comment) {
+        shift(id, awayFrom, type, comment, Duration.ofHours(1));
+    }
+
+    private static void shift(String id, String awayFrom, String type, String comment, Duration life) {
         aws.say(
                 "{'shifts': {'%s': {'zonalShiftId': '%s', 'resourceIdentifier': '%s', 'awayFrom': '%s', 'comment': '%s', 'startTime': 1, 'expiryTime': %d, 'status': 'ACTIVE', 'shiftType': '%s'}}}"
                         .formatted(
@@ -359,7 +413,7 @@ class AwsIT {
                                 ARN,
                                 awayFrom,
                                 comment,
-                                Instant.now().plusSeconds(3600).getEpochSecond(),
+                                Instant.now().plus(life).getEpochSecond(),
                                 type));
     }
 
