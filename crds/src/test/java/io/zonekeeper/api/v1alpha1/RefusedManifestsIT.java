@@ -348,10 +348,7 @@ class RefusedManifestsIT {
                         "rds: {region: us-east-1a, instance: a}",
                         "spec.rds.region: should match"),
                 database("an ARN for a name", "rds: {instance: 'arn:aws:rds:x'}", "spec.rds.instance: should match"),
-                database(
-                        "an empty name",
-                        "rds: {cluster: ''}",
-                        "spec.rds.cluster: at least 1 chars"),
+                database("an empty name", "rds: {cluster: ''}", "spec.rds.cluster: at least 1 chars"),
                 database(
                         "a mode that is none",
                         "rds: {instance: a}, failover: {mode: Always}",

@@ -56,7 +56,7 @@ final class BalancerKeeper implements AutoCloseable {
     private final Rounds rounds;
     private volatile LoadBalancerStatus status;
     private Optional<Map<String, String>> tags = Optional.empty();
-    private Instant tagsAt = Instant.MIN;
+    private Instant tagsDue = Instant.MIN;
     private Optional<ZonalShift> known = Optional.empty();
     private Optional<String> leftAlone = Optional.empty();
     private int failures;
@@ -287,11 +287,12 @@ final class BalancerKeeper implements AutoCloseable {
     /** Tags that were read hold for a while, and longer where they cannot be read again. */
     private Optional<Map<String, String>> tags() {
         Instant now = clock.instant();
-        if (tags.isEmpty() || tagsAt.plus(TAGS_HOLD).isBefore(now)) {
+        if (now.isAfter(tagsDue)) {
             try {
                 tags = Optional.of(control.tags(arn));
-                tagsAt = now;
+                tagsDue = now.plus(TAGS_HOLD);
             } catch (AwsTrouble e) {
+                tagsDue = e.kind() == AwsTrouble.Kind.FORBIDDEN ? now.plus(TAGS_HOLD) : now;
                 LOG.atWarn().addKeyValue("cause", e.getMessage()).log("tags of a load balancer cannot be read");
             }
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.aws.Allowance;
 import io.zonekeeper.core.aws.AwsTrouble;
@@ -20,6 +21,7 @@ final class ArcInMemory implements ShiftControl {
     private final Map<String, ZonalShift> shifts = new LinkedHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private Optional<AwsTrouble.Kind> fault = Optional.empty();
+    private Set<String> failing = Set.of();
     private int stale;
 
     ArcInMemory(Clock clock, String namespace) {
@@ -27,8 +29,10 @@ final class ArcInMemory implements ShiftControl {
         this.namespace = namespace;
     }
 
-    void fails(AwsTrouble.Kind kind) {
+    /** Lets operations fail, all of them where none are named. */
+    void fails(AwsTrouble.Kind kind, String... operations) {
         fault = Optional.of(kind);
+        failing = Set.of(operations);
     }
 
     void works() {
@@ -120,7 +124,7 @@ final class ArcInMemory implements ShiftControl {
 
     private void called(String operation) {
         calls.merge(operation, 1, Integer::sum);
-        fault.ifPresent(kind -> {
+        fault.filter(kind -> failing.isEmpty() || failing.contains(operation)).ifPresent(kind -> {
             throw trouble(kind, operation, Optional.empty());
         });
     }

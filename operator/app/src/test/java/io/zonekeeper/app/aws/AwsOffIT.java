@@ -59,10 +59,8 @@ class AwsOffIT {
     }
 
     private static List<Condition> conditions(KubernetesClient client) {
-        var status = client.resources(MultiAZDatabase.class)
-                .withName("orders")
-                .get()
-                .getStatus();
+        var status =
+                client.resources(MultiAZDatabase.class).withName("orders").get().getStatus();
         return status == null ? List.of() : status.conditions();
     }
 }

@@ -131,13 +131,16 @@ class BalancerKeeperTest {
 
     @Test
     void whatIsForbiddenIsToldOnceAndNotAskedForInALoop() {
-        arc.fails(AwsTrouble.Kind.FORBIDDEN);
         wish(Optional.empty());
-        play(HOUR);
-        assertThat(arc.calls()).as("nothing to be done").isLessThanOrEqualTo(2);
-
-        cordon();
+        play(MINUTE);
+        arc.fails(AwsTrouble.Kind.FORBIDDEN);
         int before = arc.calls();
+        play(HOUR);
+        assertThat(arc.calls() - before).as("nothing to be done").isLessThanOrEqualTo(2);
+
+        told.clear();
+        cordon();
+        before = arc.calls();
         play(HOUR);
         assertThat(arc.calls() - before).isLessThanOrEqualTo(3);
         assertThat(keeper.status().state()).isEqualTo("Refused");
@@ -147,6 +150,18 @@ class BalancerKeeperTest {
         arc.works();
         play(MINUTE);
         assertThat(keeper.status().state()).isEqualTo("Shifted");
+    }
+
+    @Test
+    void tagsThatMayNotBeReadAreARefusalThatSaysSo() {
+        arc.fails(AwsTrouble.Kind.FORBIDDEN, "DescribeTags");
+        cordon();
+        play(HOUR);
+        assertThat(keeper.status().state()).isEqualTo("Refused");
+        assertThat(keeper.status().reason()).contains("tags could not be read", "spec.aws.allow");
+        assertThat(arc.calls("DescribeTags")).isLessThanOrEqualTo(6);
+        assertThat(arc.calls("StartZonalShift")).isZero();
+        assertThat(told).hasSize(1);
     }
 
     /** Of a shift that may not be renewed the end is not overslept. */
