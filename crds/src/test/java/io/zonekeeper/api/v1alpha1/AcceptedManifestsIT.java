@@ -105,6 +105,28 @@ class AcceptedManifestsIT {
         assertThat(result.err()).contains(sentence);
     }
 
+    /** What a writer's moves are remembered of must stay the same database. */
+    @Test
+    void aMultiAZDatabaseStaysTheSameDatabase(KubernetesClient client, Kubectl kubectl) {
+        var manifest = Manifests.parse(
+                GenericKubernetesResource.class,
+                "{apiVersion: zonekeeper.io/v1alpha1, kind: MultiAZDatabase, metadata: {name: orders},"
+                        + " spec: {rds: {region: us-gov-east-1, instance: orders-prod}}}");
+        client.resource(manifest).create();
+
+        CommandResult other = kubectl.attempt(
+                "patch", "mazdb", "orders", "--type=merge", "--patch={\"spec\":{\"rds\":{\"instance\":\"ledger\"}}}");
+
+        assertThat(other.exit()).isNotZero();
+        assertThat(other.err()).contains("make another MultiAZDatabase for another database");
+        kubectl.run(
+                "patch",
+                "mazdb",
+                "orders",
+                "--type=merge",
+                "--patch={\"spec\":{\"failover\":{\"mode\":\"Advise\",\"minInterval\":\"720h\"}}}");
+    }
+
     @Test
     void everythingElseCanBeChanged(KubernetesClient client, Kubectl kubectl) {
         create(client, "web", TEMPLATE);

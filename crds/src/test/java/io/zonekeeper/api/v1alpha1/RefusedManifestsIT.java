@@ -3,6 +3,8 @@ package io.zonekeeper.api.v1alpha1;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zonekeeper.testing.Kubectl;
@@ -44,7 +46,18 @@ class RefusedManifestsIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"names", "placement", "templates", "checks", "durations", "several", "zonesAndPolicies", "proxies"})
+    @MethodSource({
+        "names",
+        "placement",
+        "templates",
+        "checks",
+        "durations",
+        "several",
+        "zonesAndPolicies",
+        "proxies",
+        "loadBalancers",
+        "databases"
+    })
     void isRefusedWithOneSentenceForEachMistake(Case refused, KubernetesClient client) {
         var manifest = Manifests.parse(GenericKubernetesResource.class, refused.yaml());
 
@@ -107,10 +120,6 @@ class RefusedManifestsIT {
                         "a word that is no workload",
                         "workload: DaemonSet, " + TEMPLATE,
                         "spec.workload: \"StatefulSet\""),
-                spec(
-                        "a load balancer that is none",
-                        "loadBalancers: [{arn: 'arn:aws:s3:::bucket'}], " + TEMPLATE,
-                        "spec.loadBalancers[0].arn: should match"),
                 spec(
                         "a Service without ports",
                         "service: {ports: []}, " + TEMPLATE,
@@ -295,6 +304,71 @@ class RefusedManifestsIT {
                         "a".repeat(53),
                         "engine: Nginx, " + rest,
                         "<nil>: use at most 52"));
+    }
+
+    static Stream<Case> loadBalancers() {
+        String arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
+        return Stream.of(
+                balancers("a load balancer that is none", "{arn: 'arn:aws:s3:::bucket'}", "[0].arn: should match"),
+                balancers(
+                        "a target group",
+                        "{arn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1'}",
+                        "[0].arn: should match"),
+                balancers("no ARN", "{zonalShift: Automatic}", "[0].arn: Required value"),
+                balancers(
+                        "a word that is no mode",
+                        "{arn: '%s', zonalShift: Always}".formatted(arn),
+                        "[0].zonalShift: \"Automatic\", \"Off\""),
+                balancers("one twice", "{arn: '%1$s'}, {arn: '%1$s'}".formatted(arn), "[1]: Duplicate value"),
+                balancers(
+                        "more than a service can have",
+                        IntStream.range(0, 17)
+                                .mapToObj(number -> "{arn: '%s%d'}".formatted(arn, number))
+                                .collect(Collectors.joining(", ")),
+                        ": must have at most 16 items"),
+                object(
+                        "ZoneHealthPolicy",
+                        "a cluster that is none of EKS",
+                        "aws: {eksCluster: 'arn:aws:ecs:us-east-1:123456789012:cluster/x'}",
+                        "spec.aws.eksCluster: should match"),
+                object(
+                        "ZoneHealthPolicy",
+                        "no time before a closure",
+                        "aws: {announcedClosures: {mode: Automatic, leadTime: 0s}}",
+                        "spec.aws.announcedClosures.leadTime: from 1m to 720h"));
+    }
+
+    static Stream<Case> databases() {
+        return Stream.of(
+                database("no database", "failover: {mode: Advise}", "spec.rds: Required value"),
+                database("neither instance nor cluster", "rds: {region: us-east-1}", "spec.rds: exactly one of"),
+                database("both", "rds: {instance: a, cluster: b}", "spec.rds: exactly one of"),
+                database(
+                        "a zone for a region",
+                        "rds: {region: us-east-1a, instance: a}",
+                        "spec.rds.region: should match"),
+                database("an ARN for a name", "rds: {instance: 'arn:aws:rds:x'}", "spec.rds.instance: should match"),
+                database("an empty name", "rds: {cluster: ''}", "spec.rds.cluster: at least 1 chars"),
+                database(
+                        "a mode that is none",
+                        "rds: {instance: a}, failover: {mode: Always}",
+                        "spec.failover.mode: \"Advise\", \"Automatic\""),
+                database(
+                        "no time between failovers",
+                        "rds: {instance: a}, failover: {minInterval: 0s}",
+                        "spec.failover.minInterval: from 1m to 720h"),
+                database(
+                        "a time without a unit",
+                        "rds: {instance: a}, failover: {minInterval: '30'}",
+                        "spec.failover.minInterval: should match"));
+    }
+
+    private static Case balancers(String what, String items, String sentence) {
+        return spec(what, "loadBalancers: [%s], %s".formatted(items, TEMPLATE), "spec.loadBalancers" + sentence);
+    }
+
+    private static Case database(String what, String spec, String... sentences) {
+        return object("MultiAZDatabase", what, spec, sentences);
     }
 
     private static Case proxy(String what, String spec, String... sentences) {

@@ -61,7 +61,7 @@ public final class AwsPart implements AutoCloseable {
         this.metrics = metrics;
         this.clock = clock;
         this.on = config.aws().enabled() ? Optional.of(switchedOn()) : Optional.empty();
-        this.off = new DatabasesWithoutAws(client, config.namespaces(), clock);
+        this.off = new DatabasesWithoutAws(client, config.namespaces(), new DatabaseEvents(events, metrics), clock);
     }
 
     private On switchedOn() {
@@ -137,6 +137,7 @@ public final class AwsPart implements AutoCloseable {
             asked = now;
             on.ifPresent(parts -> {
                 parts.news().poke();
+                parts.balancers().poke();
                 parts.databases().poke();
             });
         }

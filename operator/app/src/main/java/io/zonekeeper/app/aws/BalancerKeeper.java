@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.app.kubernetes.Conditions;
@@ -55,7 +56,7 @@ final class BalancerKeeper implements AutoCloseable {
     private final Rounds rounds;
     private volatile LoadBalancerStatus status;
     private Optional<Map<String, String>> tags = Optional.empty();
-    private Instant tagsAt = Instant.MIN;
+    private Instant tagsDue = Instant.MIN;
     private Optional<ZonalShift> known = Optional.empty();
     private Optional<String> leftAlone = Optional.empty();
     private int failures;
@@ -122,6 +123,11 @@ final class BalancerKeeper implements AutoCloseable {
         }
     }
 
+    /** Looks now: what may be acted on, or is permitted, may have changed. */
+    void poke() {
+        rounds.poke();
+    }
+
     synchronized Set<String> services() {
         return new TreeSet<>(wishes.keySet());
     }
@@ -146,7 +152,8 @@ final class BalancerKeeper implements AutoCloseable {
         return List.copyOf(wishes.values());
     }
 
-    private Duration round() {
+    /** Does what there is to do, and returns the time until the next look. */
+    Duration round() {
         List<ShiftWish> now = wishes();
         Optional<ShiftWish> leading =
                 now.stream().filter(wish -> wish.zone().isPresent()).findFirst();
@@ -194,7 +201,10 @@ final class BalancerKeeper implements AutoCloseable {
                     return Optional.of(next(plan, away, unheard, time));
                 }
                 case ShiftPlan.Start(String zone) -> {
-                    tell(plan, away, unheard);
+                    if (failures == 0) {
+                        // Asked in vain before: what was said of that stands until there is an answer.
+                        tell(plan, away, unheard);
+                    }
                     ShiftWish wish = leading.orElseThrow();
                     known = Optional.of(
                             control.start(arn, zone, expiresIn, ShiftComment.of(wish.uid(), wish.service())));
@@ -227,13 +237,13 @@ final class BalancerKeeper implements AutoCloseable {
         } catch (AwsTrouble e) {
             failures++;
             tell(plan, away, Optional.of(e));
-            return Optional.of(backoff());
+            return Optional.of(again(plan, e, time));
         }
     }
 
     private Duration next(ShiftPlan plan, Optional<Away> away, Optional<AwsTrouble> unheard, Instant time) {
         if (unheard.isPresent()) {
-            return backoff();
+            return again(plan, unheard.get(), time);
         }
         Duration look = away.isPresent() ? WATCHING : IDLE;
         return plan.nextChange()
@@ -241,6 +251,20 @@ final class BalancerKeeper implements AutoCloseable {
                 .map(wait -> wait.isNegative() ? Duration.ofMillis(100) : wait)
                 .filter(wait -> wait.compareTo(look) < 0)
                 .orElse(look);
+    }
+
+    /** What is not permitted is not asked for in a loop, but when something is due or ends by time alone. */
+    private Duration again(ShiftPlan plan, AwsTrouble trouble, Instant time) {
+        if (trouble.kind() != AwsTrouble.Kind.FORBIDDEN) {
+            return backoff();
+        }
+        return Stream.of(plan.nextChange(), plan.shift().flatMap(ZonalShift::expires))
+                .flatMap(Optional::stream)
+                .filter(time::isBefore)
+                .map(change -> Duration.between(time, change))
+                .filter(wait -> wait.compareTo(SourcePoll.FORBIDDEN) < 0)
+                .min(Duration::compareTo)
+                .orElse(SourcePoll.FORBIDDEN);
     }
 
     private Duration backoff() {
@@ -263,11 +287,12 @@ final class BalancerKeeper implements AutoCloseable {
     /** Tags that were read hold for a while, and longer where they cannot be read again. */
     private Optional<Map<String, String>> tags() {
         Instant now = clock.instant();
-        if (tags.isEmpty() || tagsAt.plus(TAGS_HOLD).isBefore(now)) {
+        if (now.isAfter(tagsDue)) {
             try {
                 tags = Optional.of(control.tags(arn));
-                tagsAt = now;
+                tagsDue = now.plus(TAGS_HOLD);
             } catch (AwsTrouble e) {
+                tagsDue = e.kind() == AwsTrouble.Kind.FORBIDDEN ? now.plus(TAGS_HOLD) : now;
                 LOG.atWarn().addKeyValue("cause", e.getMessage()).log("tags of a load balancer cannot be read");
             }
         }
@@ -279,7 +304,7 @@ final class BalancerKeeper implements AutoCloseable {
         String state = failed ? ShiftPlan.State.REFUSED.word() : plan.state().word();
         String reason = plan.refusal()
                 .map(Refusal::message)
-                .or(() -> trouble.map(AwsTrouble::getMessage))
+                .or(() -> trouble.map(BalancerKeeper::words))
                 .orElse(null);
         String expires =
                 plan.shift().flatMap(ZonalShift::expires).map(Conditions::text).orElse(null);
@@ -294,5 +319,12 @@ final class BalancerKeeper implements AutoCloseable {
             status = now;
             onChange.run();
         }
+    }
+
+    private static String words(AwsTrouble trouble) {
+        return trouble.kind() == AwsTrouble.Kind.FORBIDDEN
+                ? trouble.getMessage()
+                        + ": see docs/aws.md for the IAM policy; asked again in an hour, or when spec.aws of the ZoneHealthPolicy changes"
+                : trouble.getMessage();
     }
 }

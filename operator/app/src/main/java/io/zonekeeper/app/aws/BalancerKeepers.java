@@ -108,6 +108,11 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
         existing = services;
     }
 
+    /** Looks at all of them now: the policy may allow something else. */
+    void poke() {
+        keepers.values().forEach(BalancerKeeper::poke);
+    }
+
     @Override
     public void close() {
         keepers.values().forEach(BalancerKeeper::close);

@@ -45,6 +45,13 @@ final class DatabaseEvents {
                         : "whether AWS took the request is not known, so it is not repeated: " + trouble.getMessage());
     }
 
+    /** Nothing is done about it. */
+    void off(MultiAZDatabase database, String reason, String message) {
+        metrics.wrote(KIND);
+        metrics.refused(KIND, reason);
+        events.warning(database, reason, message);
+    }
+
     /** Tells what a status says that the one before did not. */
     void tell(MultiAZDatabase database, MultiAZDatabaseStatus status, DatabasePlan plan) {
         metrics.wrote(KIND);

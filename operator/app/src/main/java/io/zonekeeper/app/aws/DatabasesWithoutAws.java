@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
-/** While AWS is switched off: says so in the status of the databases there are; nothing is watched for it. */
+/** While AWS is switched off: says so of the databases there are, once of each; nothing is watched for it. */
 final class DatabasesWithoutAws implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(5);
     private static final String REASON = "AWSOff";
@@ -26,12 +26,14 @@ final class DatabasesWithoutAws implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
+    private final DatabaseEvents events;
     private final Clock clock;
     private final Rounds rounds = new Rounds("databases-off", this::round);
 
-    DatabasesWithoutAws(KubernetesClient client, Set<String> namespaces, Clock clock) {
+    DatabasesWithoutAws(KubernetesClient client, Set<String> namespaces, DatabaseEvents events, Clock clock) {
         this.client = client;
         this.namespaces = namespaces;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -92,6 +94,7 @@ final class DatabasesWithoutAws implements AutoCloseable {
                         .withFieldManager(KubernetesClients.FIELD_MANAGER)
                         .withForce(true)
                         .build());
+        events.off(database, REASON, MESSAGE);
     }
 
     /** What was decided while AWS was on stays known. */

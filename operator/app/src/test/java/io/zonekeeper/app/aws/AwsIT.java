@@ -248,6 +248,32 @@ class AwsIT {
     }
 
     @Test
+    void instancesThatFailTogetherAndAlarmsMakeAZoneSuspectAndTheClustersOwnShiftIsOnlyTold() {
+        aws.say(
+                "{'instances': {'i-1': {'zone': 'us-east-1b', 'system': 'impaired'}, 'i-2': {'zone': 'us-east-1b', 'system': 'impaired'}, 'i-3': {'zone': 'us-east-1b', 'volume': 'impaired'}}}");
+        zones.untilVerdict(B, "Suspect");
+        aws.say("{'instances': {'i-1': null, 'i-2': null, 'i-3': null}, 'alarms': {'az-use1-az2-latency': 'OK'}}");
+        zones.untilVerdict(B, "Healthy");
+        aws.say("{'alarms': {'az-use1-az2-latency': 'ALARM'}}");
+        zones.untilVerdict(B, "Suspect");
+        assertThat(says(B)).contains("az-use1-az2-latency");
+        aws.say("{'alarms': {'az-use1-az2-latency': 'OK'}}");
+        zones.untilVerdict(B, "Healthy");
+
+        // ARC shifts the EKS cluster itself: seen and told, no evidence, and nothing is shifted besides.
+        int started = aws.calls("StartZonalShift").size();
+        aws.say(
+                "{'cluster': {'shifts': [{'appliedStatus': 'APPLIED', 'zonalShiftId': 'eks-1', 'resourceIdentifier': 'arn:eks', 'awayFrom': 'use1-az2', 'expiryTime': %d, 'startTime': 1, 'comment': 'by hand'}]}}"
+                        .formatted(Instant.now().plusSeconds(3600).getEpochSecond()));
+        zones.policy("{\"aws\":{\"eksCluster\":\"arn:aws:eks:us-east-1:123456789012:cluster/shop\"}}");
+        Waiting.untilAsserted("it is told", () -> assertThat(says(B)).isNotEmpty());
+        assertThat(zones.verdict(B)).isEqualTo("Healthy");
+        zones.noneIsCordoned();
+        assertThat(aws.calls("StartZonalShift")).hasSize(started);
+        aws.say("{'cluster': {'shifts': []}}");
+    }
+
+    @Test
     void shiftsOfOthersAreLeantOnToldAndNeverEnded() {
         aws.say("{'balancers': {'%s': {'tags': {'zonekeeper.io/namespace': '%s'}}}}".formatted(ARN, namespace));
         shift("theirs", "use1-az2", "ZONAL_SHIFT", "by hand");
