@@ -26,15 +26,15 @@ def run(table, runs):
         for number in range(runs):
             zone = random.choice(ZONES)
             cluster.output("kill-zone", zone)
-            wait(lambda: drained(cluster, zone), 300, f"all services to have left {zone}")
+            wait(lambda: drained(cluster, zone), 900, f"all services to have left {zone}")
             # The pods of the dark nodes are marked as going some time after their stack was made smaller.
-            wait(lambda: sum(key[1] == zone for key in pods(cluster).values()) == SERVICES, 300, "one pod of each to be left")
+            wait(lambda: sum(key[1] == zone for key in pods(cluster).values()) == SERVICES, 900, "one pod of each to be left")
             known = set(pods(cluster, going=True))
             stay = collections.Counter(pods(cluster).values())
             with Watch(cluster) as watch:
                 began = time.monotonic()
                 cluster.output("heal-zone", zone, "--stagger")
-                wait(lambda: at_home(cluster) == home and not cordons(cluster), 600, "all services to be home")
+                wait(lambda: at_home(cluster) == home and not cordons(cluster), 900, "all services to be home")
                 times.append(time.monotonic() - began)
                 time.sleep(5)
             made = (watch.seen | set(pods(cluster))) - known

@@ -217,7 +217,7 @@ class AwsIT {
     }
 
     @Test
-    void aCordonShiftsTheLoadBalancerAndTheReturnEndsIt() {
+    void aCordonShiftsTheLoadBalancerItIsRenewedAtHalfOfItsLifeAndTheReturnEndsIt() {
         aws.say("{'balancers': {'%s': {'tags': {}}}}".formatted(ARN));
         user.apply(balanced("web"));
         user.untilReady("web");
@@ -237,6 +237,22 @@ class AwsIT {
         });
         assertThat(balancer().zone()).isEqualTo(B);
         assertThat(Instant.parse(balancer().expires())).isBefore(Instant.now().plus(Duration.ofMinutes(31)));
+
+        int renewals = aws.calls("UpdateZonalShift").size();
+        aws.say("{'shifts': {'%s': {'expiryTime': %d}}}"
+                .formatted(
+                        balancer().shiftId(),
+                        Instant.now()
+                                .plus(Duration.ofMinutes(15))
+                                .plusSeconds(4)
+                                .getEpochSecond()));
+        // A change of the policy makes the operator look; that half of the shift's life is over comes 4 s after that.
+        zones.policy("{\"aws\":{\"allow\":[\"arn:aws:elasticloadbalancing:us-east-1:*:loadbalancer/app/*\"]}}");
+        Waiting.untilAsserted("it is renewed", Duration.ofSeconds(75), () -> {
+            assertThat(aws.calls("UpdateZonalShift")).hasSize(renewals + 1);
+            assertThat(Instant.parse(balancer().expires()))
+                    .isAfter(Instant.now().plus(Duration.ofMinutes(25)));
+        });
 
         zones.spec(B, "{\"cordon\":null}");
         Waiting.untilAsserted("it is open", Duration.ofSeconds(60), () -> {
