@@ -279,9 +279,18 @@ final class BalancerKeeper implements AutoCloseable {
                     "somebody ended our shift away from %s before its time: it is not started again while this cordon lasts"
                             .formatted(leftAlone.get())));
         }
-        return wish.zone()
-                .flatMap(Away::objection)
-                .or(() -> Allowance.objection(arn, tags(), wish.namespace(), allowed.get()));
+        return wish.zone().flatMap(Away::objection).or(() -> notAllowed(wish));
+    }
+
+    /** Tags of some time ago that refuse are read anew: who was told which tag lacks may have put it there since. */
+    private Optional<Refusal> notAllowed(ShiftWish wish) {
+        Optional<Refusal> refusal = Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
+        boolean old = tagsDue.isBefore(clock.instant().plus(TAGS_HOLD).minus(RETRY));
+        if (refusal.isEmpty() || tags.isEmpty() || !old) {
+            return refusal;
+        }
+        tagsDue = Instant.MIN;
+        return Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
     }
 
     /** Tags that were read hold for a while, and longer where they cannot be read again. */

@@ -17,7 +17,7 @@ import io.zonekeeper.core.aws.ZonalShift;
 /** ARC on a clock of the test's: shifts end by themselves, a load balancer has one, and every call may fail. */
 final class ArcInMemory implements ShiftControl {
     private final Clock clock;
-    private final String namespace;
+    private String namespace;
     private final Map<String, ZonalShift> shifts = new LinkedHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private Optional<AwsTrouble.Kind> fault = Optional.empty();
@@ -42,6 +42,11 @@ final class ArcInMemory implements ShiftControl {
     /** The next lists show nothing, as they may shortly after a shift was started. */
     void showsNothing(int lists) {
         stale = lists;
+    }
+
+    /** Somebody tags the load balancer for a namespace. */
+    void tagged(String with) {
+        namespace = with;
     }
 
     void stands(ZonalShift shift) {

@@ -164,6 +164,30 @@ class BalancerKeeperTest {
         assertThat(told).hasSize(1);
     }
 
+    /** Who was told which tag lacks puts it there, before the cordon or in it. */
+    @Test
+    void aTagThatComesLaterIsSeenAtTheNextLook() {
+        arc.tagged("other");
+        wish(Optional.empty());
+        play(MINUTE);
+        arc.tagged("shop");
+        cordon();
+        play(Duration.ofSeconds(1));
+        assertThat(keeper.status().state()).isEqualTo("Shifted");
+
+        wish(Optional.empty());
+        play(Duration.ofMinutes(11));
+        arc.tagged("other");
+        play(Duration.ofMinutes(11));
+        cordon();
+        play(MINUTE);
+        assertThat(keeper.status().state()).isEqualTo("Refused");
+        arc.tagged("shop");
+        play(MINUTE);
+        assertThat(keeper.status().state()).isEqualTo("Shifted");
+        assertThat(arc.calls("DescribeTags")).isLessThan(12);
+    }
+
     /** Of a shift that may not be renewed the end is not overslept. */
     @Test
     void aShiftThatMayNotBeRenewedIsTakenForOverWhenItEnds() {
