@@ -77,7 +77,8 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
         this.policy = policy;
         this.regions = regions;
         this.catalog = catalog;
-        Duration interval = shiftInterval.multipliedBy(2);
+        // News are told within twice that: the answer and the status take time too.
+        Duration interval = shiftInterval.multipliedBy(2).minus(shiftInterval.dividedBy(6));
         for (Source source : Source.values()) {
             polls.put(
                     source,
