@@ -184,7 +184,7 @@ class DrillIT {
         user.untilState("web", B, "Drained");
         Process signal = new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start();
         assertThat(signal.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(command.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(command.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(said)).contains("Ctrl-C ends the drill", "the drill is taken back");
         zones.untilDrill(B, "Ended Aborted TakenBack");
         user.untilHome("web", HOME);
