@@ -222,13 +222,12 @@ class Shop:
         return len(self.pods(GUARDED)) == 3 and len(self.pods(PLAIN)) == 3 and not self.rolling()
 
     def rolling(self):
-        """Deployments of mongos whose rollout is not finished."""
-        return [
-            deployment["metadata"]["name"]
-            for deployment in self.proxy.get(f"/apis/apps/v1/namespaces/{self.namespace}/deployments")["items"]
-            if deployment["metadata"]["name"].startswith("shop-mongos") and (
-                deployment["status"].get("observedGeneration") != deployment["metadata"]["generation"]
-                or deployment["status"].get("updatedReplicas") != 1 or deployment["status"].get("replicas") != 1)]
+        """Whether a rollout of mongos is not finished."""
+        deployments = self.proxy.get(f"/apis/apps/v1/namespaces/{self.namespace}/deployments")["items"]
+        return any(
+            deployment["status"].get("observedGeneration") != deployment["metadata"]["generation"]
+            or deployment["status"].get("updatedReplicas") != 1 or deployment["status"].get("replicas") != 1
+            for deployment in deployments if deployment["metadata"]["name"].startswith("shop-mongos"))
 
     def schedules(self, count):
         return [self.schedule(number) for number in range(count)]

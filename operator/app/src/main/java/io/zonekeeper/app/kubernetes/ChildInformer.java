@@ -76,7 +76,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
                                 .withName(kind.kind())
                                 .withLabelSelector(label)
                                 .withNamespacesInheritedFromController()
-                                .withItemStore(PruningStore.ofChildren(child -> applier.lighten(kind, child)))
+                                .withItemStore(PruningStore.of(child -> applier.lighten(kind, child)))
                                 .withOnUpdateFilter(ChildInformer::countsAsChange)
                                 .withSecondaryToPrimaryMapper(child -> primaryOf(child, label))
                                 .build(),

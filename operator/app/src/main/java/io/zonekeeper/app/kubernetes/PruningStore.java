@@ -26,18 +26,9 @@ public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
         return new PruningStore<>(PruningStore::dropManagedFields);
     }
 
-    /** Returns a store without the book-keeping of field managers, from which more is dropped as the children allow. */
-    static <T extends HasMetadata> PruningStore<T> ofChildren(Consumer<T> lighten) {
-        return new PruningStore<>(child -> {
-            dropManagedFields(child);
-            lighten.accept(child);
-        });
-    }
-
     /** Returns a store of nodes without their images, annotations and versions. */
     public static PruningStore<Node> ofNodes() {
         return new PruningStore<>(node -> {
-            dropManagedFields(node);
             node.getMetadata().setAnnotations(null);
             if (node.getStatus() != null) {
                 node.getStatus().setImages(null);

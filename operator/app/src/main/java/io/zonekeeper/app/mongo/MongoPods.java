@@ -62,7 +62,6 @@ final class MongoPods {
     }
 
     private static void prune(Pod pod) {
-        pod.getMetadata().setManagedFields(null);
         pod.getMetadata().setAnnotations(new HashMap<>());
         pod.getSpec().setContainers(List.of());
         pod.getSpec().setInitContainers(List.of());

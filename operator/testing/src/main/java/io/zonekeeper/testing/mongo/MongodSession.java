@@ -6,8 +6,6 @@ import org.bson.BsonInt32;
 
 /** A connection to a mongod. */
 final class MongodSession extends Session {
-    private static final int MOST_MILLIS = 60_000;
-
     private final Servers servers;
     private final Mongod member;
 
@@ -62,15 +60,10 @@ final class MongodSession extends Session {
     /** Answers once a majority has it (manual: "replSetReconfig", "Reconfiguration Waits Until a Majority..."). */
     private BsonDocument reconfigure(BsonDocument next, BsonDocument body) throws InterruptedException {
         BsonDocument done = member.reconfigure(next, force(body));
-        long deadline = servers.millis()
-                + body.getNumber("maxTimeMS", new BsonInt32(MOST_MILLIS)).longValue();
-        while (Answer.isOk(done) && !force(body) && member.primary() && !servers.installed(member)) {
-            if (servers.millis() >= deadline) {
-                return Answer.error(50, "MaxTimeMSExpired", "a majority does not have the new configuration yet");
-            }
-            servers.wait(10);
-        }
-        return done;
+        boolean waits = Answer.isOk(done) && !force(body);
+        return !waits || servers.doneInTime(body, () -> !member.primary() || servers.installed(member))
+                ? done
+                : Answer.error(50, "MaxTimeMSExpired", "a majority does not have the new configuration yet");
     }
 
     private static boolean force(BsonDocument body) {

@@ -153,15 +153,9 @@ final class Router {
     /** Waits for the round that goes on, as long as it may (manual: "balancerStop"); stopped it is in any case. */
     private BsonDocument stopBalancer(BsonDocument body) throws InterruptedException {
         BsonDocument stopped = balancer(true);
-        long deadline = servers.millis()
-                + body.getNumber("maxTimeMS", new BsonInt32(60_000)).longValue();
-        while (servers.millis() < metadata.balancerBusyUntil) {
-            if (servers.millis() >= deadline) {
-                return Answer.error(50, "MaxTimeMSExpired", "operation exceeded time limit");
-            }
-            servers.wait(10);
-        }
-        return stopped;
+        return servers.doneInTime(body, () -> servers.millis() >= metadata.balancerBusyUntil)
+                ? stopped
+                : Answer.error(50, "MaxTimeMSExpired", "operation exceeded time limit");
     }
 
     private BsonDocument balancerStatus() {

@@ -10,7 +10,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 
 /**
  * All mongod of a double and what passes between them: heartbeats, elections, replication, in rounds ({@link #tick}).
@@ -28,6 +32,9 @@ import java.util.stream.Stream;
  * Configuration" ({@code settings.electionTimeoutMillis}, 10 s there; here shorter, so that tests need not wait).
  */
 final class Servers {
+    /** How long a command waits that says nothing of it. */
+    private static final int MOST_MILLIS = 60_000;
+
     private final long electionMillis;
     private final Map<String, Mongod> members = new TreeMap<>();
     private final Set<String> cut = new HashSet<>();
@@ -118,6 +125,19 @@ final class Servers {
         while (changes <= since && millis() < deadline) {
             wait(Math.max(1, deadline - millis()));
         }
+    }
+
+    /** Waits until something is done, as long as the command's {@code maxTimeMS} allows; returns whether it is. */
+    synchronized boolean doneInTime(BsonDocument command, BooleanSupplier done) throws InterruptedException {
+        long deadline = millis()
+                + command.getNumber("maxTimeMS", new BsonInt32(MOST_MILLIS)).longValue();
+        while (!done.getAsBoolean()) {
+            if (millis() >= deadline) {
+                return false;
+            }
+            wait(10);
+        }
+        return true;
     }
 
     synchronized Optional<Mongod> running(String host) {
