@@ -63,32 +63,8 @@ write_config() {
 
 admin_cluster() { inside kubectl config view --raw --minify --flatten -o "jsonpath={.clusters[0].cluster.$1}"; }
 
-# write_kubeconfig SERVICE-ACCOUNT
-write_kubeconfig() {
-  local token
-  token=$(inside kubectl create token "$1" --namespace "$namespace" --duration=24h)
-  cat >"$state/kubeconfig" <<KUBECONFIG
-apiVersion: v1
-kind: Config
-clusters:
-  - name: $cluster
-    cluster:
-      server: $(admin_cluster server)
-      certificate-authority-data: $(admin_cluster certificate-authority-data)
-users:
-  - name: zonekeeper
-    user:
-      token: $token
-contexts:
-  - name: zonekeeper
-    context: {cluster: $cluster, user: zonekeeper, namespace: $namespace}
-current-context: zonekeeper
-KUBECONFIG
-  connection=("KUBECONFIG=$state/kubeconfig")
-}
-
-# write_token SERVICE-ACCOUNT: instead of a kubeconfig, as a pod has it; reading a kubeconfig would take memory that a
-# pod does not need.
+# write_token SERVICE-ACCOUNT: no kubeconfig but a token in a file, as a pod has it; reading a kubeconfig would take time and memory
+# that a pod does not need.
 write_token() {
   inside kubectl create token "$1" --namespace "$namespace" --duration=24h | tr -d '\n' >"$state/token"
   admin_cluster certificate-authority-data | base64 -d >"$state/ca.crt"
