@@ -105,9 +105,7 @@ class Process:
         return cpu_seconds(self.pid)
 
     def memory_mb(self):
-        """Resident memory: all, anonymous, and of files."""
-        status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return {name: int(re.search(rf"{name}:\s+(\d+)", status).group(1)) / 1024 for name in ("VmRSS", "RssAnon", "RssFile")}
+        return memory_mb(self.pid)
 
     def metrics(self):
         """Values by name with labels."""
@@ -180,3 +178,9 @@ def wait(condition, seconds, what):
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds} s for {what}")
         time.sleep(0.05)
+
+
+def memory_mb(pid):
+    """Resident memory of a process: all, anonymous, and of files."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return {name: int(re.search(rf"{name}:\s+(\d+)", status).group(1)) / 1024 for name in ("VmRSS", "RssAnon", "RssFile")}

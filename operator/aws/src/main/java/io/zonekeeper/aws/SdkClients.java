@@ -3,6 +3,7 @@ package io.zonekeeper.aws;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -25,8 +26,9 @@ import software.amazon.awssdk.services.rds.RdsClient;
 /**
  * The SDK's clients of one region, each made when it is first used: they take some megabytes each.
  *
- * <p>They share one HTTP client and one chain of credentials (environment, IRSA, Pod Identity, ...). Retries are
- * STANDARD; a call ends after {@link #CALL} whatever happens.
+ * <p>They share one HTTP client, one chain of credentials (environment, IRSA, Pod Identity, ...) and one thread that
+ * ends what takes too long: by itself each client would keep five. Retries are STANDARD; a call ends after
+ * {@link #CALL} whatever happens.
  */
 final class SdkClients implements AutoCloseable {
     /** With its retries: AWS answers in tenths of a second when it is well. */
@@ -45,12 +47,16 @@ final class SdkClients implements AutoCloseable {
             CONNECT,
             ATTEMPT);
     private final AwsCredentialsProvider credentials;
+    private final ScheduledThreadPoolExecutor timeouts = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("aws-timeouts").daemon().factory());
     private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
 
     SdkClients(String region, AwsAccess access, AwsCredentialsProvider credentials) {
         this.region = region;
         this.access = access;
         this.credentials = credentials;
+        // Nearly all calls end in time, and what they were given need not be kept.
+        timeouts.setRemoveOnCancelPolicy(true);
     }
 
     static AwsCredentialsProvider defaultCredentials() {
@@ -102,6 +108,7 @@ final class SdkClients implements AutoCloseable {
         builder.httpClient(http).region(where).credentialsProvider(credentials);
         builder.overrideConfiguration(ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
+                .scheduledExecutorService(timeouts)
                 .apiCallTimeout(CALL)
                 .apiCallAttemptTimeout(ATTEMPT)
                 .build());
@@ -113,5 +120,6 @@ final class SdkClients implements AutoCloseable {
     public void close() {
         clients.values().forEach(SdkClient::close);
         http.close();
+        timeouts.shutdownNow();
     }
 }
