@@ -34,8 +34,6 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -233,13 +231,8 @@ final class DatabaseKeeper implements AutoCloseable {
         fresh.getMetadata().setResourceVersion(database.getMetadata().getResourceVersion());
         fresh.setStatus(status);
         try {
-            MultiAZDatabase written = client.resource(fresh)
-                    .subresource("status")
-                    .patch(new PatchContext.Builder()
-                            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                            .withFieldManager(KubernetesClients.FIELD_MANAGER)
-                            .withForce(true)
-                            .build());
+            MultiAZDatabase written =
+                    client.resource(fresh).subresource("status").patch(KubernetesClients.applying(true));
             events.tell(database, status, plan);
             return Optional.of(written);
         } catch (KubernetesClientException e) {

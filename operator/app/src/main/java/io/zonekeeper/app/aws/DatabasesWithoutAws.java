@@ -15,8 +15,6 @@ import io.zonekeeper.core.aws.FailoverMemory;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** While AWS is switched off: says so of the databases there are, once of each; nothing is watched for it. */
 final class DatabasesWithoutAws implements AutoCloseable {
@@ -87,13 +85,7 @@ final class DatabasesWithoutAws implements AutoCloseable {
                         ConditionFact.no("Reconciling", REASON, "nothing is under way"),
                         ConditionFact.yes("Stalled", REASON, MESSAGE)),
                 clock.instant()));
-        client.resource(fresh)
-                .subresource("status")
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(KubernetesClients.FIELD_MANAGER)
-                        .withForce(true)
-                        .build());
+        client.resource(fresh).subresource("status").patch(KubernetesClients.applying(true));
         events.off(database, REASON, MESSAGE);
     }
 

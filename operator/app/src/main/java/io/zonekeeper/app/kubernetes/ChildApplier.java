@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /**
  * Makes children as they should be, by server-side apply.
@@ -144,13 +142,7 @@ public final class ChildApplier {
                 .inNamespace(owner.namespace())
                 .resource(serialization.convertValue(named, kind.type()))
                 // As text: what is sent is what is desired and no more, and is not decoded on the way.
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(KubernetesClients.FIELD_MANAGER)
-                                .withForce(force)
-                                .build(),
-                        serialization.asJson(desired));
+                .patch(KubernetesClients.applying(force), serialization.asJson(desired));
     }
 
     private JsonNode tree(HasMetadata object) {

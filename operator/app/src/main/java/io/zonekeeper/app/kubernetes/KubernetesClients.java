@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Makes clients of the API server. */
@@ -69,6 +71,19 @@ public final class KubernetesClients {
     /** Returns a client for a person who waits: it fails at once, with what went wrong; the caller closes it. */
     public static KubernetesClient forPeople(Config config) {
         return build(new ConfigBuilder(config).withHttp2Disable(true).build());
+    }
+
+    /**
+     * Returns how objects and statuses are written: by server-side apply, as their owner.
+     *
+     * @param force whether fields that others own are taken from them
+     */
+    public static PatchContext applying(boolean force) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(force)
+                .build();
     }
 
     private static KubernetesClient build(Config config) {

@@ -23,7 +23,6 @@ import io.zonekeeper.core.rollout.RolloutPhase;
 final class ServiceEvents {
     private static final String HELD = "EvacuationHeld";
     private static final String DISRUPTION_HELD = "DisruptionHeld";
-    private static final String NOT_ACTED_ON = "NotActedOn";
 
     private final Events events;
     private final OperatorMetrics metrics;
@@ -54,8 +53,9 @@ final class ServiceEvents {
         tellSteps(service, status);
         tellRollout(service, status);
         tellLoadBalancers(service, status);
-        condition(status, NOT_ACTED_ON)
-                .filter(now -> condition(service.getStatus(), NOT_ACTED_ON).isEmpty())
+        condition(status, ServiceReport.NOT_ACTED_ON)
+                .filter(now -> condition(service.getStatus(), ServiceReport.NOT_ACTED_ON)
+                        .isEmpty())
                 .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
     }
 

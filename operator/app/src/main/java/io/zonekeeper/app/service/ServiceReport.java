@@ -33,6 +33,9 @@ import io.zonekeeper.core.service.StackPlan;
 
 /** Makes the status of a ZonedService from its plan and from what came of it. */
 final class ServiceReport {
+    /** Condition of a service with fields that are kept but have no effect here. */
+    static final String NOT_ACTED_ON = "NotActedOn";
+
     private final Clock clock;
     private final LoadBalancers balancers;
 
@@ -243,7 +246,7 @@ final class ServiceReport {
                 ? Optional.empty()
                 : Optional.of(
                         ConditionFact.yes(
-                                "NotActedOn",
+                                NOT_ACTED_ON,
                                 "AWSOff",
                                 "kept, but without effect: loadBalancers, for AWS is switched off; set the chart's aws.enabled to true"));
     }

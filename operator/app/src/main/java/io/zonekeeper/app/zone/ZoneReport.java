@@ -25,8 +25,6 @@ import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
 public final class ZoneReport {
@@ -71,13 +69,7 @@ public final class ZoneReport {
         Zone fresh = new Zone();
         fresh.getMetadata().setName(entry.objectName());
         fresh.setStatus(after);
-        Zone written = client.resource(fresh)
-                .subresource("status")
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(KubernetesClients.FIELD_MANAGER)
-                        .withForce(true)
-                        .build());
+        Zone written = client.resource(fresh).subresource("status").patch(KubernetesClients.applying(true));
         metrics.wrote("Zone");
         tell(written, entry, standing, before);
         return Optional.of(written);
