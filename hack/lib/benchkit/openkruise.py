@@ -46,14 +46,14 @@ class UnitedDeployments:
     Its client's own limit of requests is lifted, as ours has none: with the limit it is slower.
     """
 
-    def __init__(self, cluster, folder):
+    def __init__(self, cluster, home, folder):
         self.cluster = cluster
-        self.folder = pathlib.Path(folder)
+        self.home = home
+        self.folder = folder
 
     def __enter__(self):
-        home = built()
         self.cluster.kubectl("create", "namespace", "kruise-system")
-        self.cluster.kubectl("create", "-f", str(home / "crds"))
+        self.cluster.kubectl("create", "-f", str(self.home / "crds"))
         for kind in ("Mutating", "Validating"):
             self.cluster.kubectl("create", "-f", "-", stdin=WEBHOOKS.format(kind=kind, lower=kind.lower()))
         webhooks, metrics, health = free_ports(3)
@@ -62,7 +62,7 @@ class UnitedDeployments:
             WEBHOOK_PORT=str(webhooks), WEBHOOK_CERT_DIR=str(self.folder / "certificates"))
         self.log = (self.folder / "openkruise.log").open("w")
         self.manager = subprocess.Popen(
-            [home / "manager", f"--metrics-addr=127.0.0.1:{metrics}", f"--health-probe-addr=127.0.0.1:{health}", "--enable-pprof=false",
+            [self.home / "manager", f"--metrics-addr=127.0.0.1:{metrics}", f"--health-probe-addr=127.0.0.1:{health}", "--enable-pprof=false",
              "--enable-leader-election=false", "--rest-config-qps=10000", "--rest-config-burst=10000"],
             env=environment, stdout=self.log, stderr=self.log, cwd=self.folder)
         return self
