@@ -59,8 +59,7 @@ public final class KubernetesClients {
     /** Returns a client that decodes our kinds tolerantly; the caller closes it. */
     public static KubernetesClient create(Config config) {
         Config patient = new ConfigBuilder(config)
-                // The JDK's HTTP/2 costs some more processor time than its HTTP/1.1, and many small requests gain
-                // nothing by it.
+                // With HTTP/2 all requests and watches would share one connection, and one that stalls would hold up all.
                 .withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withRequestRetryBackoffInterval(RETRY_INTERVAL_MILLIS)
