@@ -15,10 +15,12 @@ COPY operator/app/jvm.options operator/app/observer-jvm.options ./
 # Such a run fails, and is meant to. With this JVM, these files and these options only, so it is made here and last.
 RUN printf 'apiVersion: v1\nkind: Config\nclusters: [{name: none, cluster: {server: "http://127.0.0.1:9"}}]\ncontexts: [{name: none, context: {cluster: none, user: none}}]\nusers: [{name: none, user: {}}]\ncurrent-context: none\n' >/tmp/kubeconfig \
     && { KUBECONFIG=/tmp/kubeconfig ZONEKEEPER_LEADER_ELECTION_ENABLED=false timeout 60 \
-           java @jvm.options -XX:-AOTRecordTraining -XX:AOTCacheOutput=/opt/zonekeeper/zonekeeper.aot -jar /opt/zonekeeper/zonekeeper.jar || true; } \
+           java @jvm.options -XX:-AOTRecordTraining -XX:AOTCacheOutput=/opt/zonekeeper/zonekeeper.aot \
+             -cp "/opt/zonekeeper/zonekeeper.jar$(printf ':%s' /opt/zonekeeper/aws/*.jar)" io.zonekeeper.app.Main || true; } \
     && rm /tmp/kubeconfig \
     && test -s zonekeeper.aot && chmod 644 zonekeeper.aot
 USER 65532:65532
 EXPOSE 8080
-# JAVA_OPTS (the chart's jvmOptions) come last and so win. exec: signals reach the JVM.
-ENTRYPOINT ["sh", "-c", "exec java @/opt/zonekeeper/jvm.options -XX:AOTCache=/opt/zonekeeper/zonekeeper.aot $JAVA_OPTS -jar /opt/zonekeeper/zonekeeper.jar \"$@\"", "zonekeeper"]
+# JAVA_OPTS (the chart's jvmOptions) come last and so win. exec: signals reach the JVM. AWS' SDK is the operator's only: observers
+# are started without it.
+ENTRYPOINT ["sh", "-c", "exec java @/opt/zonekeeper/jvm.options -XX:AOTCache=/opt/zonekeeper/zonekeeper.aot $JAVA_OPTS -cp \"/opt/zonekeeper/zonekeeper.jar$(printf ':%s' /opt/zonekeeper/aws/*.jar)\" io.zonekeeper.app.Main \"$@\"", "zonekeeper"]

@@ -87,8 +87,10 @@ prepare() {
 
 # run_java COMMAND JVM-OPTION...: becomes this part of Zonekeeper, so that signals reach it.
 run_java() {
-  local command=$1 aot=()
+  local command=$1 aot=() program=(-jar "$home/zonekeeper.jar")
   shift
+  # Only the operator asks AWS.  Sorted, as the AOT cache was made with.
+  [[ $command != run ]] || program=(-cp "$home/zonekeeper.jar$(printf ':%s' "$home"/aws/*.jar)" io.zonekeeper.app.Main)
   # The operator's only: in an observer's memory it took 60 MB.
   # Never one that is older than a jar: the JVM does not notice, and would run the classes of the old one.
   if [[ $command == run && -s $home/zonekeeper.aot && -z $(find "$home" -name '*.jar' -newer "$home/zonekeeper.aot") ]]; then
@@ -101,5 +103,5 @@ run_java() {
   export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port
   exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
     "$JAVA_HOME/bin/java" "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
-    -jar "$home/zonekeeper.jar" "$command" --config "$state/config.yaml"
+    "${program[@]}" "$command" --config "$state/config.yaml"
 }

@@ -8,6 +8,7 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
@@ -59,7 +60,8 @@ public final class KubernetesClients {
     /** Returns a client that decodes our kinds tolerantly; the caller closes it. */
     public static KubernetesClient create(Config config) {
         Config patient = new ConfigBuilder(config)
-                // With HTTP/2 all requests and watches would share one connection, and one that stalls would hold up all.
+                // With HTTP/2 all requests and watches would share one connection, and one that stalls would hold up
+                // all.
                 .withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withRequestRetryBackoffInterval(RETRY_INTERVAL_MILLIS)
@@ -87,7 +89,10 @@ public final class KubernetesClients {
 
     private static KubernetesClient build(Config config) {
         ObjectMapper mapper = new ObjectMapper();
-        mapper.registerModules(TolerantDecoding.module(), DirectDecoding.module());
+        mapper.registerModules(
+                TolerantDecoding.module(),
+                DirectDecoding.module(),
+                new SimpleModule("shared-strings").addDeserializer(String.class, new SharedStrings()));
         // Looking for every kind that fabric8 models would be a third of the start.
         KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
         KINDS.forEach(serialization::registerKubernetesResource);
