@@ -46,6 +46,12 @@ class MainIT {
     }
 
     @Test
+    void awsIsNotAskedWithoutItsSdk() throws Exception {
+        assertThat(run(Map.of("ZONEKEEPER_AWS_ENABLED", "true"), "run"))
+                .contains("2: ", "aws.enabled: AWS' SDK is not on the class path", "java -cp 'zonekeeper.jar:aws/*'");
+    }
+
+    @Test
     void aMissingFileIsNamed() throws Exception {
         assertThat(run(Map.of(), "--config", "none.yaml")).contains("2: ", "cannot read the configuration none.yaml");
     }
