@@ -8,7 +8,6 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
@@ -89,10 +88,7 @@ public final class KubernetesClients {
 
     private static KubernetesClient build(Config config) {
         ObjectMapper mapper = new ObjectMapper();
-        mapper.registerModules(
-                TolerantDecoding.module(),
-                DirectDecoding.module(),
-                new SimpleModule("shared-strings").addDeserializer(String.class, new SharedStrings()));
+        mapper.registerModules(TolerantDecoding.module(), DirectDecoding.module(), SharedStrings.module());
         // Looking for every kind that fabric8 models would be a third of the start.
         KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
         KINDS.forEach(serialization::registerKubernetesResource);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 
 /**
  * Decodes strings, and gives those that were met a short while ago again as the same object: of the strings in the
@@ -26,15 +26,16 @@ final class SharedStrings extends StringDeserializer {
 
     private final transient String[] met = new String[SLOTS];
 
-    @Override
-    public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        return shared(super.deserialize(parser, context));
+    private SharedStrings() {}
+
+    /** Returns the module that makes an object mapper share strings. */
+    static SimpleModule module() {
+        return new SimpleModule("shared-strings").addDeserializer(String.class, new SharedStrings());
     }
 
     @Override
-    public String deserializeWithType(JsonParser parser, DeserializationContext context, TypeDeserializer type)
-            throws IOException {
-        return shared(super.deserializeWithType(parser, context, type));
+    public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        return shared(super.deserialize(parser, context));
     }
 
     private String shared(String text) {

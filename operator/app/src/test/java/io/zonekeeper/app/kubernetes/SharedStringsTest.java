@@ -3,15 +3,13 @@ package io.zonekeeper.app.kubernetes;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SharedStringsTest {
-    private final ObjectMapper mapper =
-            new ObjectMapper().registerModule(new SimpleModule().addDeserializer(String.class, new SharedStrings()));
+    private final ObjectMapper mapper = new ObjectMapper().registerModule(SharedStrings.module());
 
     @Test
     void theSameStringOfTwoObjectsIsOneObject() throws Exception {
