@@ -1,5 +1,6 @@
 package io.zonekeeper.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class OperatorProcess implements RunningOperator {
     /**
      * Starts it.
      *
-     * @param jar the program
+     * @param jar the program; AWS' SDK lies in {@code aws/} beside it
      * @param kubeconfig how it reaches the API server
      * @param settings environment variables, over this process's
      * @param log where what it prints goes, after what is there
@@ -35,7 +36,8 @@ final class OperatorProcess implements RunningOperator {
             throw new IllegalStateException(jar + " is not there: run ./mvnw package, which makes it, before the test");
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var builder = new ProcessBuilder(List.of(java.toString(), "-jar", jar.toString()))
+        String classPath = jar + File.pathSeparator + jar.resolveSibling("aws").resolve("*");
+        var builder = new ProcessBuilder(List.of(java.toString(), "-cp", classPath, "io.zonekeeper.app.Main"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // The operator refuses variables it does not know, as those that steer these tests.
