@@ -3,6 +3,7 @@ package io.zonekeeper.app.health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Signal;
 
 /** What each service last ran in each zone, as its reconciles found it: the readiness of pods by zone. */
@@ -42,7 +43,7 @@ public final class StackCensus {
      * @param asked pods it shall run
      * @param ready those that are ready
      * @param settled whether it serves and is neither being moved nor rolled out: only then are missing pods evidence
-     * @param rolling whether pods of another template are being replaced
+     * @param rolling whether pods of another template are being replaced, or the template is on trial
      * @param probed whether observers look at its pods
      * @param left whether it was left: only its evidence for coming home is there
      */
@@ -120,13 +121,14 @@ public final class StackCensus {
     }
 
     /**
-     * Returns the services that are being rolled out. One that is being moved is not among them: that it fails is why
-     * it moves, and must go on to speak against its zone.
+     * Returns the stacks that are being rolled out. One that is being moved is not among them: that it fails is why it
+     * moves, and must go on to speak against its zone.
      */
-    Set<String> rolling() {
-        return there().entrySet().stream()
-                .filter(service -> service.getValue().stream().anyMatch(Entry::rolling))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    Set<ProbeMatrix.Stack> rolling() {
+        Set<ProbeMatrix.Stack> found = new HashSet<>();
+        there().forEach((service, stacks) -> stacks.stream()
+                .filter(Entry::rolling)
+                .forEach(entry -> found.add(new ProbeMatrix.Stack(service, entry.zone()))));
+        return found;
     }
 }

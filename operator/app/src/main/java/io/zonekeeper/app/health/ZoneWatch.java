@@ -217,9 +217,10 @@ public final class ZoneWatch implements AutoCloseable {
                     .forEach(observations::add);
         }
         observations.addAll(census.pods());
-        observations.addAll(matrix.zones());
+        Set<ProbeMatrix.Stack> rolling = census.rolling();
+        observations.addAll(matrix.zones(rolling));
         if (matrix.vantages() >= 2) {
-            observations.addAll(StackJudge.services(census.probed(sensitivity.minTargets()), stacks, census.rolling()));
+            observations.addAll(StackJudge.services(census.probed(sensitivity.minTargets()), stacks, rolling));
         }
         observations.addAll(elsewhere.observations());
         catalog.get().ifPresent(zones -> observations.addAll(prometheus.look(policy.prometheus(), zones)));

@@ -92,10 +92,13 @@ class GrayFailureIT {
                     "a zone is in step",
                     () -> assertThat(user.get("released").getStatus().rollout().zone())
                             .isNotNull());
-            observers.fails(
-                    "released", user.get("released").getStatus().rollout().zone());
+            String first = user.get("released").getStatus().rollout().zone();
+            observers.fails("released", first);
             assertThat(user.untilStalled("released", "RolloutHalted")).contains("fail their health checks");
-            Waiting.throughout("nothing is left", Duration.ofSeconds(5), () -> {
+            Waiting.throughout("it stays halted, and nothing is left", Duration.ofSeconds(8), () -> {
+                assertThat(user.get("released").getStatus().rollout().zone()).isEqualTo(first);
+                assertThat(user.get("released").getStatus().rollout().phase()).isEqualTo("Halted");
+                assertThat(zones.verdict(first)).isEqualTo("Healthy");
                 assertThat(user.states("released").values()).containsOnly("Active");
                 assertThat(user.keptOut("released")).isEmpty();
                 zones.noneIsCordoned();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Signal;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class StackCensusTest {
         census.note("shop/moving", List.of(moving("a"), StackCensus.Entry.left("b", true)));
         census.note("shop/released", List.of(rolling("a"), steady("b")));
 
-        assertThat(census.rolling()).isEqualTo(Set.of("shop/released"));
+        assertThat(census.rolling()).isEqualTo(Set.of(new ProbeMatrix.Stack("shop/released", "a")));
         assertThat(census.probed(2)).isEqualTo(Map.of("a", 2, "b", 2));
     }
 

@@ -91,12 +91,17 @@ public final class ProbeMatrix {
         return (int) trusted.stream().map(ObserverReport::zone).distinct().count();
     }
 
-    /** Returns one observation for each zone that is seen from two others. */
-    public List<Observation> zones() {
+    /**
+     * Returns one observation for each zone that is seen from two others.
+     *
+     * @param notEvidence stacks on trial ({@link io.zonekeeper.core.rollout.Trial}): their pods are left out, for what
+     *     fails there may be the template. A zone of which no other pods are left is not told of.
+     */
+    public List<Observation> zones(Set<Stack> notEvidence) {
         Map<String, Map<String, View>> byTarget = new TreeMap<>();
         for (ObserverReport report : trusted) {
             for (ObserverReport.ZoneRow row : report.zones()) {
-                note(byTarget, row.zone(), report.zone(), new View(row.samples(), row.failures(), 0));
+                note(byTarget, row.zone(), report.zone(), evidence(row, report, notEvidence));
             }
         }
         List<Observation> observations = new ArrayList<>();
@@ -107,6 +112,21 @@ public final class ProbeMatrix {
             }
         });
         return observations;
+    }
+
+    /** An observer lists every stack that fails, so those that it does not list have no failures to be left out. */
+    private static View evidence(ObserverReport.ZoneRow row, ObserverReport report, Set<Stack> notEvidence) {
+        int samples = row.samples();
+        int failures = row.failures();
+        if (!notEvidence.isEmpty()) {
+            for (ObserverReport.StackRow stack : report.stacks()) {
+                if (stack.zone().equals(row.zone()) && notEvidence.contains(new Stack(stack.service(), stack.zone()))) {
+                    samples -= stack.samples();
+                    failures -= stack.failures();
+                }
+            }
+        }
+        return new View(Math.max(0, samples), Math.max(0, failures), 0);
     }
 
     /**

@@ -85,13 +85,15 @@ public final class StackJudge {
      *
      * @param probed by zone, how many services with health checks run there
      * @param judgements what the probes say of stacks
-     * @param notEvidence services that are being rolled out: a bad release fails first where it comes first
+     * @param notEvidence stacks that are being rolled out: a bad release fails first where it comes first
      */
     public static List<Observation> services(
-            Map<String, Integer> probed, Map<ProbeMatrix.Stack, StackJudgement> judgements, Set<String> notEvidence) {
+            Map<String, Integer> probed,
+            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            Set<ProbeMatrix.Stack> notEvidence) {
         Map<String, Integer> failing = new TreeMap<>();
         judgements.forEach((stack, judgement) -> {
-            if (judgement.toLeave() && !notEvidence.contains(stack.service())) {
+            if (judgement.toLeave() && !notEvidence.contains(stack)) {
                 failing.merge(stack.zone(), 1, Integer::sum);
             }
         });

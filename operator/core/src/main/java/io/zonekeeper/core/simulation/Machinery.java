@@ -277,7 +277,7 @@ final class Machinery {
         if (!same(reports, matrixOf)) {
             ProbeMatrix matrix = ProbeMatrix.of(reports, sensitivity.targetsShare());
             matrixOf = reports;
-            zoneViews = matrix.zones();
+            zoneViews = matrix.zones(Set.of());
             stackViews = matrix.stacks();
             vantages = matrix.vantages();
         }

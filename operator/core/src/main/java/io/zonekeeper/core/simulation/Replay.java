@@ -129,7 +129,7 @@ public final class Replay {
                         Duration.ofMillis(now - kubelet.at()))));
         ProbeMatrix matrix =
                 ProbeMatrix.of(reports(now), judges.preset.sensitivity().targetsShare());
-        observations.addAll(matrix.zones());
+        observations.addAll(matrix.zones(Set.of()));
         judges.stacks = judges.stackJudge.judge(matrix.stacks(), judges.stacks, Instant.ofEpochMilli(now));
         if (matrix.vantages() >= 2) {
             Map<String, Integer> probed = new TreeMap<>();

@@ -3,6 +3,7 @@ package io.zonekeeper.core.health;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +37,8 @@ final class Matrix {
     }
 
     /** What the zones' probes say, as in {@code "a 0/4 b 4/4"}. */
-    static String zones(ProbeMatrix matrix) {
-        return matrix.zones().stream()
+    static String zones(ProbeMatrix matrix, ProbeMatrix.Stack... notEvidence) {
+        return matrix.zones(Set.of(notEvidence)).stream()
                 .map(seen -> "%s %d/%d".formatted(seen.zone(), seen.failures(), seen.samples()))
                 .collect(Collectors.joining(" "));
     }

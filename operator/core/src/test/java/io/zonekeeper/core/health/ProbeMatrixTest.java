@@ -25,6 +25,19 @@ class ProbeMatrixTest {
         assertThat(matrix.vantages()).isEqualTo(3);
     }
 
+    /** Else a bad release made its first zone Suspect, which excused it, and the rollout went on to the next. */
+    @Test
+    void aStackOnTrialIsNoEvidenceForOrAgainstItsZone() {
+        String seen = " sees a 0/4 b 0/4 c 3/6; stacks shop@c 2/2 cart@c 1/4";
+        ProbeMatrix matrix = Matrix.of("a1" + seen, "b1" + seen);
+        var shop = new ProbeMatrix.Stack("shop", "c");
+        assertThat(Matrix.zones(matrix)).isEqualTo("c 3/6");
+        assertThat(Matrix.zones(matrix, shop)).isEqualTo("c 1/4");
+        assertThat(Matrix.zones(matrix, new ProbeMatrix.Stack("shop", "a"))).isEqualTo("c 3/6");
+        assertThat(Matrix.zones(matrix, shop, new ProbeMatrix.Stack("cart", "c")))
+                .isEmpty();
+    }
+
     @Test
     void whatASingleZoneSeesNeverCounts() {
         assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 0/4 c 4/4", "a2 sees a 0/4 b 0/4 c 4/4", "b1 sees" + WELL)))

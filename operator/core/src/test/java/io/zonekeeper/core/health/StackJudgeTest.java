@@ -99,7 +99,7 @@ class StackJudgeTest {
         assertThat(StackJudge.services(probed, known, Set.of()))
                 .extracting(o -> "%s %d/%d".formatted(o.zone(), o.failures(), o.samples()))
                 .containsExactlyInAnyOrder("a 2/5", "b 0/5", "c 0/5");
-        assertThat(StackJudge.services(probed, known, Set.of("shop")))
+        assertThat(StackJudge.services(probed, known, Set.of(SHOP_A)))
                 .extracting(o -> "%s %d/%d".formatted(o.zone(), o.failures(), o.samples()))
                 .containsExactlyInAnyOrder("a 1/5", "b 0/5", "c 0/5");
     }
