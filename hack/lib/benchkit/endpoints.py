@@ -1,4 +1,5 @@
 """Watches the endpoints of Services, with the moments at which they changed."""
+import collections
 import contextlib
 import json
 import os
@@ -17,6 +18,8 @@ class Endpoints:
         self.cluster = cluster
         self._changed = threading.Condition()
         self._slices = {}
+        # Kept as events come: to count again at each of thousands took a processor of the two that are measured.
+        self._ready = collections.defaultdict(collections.Counter)
 
     def __enter__(self):
         self._watch = subprocess.Popen(
@@ -37,27 +40,29 @@ class Endpoints:
             found = event["object"]
             name = found["metadata"]["name"]
             with self._changed:
-                if event["type"] == "DELETED":
-                    self._slices.pop(name, None)
-                else:
-                    service = found["metadata"]["labels"].get("kubernetes.io/service-name")
-                    ready = [
+                service, ready = self._slices.pop(name, (None, collections.Counter()))
+                for zone, count in ready.items():
+                    self._ready[zone][service] -= count
+                if event["type"] != "DELETED":
+                    service = found["metadata"]["labels"].get("kubernetes.io/service-name", "")
+                    ready = collections.Counter(
                         endpoint.get("zone") for endpoint in found.get("endpoints") or []
-                        if endpoint.get("conditions", {}).get("ready")]
+                        if endpoint.get("conditions", {}).get("ready"))
                     self._slices[name] = (service, ready)
+                    for zone, count in ready.items():
+                        self._ready[zone][service] += count
                 self._changed.notify_all()
 
     def count(self, service, zone=None, outside=None):
         """Ready endpoints of a Service; only those in a zone, or outside one, where it is given."""
         return sum(
-            1 for name, ready in self._slices.values() if name == service
-            for place in ready if (zone is None or place == zone) and (outside is None or place != outside))
+            services[service] for place, services in self._ready.items()
+            if (zone is None or place == zone) and (outside is None or place != outside))
 
-    def in_zone(self, zone, prefix):
-        """Ready endpoints in a zone of all Services whose names begin so."""
-        return sum(
-            1 for name, ready in self._slices.values() if name and name.startswith(prefix)
-            for place in ready if place == zone)
+    def any_in(self, zone, services):
+        """Whether one of these Services has a ready endpoint in a zone."""
+        ready = self._ready[zone]
+        return any(ready[service] for service in services)
 
     def wait(self, condition, seconds, what):
         """Waits until condition() is true and returns the moment (time.monotonic) of that."""

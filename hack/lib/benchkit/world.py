@@ -1,13 +1,18 @@
 """Control planes and operators under measurement."""
+import base64
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import re
 import signal
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -35,6 +40,7 @@ class Cluster:
     def __init__(self, name, *options):
         self.name = f"bench-{name}-{os.getpid()}"
         self.options = options
+        self._connection = None
 
     def __enter__(self):
         started = time.monotonic()
@@ -44,6 +50,23 @@ class Cluster:
 
     def __exit__(self, *failure):
         self._cluster("down")
+        self._connection = None
+
+    def get(self, path):
+        """What the API server answers. On a connection kept open: a kubectl in a loop takes a processor of the two that are measured."""
+        if self._connection is None:
+            self._connection = connection(self.output("kubeconfig"))
+        self._connection.request("GET", path)
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"GET {path}: {response.status} {body[:200]!r}")
+        return json.loads(body)
+
+    def count(self, path):
+        """How many objects a list has, without fetching them."""
+        found = self.get(path + "?limit=1")
+        return len(found["items"]) + found["metadata"].get("remainingItemCount", 0)
 
     def _cluster(self, *arguments):
         subprocess.run([ROOT / "hack/cluster", "--name", self.name, *arguments], check=True, stdout=subprocess.DEVNULL)
@@ -69,6 +92,22 @@ class Cluster:
                 reference = event.get("objectRef", {})
                 found.append((event["verb"], reference.get("resource"), reference.get("subresource"), reference.get("name")))
         return found
+
+
+def connection(kubeconfig):
+    """A connection to the API server of a kubeconfig of hack/cluster, which has the certificates inside."""
+    text = pathlib.Path(kubeconfig).read_text()
+
+    def data(key):
+        return base64.b64decode(re.search(rf"^ *{key}-data: (\S+)$", text, re.MULTILINE).group(1))
+
+    trust = ssl.create_default_context(cadata=data("certificate-authority").decode())
+    with tempfile.NamedTemporaryFile() as identity:
+        identity.write(data("client-certificate") + data("client-key"))
+        identity.flush()
+        trust.load_cert_chain(identity.name)
+    server = urllib.parse.urlsplit(re.search(r"^ *server: (\S+)$", text, re.MULTILINE).group(1))
+    return http.client.HTTPSConnection(server.hostname, server.port, context=trust, timeout=30)
 
 
 class Process:
@@ -168,8 +207,8 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def wait(condition, seconds, what):
-    """Waits until condition() is true and returns it."""
+def wait(condition, seconds, what, every=0.05):
+    """Waits until condition() is true and returns it; looks every so many seconds."""
     deadline = time.monotonic() + seconds
     while True:
         result = condition()
@@ -177,7 +216,7 @@ def wait(condition, seconds, what):
             return result
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {seconds} s for {what}")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def memory_mb(pid):

@@ -37,12 +37,14 @@ final class BudgetFacts {
      * What is known beside the service, its plan and its budgets.
      *
      * @param catalog the zones there are
+     * @param othersStart whether another service was started a moment ago
      * @param draining by zone name, nodes that are drained and hold pods of the service
      * @param foreign names of budgets of others that select its pods
      * @param zoneInStep the zone in which a rollout is replacing pods
      */
     record Surroundings(
             ZoneCatalog catalog,
+            boolean othersStart,
             Map<String, SortedSet<String>> draining,
             List<String> foreign,
             Optional<String> zoneInStep) {}
@@ -62,6 +64,7 @@ final class BudgetFacts {
                 ServiceFacts.key(service),
                 Objects.requireNonNullElse(service.getSpec().replicas(), 1),
                 age(service, now),
+                surroundings.othersStart(),
                 kept(service),
                 !BudgetReading.letsGo(BudgetManifest.maxUnavailable(spec.orElse(null))),
                 spec.map(Disruption::rotate).map(DurationText::parse).orElse(DEFAULT_ROTATE),

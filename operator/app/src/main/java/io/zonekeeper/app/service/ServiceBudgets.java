@@ -48,6 +48,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
  */
 final class ServiceBudgets {
     private final KubernetesClient client;
+    private final Starts starts;
     private final Drains drains;
     private final ForeignBudgets foreign;
     private final ServiceChildren children;
@@ -59,10 +60,12 @@ final class ServiceBudgets {
             ChildApplier applier,
             ServiceChildren children,
             ChildMaker maker,
+            Starts starts,
             Drains drains,
             ForeignBudgets foreign,
             OperatorConfig config) {
         this.client = context.getClient();
+        this.starts = starts;
         this.drains = drains;
         this.foreign = foreign;
         this.children = children;
@@ -187,6 +190,7 @@ final class ServiceBudgets {
                 known,
                 new BudgetFacts.Surroundings(
                         catalog,
+                        starts.others(ServiceFacts.key(service)),
                         drains.of(ServiceFacts.key(service)),
                         BudgetFacts.kept(service)
                                 ? foreign.over(service.getMetadata().getNamespace(), podLabels(service))

@@ -89,6 +89,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final OperatorConfig config;
     private final ServiceReport report;
     private final StatusPace pace = new StatusPace(System::nanoTime);
+    private final Starts starts = new Starts(System::nanoTime);
     private ServiceChildren children;
     private ServiceBudgets budgets;
 
@@ -149,7 +150,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
         var maker = new ChildMaker(applier, metrics);
         children = new ServiceChildren(context, applier, maker, config);
-        budgets = new ServiceBudgets(context, applier, children, maker, drains, foreignBudgets, config);
+        budgets = new ServiceBudgets(context, applier, children, maker, starts, drains, foreignBudgets, config);
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
                 context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(zoneChanges::propagateEvent);
@@ -232,6 +233,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     service, report.status(service, planned, KeptClaims.told(service), List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
             planned = plan(current, known.get(), running, wanted, told, memory);
+        }
+        if (service.getStatus() == null) {
+            starts.started(ServiceFacts.key(service));
         }
         count(current, planned);
         Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param service namespace and name of the service
  * @param replicas pods that shall serve
  * @param age how long ago the service was created
+ * @param othersStart whether another service was started a moment ago
  * @param kept whether we are to keep budgets at all
  * @param never whether the service lets no pod go in any zone
  * @param rotate how long a zone stays open while no node is drained
@@ -22,6 +23,7 @@ public record BudgetObservation(
         String service,
         int replicas,
         Duration age,
+        boolean othersStart,
         boolean kept,
         boolean never,
         Duration rotate,

@@ -17,8 +17,9 @@ import io.zonekeeper.core.Refusal;
  * <ol>
  *   <li>Foreign budgets over the pods make the API server refuse every eviction of a pod that has two: ours are
  *       withdrawn until they are gone.
- *   <li>A service that still starts for the first time has no budgets: until every zone has all its pods, for a minute
- *       at most. Nobody relies on it yet, and budgets made pod by pod are written and read twice as often.
+ *   <li>A service that still starts for the first time has no budgets: until every zone has all its pods and no other
+ *       service was started a moment ago, for a minute at most. Nobody relies on it yet; budgets made pod by pod are
+ *       written and read twice as often, and those of the first of many services would hold up the pods of the last.
  *   <li><b>Wanted.</b> The zone in which a rollout works; else one where nodes are drained; else the one whose turn it
  *       is ({@link Rotation}), for autoscalers respect budgets and never ask. Among several zones that ask, turns
  *       decide too, so that none waits for another's end.
@@ -54,7 +55,10 @@ public final class BudgetPlanner {
             return BudgetPlan.withdrawn(Optional.of(conflict(observation.foreign())));
         }
         if (startsFirst(observation)) {
-            return BudgetPlan.later(now.plus(FIRST_START.minus(observation.age())));
+            Duration most = FIRST_START.minus(observation.age());
+            // Its pods tell when they are ready; of the other services nobody tells.
+            boolean looksAgain = whole(observation) && LOOK_AGAIN.compareTo(most) < 0;
+            return BudgetPlan.later(now.plus(looksAgain ? LOOK_AGAIN : most));
         }
         SortedMap<String, Opening> budgets = new TreeMap<>();
         observation.zones().stream()
@@ -88,7 +92,11 @@ public final class BudgetPlanner {
     private static boolean startsFirst(BudgetObservation observation) {
         return observation.age().compareTo(FIRST_START) < 0
                 && observation.zones().stream().noneMatch(zone -> zone.budget().isPresent())
-                && observation.zones().stream().anyMatch(zone -> !zone.whole());
+                && (observation.othersStart() || !whole(observation));
+    }
+
+    private static boolean whole(BudgetObservation observation) {
+        return observation.zones().stream().allMatch(BudgetZone::whole);
     }
 
     private static Optional<BudgetZone> wanted(BudgetObservation observation, Rotation rotation) {

@@ -112,6 +112,14 @@ class BudgetPlannerTest {
         assertThat(plan.withdrawn()).isFalse();
         assertThat(plan.nextChange()).contains(TURN_OF_A.plusSeconds(40));
         assertThat(said(young.ready("c", 2))).isEqualTo("a=CLOSED b=CLOSED c=CLOSED");
+        assertThat(said(young.ready("c", 2).othersStart())).isEmpty();
+        assertThat(BudgetPlanner.plan(young.ready("c", 2).othersStart().observed(), TURN_OF_A)
+                        .nextChange())
+                .as("nobody tells when the others are done")
+                .contains(TURN_OF_A.plusSeconds(5));
+        assertThat(said(young.ready("c", 2).othersStart().aged(Duration.ofMinutes(1))))
+                .as("it waited long enough")
+                .isEqualTo("a=CLOSED b=CLOSED c=CLOSED");
         assertThat(said(young.aged(Duration.ofMinutes(1))))
                 .as("it may never be whole")
                 .isEqualTo("a=CLOSED b=CLOSED");

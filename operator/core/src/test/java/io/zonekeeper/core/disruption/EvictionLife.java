@@ -161,6 +161,7 @@ final class EvictionLife {
                 "shop/web",
                 PODS * zones.size(),
                 Duration.ofDays(1),
+                false,
                 true,
                 false,
                 ROTATE,
