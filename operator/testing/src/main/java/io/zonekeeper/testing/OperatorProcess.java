@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /** The packaged operator as a process; it does not outlive this JVM. */
 final class OperatorProcess implements RunningOperator {
@@ -37,7 +39,7 @@ final class OperatorProcess implements RunningOperator {
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classPath = jar + File.pathSeparator + jar.resolveSibling("aws").resolve("*");
-        var builder = new ProcessBuilder(List.of(java.toString(), "-cp", classPath, "io.zonekeeper.app.Main"))
+        var builder = new ProcessBuilder(List.of(java.toString(), "-cp", classPath, mainClass(jar)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // The operator refuses variables it does not know, as those that steer these tests.
@@ -46,6 +48,14 @@ final class OperatorProcess implements RunningOperator {
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         try {
             return new OperatorProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String mainClass(Path jar) {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
