@@ -54,14 +54,22 @@ class Cluster:
 
     def get(self, path):
         """What the API server answers. On a connection kept open: a kubectl in a loop takes a processor of the two that are measured."""
+        try:
+            response, body = self._ask(path)
+        except (http.client.HTTPException, OSError):
+            # Left alone for some minutes, the API server closes it.
+            self._connection = None
+            response, body = self._ask(path)
+        if response.status != 200:
+            raise RuntimeError(f"GET {path}: {response.status} {body[:200]!r}")
+        return json.loads(body)
+
+    def _ask(self, path):
         if self._connection is None:
             self._connection = connection(self.output("kubeconfig"))
         self._connection.request("GET", path)
         response = self._connection.getresponse()
-        body = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"GET {path}: {response.status} {body[:200]!r}")
-        return json.loads(body)
+        return response, response.read()
 
     def count(self, path):
         """How many objects a list has, without fetching them."""

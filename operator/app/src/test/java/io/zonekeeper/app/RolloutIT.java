@@ -56,7 +56,7 @@ class RolloutIT {
                 .orElseThrow();
         kubectl.run("set", "image", "deployment/web-" + last, "web=registry.local/foreign:9");
         untilRolled(NEW);
-        assertThat(user.events("ZonedService", "web")).contains("RolloutUpdating", "RolloutBaking", "RolloutComplete");
+        user.untilTold("ZonedService", "web", "RolloutUpdating", "RolloutBaking", "RolloutComplete");
         assertThat(user.condition("web", "RolledOut"))
                 .hasValueSatisfying(rolled -> assertThat(rolled.status()).isEqualTo("True"));
     }

@@ -212,6 +212,6 @@ class ServiceRefusalsIT {
         assertThat(user.condition("web", "NotActedOn"))
                 .hasValueSatisfying(
                         condition -> assertThat(condition.message()).contains("loadBalancers", "aws.enabled"));
-        assertThat(user.events("ZonedService", "web")).contains("AWSOff");
+        user.untilTold("ZonedService", "web", "AWSOff");
     }
 }

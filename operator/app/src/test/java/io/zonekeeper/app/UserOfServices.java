@@ -149,6 +149,14 @@ public final class UserOfServices {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Waits until Events with these reasons are about an object; what they tell is done a moment before. */
+    public void untilTold(String kind, String name, String... reasons) {
+        Waiting.untilAsserted(
+                "%s %s is told of".formatted(kind, name),
+                PATIENCE,
+                () -> assertThat(events(kind, name)).contains(reasons));
+    }
+
     /** Waits until a service's stack in a zone stands so. */
     public void untilState(String service, String zone, String state) {
         Waiting.untilAsserted(

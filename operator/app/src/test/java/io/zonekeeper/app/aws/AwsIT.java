@@ -111,7 +111,7 @@ class AwsIT {
             zones.noneIsCordoned();
             assertThat(zones.verdict(B)).isEqualTo("Suspect");
         });
-        assertThat(user.events("Zone", B)).contains("AWSReportsTrouble");
+        user.untilTold("Zone", B, "AWSReportsTrouble");
     }
 
     @Test
@@ -133,7 +133,7 @@ class AwsIT {
         assertThat(closure.at()).isEqualTo(at.toString());
         assertThat(closure.source()).startsWith("arn:aws:health:");
         zones.noneIsCordoned();
-        assertThat(user.events("Zone", B)).contains("ClosureAnnounced");
+        user.untilTold("Zone", B, "ClosureAnnounced");
 
         zones.policy("{\"aws\":{\"announcedClosures\":{\"mode\":\"Automatic\",\"leadTime\":\"24h\"}}}");
         Waiting.throughout("two days are too early", Duration.ofSeconds(1), zones::noneIsCordoned);
@@ -259,8 +259,7 @@ class AwsIT {
             assertThat(aws.shiftedAwayFrom()).isEmpty();
             assertThat(balancer().state()).isEqualTo("Open");
         });
-        assertThat(user.events("ZonedService", "web"))
-                .contains("LoadBalancerNotShifted", "LoadBalancerShifted", "LoadBalancerReturned");
+        user.untilTold("ZonedService", "web", "LoadBalancerNotShifted", "LoadBalancerShifted", "LoadBalancerReturned");
     }
 
     @Test
@@ -335,13 +334,13 @@ class AwsIT {
         assertThat(database("orders").failover().phase()).isEqualTo("Done");
         assertThat(database("orders").lastFailover().by()).isEqualTo("Zonekeeper");
         assertThat(database("orders").lastFailover().took()).matches("\\d+s");
-        assertThat(user.events("MultiAZDatabase", "orders")).contains("FailoverRequested", "FailedOver");
+        user.untilTold("MultiAZDatabase", "orders", "FailoverRequested", "FailedOver");
 
         // AWS moves it back into the bad zone: the incident has had its failover.
         aws.say("{'databases': {'orders': {'zone': 'us-east-1b', 'standby': 'us-east-1a'}}}");
         untilReady("orders", "OncePerIncident");
         assertThat(database("orders").lastFailover().by()).isEqualTo("AWS");
-        assertThat(user.events("MultiAZDatabase", "orders")).contains("FailedOverByAWS", "OncePerIncident");
+        user.untilTold("MultiAZDatabase", "orders", "FailedOverByAWS", "OncePerIncident");
         Waiting.throughout(
                 "not twice",
                 Duration.ofSeconds(2),

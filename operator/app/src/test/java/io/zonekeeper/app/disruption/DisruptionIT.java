@@ -85,7 +85,7 @@ class DisruptionIT {
             kubectl.run("drain", node, "--timeout=60s", "--ignore-daemonsets");
             Waiting.until("every zone has its pods again", zones::whole);
             assertThat(zones.everDisrupted()).containsExactly(zone);
-            assertThat(user.events("ZonedService", "web")).contains("DisruptionOpen");
+            user.untilTold("ZonedService", "web", "DisruptionOpen");
             Waiting.until(
                     "nothing more is told of it",
                     () -> user.get("web").getStatus().disruption() == null);

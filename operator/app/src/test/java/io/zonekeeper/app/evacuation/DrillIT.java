@@ -106,8 +106,7 @@ class DrillIT {
         assertThat(drill.replacedAfter()).isNotNull();
         assertThat(drill.homeAfter()).isNotNull();
         assertThat(zones.status(B).orElseThrow().automaticCordons()).isNull();
-        assertThat(user.events("Zone", B))
-                .contains("DrillBegun", "Cordoned", "DrillCompleted", "Uncordoned", "DrillOver");
+        user.untilTold("Zone", B, "DrillBegun", "Cordoned", "DrillCompleted", "Uncordoned", "DrillOver");
         assertThat(operator.metrics()).contains("zonekeeper_drills_total{outcome=\"Completed\"} 1");
         Quiet.becomes(writes, namespace);
     }
@@ -134,7 +133,7 @@ class DrillIT {
         invariants = Invariants.watch(client);
         faults.heal(C);
         user.untilHome("web", HOME);
-        assertThat(user.events("Zone", B)).contains("DrillAborted");
+        user.untilTold("Zone", B, "DrillAborted");
     }
 
     /** What stands against it is said, and it does not begin by itself later. */
@@ -144,7 +143,7 @@ class DrillIT {
         zones.untilCordoned(C, "Manual");
         zones.drill(B, "10m");
         zones.untilDrill(B, "Ended Refused ZoneCordoned");
-        assertThat(user.events("Zone", B)).contains("DrillRefused");
+        user.untilTold("Zone", B, "DrillRefused");
         zones.release(C);
         user.untilHome("web", HOME);
         assertThat(zones.cordonedBy(B)).isEmpty();

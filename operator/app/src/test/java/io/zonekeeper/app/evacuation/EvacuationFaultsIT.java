@@ -78,14 +78,14 @@ class EvacuationFaultsIT {
     void twoZonesAndThenAllZonesDark(Zones faults) {
         prepare("web");
         zones.untilHeartbeatsAreHeard();
-        faults.kill(B);
-        faults.kill(C);
+        kill(B, faults);
+        kill(C, faults);
         zones.untilRefused(B, "Ambiguous");
         zones.untilRefused(C, "Ambiguous");
-        assertThat(user.events("Zone", B)).contains("Ambiguous");
+        user.untilTold("Zone", B, "Ambiguous");
         stayAsTheyAre(Duration.ofSeconds(6));
 
-        faults.kill(A);
+        kill(A, faults);
         stayAsTheyAre(Duration.ofSeconds(14));
         assertThat(UserOfZones.ALL)
                 .allSatisfy(zone -> assertThat(zones.verdict(zone)).isIn("Suspect", "Unknown"));
@@ -183,7 +183,7 @@ class EvacuationFaultsIT {
                     assertThat(held.reason()).isEqualTo("NoCapacityElsewhere");
                     assertThat(held.message()).contains("nothing is drained in " + B);
                 }));
-        assertThat(user.events("ZonedService", "web")).contains("NoCapacityElsewhere");
+        user.untilTold("ZonedService", "web", "NoCapacityElsewhere");
         assertThat(user.spread("web")).containsEntry(B, 4);
         assertThat(user.keptOut("web")).hasSize(1);
 

@@ -100,8 +100,8 @@ class ZoneEvacuationIT {
         assertThat(kubectl.run("get", "zones"))
                 .containsPattern(B + " .*Unhealthy.*Automatic.*renewals of node leases due are missing; "
                         + ".* silent nodes do not answer");
-        assertThat(user.events("Zone", B)).contains("Unhealthy", "Cordoned");
-        assertThat(user.events("ZonedService", "web")).contains("Shedding", "Replacing", "Drained");
+        user.untilTold("Zone", B, "Unhealthy", "Cordoned");
+        user.untilTold("ZonedService", "web", "Shedding", "Replacing", "Drained");
 
         zones.policy("{\"failback\":{\"stableFor\":\"1h\"}}");
         faults.heal(B);
@@ -118,8 +118,8 @@ class ZoneEvacuationIT {
         Waiting.untilAsserted(
                 "the dead pods are gone",
                 () -> assertThat(user.podsByNodeZone("web")).isEqualTo(HOME));
-        assertThat(user.events("Zone", B)).contains("Healthy", "Uncordoned");
-        assertThat(user.events("ZonedService", "web")).contains("Returning", "Returned");
+        user.untilTold("Zone", B, "Healthy", "Uncordoned");
+        user.untilTold("ZonedService", "web", "Returning", "Returned");
         assertThat(user.condition("web", "Evacuating")).isEmpty();
         assertThat(zones.status(B).orElseThrow().failbackAnswered()).isEqualTo("today");
         Quiet.becomes(writes, namespace);
@@ -158,7 +158,7 @@ class ZoneEvacuationIT {
         assertThat(user.keptOut("web")).hasSize(2);
         zones.cordon(A, ",\"force\":true");
         zones.untilRefused(A, "LastZone");
-        assertThat(user.events("Zone", A)).contains("LastZone");
+        user.untilTold("Zone", A, "LastZone");
         assertThat(user.spread("web")).containsEntry(A, 6);
 
         UserOfZones.ALL.forEach(zones::release);
