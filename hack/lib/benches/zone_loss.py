@@ -219,10 +219,9 @@ def many(table, folder):
     with world("many", folder, nodes=12) as (cluster, endpoints):
         for first in range(0, services, 50):
             create(cluster, "".join(
-                SERVICE.format(name=f"svc-{number}", replicas=pods, tolerated=0, checks="") for number in range(first, first + 50)))
+                SERVICE.format(name=name, replicas=pods, tolerated=0, checks="") for name in names[first:first + 50]))
         wait(lambda: ready_services(cluster) == services, 600, "300 services to be spread", every=2)
-        total = services * pods
-        endpoints.wait(lambda: sum(endpoints.count(name) for name in names) >= total, 120, "all endpoints")
+        endpoints.wait(lambda: sum(endpoints.count(name) for name in names) >= services * pods, 120, "all endpoints")
         time.sleep(10)
         spent, off = [], []
         for number in range(3):

@@ -50,7 +50,6 @@ class Cluster:
 
     def __exit__(self, *failure):
         self._cluster("down")
-        self._connection = None
 
     def get(self, path):
         """What the API server answers. On a connection kept open: a kubectl in a loop takes a processor of the two that are measured."""

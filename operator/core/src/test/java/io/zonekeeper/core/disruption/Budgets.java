@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A service of three zones with budgets, written down zone by zone. */
-record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
+record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
     static final Duration ROTATE = Duration.ofMinutes(10);
 
     /** Zones a, b and c with two pods each and all budgets closed. */
@@ -20,20 +21,7 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         for (String zone : List.of("a", "b", "c")) {
             zones.put(zone, whole(zone, 2));
         }
-        return new Budgets(
-                zones,
-                new BudgetObservation(
-                        "shop/web",
-                        6,
-                        Duration.ofDays(1),
-                        false,
-                        true,
-                        false,
-                        ROTATE,
-                        List.of("a", "b", "c"),
-                        List.of(),
-                        Optional.empty(),
-                        List.of()));
+        return new Budgets(zones, new Frame());
     }
 
     static BudgetZone whole(String zone, int pods) {
@@ -101,114 +89,50 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
         return new Budgets(left, frame);
     }
 
-    Budgets frame(UnaryOperator<BudgetObservation> change) {
-        return new Budgets(zones, change.apply(frame));
+    private Budgets frame(Consumer<Frame> change) {
+        Frame changed = new Frame(frame);
+        change.accept(changed);
+        return new Budgets(zones, changed);
     }
 
     Budgets foreign(String... names) {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                was.replicas(),
-                was.age(),
-                was.othersStart(),
-                was.kept(),
-                was.never(),
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                was.zoneInStep(),
-                List.of(names)));
+        return frame(changed -> changed.foreign = List.of(names));
     }
 
     Budgets inStep(String zone) {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                was.replicas(),
-                was.age(),
-                was.othersStart(),
-                was.kept(),
-                was.never(),
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                Optional.of(zone),
-                was.foreign()));
+        return frame(changed -> changed.zoneInStep = Optional.of(zone));
     }
 
     Budgets never() {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                was.replicas(),
-                was.age(),
-                was.othersStart(),
-                was.kept(),
-                true,
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                was.zoneInStep(),
-                was.foreign()));
+        return frame(changed -> changed.never = true);
     }
 
     Budgets aged(Duration age) {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                was.replicas(),
-                age,
-                was.othersStart(),
-                was.kept(),
-                was.never(),
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                was.zoneInStep(),
-                was.foreign()));
+        return frame(changed -> changed.age = age);
     }
 
     /** Another service was started a moment ago. */
     Budgets othersStart() {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                was.replicas(),
-                was.age(),
-                true,
-                was.kept(),
-                was.never(),
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                was.zoneInStep(),
-                was.foreign()));
+        return frame(changed -> changed.othersStart = true);
     }
 
     Budgets replicas(int replicas) {
-        return frame(was -> new BudgetObservation(
-                was.service(),
-                replicas,
-                was.age(),
-                was.othersStart(),
-                was.kept(),
-                was.never(),
-                was.rotate(),
-                was.order(),
-                was.zones(),
-                was.zoneInStep(),
-                was.foreign()));
+        return frame(changed -> changed.replicas = replicas);
     }
 
     BudgetObservation observed() {
         return new BudgetObservation(
-                frame.service(),
-                frame.replicas(),
-                frame.age(),
-                frame.othersStart(),
-                frame.kept(),
-                frame.never(),
-                frame.rotate(),
-                frame.order(),
+                "shop/web",
+                frame.replicas,
+                frame.age,
+                frame.othersStart,
+                true,
+                frame.never,
+                ROTATE,
+                List.of("a", "b", "c"),
                 new ArrayList<>(zones.values()),
-                frame.zoneInStep(),
-                frame.foreign());
+                frame.zoneInStep,
+                frame.foreign);
     }
 
     /** What a plan says, as {@code a=CLOSED b=OPEN c=CLOSED}. */
@@ -221,5 +145,26 @@ record Budgets(SortedMap<String, BudgetZone> zones, BudgetObservation frame) {
                     .append(budget.getValue());
         }
         return said.toString();
+    }
+
+    /** What is seen beside the zones, where tests say it. */
+    private static final class Frame {
+        private int replicas = 6;
+        private Duration age = Duration.ofDays(1);
+        private boolean othersStart;
+        private boolean never;
+        private Optional<String> zoneInStep = Optional.empty();
+        private List<String> foreign = List.of();
+
+        private Frame() {}
+
+        private Frame(Frame before) {
+            replicas = before.replicas;
+            age = before.age;
+            othersStart = before.othersStart;
+            never = before.never;
+            zoneInStep = before.zoneInStep;
+            foreign = before.foreign;
+        }
     }
 }
