@@ -87,7 +87,7 @@ def run(table, runs, cases=None):
     del runs
     known = {
         "dark-12": dark_twelve, "dark-2": dark_two, "tolerant": tolerant, "gray": gray, "kubelets": kubelets_silent,
-        "many": many, "leader": leader}
+        "many": many, "many-apart": many_apart, "leader": leader}
     unknown = set(cases or []) - set(known)
     if unknown:
         raise RuntimeError(f"no case {', '.join(unknown)}; there are {', '.join(known)}")
@@ -214,12 +214,26 @@ def kubelets_silent(table, folder):
 
 
 def many(table, folder):
+    many_services(table, folder, namespaces=1)
+
+
+def many_apart(table, folder):
+    """As `many`, but in 30 namespaces: to find a Service's pods, Kubernetes' controllers go through all of its namespace."""
+    many_services(table, folder, namespaces=30)
+
+
+def many_services(table, folder, namespaces):
     services, pods = 300, 9
     names = [f"svc-{number}" for number in range(services)]
-    with world("many", folder, nodes=12) as (cluster, endpoints):
-        for first in range(0, services, 50):
-            create(cluster, "".join(
-                SERVICE.format(name=name, replicas=pods, tolerated=0, checks="") for name in names[first:first + 50]))
+    with world(f"many-{namespaces}", folder, nodes=12) as (cluster, endpoints):
+        each = services // namespaces
+        for number in range(namespaces):
+            namespace = f"team-{number}"
+            cluster.kubectl("create", "namespace", namespace)
+            for first in range(number * each, (number + 1) * each, 50):
+                create(cluster, "".join(
+                    SERVICE.format(name=name, replicas=pods, tolerated=0, checks="")
+                    for name in names[first:min(first + 50, (number + 1) * each)]), namespace)
         wait(lambda: ready_services(cluster) == services, 600, "300 services to be spread", every=2)
         endpoints.wait(lambda: sum(endpoints.count(name) for name in names) >= services * pods, 120, "all endpoints")
         time.sleep(10)
@@ -236,8 +250,10 @@ def many(table, folder):
                 cluster.output("heal-zone", zone, "--stagger")
                 wait(lambda: ready_services(cluster) == services and not cordons(cluster), 600, "all to be home", every=2)
                 time.sleep(5)
-    figures(table, "300 services, 2,700 pods, one zone dark, Balanced", "last endpoint after verdict", spent, goal=3)
-    figures(table, "300 services, 2,700 pods, one zone dark, Balanced", "last endpoint gone", off)
+    place = "one namespace" if namespaces == 1 else f"{namespaces} namespaces"
+    case = f"300 services, 2,700 pods in {place}, one zone dark, Balanced"
+    figures(table, case, "last endpoint after verdict", spent, goal=3)
+    figures(table, case, "last endpoint gone", off)
 
 
 def leader(table, folder):
@@ -285,8 +301,8 @@ def world(name, folder, nodes, netns=False, operators=True):
         yield cluster, stack.enter_context(Endpoints(cluster))
 
 
-def create(cluster, manifests):
-    cluster.kubectl("create", "-f", "-", stdin=manifests)
+def create(cluster, manifests, namespace="default"):
+    cluster.kubectl("create", "--namespace", namespace, "-f", "-", stdin=manifests)
 
 
 def settle(cluster, endpoints, pods=REPLICAS):
@@ -332,7 +348,7 @@ def cordons(cluster):
 
 
 def ready_services(cluster):
-    reasons = cluster.kubectl("get", "zsvc", "-o", 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].reason}{"\\n"}{end}')
+    reasons = cluster.kubectl("get", "zsvc", "--all-namespaces", "-o", 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].reason}{"\\n"}{end}')
     return reasons.split().count("Spread")
 
 

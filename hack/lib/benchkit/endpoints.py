@@ -12,7 +12,7 @@ from benchkit.world import ROOT
 
 
 class Endpoints:
-    """The ready endpoints of all Services of the namespace `default`, from a watch, until the with block ends."""
+    """The ready endpoints of all Services by name, from a watch over all namespaces, until the with block ends."""
 
     def __init__(self, cluster):
         self.cluster = cluster
@@ -24,7 +24,7 @@ class Endpoints:
     def __enter__(self):
         self._watch = subprocess.Popen(
             [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", "kubectl", "get", "endpointslices",
-             "--watch", "--output-watch-events", "-o", "json"],
+             "--all-namespaces", "--watch", "--output-watch-events", "-o", "json"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
         threading.Thread(target=self._read, daemon=True).start()
         return self
@@ -38,9 +38,9 @@ class Endpoints:
         for line in self._watch.stdout:
             event = json.loads(line)
             found = event["object"]
-            name = found["metadata"]["name"]
+            uid = found["metadata"]["uid"]
             with self._changed:
-                service, ready = self._slices.pop(name, (None, collections.Counter()))
+                service, ready = self._slices.pop(uid, (None, collections.Counter()))
                 for zone, count in ready.items():
                     self._ready[zone][service] -= count
                 if event["type"] != "DELETED":
@@ -48,7 +48,7 @@ class Endpoints:
                     ready = collections.Counter(
                         endpoint.get("zone") for endpoint in found.get("endpoints") or []
                         if endpoint.get("conditions", {}).get("ready"))
-                    self._slices[name] = (service, ready)
+                    self._slices[uid] = (service, ready)
                     for zone, count in ready.items():
                         self._ready[zone][service] += count
                 self._changed.notify_all()

@@ -1,6 +1,8 @@
 package io.zonekeeper.app.evacuation;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -20,14 +22,19 @@ public final class SurgePacer {
     /** Who has not asked again for this long does not wait any more. */
     private static final Duration WAITS = Duration.ofSeconds(3);
 
+    /** After this long, what was granted is in the count: it is noted by the reconcile that it was granted to. */
+    private static final Duration COUNTED = Duration.ofSeconds(2);
+
     private final Supplier<PolicySettings.Surge> limits;
     private final IntSupplier pending;
     private final LongSupplier nanoTime;
     private final Map<String, Waiting> waiting = new HashMap<>();
     private double tokens;
     private long filledAt;
-    private int grantedSinceCount;
+    private final Deque<Grant> uncounted = new ArrayDeque<>();
     private int lastPending = -1;
+
+    private record Grant(int pods, long at) {}
 
     private record Waiting(int priority, long askedAt) {}
 
@@ -63,23 +70,30 @@ public final class SurgePacer {
         if (waiting.values().stream().anyMatch(other -> other.priority() > priority)) {
             return 0;
         }
-        int room = limit.maxPendingPods() - pendingNow();
+        int room = limit.maxPendingPods() - pendingAt(now);
         int granted = Math.max(0, Math.min(wanted, Math.min((int) tokens, room)));
         tokens -= granted;
-        grantedSinceCount += granted;
+        if (granted > 0) {
+            uncounted.add(new Grant(granted, now));
+        }
         if (granted == wanted) {
             waiting.remove(service);
         }
         return granted;
     }
 
-    /** What was granted since the count last changed is not in it yet. */
-    private int pendingNow() {
+    /**
+     * What was granted since the count last changed is not in it yet. But a count that is the same at each look may
+     * have been another one in between, so no grant is added to it for long: else they would add up until there is no
+     * room for any.
+     */
+    private int pendingAt(long now) {
         int counted = pending.getAsInt();
         if (counted != lastPending) {
             lastPending = counted;
-            grantedSinceCount = 0;
+            uncounted.clear();
         }
-        return counted + grantedSinceCount;
+        uncounted.removeIf(grant -> now - grant.at() > COUNTED.toNanos());
+        return counted + uncounted.stream().mapToInt(Grant::pods).sum();
     }
 }

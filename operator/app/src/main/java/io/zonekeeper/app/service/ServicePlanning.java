@@ -72,6 +72,7 @@ public final class ServicePlanning {
     /**
      * What a service is to do.
      *
+     * @param observation what was planned from
      * @param plan its plan
      * @param decision what it was told of its zones
      * @param rollout how its template goes through the zones
@@ -81,6 +82,7 @@ public final class ServicePlanning {
      * @param at when it was planned
      */
     record Planned(
+            ServiceObservation observation,
             ServicePlan plan,
             StackOrders.Decision decision,
             RolloutPlan rollout,
@@ -89,12 +91,18 @@ public final class ServicePlanning {
             BudgetPlan budgets,
             Instant at) {
         Planned with(BudgetPlan newBudgets) {
-            return new Planned(plan, decision, rollout, templates, onTrial, newBudgets, at);
+            return new Planned(observation, plan, decision, rollout, templates, onTrial, newBudgets, at);
+        }
+
+        private Planned granted(int pods) {
+            ServiceObservation richer = observation.with(pods);
+            ServicePlan surging = ServicePlanner.plan(richer, at).withHeldBack(plan.heldBack());
+            return new Planned(richer, surging, decision, rollout, templates, onTrial, budgets, at);
         }
     }
 
     /**
-     * Plans a service, but for its budgets.
+     * Plans a service, but for its budgets, and without any replacement that has to be paced.
      *
      * @param service the custom resource
      * @param zones the zones and what was decided of them
@@ -146,12 +154,6 @@ public final class ServicePlanning {
                 decision.orders(),
                 memory);
         ServicePlan plan = ServicePlanner.plan(observation, now);
-        if (plan.surgeWanted() > 0) {
-            int granted = pacer.grant(key, priority(service), plan.surgeWanted());
-            if (granted > 0) {
-                plan = ServicePlanner.plan(observation.with(granted), now);
-            }
-        }
         for (String zone : decision.failing()) {
             plan.stacks().stream()
                     .filter(stack -> stack.zone().name().equals(zone) && stack.away())
@@ -159,6 +161,7 @@ public final class ServicePlanning {
                     .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
         }
         return new Planned(
+                observation,
                 plan.alsoHeldBack(decision.refusals()).alsoHeldBack(wish.refusals()),
                 decision,
                 rollout,
@@ -166,6 +169,16 @@ public final class ServicePlanning {
                 onTrial,
                 BudgetPlan.none(),
                 now);
+    }
+
+    /**
+     * Adds the replacements that are this service's turn. Whatever is granted is taken from what all services share:
+     * only for a plan whose pods are made next.
+     */
+    Planned paced(ZonedService service, Planned planned) {
+        int wanted = planned.plan().surgeWanted();
+        int granted = wanted > 0 ? pacer.grant(ServiceFacts.key(service), priority(service), wanted) : 0;
+        return granted > 0 ? planned.granted(granted) : planned;
     }
 
     /** A stack that is to be given another template now is not whole yet, whatever runs. */

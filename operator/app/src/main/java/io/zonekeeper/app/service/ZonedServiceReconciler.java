@@ -204,11 +204,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                         ? children.statefulSetsOf(service)
                         : children.deploymentsOf(service),
                 wanted);
-        ServicePlanning.Planned planned = plan(service, known.get(), running, wanted, told, memory);
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
-            write(service, report.paused(service, planned), planned, context);
+            write(service, report.paused(service, withBudgets(service, planned, known.get())), planned, context);
             return UpdateControl.noUpdate();
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
@@ -229,11 +229,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
             // moved: a leader that takes over in between must know all of it.
+            planned = withBudgets(service, planned, known.get());
             current = write(
                     service, report.status(service, planned, KeptClaims.told(service), List.of()), planned, context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = plan(current, known.get(), running, wanted, told, memory);
+            planned = planning.plan(current, known.get(), running, wanted, told, memory);
         }
+        planned = withBudgets(current, planning.paced(current, planned), known.get());
         if (service.getStatus() == null) {
             starts.started(ServiceFacts.key(service));
         }
@@ -252,14 +254,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 .orElseGet(UpdateControl::noUpdate);
     }
 
-    private ServicePlanning.Planned plan(
-            ZonedService service,
-            ZoneState zones,
-            List<StackFact> running,
-            PodTemplate wanted,
-            Map<String, PodTemplate> told,
-            Map<String, StackMemory> memory) {
-        ServicePlanning.Planned planned = planning.plan(service, zones, running, wanted, told, memory);
+    private ServicePlanning.Planned withBudgets(
+            ZonedService service, ServicePlanning.Planned planned, ZoneState zones) {
         return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep(planned)));
     }
 

@@ -36,6 +36,15 @@ class SurgePacerTest {
         assertThat(pacer.grant("shop/a", 0, 4)).isEqualTo(4);
     }
 
+    /** What was granted is ready before anyone asks again, so that the count is 0 at each look. */
+    @Test
+    void grantsOfEarlierIncidentsTakeNoRoom() {
+        for (int incident = 0; incident < 5; incident++) {
+            assertThat(pacer.grant("shop/a", 0, 10)).as("incident " + incident).isEqualTo(10);
+            later(Duration.ofMinutes(1));
+        }
+    }
+
     @Test
     void theHigherPriorityFirst() {
         assertThat(pacer.grant("shop/front", 1000, 12)).isEqualTo(10);

@@ -49,7 +49,7 @@ public final class UserOfZones {
                   mode: "%s"
                   sensitivity: Custom
                   thresholds: {recoverAfter: 2s}
-                  limits: {zoneCordonsPerDay: 1000, serviceEvacuationsPerHour: 1000, surge: {podsPerSecond: 50}}
+                  limits: {zoneCordonsPerDay: 1000, serviceEvacuationsPerHour: 1000, surge: {podsPerSecond: 50, maxPendingPods: 200}}
                   failback: {stableFor: 1s, holdDown: 0s}
                 """.formatted(mode), "apply", "-f", "-");
     }

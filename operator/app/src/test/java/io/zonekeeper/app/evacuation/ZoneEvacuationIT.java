@@ -197,6 +197,23 @@ class ZoneEvacuationIT {
         user.untilHome("web", HOME);
     }
 
+    /**
+     * Where no more than two pods may be pending at once, three services with two replacements each are moved one after
+     * the other: a service whose traffic is being moved takes none of what is granted, for it starts no pod yet.
+     */
+    @Test
+    void fewPendingPodsAtATimeStillMoveEveryService() {
+        zones.policy("{\"limits\":{\"surge\":{\"maxPendingPods\":2}}}");
+        List<String> services = List.of("mail", "shop", "web");
+        services.forEach(service -> user.apply(served(service, 6)));
+        services.forEach(user::untilReady);
+        zones.cordon(B);
+        services.forEach(service -> user.untilState(service, B, "Drained"));
+        services.forEach(service -> user.untilSpread(service, Map.of(A, 3, B, 1, C, 3)));
+        zones.release(B);
+        services.forEach(service -> user.untilHome(service, HOME));
+    }
+
     /** Where failback is manual nothing returns by itself, and each word of a person counts once. */
     @Test
     void manualFailbackWaitsForAWordAndEachWordCountsOnce(Kubectl kubectl) {

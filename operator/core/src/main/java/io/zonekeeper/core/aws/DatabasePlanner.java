@@ -108,8 +108,7 @@ public final class DatabasePlanner {
         if (cordon.isEmpty()) {
             return;
         }
-        String incident =
-                "%s@%s".formatted(writer.get().zone(), cordon.get().since().truncatedTo(ChronoUnit.SECONDS));
+        String incident = "%s@%s".formatted(writer.get().zone(), cordon.get().since());
         Optional<Failover> before = memory.failover();
         if (before.filter(failover -> failover.underWay()
                         || (failover.phase() == Phase.OVERDUE

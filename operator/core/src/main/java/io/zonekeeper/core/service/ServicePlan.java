@@ -54,6 +54,11 @@ public record ServicePlan(
         }
         List<Refusal> all = new ArrayList<>(heldBack);
         all.addAll(more);
+        return withHeldBack(all);
+    }
+
+    /** Returns this plan with these held back, and nothing else. */
+    public ServicePlan withHeldBack(List<Refusal> all) {
         return new ServicePlan(
                 stacks, remove, refusals, all, surgeWanted, again, nextChange, forecast, balanced, zoneRedundant);
     }
