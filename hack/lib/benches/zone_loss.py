@@ -230,10 +230,10 @@ def many_services(table, folder, namespaces):
         for number in range(namespaces):
             namespace = f"team-{number}"
             cluster.kubectl("create", "namespace", namespace)
-            for first in range(number * each, (number + 1) * each, 50):
-                create(cluster, "".join(
-                    SERVICE.format(name=name, replicas=pods, tolerated=0, checks="")
-                    for name in names[first:min(first + 50, (number + 1) * each)]), namespace)
+            manifests = [
+                SERVICE.format(name=name, replicas=pods, tolerated=0, checks="") for name in names[number * each:(number + 1) * each]]
+            for first in range(0, each, 50):
+                create(cluster, "".join(manifests[first:first + 50]), namespace)
         wait(lambda: ready_services(cluster) == services, 600, "300 services to be spread", every=2)
         endpoints.wait(lambda: sum(endpoints.count(name) for name in names) >= services * pods, 120, "all endpoints")
         time.sleep(10)
