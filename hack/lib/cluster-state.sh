@@ -100,6 +100,14 @@ pid_of() {
   [[ $pid =~ ^[0-9]+$ ]] && is_ours "$pid" && printf '%s\n' "$pid"
 }
 
+# has_ended PID: it holds no port any more.  Its command line is empty earlier, while it still has its
+# sockets; a leader that waits for its threads is a zombie already, and so is one nobody has waited for.
+has_ended() {
+  local tasks=("/proc/$1/task"/*) stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+  [[ ${stat##*) } == [ZX]* ]] && ((${#tasks[@]} == 1))
+}
+
 is_running() { pid_of "$1" >/dev/null; }
 
 # start COMPONENT COMMAND...: in the background, in the cluster's network namespace if it
@@ -118,9 +126,9 @@ stop() {
   local pid deadline=$((SECONDS + $3))
   pid=$(pid_of "$1") || return 0
   kill "-$2" "$pid" 2>/dev/null || true
-  while is_ours "$pid" && ((SECONDS < deadline)); do sleep 0.05; done
+  while ! has_ended "$pid" && ((SECONDS < deadline)); do sleep 0.05; done
   is_ours "$pid" && kill -KILL "$pid" 2>/dev/null
-  while is_ours "$pid"; do sleep 0.02; done
+  while ! has_ended "$pid"; do sleep 0.02; done
   rm -f "$(pid_file "$1")"
 }
 

@@ -81,6 +81,9 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
     private final ProxyReport report;
     private final KubeletNudge nudge;
     private final Map<ResourceID, Long> written = new ConcurrentHashMap<>();
+    /** Whose check's pods are gone, as far as this process knows: asked for anew after each check and each start. */
+    private final Set<ResourceID> tidied = ConcurrentHashMap.newKeySet();
+
     private ProxyChildren children;
     private Upstreams upstreams;
 
@@ -114,6 +117,7 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
                     .collect(Collectors.toSet());
             upstreams.retain(known);
             written.keySet().retainAll(known);
+            tidied.retainAll(known);
             known.forEach(changes::propagateEvent);
         });
         List<EventSource<?, ZonalProxy>> sources = new ArrayList<>(children.eventSources());
@@ -155,11 +159,15 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
         boolean checked =
                 given.filter(files -> files.shape().equals(shape.name())).isPresent();
         boolean paused = paused(proxy);
-        CheckResult verdict = checked
-                ? new CheckResult.Valid()
-                : paused
-                        ? new CheckResult.Waiting("nothing is written while the object is paused")
-                        : check.look(owner, settings.engine(), wanted.image(), shape);
+        CheckResult verdict;
+        if (checked) {
+            verdict = new CheckResult.Valid();
+        } else if (paused) {
+            verdict = new CheckResult.Waiting("nothing is written while the object is paused");
+        } else {
+            tidied.remove(id);
+            verdict = check.look(owner, settings.engine(), wanted.image(), shape);
+        }
         Optional<ZonalProxySpec> inForce =
                 verdict instanceof CheckResult.Valid ? Optional.of(wanted) : given.map(ProxyFiles::spec);
         String shapeInForce = verdict instanceof CheckResult.Valid
@@ -176,12 +184,13 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
         Outcome outcome = paused || inForce.isEmpty()
                 ? Outcome.NOTHING
                 : apply(owner, id, inForce.get(), shapeInForce, plan, given, zoneNames.size());
-        // Also after a refused spec was taken back, and after a crash in between: the status tells what is done.
-        if (verdict instanceof CheckResult.Valid
-                && (checked || outcome.filesWritten())
+        // The answer is kept until files hold it. Also after a refused spec was taken back, and after a crash in
+        // between.
+        if ((checked || (verdict instanceof CheckResult.Valid && outcome.filesWritten()))
                 && !paused
-                && !toldValid(proxy)) {
+                && !tidied.contains(id)) {
             check.forget(owner, Optional.empty());
+            tidied.add(id);
         }
 
         ProxyChildren.Running running = children.running(owner);
@@ -326,13 +335,6 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
         PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(proxy, fresh, context);
         metrics.wrote("ZonalProxy");
         report.tell(proxy, status);
-    }
-
-    private static boolean toldValid(ZonalProxy proxy) {
-        return Optional.ofNullable(proxy.getStatus()).map(ZonalProxyStatus::conditions).stream()
-                .flatMap(List::stream)
-                .anyMatch(condition -> condition.type().equals("ConfigurationValid")
-                        && condition.status().equals("True"));
     }
 
     private static boolean paused(ZonalProxy proxy) {

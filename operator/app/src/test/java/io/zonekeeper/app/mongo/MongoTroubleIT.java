@@ -36,7 +36,7 @@ class MongoTroubleIT {
         user.untilCondition("Stalled", "True", "SecretMissing");
         assertThat(user.condition("Stalled").message()).contains("photos-keyfile", "keyFile", "create it");
         assertThat(client.pods().list().getItems()).isEmpty();
-        assertThat(user.events()).contains("SecretMissing");
+        user.untilTold("SecretMissing");
         user.apply(UserOfMongo.keyFile());
         user.untilServing();
     }

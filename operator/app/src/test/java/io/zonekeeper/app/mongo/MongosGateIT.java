@@ -67,7 +67,7 @@ class MongosGateIT {
                 PATIENCE,
                 () -> assertThat(user.status().metadata()).isEqualTo("ReadOnly"));
         assertThat(user.status().quorum()).isEqualTo("1/3");
-        assertThat(user.events()).contains("GateClosed");
+        user.untilTold("GateClosed");
         user.mongo().heal(ZONES.get(0));
         user.mongo().heal(ZONES.get(1));
         user.untilServing();

@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
@@ -220,11 +217,15 @@ public final class UserOfMongo implements AutoCloseable {
         return findCondition(type).orElseThrow(() -> new AssertionError("no condition " + type));
     }
 
-    Set<String> events() {
-        return client.v1().events().list().getItems().stream()
-                .filter(event -> event.getInvolvedObject().getKind().equals("MongoCluster"))
-                .map(Event::getReason)
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** Waits until an Event with this reason is about the cluster; what it tells is done a moment before. */
+    void untilTold(String reason) {
+        Waiting.untilAsserted(
+                "it is told of",
+                PATIENCE,
+                () -> assertThat(client.v1().events().list().getItems())
+                        .filteredOn(event -> event.getInvolvedObject().getKind().equals("MongoCluster"))
+                        .extracting(Event::getReason)
+                        .contains(reason));
     }
 
     /** The zone of a set's primary, as the doubles have it. */

@@ -72,7 +72,22 @@ class ZonalProxyIT {
                                 .allSatisfy(address -> assertThat(text).contains(address))));
         assertThat(kubectl.run("get", "zpx", name).lines().skip(1).findFirst().orElseThrow())
                 .contains(servers, "Serving");
-        assertThat(pods("zonekeeper.io/configuration-check", name)).isEmpty();
+        untilTidied(name);
+    }
+
+    /** The check is answered before there is anything to write: its pod still goes once files hold the answer. */
+    @Test
+    void theUpstreamComesAfterTheCheck() {
+        user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/haproxy:2.6"));
+        untilSaid("front", "ConfigurationValid", "Checked");
+        assertThat(pods("zonekeeper.io/configuration-check", "front"))
+                .as("the answer is kept until files hold it")
+                .hasSize(1);
+
+        user.apply(UserOfServices.served("shop", 3));
+
+        untilSaid("front", "Ready", "Serving");
+        untilTidied("front");
     }
 
     @Test
@@ -212,11 +227,7 @@ class ZonalProxyIT {
         user.apply(UserOfServices.served("shop", 3));
         user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/haproxy:2.6"));
         untilSaid("front", "Ready", "Serving");
-        Waiting.untilAsserted(
-                "the check's pod is gone",
-                UserOfServices.PATIENCE,
-                () -> assertThat(pods("zonekeeper.io/configuration-check", "front"))
-                        .isEmpty());
+        untilTidied("front");
         String version = version("front");
 
         client.resources(ZonalProxy.class).withName("front").edit(proxy -> {
@@ -265,6 +276,14 @@ class ZonalProxyIT {
                 metadata: {name: %s}
                 spec: {engine: HAProxy, image: "%s", listen: 8080, upstream: %s}
                 """.formatted(name, image, upstream);
+    }
+
+    private void untilTidied(String name) {
+        Waiting.untilAsserted(
+                "the check's pod is gone",
+                UserOfServices.PATIENCE,
+                () -> assertThat(pods("zonekeeper.io/configuration-check", name))
+                        .isEmpty());
     }
 
     private void untilSaid(String name, String type, String reason) {
