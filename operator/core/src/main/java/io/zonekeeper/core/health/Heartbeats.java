@@ -12,8 +12,9 @@ import java.util.Map;
  *
  * <ol>
  *   <li>A node is silent when its lease was not seen to change for its renewal interval and {@code heartbeatMargin}.
- *   <li>The first silent node of a zone sets a mark: the moment its renewal fell due. Renewals of the zone seen since
- *       then speak for it, silent nodes against it.
+ *   <li>The first silent node of a zone sets a mark: the moment by which its renewal was to be seen. Renewals of the
+ *       zone seen since then speak for it, silent nodes against it. Those seen while it could still have come say
+ *       nothing: the zone may have gone dark between the two.
  *   <li>Failures are the silent nodes, samples those and the nodes that renewed since the mark.
  * </ol>
  *
@@ -22,6 +23,12 @@ import java.util.Map;
  * since a change was seen, by a clock that does not jump.
  */
 public final class Heartbeats {
+    /** The kubelet draws each interval anew, up to so much longer (jitter of its lease controller, 4 %). */
+    private static final double JITTER = 0.04;
+
+    /** From the kubelet to us: a write, the API server's watch, our thread; more than a busy API server needs. */
+    private static final Duration WAY = Duration.ofMillis(200);
+
     private Heartbeats() {}
 
     /**
@@ -35,6 +42,11 @@ public final class Heartbeats {
         /** Returns how long ago the next renewal fell due; negative while it is not due. */
         public Duration overdue() {
             return sinceRenewal.minus(interval);
+        }
+
+        /** Returns how long ago the next renewal was to be seen at the latest; negative while it may still come. */
+        Duration missing() {
+            return overdue().minus(WAY).minusNanos(Math.round(JITTER * interval.toNanos()));
         }
     }
 
@@ -59,7 +71,7 @@ public final class Heartbeats {
         for (NodeBeat node : nodes) {
             if (silent(node, margin)) {
                 silent++;
-                mark = node.overdue().compareTo(mark) > 0 ? node.overdue() : mark;
+                mark = node.missing().compareTo(mark) > 0 ? node.missing() : mark;
             }
         }
         if (silent == 0) {

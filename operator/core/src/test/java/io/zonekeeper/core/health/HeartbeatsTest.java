@@ -60,6 +60,15 @@ class HeartbeatsTest {
         assertThat(seen.samples()).isBetween(samples - 1, samples + 1);
     }
 
+    /** The first renewal to be missed was late by its jitter when the zone went dark, the next ones had just come. */
+    @ParameterizedTest(name = "a renewal seen {0} s after the first missed one fell due: {1} samples")
+    @CsvSource({"-0.3, 3", "0.1, 3", "0.5, 3", "0.7, 4"})
+    void aRenewalThatCameWhileAnotherWasStillToComeSaysNothing(double after, int samples) {
+        List<NodeBeat> beats = List.of(beat(13.2), beat(12.4), beat(11.1), beat(3.2 - after));
+        assertThat(Heartbeats.observe(beats, MARGIN))
+                .containsExactly(new Observation("a", Signal.HEARTBEATS, samples, 3, Duration.ZERO));
+    }
+
     @ParameterizedTest
     @CsvSource({"9.9, 0, 12", "11.0, 0, 12", "11.1, 12, 12"})
     void nodesThatRenewInOneBurstFallSilentInOne(double seconds, int failures, int samples) {
