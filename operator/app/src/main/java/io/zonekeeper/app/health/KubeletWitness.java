@@ -60,8 +60,9 @@ final class KubeletWitness {
      *
      * @param nodes the nodes whose silence would be evidence
      * @param silent names of those that are silent
+     * @param dead names of those that died alone: they speak neither for nor against a zone
      */
-    List<Observation> look(Collection<WatchedNode> nodes, Set<String> silent) {
+    List<Observation> look(Collection<WatchedNode> nodes, Set<String> silent, Set<String> dead) {
         // A set: several times a second, every contact is looked up in it.
         contacts.keySet().retainAll(nodes.stream().map(WatchedNode::name).collect(Collectors.toSet()));
         Set<String> silentZones = nodes.stream()
@@ -77,7 +78,10 @@ final class KubeletWitness {
             boolean suspected = silentZones.contains(zone);
             List<WatchedNode> wanted = suspected || silentZones.isEmpty()
                     ? ofZone
-                    : ofZone.stream().filter(this::proven).limit(CONTROLS).toList();
+                    : ofZone.stream()
+                            .filter(node -> proven(node) && !dead.contains(node.name()))
+                            .limit(CONTROLS)
+                            .toList();
             for (WatchedNode node : wanted) {
                 boolean everyTime = !silentZones.isEmpty();
                 if (due(node, everyTime)) {

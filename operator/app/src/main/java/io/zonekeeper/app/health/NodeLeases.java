@@ -120,20 +120,25 @@ final class NodeLeases implements AutoCloseable {
         return Duration.ofNanos(now - sightedSince).compareTo(longest.plus(margin)) < 0 ? List.of() : found;
     }
 
-    /** Whether renewals are missing in two zones or more, and not one has come since the first was missed. */
+    /**
+     * Whether renewals are missing in two zones or more, and not one has come since the first was missed. Nodes that
+     * died alone are none of it: they are missed for days.
+     */
     private static boolean everythingSilent(List<NamedBeat> found, Duration margin) {
         if (found.isEmpty()) {
             return true;
         }
+        Set<NodeBeat> alone =
+                Heartbeats.diedAlone(found.stream().map(NamedBeat::beat).toList());
         Set<String> zones = new HashSet<>();
         Duration mark = Duration.ZERO;
         Duration latest = found.getFirst().beat().sinceRenewal();
         for (NamedBeat named : found) {
             NodeBeat beat = named.beat();
             latest = beat.sinceRenewal().compareTo(latest) < 0 ? beat.sinceRenewal() : latest;
-            if (Heartbeats.silent(beat, margin)) {
+            if (Heartbeats.silent(beat, margin) && !alone.contains(beat)) {
                 zones.add(beat.zone());
-                mark = beat.overdue().compareTo(mark) > 0 ? beat.overdue() : mark;
+                mark = beat.missing().compareTo(mark) > 0 ? beat.missing() : mark;
             }
         }
         return zones.size() >= 2 && latest.compareTo(mark) > 0;

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Heartbeats;
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
@@ -238,13 +238,19 @@ public final class ZoneWatch implements AutoCloseable {
 
     private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity) {
         List<NodeLeases.NamedBeat> beats = leases.beats(counted, sensitivity.heartbeatMargin());
-        Set<String> silent = beats.stream()
-                .filter(beat -> Heartbeats.silent(beat.beat(), sensitivity.heartbeatMargin()))
-                .map(NodeLeases.NamedBeat::node)
-                .collect(Collectors.toCollection(HashSet::new));
-        List<Observation> observations = new ArrayList<>(Heartbeats.observe(
-                beats.stream().map(NodeLeases.NamedBeat::beat).toList(), sensitivity.heartbeatMargin()));
-        observations.addAll(kubelets.look(counted, silent));
+        List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
+        Set<NodeBeat> leftOut = Heartbeats.leftOut(known, sensitivity);
+        Set<String> silent = new HashSet<>();
+        Set<String> dead = new HashSet<>();
+        for (NodeLeases.NamedBeat named : beats) {
+            if (leftOut.contains(named.beat())) {
+                dead.add(named.node());
+            } else if (Heartbeats.silent(named.beat(), sensitivity.heartbeatMargin())) {
+                silent.add(named.node());
+            }
+        }
+        List<Observation> observations = new ArrayList<>(Heartbeats.observe(known, sensitivity));
+        observations.addAll(kubelets.look(counted, silent, dead));
         return observations;
     }
 

@@ -157,13 +157,38 @@ class EvacuationFaultsIT {
         assertThat(zones.status(C).orElseThrow().evidence()).contains("renewals of node leases due are missing");
     }
 
+    /** Nodes that lie dead in a zone that is well accuse nobody, and are no reason to doubt that another is dark. */
+    @Test
+    @Order(6)
+    void nodesThatDiedAloneAreNotInTheWay(Zones faults, KubernetesClient client) {
+        prepare("web");
+        zones.untilHeartbeatsAreHeard();
+        try (DeadNode one = DeadNode.in(C, "dead-1", client);
+                DeadNode other = DeadNode.in(C, "dead-2", client)) {
+            assertThat(List.of(one, other)).isNotEmpty();
+            // Missed after 11 s, and 10 s later every other node of the zone has renewed.
+            Waiting.throughout("nobody is blamed for them", Duration.ofSeconds(25), () -> {
+                zones.noneIsCordoned();
+                assertThat(zones.verdict(C)).isEqualTo("Healthy");
+            });
+            long died = System.nanoTime();
+            kill(B, faults);
+            zones.untilCordoned(B, "Automatic");
+            Figures.tell("a zone dies while nodes of another lie dead, to the cordon", died);
+            user.untilState("web", B, "Drained");
+            assertThat(zones.verdict(C)).isEqualTo("Healthy");
+            heal(B, faults);
+            user.untilHome("web", HOME);
+        }
+    }
+
     /**
      * Where replacements find no room nothing is drained, it is told, and traffic keeps what is left; healed in the
      * middle of Replacing the zone comes home and the spread is as before. A service that lives in the zone only is not
      * touched.
      */
     @Test
-    @Order(6)
+    @Order(7)
     void noCapacityElsewhereAndTheZoneHealedInTheMiddleOfReplacing(Zones faults, WriteCounter writes) {
         // A node has 32 CPUs, a zone four nodes: every node is full.
         String greedy = "image: \"registry.local/web:1\", resources: {requests: {cpu: 20}}";
@@ -207,7 +232,7 @@ class EvacuationFaultsIT {
 
     /** Someone else's cordon of all nodes: traffic off, nothing started elsewhere, no budget used, back with them. */
     @Test
-    @Order(7)
+    @Order(8)
     void someoneElseCordonsAllNodesOfAZone(Kubectl kubectl) {
         prepare("web");
         int counted = cordonsOf(C).size();
@@ -236,7 +261,7 @@ class EvacuationFaultsIT {
      * remembered and cordoned.
      */
     @Test
-    @Order(8)
+    @Order(9)
     void aWatchGapWhenTheZoneDiesThenAnotherModeThenNoNodes(Zones faults, ApiServer apiServer) {
         prepare("web");
         zones.untilHeartbeatsAreHeard();
@@ -279,7 +304,7 @@ class EvacuationFaultsIT {
 
     /** The leader dies with its zone: the other takes over and evacuates, within seconds. */
     @Test
-    @Order(9)
+    @Order(10)
     void theLeaderDiesWithItsZone(OperatorUnderTest leader, OperatorUnderTest standby, Zones faults) {
         prepare("web");
         operator.stop();

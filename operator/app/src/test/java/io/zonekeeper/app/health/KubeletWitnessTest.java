@@ -34,7 +34,7 @@ class KubeletWitnessTest {
     void silentNodesThatDoNotAnswerFailAndTheControlsOfOtherZonesDoNot() throws IOException {
         var witness = new KubeletWitness(Optional.of("c"), now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"), node("c1", "c"));
-        assertThat(witness.look(nodes, Set.of())).isEmpty();
+        assertThat(witness.look(nodes, Set.of(), Set.of())).isEmpty();
         settle();
         kubelets.get(0).close();
         kubelets.get(1).close();
@@ -50,7 +50,7 @@ class KubeletWitnessTest {
     void aSilentNodeThatAnswersIsNoFailure() throws IOException {
         var witness = new KubeletWitness(Optional.empty(), now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
-        witness.look(nodes, Set.of());
+        witness.look(nodes, Set.of(), Set.of());
         settle();
         assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
                 .filteredOn(observation -> observation.zone().equals("a"))
@@ -63,19 +63,35 @@ class KubeletWitnessTest {
         var witness = new KubeletWitness(Optional.empty(), now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("b1", "b"));
         kubelets.get(0).close();
-        witness.look(nodes, Set.of());
+        witness.look(nodes, Set.of(), Set.of());
         settle();
         assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
                 .noneMatch(observation -> observation.zone().equals("a"));
     }
 
+    /** Nodes that lie dead in another zone are no controls, or no zone could be accused while they do. */
+    @Test
+    void nodesThatDiedAloneAreNoControls() throws IOException {
+        var witness = new KubeletWitness(Optional.empty(), now::get);
+        List<WatchedNode> nodes = List.of(node("a1", "a"), node("dead1", "b"), node("dead2", "b"), node("b1", "b"));
+        witness.look(nodes, Set.of(), Set.of());
+        settle();
+        kubelets.get(0).close();
+        kubelets.get(1).close();
+        kubelets.get(2).close();
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+                .extracting(Observation::zone, Observation::samples, Observation::failures)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("a", 1, 1), org.assertj.core.groups.Tuple.tuple("b", 1, 0));
+    }
+
     private List<Observation> untilTwoTries(KubeletWitness witness, List<WatchedNode> nodes, Set<String> silent) {
         for (int round = 0; round < 3; round++) {
             now.addAndGet(Duration.ofMillis(600).toNanos());
-            witness.look(nodes, silent);
+            witness.look(nodes, silent, Set.of("dead1", "dead2"));
             settle();
         }
-        return witness.look(nodes, silent);
+        return witness.look(nodes, silent, Set.of("dead1", "dead2"));
     }
 
     /** Tries run on threads of their own: on the loopback they are done within milliseconds. */

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes evidence of the silence of nodes.
@@ -16,6 +18,10 @@ import java.util.Map;
  *       zone seen since then speak for it, silent nodes against it. Those seen while it could still have come say
  *       nothing: the zone may have gone dark between the two.
  *   <li>Failures are the silent nodes, samples those and the nodes that renewed since the mark.
+ *   <li>A node that went missing more than an interval before the zone's latest renewal died alone: every other node
+ *       has renewed since. It is left out, or clusters in which nodes lie dead for days would find every dark zone
+ *       late. Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all
+ *       count.
  * </ol>
  *
  * <p>So a dark zone shows only failures, and more of them with every renewal that falls due, while a zone with one dead
@@ -45,7 +51,7 @@ public final class Heartbeats {
         }
 
         /** Returns how long ago the next renewal was to be seen at the latest; negative while it may still come. */
-        Duration missing() {
+        public Duration missing() {
             return overdue().minus(WAY).minusNanos(Math.round(JITTER * interval.toNanos()));
         }
     }
@@ -55,13 +61,46 @@ public final class Heartbeats {
         return node.overdue().compareTo(margin) > 0;
     }
 
-    /** Returns one observation for each zone that has nodes. */
-    public static List<Observation> observe(Collection<NodeBeat> nodes, Duration margin) {
+    /** Returns the nodes that died while their zone lived on. */
+    public static Set<NodeBeat> diedAlone(Collection<NodeBeat> nodes) {
+        Map<String, Duration> latest = new HashMap<>();
+        nodes.forEach(node -> latest.merge(
+                node.zone(), node.sinceRenewal(), (one, other) -> one.compareTo(other) <= 0 ? one : other));
+        return nodes.stream()
+                .filter(node -> node.missing().minus(latest.get(node.zone())).compareTo(node.interval()) > 0)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the nodes whose silence says nothing of their zones: those that died alone, where most others live. */
+    public static Set<NodeBeat> leftOut(Collection<NodeBeat> nodes, Sensitivity sensitivity) {
+        Set<NodeBeat> alone = diedAlone(nodes);
+        if (alone.isEmpty()) {
+            return alone;
+        }
+        Map<String, int[]> silentOf = new HashMap<>();
+        for (NodeBeat node : nodes) {
+            int[] counts = silentOf.computeIfAbsent(node.zone(), zone -> new int[2]);
+            counts[0] += silent(node, sensitivity.heartbeatMargin()) ? 1 : 0;
+            counts[1]++;
+        }
+        return alone.stream()
+                .filter(node -> {
+                    int[] counts = silentOf.get(node.zone());
+                    return counts[0] < sensitivity.nodesShare() * counts[1];
+                })
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns one observation for each zone that has nodes to judge it by. */
+    public static List<Observation> observe(Collection<NodeBeat> nodes, Sensitivity sensitivity) {
+        Set<NodeBeat> leftOut = leftOut(nodes, sensitivity);
         Map<String, List<NodeBeat>> byZone = new HashMap<>();
-        nodes.forEach(node ->
-                byZone.computeIfAbsent(node.zone(), zone -> new ArrayList<>()).add(node));
+        nodes.stream()
+                .filter(node -> !leftOut.contains(node))
+                .forEach(node -> byZone.computeIfAbsent(node.zone(), zone -> new ArrayList<>())
+                        .add(node));
         List<Observation> observations = new ArrayList<>(byZone.size());
-        byZone.forEach((zone, ofZone) -> observations.add(observe(zone, ofZone, margin)));
+        byZone.forEach((zone, ofZone) -> observations.add(observe(zone, ofZone, sensitivity.heartbeatMargin())));
         return observations;
     }
 

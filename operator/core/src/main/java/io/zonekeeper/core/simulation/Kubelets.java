@@ -101,13 +101,17 @@ final class Kubelets {
         return Math.max(0, now - seen[zone * layout.nodes() + node]);
     }
 
+    /** Returns what the judge knows of a node. */
+    NodeBeat beat(int zone, int node, long now) {
+        return new NodeBeat(Layout.ZONES.get(zone), Duration.ofMillis(age(zone, node, now)), INTERVAL);
+    }
+
     /** Returns what the judge knows of the nodes that count. */
     List<NodeBeat> beats(boolean[] counted, long now) {
         List<NodeBeat> beats = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             if (counted[i]) {
-                beats.add(new NodeBeat(
-                        Layout.ZONES.get(i / layout.nodes()), Duration.ofMillis(Math.max(0, now - seen[i])), INTERVAL));
+                beats.add(beat(i / layout.nodes(), i % layout.nodes(), now));
             }
         }
         return beats;

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Heartbeats;
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ProbeMatrix;
@@ -213,14 +214,33 @@ final class Machinery {
         }
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
         tense = java.util.Arrays.stream(silentNodes).anyMatch(nodes -> nodes >= nearly);
+        boolean[] asked = counted;
         if (any) {
             quiet = false;
-            observations.addAll(Heartbeats.observe(kubelets.beats(counted, now), sensitivity.heartbeatMargin()));
+            List<NodeBeat> beats = kubelets.beats(counted, now);
+            observations.addAll(Heartbeats.observe(beats, sensitivity));
+            Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
+            if (!leftOut.isEmpty()) {
+                asked = without(leftOut, now);
+                java.util.Arrays.fill(silent, false);
+                for (int i = 0; i < asked.length; i++) {
+                    int zone = i / layout.nodes();
+                    silent[zone] |= asked[i] && kubelets.age(zone, i % layout.nodes(), now) > limit;
+                }
+            }
         } else {
             // What Heartbeats returns where no node is silent, without the work.
             addAll(Signal.HEARTBEATS, nodes, new int[Layout.ZONE_COUNT], observations);
         }
-        observations.addAll(contacts.observe(silent, counted, now, trouble));
+        observations.addAll(contacts.observe(silent, asked, now, trouble));
+    }
+
+    private boolean[] without(Set<NodeBeat> leftOut, long now) {
+        boolean[] asked = counted.clone();
+        for (int i = 0; i < asked.length; i++) {
+            asked[i] &= !leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
+        }
+        return asked;
     }
 
     private void apiFacts(long now, Trouble trouble, List<Observation> observations) {

@@ -118,8 +118,7 @@ public final class Replay {
             nodes.merge(node.zone(), 1, Integer::sum);
             beats.add(new NodeBeat(node.zone(), Duration.ofMillis(now - seen), RENEWAL));
         });
-        List<Observation> observations = new ArrayList<>(
-                Heartbeats.observe(beats, judges.preset.sensitivity().heartbeatMargin()));
+        List<Observation> observations = new ArrayList<>(Heartbeats.observe(beats, judges.preset.sensitivity()));
         kubelets.values()
                 .forEach(kubelet -> observations.add(new Observation(
                         kubelet.zone(),

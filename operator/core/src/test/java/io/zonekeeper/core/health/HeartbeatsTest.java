@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HeartbeatsTest {
-    private static final Duration MARGIN = Duration.ofSeconds(1);
+    private static final Sensitivity BALANCED = Sensitivity.BALANCED;
 
     /** Renewals of node k fall at k * 10 s / n; after {@code killed} of them are dead for so long. */
     private static Observation after(int nodes, int killed, double seconds) {
@@ -27,7 +27,7 @@ class HeartbeatsTest {
             double since = before + seconds;
             beats.add(beat(k < killed ? since : since % 10));
         }
-        return Heartbeats.observe(beats, MARGIN).getFirst();
+        return Heartbeats.observe(beats, BALANCED).getFirst();
     }
 
     private static NodeBeat beat(double sinceSeconds) {
@@ -53,11 +53,43 @@ class HeartbeatsTest {
     }
 
     @ParameterizedTest(name = "after {0} s: 1 of {1}")
-    @CsvSource({"11.2, 2", "13, 4", "16, 7", "21.5, 12", "600, 12"})
+    @CsvSource({"11.2, 2", "13, 4", "16, 7", "20, 11"})
     void oneDeadNodeIsSoonOneOfMany(double seconds, int samples) {
         Observation seen = after(12, 1, seconds);
         assertThat(seen.failures()).isEqualTo(1);
         assertThat(seen.samples()).isBetween(samples - 1, samples + 1);
+    }
+
+    @ParameterizedTest(name = "{0} of {1} nodes died alone, {2} s ago: {3} of {4}")
+    @CsvSource({
+        "1, 12, 20, 1, 12",
+        "1, 12, 22, 0, 11",
+        "1, 12, 90000, 0, 11",
+        "3, 12, 90000, 0, 9",
+        // Where most of the zone is silent it does not matter who went when.
+        "7, 12, 90000, 7, 12",
+        "1, 1, 90000, 1, 1"
+    })
+    void nodesThatDiedAloneAreLeftOut(int killed, int nodes, double seconds, int failures, int samples) {
+        Observation seen = after(nodes, killed, seconds);
+        assertThat(seen.failures()).isEqualTo(failures);
+        assertThat(seen.samples()).isBetween(samples - 1, samples);
+    }
+
+    /** A zone that goes dark shows as soon with dead nodes in it as without. */
+    @ParameterizedTest
+    @CsvSource({"0, 3", "1, 3", "3, 3", "0, 6", "1, 5"})
+    void aDarkZoneWithDeadNodesShowsFailuresOnly(int dead, int silent) {
+        List<NodeBeat> beats = new ArrayList<>();
+        for (int k = 0; k < dead; k++) {
+            beats.add(beat(100_000 + k));
+        }
+        for (int k = dead; k < 12; k++) {
+            // They fall silent one after the other; all of them renewed before the zone went dark.
+            beats.add(beat(11.2 + 0.8 * (silent - 1) - 0.8 * (k - dead)));
+        }
+        assertThat(Heartbeats.observe(beats, BALANCED))
+                .containsExactly(new Observation("a", Signal.HEARTBEATS, silent, silent, Duration.ZERO));
     }
 
     /** The first renewal to be missed was late by its jitter when the zone went dark, the next ones had just come. */
@@ -65,7 +97,7 @@ class HeartbeatsTest {
     @CsvSource({"-0.3, 3", "0.1, 3", "0.5, 3", "0.7, 4"})
     void aRenewalThatCameWhileAnotherWasStillToComeSaysNothing(double after, int samples) {
         List<NodeBeat> beats = List.of(beat(13.2), beat(12.4), beat(11.1), beat(3.2 - after));
-        assertThat(Heartbeats.observe(beats, MARGIN))
+        assertThat(Heartbeats.observe(beats, BALANCED))
                 .containsExactly(new Observation("a", Signal.HEARTBEATS, samples, 3, Duration.ZERO));
     }
 
@@ -76,7 +108,7 @@ class HeartbeatsTest {
         for (int k = 0; k < 12; k++) {
             beats.add(beat(seconds));
         }
-        assertThat(Heartbeats.observe(beats, MARGIN))
+        assertThat(Heartbeats.observe(beats, BALANCED))
                 .containsExactly(new Observation("a", Signal.HEARTBEATS, samples, failures, Duration.ZERO));
     }
 
@@ -87,10 +119,20 @@ class HeartbeatsTest {
         List<NodeBeat> beats = ages.stream().map(age -> beat(age / 1000.0)).toList();
         List<NodeBeat> later =
                 ages.stream().map(age -> beat((age + more) / 1000.0)).toList();
-        Observation first = Heartbeats.observe(beats, MARGIN).getFirst();
-        Observation second = Heartbeats.observe(later, MARGIN).getFirst();
+        Observation first = Heartbeats.observe(beats, BALANCED).getFirst();
+        Observation second = Heartbeats.observe(later, BALANCED).getFirst();
         assertThat(second.failures()).isGreaterThanOrEqualTo(first.failures());
         assertThat(first.samples()).isBetween(1, ages.size());
+    }
+
+    @Property
+    void whoDiesWithItsZoneIsNeverLeftOut(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 10_000) Integer> beforeTheEnd,
+            @ForAll @IntRange(max = 600_000) int sinceTheEnd) {
+        List<NodeBeat> beats = beforeTheEnd.stream()
+                .map(before -> beat((before + sinceTheEnd) / 1000.0))
+                .toList();
+        assertThat(Heartbeats.diedAlone(beats)).isEmpty();
     }
 
     @Property
@@ -98,8 +140,8 @@ class HeartbeatsTest {
         List<NodeBeat> one = ages.stream().map(age -> beat(age / 1000.0)).toList();
         List<NodeBeat> both = new ArrayList<>(one);
         both.add(new NodeBeat("b", Duration.ofHours(1), Duration.ofSeconds(10)));
-        assertThat(Heartbeats.observe(both, MARGIN))
-                .containsAll(Heartbeats.observe(one, MARGIN))
+        assertThat(Heartbeats.observe(both, BALANCED))
+                .containsAll(Heartbeats.observe(one, BALANCED))
                 .hasSize(2);
     }
 }
