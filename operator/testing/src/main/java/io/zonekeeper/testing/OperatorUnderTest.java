@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  */
 public final class OperatorUnderTest implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(5);
+    /** Without an AOT cache, beside other clusters on two cores, the first reconcile came after 20 s once. */
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(90);
+
     private static final int TAIL = 60;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(REQUEST).build();
@@ -156,6 +159,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     private void awaitReady() {
         Waiting.until(
                 "operator " + name + " is ready or dead",
+                STARTED_WITHIN,
                 () -> isReady() || !started().isAlive());
         if (!started().isAlive()) {
             throw new AssertionError("operator " + name + " ended before it was ready\n" + tail().orElse(""));
