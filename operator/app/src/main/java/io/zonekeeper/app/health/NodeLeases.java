@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -106,7 +104,8 @@ final class NodeLeases implements AutoCloseable {
                 longest = longest.compareTo(beat.interval()) > 0 ? longest : beat.interval();
             }
         }
-        boolean silence = everythingSilent(found, margin);
+        boolean silence =
+                Heartbeats.nothingHeard(found.stream().map(NamedBeat::beat).toList(), margin);
         if (silence && !blind) {
             blindSince = now;
         } else if (!silence && blind) {
@@ -118,30 +117,6 @@ final class NodeLeases implements AutoCloseable {
             return List.of();
         }
         return Duration.ofNanos(now - sightedSince).compareTo(longest.plus(margin)) < 0 ? List.of() : found;
-    }
-
-    /**
-     * Whether renewals are missing in two zones or more, and not one has come since the first was missed. Nodes that
-     * died alone are none of it: they are missed for days.
-     */
-    private static boolean everythingSilent(List<NamedBeat> found, Duration margin) {
-        if (found.isEmpty()) {
-            return true;
-        }
-        Set<NodeBeat> alone =
-                Heartbeats.diedAlone(found.stream().map(NamedBeat::beat).toList());
-        Set<String> zones = new HashSet<>();
-        Duration mark = Duration.ZERO;
-        Duration latest = found.getFirst().beat().sinceRenewal();
-        for (NamedBeat named : found) {
-            NodeBeat beat = named.beat();
-            latest = beat.sinceRenewal().compareTo(latest) < 0 ? beat.sinceRenewal() : latest;
-            if (Heartbeats.silent(beat, margin) && !alone.contains(beat)) {
-                zones.add(beat.zone());
-                mark = beat.missing().compareTo(mark) > 0 ? beat.missing() : mark;
-            }
-        }
-        return zones.size() >= 2 && latest.compareTo(mark) > 0;
     }
 
     private void lookAfresh(long now) {

@@ -237,7 +237,8 @@ public final class ZoneWatch implements AutoCloseable {
     }
 
     private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity) {
-        List<NodeLeases.NamedBeat> beats = leases.beats(counted, sensitivity.heartbeatMargin());
+        Duration margin = sensitivity.heartbeatMargin();
+        List<NodeLeases.NamedBeat> beats = leases.beats(counted, margin);
         List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
         Set<NodeBeat> leftOut = Heartbeats.leftOut(known, sensitivity);
         Set<String> silent = new HashSet<>();
@@ -245,11 +246,11 @@ public final class ZoneWatch implements AutoCloseable {
         for (NodeLeases.NamedBeat named : beats) {
             if (leftOut.contains(named.beat())) {
                 dead.add(named.node());
-            } else if (Heartbeats.silent(named.beat(), sensitivity.heartbeatMargin())) {
+            } else if (Heartbeats.silent(named.beat(), margin)) {
                 silent.add(named.node());
             }
         }
-        List<Observation> observations = new ArrayList<>(Heartbeats.observe(known, sensitivity));
+        List<Observation> observations = new ArrayList<>(Heartbeats.observe(known, leftOut, margin));
         observations.addAll(kubelets.look(counted, silent, dead));
         return observations;
     }

@@ -39,7 +39,7 @@ class KubeletWitnessTest {
         kubelets.get(0).close();
         kubelets.get(1).close();
 
-        List<Observation> seen = untilTwoTries(witness, nodes, Set.of("a1", "a2"));
+        List<Observation> seen = untilTwoTries(witness, nodes, Set.of("a1", "a2"), Set.of());
         assertThat(seen)
                 .extracting(Observation::zone, Observation::samples, Observation::failures)
                 .containsExactlyInAnyOrder(
@@ -52,7 +52,7 @@ class KubeletWitnessTest {
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
         witness.look(nodes, Set.of(), Set.of());
         settle();
-        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1"), Set.of()))
                 .filteredOn(observation -> observation.zone().equals("a"))
                 .extracting(Observation::samples, Observation::failures)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 0));
@@ -65,7 +65,7 @@ class KubeletWitnessTest {
         kubelets.get(0).close();
         witness.look(nodes, Set.of(), Set.of());
         settle();
-        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1"), Set.of()))
                 .noneMatch(observation -> observation.zone().equals("a"));
     }
 
@@ -79,19 +79,20 @@ class KubeletWitnessTest {
         kubelets.get(0).close();
         kubelets.get(1).close();
         kubelets.get(2).close();
-        assertThat(untilTwoTries(witness, nodes, Set.of("a1")))
+        assertThat(untilTwoTries(witness, nodes, Set.of("a1"), Set.of("dead1", "dead2")))
                 .extracting(Observation::zone, Observation::samples, Observation::failures)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("a", 1, 1), org.assertj.core.groups.Tuple.tuple("b", 1, 0));
     }
 
-    private List<Observation> untilTwoTries(KubeletWitness witness, List<WatchedNode> nodes, Set<String> silent) {
+    private List<Observation> untilTwoTries(
+            KubeletWitness witness, List<WatchedNode> nodes, Set<String> silent, Set<String> dead) {
         for (int round = 0; round < 3; round++) {
             now.addAndGet(Duration.ofMillis(600).toNanos());
-            witness.look(nodes, silent, Set.of("dead1", "dead2"));
+            witness.look(nodes, silent, dead);
             settle();
         }
-        return witness.look(nodes, silent, Set.of("dead1", "dead2"));
+        return witness.look(nodes, silent, dead);
     }
 
     /** Tries run on threads of their own: on the loopback they are done within milliseconds. */

@@ -32,7 +32,10 @@ public final class Heartbeats {
     /** The kubelet draws each interval anew, up to so much longer (jitter of its lease controller, 4 %). */
     private static final double JITTER = 0.04;
 
-    /** From the kubelet to us: a write, the API server's watch, our thread; more than a busy API server needs. */
+    /**
+     * From the kubelet to us: a write, the API server's watch, our thread. Where it takes longer, zones are found
+     * later.
+     */
     private static final Duration WAY = Duration.ofMillis(200);
 
     private Heartbeats() {}
@@ -46,12 +49,12 @@ public final class Heartbeats {
      */
     public record NodeBeat(String zone, Duration sinceRenewal, Duration interval) {
         /** Returns how long ago the next renewal fell due; negative while it is not due. */
-        public Duration overdue() {
+        Duration overdue() {
             return sinceRenewal.minus(interval);
         }
 
         /** Returns how long ago the next renewal was to be seen at the latest; negative while it may still come. */
-        public Duration missing() {
+        Duration missing() {
             return overdue().minus(WAY).minusNanos(Math.round(JITTER * interval.toNanos()));
         }
     }
@@ -61,12 +64,40 @@ public final class Heartbeats {
         return node.overdue().compareTo(margin) > 0;
     }
 
+    /**
+     * Returns whether renewals are missing in two zones or more, and not one has come since the first was missed: then
+     * it is we who hear nothing. Nodes that died alone are none of it: they are missed for days.
+     */
+    public static boolean nothingHeard(Collection<NodeBeat> nodes, Duration margin) {
+        if (nodes.isEmpty()) {
+            return true;
+        }
+        List<NodeBeat> silent =
+                nodes.stream().filter(node -> silent(node, margin)).toList();
+        if (silent.isEmpty()) {
+            return false;
+        }
+        Set<NodeBeat> alone = diedAlone(nodes);
+        List<NodeBeat> together =
+                silent.stream().filter(node -> !alone.contains(node)).toList();
+        Duration mark = mark(together);
+        return together.stream().map(NodeBeat::zone).distinct().count() >= 2
+                && nodes.stream().allMatch(node -> node.sinceRenewal().compareTo(mark) > 0);
+    }
+
     /** Returns the nodes that died while their zone lived on. */
-    public static Set<NodeBeat> diedAlone(Collection<NodeBeat> nodes) {
+    static Set<NodeBeat> diedAlone(Collection<NodeBeat> nodes) {
+        // Several times a second, of all nodes: where none is missing for so long, as nearly always, that is all.
+        List<NodeBeat> longMissing = nodes.stream()
+                .filter(node -> node.missing().compareTo(node.interval()) > 0)
+                .toList();
+        if (longMissing.isEmpty()) {
+            return Set.of();
+        }
         Map<String, Duration> latest = new HashMap<>();
         nodes.forEach(node -> latest.merge(
                 node.zone(), node.sinceRenewal(), (one, other) -> one.compareTo(other) <= 0 ? one : other));
-        return nodes.stream()
+        return longMissing.stream()
                 .filter(node -> node.missing().minus(latest.get(node.zone())).compareTo(node.interval()) > 0)
                 .collect(Collectors.toSet());
     }
@@ -91,37 +122,38 @@ public final class Heartbeats {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns one observation for each zone that has nodes to judge it by. */
-    public static List<Observation> observe(Collection<NodeBeat> nodes, Sensitivity sensitivity) {
-        Set<NodeBeat> leftOut = leftOut(nodes, sensitivity);
+    /** Returns one observation for each zone that has nodes to judge it by: some that are not {@link #leftOut}. */
+    public static List<Observation> observe(Collection<NodeBeat> nodes, Set<NodeBeat> leftOut, Duration margin) {
         Map<String, List<NodeBeat>> byZone = new HashMap<>();
         nodes.stream()
                 .filter(node -> !leftOut.contains(node))
                 .forEach(node -> byZone.computeIfAbsent(node.zone(), zone -> new ArrayList<>())
                         .add(node));
         List<Observation> observations = new ArrayList<>(byZone.size());
-        byZone.forEach((zone, ofZone) -> observations.add(observe(zone, ofZone, sensitivity.heartbeatMargin())));
+        byZone.forEach((zone, ofZone) -> observations.add(observe(zone, ofZone, margin)));
         return observations;
     }
 
     private static Observation observe(String zone, List<NodeBeat> nodes, Duration margin) {
-        Duration mark = Duration.ZERO;
-        int silent = 0;
-        for (NodeBeat node : nodes) {
-            if (silent(node, margin)) {
-                silent++;
-                mark = node.missing().compareTo(mark) > 0 ? node.missing() : mark;
-            }
-        }
-        if (silent == 0) {
+        List<NodeBeat> silent =
+                nodes.stream().filter(node -> silent(node, margin)).toList();
+        if (silent.isEmpty()) {
             return new Observation(zone, Signal.HEARTBEATS, nodes.size(), 0, Duration.ZERO);
         }
+        Duration mark = mark(silent);
         int renewed = 0;
         for (NodeBeat node : nodes) {
             if (!silent(node, margin) && node.sinceRenewal().compareTo(mark) < 0) {
                 renewed++;
             }
         }
-        return new Observation(zone, Signal.HEARTBEATS, silent + renewed, silent, Duration.ZERO);
+        return new Observation(zone, Signal.HEARTBEATS, silent.size() + renewed, silent.size(), Duration.ZERO);
+    }
+
+    /** Returns how long ago the first of these silent nodes was missed. */
+    private static Duration mark(Collection<NodeBeat> silent) {
+        return silent.stream()
+                .map(NodeBeat::missing)
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) >= 0 ? one : other);
     }
 }

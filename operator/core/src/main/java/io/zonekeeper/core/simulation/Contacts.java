@@ -45,9 +45,13 @@ final class Contacts {
         Arrays.fill(next, 0);
     }
 
-    /** Returns what the tries up to now say, for each zone of which nodes are tried. */
-    List<Observation> observe(boolean[] silentZones, boolean[] counted, long now, Trouble trouble) {
-        choose(silentZones, counted);
+    /**
+     * Returns what the tries up to now say, for each zone of which nodes are tried.
+     *
+     * @param silentNodes how many nodes are silent, by zone
+     */
+    List<Observation> observe(int[] silentNodes, boolean[] counted, long now, Trouble trouble) {
+        choose(silentNodes, counted);
         if (idle) {
             return List.of();
         }
@@ -76,10 +80,10 @@ final class Contacts {
         return observations;
     }
 
-    private void choose(boolean[] silentZones, boolean[] counted) {
+    private void choose(int[] silentNodes, boolean[] counted) {
         boolean any = false;
         for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            any |= silentZones[zone] && zone != from;
+            any |= silentNodes[zone] > 0 && zone != from;
         }
         if (!any && idle) {
             return;
@@ -95,7 +99,7 @@ final class Contacts {
         for (int node = 0; node < layout.nodes(); node++) {
             for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
                 int i = zone * layout.nodes() + node;
-                boolean tried = silentZones[zone] && zone != from;
+                boolean tried = silentNodes[zone] > 0 && zone != from;
                 if (!tried && controls < Timing.CONTROLS && counted[i]) {
                     controls++;
                     tried = true;

@@ -200,39 +200,37 @@ final class Machinery {
     }
 
     private void silence(long now, Trouble trouble, List<Observation> observations) {
-        long limit = Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
-        boolean[] silent = new boolean[Layout.ZONE_COUNT];
-        int[] silentNodes = new int[Layout.ZONE_COUNT];
-        boolean any = false;
-        for (int i = 0; i < counted.length; i++) {
-            int zone = i / layout.nodes();
-            if (counted[i] && kubelets.age(zone, i % layout.nodes(), now) > limit) {
-                silent[zone] = true;
-                silentNodes[zone]++;
-                any = true;
-            }
-        }
+        int[] silent = silentNodes(counted, now);
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
-        tense = java.util.Arrays.stream(silentNodes).anyMatch(nodes -> nodes >= nearly);
+        tense = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
         boolean[] asked = counted;
-        if (any) {
+        if (java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0)) {
             quiet = false;
             List<NodeBeat> beats = kubelets.beats(counted, now);
-            observations.addAll(Heartbeats.observe(beats, sensitivity));
             Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
+            observations.addAll(Heartbeats.observe(beats, leftOut, sensitivity.heartbeatMargin()));
             if (!leftOut.isEmpty()) {
                 asked = without(leftOut, now);
-                java.util.Arrays.fill(silent, false);
-                for (int i = 0; i < asked.length; i++) {
-                    int zone = i / layout.nodes();
-                    silent[zone] |= asked[i] && kubelets.age(zone, i % layout.nodes(), now) > limit;
-                }
+                silent = silentNodes(asked, now);
             }
         } else {
             // What Heartbeats returns where no node is silent, without the work.
             addAll(Signal.HEARTBEATS, nodes, new int[Layout.ZONE_COUNT], observations);
         }
         observations.addAll(contacts.observe(silent, asked, now, trouble));
+    }
+
+    /** How many of these nodes are silent, by zone. */
+    private int[] silentNodes(boolean[] asked, long now) {
+        long limit = Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
+        int[] silent = new int[Layout.ZONE_COUNT];
+        for (int i = 0; i < asked.length; i++) {
+            int zone = i / layout.nodes();
+            if (asked[i] && kubelets.age(zone, i % layout.nodes(), now) > limit) {
+                silent[zone]++;
+            }
+        }
+        return silent;
     }
 
     private boolean[] without(Set<NodeBeat> leftOut, long now) {

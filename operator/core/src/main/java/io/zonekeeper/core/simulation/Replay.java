@@ -20,6 +20,7 @@ import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackJudgement;
@@ -118,7 +119,9 @@ public final class Replay {
             nodes.merge(node.zone(), 1, Integer::sum);
             beats.add(new NodeBeat(node.zone(), Duration.ofMillis(now - seen), RENEWAL));
         });
-        List<Observation> observations = new ArrayList<>(Heartbeats.observe(beats, judges.preset.sensitivity()));
+        Sensitivity sensitivity = judges.preset.sensitivity();
+        List<Observation> observations = new ArrayList<>(
+                Heartbeats.observe(beats, Heartbeats.leftOut(beats, sensitivity), sensitivity.heartbeatMargin()));
         kubelets.values()
                 .forEach(kubelet -> observations.add(new Observation(
                         kubelet.zone(),
@@ -126,8 +129,7 @@ public final class Replay {
                         kubelet.tried(),
                         kubelet.unanswered(),
                         Duration.ofMillis(now - kubelet.at()))));
-        ProbeMatrix matrix =
-                ProbeMatrix.of(reports(now), judges.preset.sensitivity().targetsShare());
+        ProbeMatrix matrix = ProbeMatrix.of(reports(now), sensitivity.targetsShare());
         observations.addAll(matrix.zones(Set.of()));
         judges.stacks = judges.stackJudge.judge(matrix.stacks(), judges.stacks, Instant.ofEpochMilli(now));
         if (matrix.vantages() >= 2) {
