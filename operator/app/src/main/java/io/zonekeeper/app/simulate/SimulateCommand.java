@@ -61,6 +61,9 @@ public final class SimulateCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String DEFAULT_PRESET = "Balanced";
 
+    /** The page's other figures are played for so many times fewer years than those of the default preset. */
+    private static final int FEWER = 10;
+
     @Option(names = "--years", paramLabel = "N", defaultValue = "1000", description = "zone-years for each row (1000)")
     private int years;
 
@@ -145,10 +148,10 @@ public final class SimulateCommand implements Callable<Integer> {
             points.forEach(this::note);
             out.print(Tables.points(points));
             if (svg != null) {
-                Files.writeString(svg, TradeOffPicture.svg(points, caption()));
+                Files.writeString(svg, TradeOffPicture.svg(points, caption(years)));
             }
         } else {
-            out.print(Tables.results(measure(presets(), noises(), nodes)));
+            out.print(Tables.results(measure(experiment(nodes), presets(), noises())));
         }
         out.flush();
         writeJson();
@@ -156,15 +159,18 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Experiment experiment(int nodesPerZone) {
-        if (years < 1 || nodesPerZone < 1) {
+        return experiment(nodesPerZone, years);
+    }
+
+    private Experiment experiment(int nodesPerZone, int zoneYears) {
+        if (zoneYears < 1 || nodesPerZone < 1) {
             throw usage("--years and --nodes must be at least 1");
         }
         int pool = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        return new Experiment(Layout.ofNodes(nodesPerZone), years, seed, pool);
+        return new Experiment(Layout.ofNodes(nodesPerZone), zoneYears, seed, pool);
     }
 
-    private List<Row> measure(List<Preset> ofPresets, List<Noise> ofNoises, int nodesPerZone) {
-        Experiment experiment = experiment(nodesPerZone);
+    private List<Row> measure(Experiment experiment, List<Preset> ofPresets, List<Noise> ofNoises) {
         List<Row> rows = new ArrayList<>();
         for (Preset one : ofPresets) {
             for (Noise other : ofNoises) {
@@ -232,25 +238,30 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private void writeDocs() throws IOException {
         DocsPage page = new DocsPage(docs.resolve("docs/simulation.md")).replace("noises", noiseTable());
-        List<Row> rows = new ArrayList<>(measure(Preset.all(), Noises.all(), Layout.DEFAULT.nodes()));
+        int fewer = Math.max(1, years / FEWER);
+        List<Row> rows = new ArrayList<>();
+        for (Preset one : Preset.all()) {
+            int zoneYears = one.name().equals(DEFAULT_PRESET) ? years : fewer;
+            rows.addAll(measure(experiment(Layout.DEFAULT.nodes(), zoneYears), List.of(one), Noises.all()));
+        }
         page.replace("results", Tables.results(rows));
         List<Noise> real =
                 List.of(Noises.named("dark").orElseThrow(), Noises.named("gray").orElseThrow());
-        List<Row> small = new ArrayList<>(measure(Preset.all(), real, 4));
-        small.addAll(measure(Preset.all(), real, 2));
+        List<Row> small = new ArrayList<>(measure(experiment(4, fewer), Preset.all(), real));
+        small.addAll(measure(experiment(2, fewer), Preset.all(), real));
         page.replace("small", Tables.results(small));
-        List<Point> points = Sweep.measure(experiment(Layout.DEFAULT.nodes()));
+        List<Point> points = Sweep.measure(experiment(Layout.DEFAULT.nodes(), fewer));
         points.forEach(this::note);
         page.replace("sweep", Tables.points(points));
         Path picture = docs.resolve("docs/pictures/trade-off.svg");
         Files.createDirectories(picture.getParent());
-        Files.writeString(picture, TradeOffPicture.svg(points, caption()));
+        Files.writeString(picture, TradeOffPicture.svg(points, caption(fewer)));
         page.write();
     }
 
-    private String caption() {
+    private static String caption(int zoneYears) {
         return "%d zone-years a point; a blip cuts a whole zone off for 4 s on average, 100 times a year"
-                .formatted(years);
+                .formatted(zoneYears);
     }
 
     private void note(Row row) {

@@ -35,8 +35,7 @@ public final class Noises {
                         "api-pause",
                         "the API server answers nobody for 1-60 s",
                         12,
-                        (start, layout, random) -> List.of(
-                                new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong()))),
+                        (start, layout, random) -> List.of(pause(start, random))),
                 real(
                         "api-endpoint-with-zone",
                         "a zone goes dark for 3-10 min, and with it the API endpoint of 1/2 or 1/3 of all kubelets, which renew 10-45 s late; often the leader's, too",
@@ -51,8 +50,7 @@ public final class Noises {
                         "late-leases",
                         "for 30-180 s half of all renewals are late by 4 s on average",
                         12,
-                        (start, layout, random) -> List.of(new Faults.Late(
-                                start, start + Faults.seconds(random, 30, 180), 0.5, 4_000, random.nextLong()))),
+                        (start, layout, random) -> List.of(late(start, random))),
                 noise(
                         "clock-step",
                         "the operator's clock jumps: no effect on steady time, but it begins anew and recalls what the status says, half of the time while renewals are late",
@@ -62,11 +60,7 @@ public final class Noises {
                         "zone-silent-to-api",
                         "no kubelet of a zone reaches the API server for 30-600 s; pods and kubelets answer",
                         12,
-                        (start, layout, random) -> List.of(new Faults.Silent(
-                                random.nextInt(ZONES),
-                                start,
-                                start + Faults.seconds(random, 30, 600),
-                                random.nextLong()))),
+                        (start, layout, random) -> List.of(silent(start, random))),
                 noise(
                         "node-replacement",
                         "all nodes of a zone are replaced one after the other, one in 90 s, half of them without being drained: silent for up to 20 s before they are deleted",
@@ -102,6 +96,16 @@ public final class Noises {
                         "a zone is dark for 30-180 s, well for 60-400 s, and so on, 5-12 times",
                         1,
                         Noises::flapping),
+                noise(
+                        "dead-nodes",
+                        "1-3 nodes, at most 2 of a zone, die within 10 min and are not deleted for an hour; meanwhile, 1-40 min later, something that is no failure: api-pause, api-endpoint, late-leases, observer-cut-off or zone-silent-to-api",
+                        6,
+                        Noises::deadNodes),
+                real(
+                        "dark-amid-dead-nodes",
+                        "dead nodes in the same way; meanwhile, 1-40 min later, a zone goes dark for 3-10 min",
+                        2,
+                        Noises::darkAmidDeadNodes),
                 real("dark", "a zone goes dark for 3-10 min", 2, Noises::dark),
                 real(
                         "gray",
@@ -165,6 +169,19 @@ public final class Noises {
         double share = random.nextBoolean() ? 1 / 2.0 : 1 / 3.0;
         long end = start + Timing.RENEWAL + Faults.Endpoint.LATEST;
         return new Faults.Endpoint(spared, start, end, share, random.nextDouble() < share, random.nextLong());
+    }
+
+    private static Fault pause(long start, RandomGenerator random) {
+        return new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong());
+    }
+
+    private static Fault late(long start, RandomGenerator random) {
+        return new Faults.Late(start, start + Faults.seconds(random, 30, 180), 0.5, 4_000, random.nextLong());
+    }
+
+    private static Fault silent(long start, RandomGenerator random) {
+        return new Faults.Silent(
+                random.nextInt(ZONES), start, start + Faults.seconds(random, 30, 600), random.nextLong());
     }
 
     private static Fault darkZone(long start, RandomGenerator random) {
@@ -235,6 +252,49 @@ public final class Noises {
                     start + Faults.seconds(random, 10, 40),
                     start + 180_000));
         }
+        return faults;
+    }
+
+    /** Nodes that nobody deletes: their pods are evicted after 300 s of tolerance and the node controller's grace. */
+    private static List<Fault> dead(long start, Layout layout, RandomGenerator random) {
+        int most = Math.min(2, layout.nodes() - 1);
+        List<Integer> places = new ArrayList<>();
+        for (int zone = 0; zone < ZONES; zone++) {
+            for (int node : anyOf(layout.nodes(), most, random)) {
+                places.add(zone * layout.nodes() + node);
+            }
+        }
+        List<Fault> faults = new ArrayList<>();
+        long end = start + 3_600_000;
+        for (int i : anyOf(places.size(), Math.min(places.size(), 1 + random.nextInt(3)), random)) {
+            int zone = places.get(i) / layout.nodes();
+            int node = places.get(i) % layout.nodes();
+            long dies = start + Faults.seconds(random, 0, 600);
+            faults.add(new Faults.NodeGone(zone, node, layout, dies, end, dies + 340_000, end));
+        }
+        return faults;
+    }
+
+    private static long meanwhile(long start, RandomGenerator random) {
+        return start + Faults.seconds(random, 60, 2_400);
+    }
+
+    private static List<Fault> deadNodes(long start, Layout layout, RandomGenerator random) {
+        List<Fault> faults = new ArrayList<>(dead(start, layout, random));
+        long then = meanwhile(start, random);
+        switch (random.nextInt(5)) {
+            case 0 -> faults.add(pause(then, random));
+            case 1 -> faults.add(endpoint(-1, then, random));
+            case 2 -> faults.add(late(then, random));
+            case 3 -> faults.addAll(cutOff(then, layout, random));
+            default -> faults.add(silent(then, random));
+        }
+        return faults;
+    }
+
+    private static List<Fault> darkAmidDeadNodes(long start, Layout layout, RandomGenerator random) {
+        List<Fault> faults = new ArrayList<>(dead(start, layout, random));
+        faults.add(darkZone(meanwhile(start, random), random));
         return faults;
     }
 
