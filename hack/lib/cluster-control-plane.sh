@@ -16,9 +16,29 @@ poll() {
   done
 }
 
+# choose_port FROM ADDRESS: prints the first port from there on at which nobody listens and which no cluster has.
+# Those have theirs also while nobody listens: of a dead zone, or of an API server that is about to start again.
+choose_port() {
+  local port=$1 taken
+  taken=$(sed -n 's/^[a-z_]*_port=//p' "$clusters_dir"/*/settings 2>/dev/null || true)
+  while grep -qx "$port" <<<"$taken" || (exec 3<>"/dev/tcp/$2/$port") 2>/dev/null; do
+    port=$((port + 1))
+  done
+  printf '%s\n' "$port"
+}
+
+# Below what the kernel gives to connections, so that none of those takes one.
+choose_control_plane_ports() {
+  local use
+  for use in etcd etcd_peer apiserver controller_manager scheduler; do
+    remember "${use}_port" "$(choose_port 20000 127.0.0.1)"
+  done
+}
+
 # kwokctl's node timings are slack, its client limits are the stock 20 requests a second and
 # it listens on all interfaces; here the timings are stock Kubernetes, the controllers are
-# unthrottled (the API server keeps its limits) and everything stays on loopback.  No
+# unthrottled (the API server keeps its limits) and everything stays on loopback.  Its choice
+# of ports would take one of another cluster's API server that is just being restarted.  No
 # component of kwokctl's own simulates nodes: each zone has its own kwok (cluster-zones.sh).
 write_kwokctl_config() {
   local component
@@ -34,6 +54,11 @@ options:
   kubeControllerManagerBinary: $bin/kube-controller-manager
   kubeSchedulerBinary: $bin/kube-scheduler
   kubectlBinary: $bin/kubectl
+  etcdPort: $(setting etcd_port)
+  etcdPeerPort: $(setting etcd_peer_port)
+  kubeApiserverPort: $(setting apiserver_port)
+  kubeControllerManagerPort: $(setting controller_manager_port)
+  kubeSchedulerPort: $(setting scheduler_port)
   heartbeatFactor: 1
   kubeControllerManagerNodeMonitorPeriodMilliseconds: 5000
   kubeControllerManagerNodeMonitorGracePeriodMilliseconds: 50000

@@ -58,15 +58,6 @@ update_zone() {
 # --- kwok ---------------------------------------------------------------------------------
 
 # The kubelet port is one per cluster, the address one per zone.
-choose_kubelet_port() {
-  local port=10250 taken
-  taken=$(sed -n 's/^kubelet_port=//p' "$clusters_dir"/*/settings 2>/dev/null || true)
-  while grep -qx "$port" <<<"$taken" || (exec 3<>"/dev/tcp/127.0.0.11/$port") 2>/dev/null; do
-    port=$((port + 1))
-  done
-  printf '%s\n' "$port"
-}
-
 kubelet_address() { printf '127.0.0.%s\n' $((10 + $1)); }
 pod_cidr() { printf '10.%s.0.0/16\n' $((128 + $1)); }
 

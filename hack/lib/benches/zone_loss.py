@@ -3,7 +3,9 @@
 Each kill comes at a random moment; after it the zone is healed, its kubelets one after the other as in a cluster that
 grew, and everything is as before. Failback is set to seconds so that ten kills fit into minutes: it plays no part in
 what is measured."""
+import concurrent.futures
 import contextlib
+import json
 import os
 import pathlib
 import random
@@ -16,12 +18,14 @@ import threading
 import time
 
 from benchkit.endpoints import Endpoints
-from benchkit.world import Cluster, Observer, Operator, Pods, say, wait
+from benchkit.world import Cluster, Observer, Operator, Pods, connection, say, wait
 
 ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"]
 REPLICAS = 30
 KILLS = 10
 STOCK_KILLS = 3
+MANY = 300
+MANY_PODS = 9
 
 POLICY = """apiVersion: zonekeeper.io/v1alpha1
 kind: ZoneHealthPolicy
@@ -87,7 +91,7 @@ def run(table, runs, cases=None):
     del runs
     known = {
         "dark-12": dark_twelve, "dark-2": dark_two, "tolerant": tolerant, "gray": gray, "kubelets": kubelets_silent,
-        "many": many, "many-apart": many_apart, "leader": leader}
+        "many": many, "many-apart": many_apart, "many-bare": many_bare, "many-apart-bare": many_apart_bare, "leader": leader}
     unknown = set(cases or []) - set(known)
     if unknown:
         raise RuntimeError(f"no case {', '.join(unknown)}; there are {', '.join(known)}")
@@ -223,20 +227,8 @@ def many_apart(table, folder):
 
 
 def many_services(table, folder, namespaces):
-    services, pods = 300, 9
-    names = [f"svc-{number}" for number in range(services)]
     with world(f"many-{namespaces}", folder, nodes=12) as (cluster, endpoints):
-        each = services // namespaces
-        for number in range(namespaces):
-            namespace = f"team-{number}"
-            cluster.kubectl("create", "namespace", namespace)
-            manifests = [
-                SERVICE.format(name=name, replicas=pods, tolerated=0, checks="") for name in names[number * each:(number + 1) * each]]
-            for first in range(0, each, 50):
-                create(cluster, "".join(manifests[first:first + 50]), namespace)
-        wait(lambda: ready_services(cluster) == services, 600, "300 services to be spread", every=2)
-        endpoints.wait(lambda: sum(endpoints.count(name) for name in names) >= services * pods, 120, "all endpoints")
-        time.sleep(10)
+        names = create_many(cluster, endpoints, namespaces)
         spent, off = [], []
         for number in range(3):
             zone, began = kill(cluster, number)
@@ -248,12 +240,84 @@ def many_services(table, folder, namespaces):
             say(f"zone-loss: many {number + 1}: {spent[-1]:.1f} s after the verdict")
             if number < 2:
                 cluster.output("heal-zone", zone, "--stagger")
-                wait(lambda: ready_services(cluster) == services and not cordons(cluster), 600, "all to be home", every=2)
+                wait(lambda: ready_services(cluster) == MANY and not cordons(cluster), 600, "all to be home", every=2)
                 time.sleep(5)
-    place = "one namespace" if namespaces == 1 else f"{namespaces} namespaces"
-    case = f"300 services, 2,700 pods in {place}, one zone dark, Balanced"
+    case = f"{many_in(namespaces)}, one zone dark, Balanced"
     figures(table, case, "last endpoint after verdict", spent, goal=3)
     figures(table, case, "last endpoint gone", off)
+
+
+def many_bare(table, folder):
+    many_written(table, folder, namespaces=1)
+
+
+def many_apart_bare(table, folder):
+    many_written(table, folder, namespaces=30)
+
+
+def many_written(table, folder, namespaces):
+    """The same writes by a bare client, while no operator runs and no zone is dark: how long Kubernetes itself takes."""
+    with world(f"bare-{namespaces}", folder, nodes=12, operators=False) as (cluster, endpoints):
+        with Operator(cluster, folder / "operator.log"):
+            cluster.kubectl("apply", "-f", "-", stdin=POLICY)
+            names = create_many(cluster, endpoints, namespaces)
+        written, gone_after = [], []
+        for zone in ZONES:
+            slot = cluster.get(f"/apis/zonekeeper.io/v1alpha1/zones/{zone}")["status"]["slot"]
+            began = time.monotonic()
+            write_selectors(cluster, names, f"zonekeeper.io/outside-{slot}", "true")
+            written.append(time.monotonic() - began)
+            gone_after.append(endpoints.wait(lambda: not endpoints.any_in(zone, names), 120, "the last endpoint") - began)
+            say(f"zone-loss: bare writes, {zone}: written after {written[-1]:.1f} s, gone after {gone_after[-1]:.1f} s")
+            write_selectors(cluster, names, f"zonekeeper.io/outside-{slot}", None)
+            endpoints.wait(lambda: all(endpoints.count(name) == MANY_PODS for name in names), 120, "all endpoints")
+            time.sleep(10)
+    case = f"{many_in(namespaces)}, Services written by a bare client, no operator"
+    figures(table, case, "last write answered", written)
+    figures(table, case, "last endpoint after the first write", gone_after)
+
+
+def many_in(namespaces):
+    place = "one namespace" if namespaces == 1 else f"{namespaces} namespaces"
+    return f"{MANY} services, {MANY * MANY_PODS:,} pods in {place}"
+
+
+def create_many(cluster, endpoints, namespaces):
+    """Creates many services, waits until all are spread and returns their namespaces by name."""
+    each = MANY // namespaces
+    placed = {f"svc-{number}": f"team-{number // each}" for number in range(MANY)}
+    for number in range(namespaces):
+        namespace = f"team-{number}"
+        cluster.kubectl("create", "namespace", namespace)
+        manifests = [
+            SERVICE.format(name=name, replicas=MANY_PODS, tolerated=0, checks="")
+            for name, place in placed.items() if place == namespace]
+        for first in range(0, each, 50):
+            create(cluster, "".join(manifests[first:first + 50]), namespace)
+    wait(lambda: ready_services(cluster) == MANY, 600, "all services to be spread", every=2)
+    endpoints.wait(lambda: all(endpoints.count(name) == MANY_PODS for name in placed), 120, "all endpoints")
+    time.sleep(10)
+    return placed
+
+
+def write_selectors(cluster, placed, key, value):
+    """Writes a key into the selectors of Services, eight at a time; None takes it out."""
+    kubeconfig = cluster.output("kubeconfig")
+    patch = json.dumps({"spec": {"selector": {key: value}}})
+    services = list(placed.items())
+
+    def write(some):
+        link = connection(kubeconfig)
+        for name, namespace in some:
+            link.request(
+                "PATCH", f"/api/v1/namespaces/{namespace}/services/{name}", patch, {"Content-Type": "application/merge-patch+json"})
+            response = link.getresponse()
+            answer = response.read()
+            if response.status != 200:
+                raise RuntimeError(f"PATCH of Service {name}: {response.status} {answer[:200]!r}")
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, [services[first::8] for first in range(8)]))
 
 
 def leader(table, folder):
