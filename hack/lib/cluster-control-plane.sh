@@ -112,11 +112,9 @@ listens() { "${inside[@]}" bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "$1" "$2"; }
 
 # Everything that is to listen does, so its port is taken.
 all_listen() {
-  local component command index zone rest
-  for component in kube-controller-manager kube-scheduler; do
-    mapfile -d '' -t command <"/proc/$(pid_of "$component")/cmdline"
-    listens 127.0.0.1 "$(printf '%s\n' "${command[@]}" | sed -n 's/^--secure-port=//p')" || return 1
-  done
+  local index zone rest
+  listens 127.0.0.1 "$(setting controller_manager_port)" || return 1
+  listens 127.0.0.1 "$(setting scheduler_port)" || return 1
   while read -r index zone rest; do
     listens "$(kubelet_address "$index")" "$(setting kubelet_port)" || return 1
   done < <(zones present)

@@ -228,13 +228,13 @@ def many_apart(table, folder):
 
 def many_services(table, folder, namespaces):
     with world(f"many-{namespaces}", folder, nodes=12) as (cluster, endpoints):
-        names = create_many(cluster, endpoints, namespaces)
+        placed = create_many(cluster, endpoints, namespaces)
         spent, off = [], []
         for number in range(3):
             zone, began = kill(cluster, number)
             # Every service has a Service over all zones and one of each zone: only the former lose the zone's endpoints.
             verdict = moment_of_cordon(cluster, zone)
-            left = endpoints.wait(lambda: not endpoints.any_in(zone, names), 120, "the last endpoint")
+            left = endpoints.wait(lambda: not endpoints.any_in(zone, placed), 120, "the last endpoint")
             spent.append(left - verdict)
             off.append(left - began)
             say(f"zone-loss: many {number + 1}: {spent[-1]:.1f} s after the verdict")
@@ -260,18 +260,18 @@ def many_written(table, folder, namespaces):
     with world(f"bare-{namespaces}", folder, nodes=12, operators=False) as (cluster, endpoints):
         with Operator(cluster, folder / "operator.log"):
             cluster.kubectl("apply", "-f", "-", stdin=POLICY)
-            names = create_many(cluster, endpoints, namespaces)
+            placed = create_many(cluster, endpoints, namespaces)
         written, gone_after = [], []
         for zone in ZONES:
             slot = cluster.get(f"/apis/zonekeeper.io/v1alpha1/zones/{zone}")["status"]["slot"]
+            outside = f"zonekeeper.io/outside-{slot}"
             began = time.monotonic()
-            write_selectors(cluster, names, f"zonekeeper.io/outside-{slot}", "true")
+            write_selectors(cluster, placed, outside, "true")
             written.append(time.monotonic() - began)
-            gone_after.append(endpoints.wait(lambda: not endpoints.any_in(zone, names), 120, "the last endpoint") - began)
+            gone_after.append(endpoints.wait(lambda: not endpoints.any_in(zone, placed), 120, "the last endpoint") - began)
             say(f"zone-loss: bare writes, {zone}: written after {written[-1]:.1f} s, gone after {gone_after[-1]:.1f} s")
-            write_selectors(cluster, names, f"zonekeeper.io/outside-{slot}", None)
-            endpoints.wait(lambda: all(endpoints.count(name) == MANY_PODS for name in names), 120, "all endpoints")
-            time.sleep(10)
+            write_selectors(cluster, placed, outside, None)
+            all_there(endpoints, placed)
     case = f"{many_in(namespaces)}, Services written by a bare client, no operator"
     figures(table, case, "last write answered", written)
     figures(table, case, "last endpoint after the first write", gone_after)
@@ -285,19 +285,23 @@ def many_in(namespaces):
 def create_many(cluster, endpoints, namespaces):
     """Creates many services, waits until all are spread and returns their namespaces by name."""
     each = MANY // namespaces
-    placed = {f"svc-{number}": f"team-{number // each}" for number in range(MANY)}
+    placed = {}
     for number in range(namespaces):
         namespace = f"team-{number}"
+        names = [f"svc-{service}" for service in range(number * each, (number + 1) * each)]
+        placed.update(dict.fromkeys(names, namespace))
         cluster.kubectl("create", "namespace", namespace)
-        manifests = [
-            SERVICE.format(name=name, replicas=MANY_PODS, tolerated=0, checks="")
-            for name, place in placed.items() if place == namespace]
+        manifests = [SERVICE.format(name=name, replicas=MANY_PODS, tolerated=0, checks="") for name in names]
         for first in range(0, each, 50):
             create(cluster, "".join(manifests[first:first + 50]), namespace)
     wait(lambda: ready_services(cluster) == MANY, 600, "all services to be spread", every=2)
-    endpoints.wait(lambda: all(endpoints.count(name) == MANY_PODS for name in placed), 120, "all endpoints")
-    time.sleep(10)
+    all_there(endpoints, placed)
     return placed
+
+
+def all_there(endpoints, names):
+    endpoints.wait(lambda: all(endpoints.count(name) == MANY_PODS for name in names), 120, "all endpoints")
+    time.sleep(10)
 
 
 def write_selectors(cluster, placed, key, value):

@@ -14,6 +14,12 @@ import io.zonekeeper.core.simulation.SimpleNoise.Maker;
 public final class Noises {
     private static final int ZONES = Layout.ZONE_COUNT;
 
+    /**
+     * A dead node's pods run elsewhere after the node controller's grace, counted from the last renewal, and 300 s of
+     * tolerance.
+     */
+    private static final long EVICTION = Timing.NODE_GRACE - Timing.RENEWAL + 300_000;
+
     private Noises() {}
 
     /** Returns the noises of the table, in its order. */
@@ -255,7 +261,7 @@ public final class Noises {
         return faults;
     }
 
-    /** Nodes that nobody deletes: their pods are evicted after 300 s of tolerance and the node controller's grace. */
+    /** Nodes that nobody deletes. */
     private static List<Fault> dead(long start, Layout layout, RandomGenerator random) {
         int most = Math.min(2, layout.nodes() - 1);
         List<Integer> places = new ArrayList<>();
@@ -270,7 +276,7 @@ public final class Noises {
             int zone = places.get(i) / layout.nodes();
             int node = places.get(i) % layout.nodes();
             long dies = start + Faults.seconds(random, 0, 600);
-            faults.add(new Faults.NodeGone(zone, node, layout, dies, end, dies + 340_000, end));
+            faults.add(new Faults.NodeGone(zone, node, layout, dies, end, dies + EVICTION, end));
         }
         return faults;
     }
@@ -280,7 +286,7 @@ public final class Noises {
     }
 
     private static List<Fault> deadNodes(long start, Layout layout, RandomGenerator random) {
-        List<Fault> faults = new ArrayList<>(dead(start, layout, random));
+        List<Fault> faults = dead(start, layout, random);
         long then = meanwhile(start, random);
         switch (random.nextInt(5)) {
             case 0 -> faults.add(pause(then, random));
@@ -293,7 +299,7 @@ public final class Noises {
     }
 
     private static List<Fault> darkAmidDeadNodes(long start, Layout layout, RandomGenerator random) {
-        List<Fault> faults = new ArrayList<>(dead(start, layout, random));
+        List<Fault> faults = dead(start, layout, random);
         faults.add(darkZone(meanwhile(start, random), random));
         return faults;
     }
