@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.arczonalshift.ArcZonalShiftClient;
@@ -67,10 +68,23 @@ final class SdkClients implements AutoCloseable {
         return (Ec2Client) clients.computeIfAbsent("ec2", name -> with(name, Region.of(region), Ec2Client.builder()));
     }
 
-    /** Health has one endpoint for all regions of a partition. */
     HealthClient health() {
-        Region where = region.startsWith("cn-") || region.startsWith("us-gov-") ? Region.of(region) : Region.AWS_GLOBAL;
-        return (HealthClient) clients.computeIfAbsent("health", name -> with(name, where, HealthClient.builder()));
+        return (HealthClient)
+                clients.computeIfAbsent("health", name -> with(name, healthRegion(region), HealthClient.builder()));
+    }
+
+    /**
+     * Returns the region whose endpoint of Health serves a region: one for a whole partition, after the "AWS Health
+     * endpoints" of the AWS General Reference. The SDK has a global pseudo region for two of the partitions.
+     */
+    static Region healthRegion(String region) {
+        Region here = Region.of(region);
+        return switch (PartitionMetadata.of(here).id()) {
+            case "aws" -> Region.AWS_GLOBAL;
+            case "aws-cn" -> Region.AWS_CN_GLOBAL;
+            case "aws-us-gov" -> Region.US_GOV_WEST_1;
+            default -> here;
+        };
     }
 
     ArcZonalShiftClient arc() {

@@ -10,14 +10,11 @@ import java.util.stream.Collectors;
 import io.zonekeeper.core.aws.ShiftControl;
 import io.zonekeeper.core.aws.ZonalShift;
 
-import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftStatus;
 import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftSummary;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 
 /** Shifts load balancers by the SDK. A call that the SDK repeats is harmless: ARC knows one shift of a resource. */
 final class SdkShiftControl implements ShiftControl {
-    private static final int PAGE = 100;
-
     private final SdkClients clients;
     private final Calls calls;
 
@@ -40,17 +37,7 @@ final class SdkShiftControl implements ShiftControl {
 
     @Override
     public List<ZonalShift> shifts(String arn) {
-        return calls
-                .call(
-                        "arc-zonal-shift:ListZonalShifts",
-                        () -> clients.arc()
-                                .listZonalShifts(request -> request.resourceIdentifier(arn)
-                                        .status(ZonalShiftStatus.ACTIVE)
-                                        .maxResults(PAGE)))
-                .items()
-                .stream()
-                .map(SdkShiftControl::shift)
-                .toList();
+        return ManagedResource.read(clients, calls, arn).shifts();
     }
 
     @Override

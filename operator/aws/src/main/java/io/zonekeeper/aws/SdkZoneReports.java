@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.zonekeeper.core.aws.Autoshift;
 import io.zonekeeper.core.aws.AwsZone;
@@ -17,9 +16,7 @@ import io.zonekeeper.core.aws.InstanceTrouble;
 import io.zonekeeper.core.aws.ZonalShift;
 import io.zonekeeper.core.aws.ZoneReports;
 
-import software.amazon.awssdk.services.arczonalshift.model.AppliedStatus;
 import software.amazon.awssdk.services.arczonalshift.model.AutoshiftExecutionStatus;
-import software.amazon.awssdk.services.arczonalshift.model.GetManagedResourceResponse;
 import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftStatus;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZoneMessage;
@@ -155,23 +152,7 @@ final class SdkZoneReports implements ZoneReports {
 
     @Override
     public List<ZonalShift> clusterShifts(String clusterArn) {
-        GetManagedResourceResponse cluster = calls.call(
-                "arc-zonal-shift:GetManagedResource",
-                () -> clients.arc().getManagedResource(request -> request.resourceIdentifier(clusterArn)));
-        Stream<ZonalShift> shifts = cluster.zonalShifts().stream()
-                .filter(shift -> shift.appliedStatus() == AppliedStatus.APPLIED)
-                .map(shift -> new ZonalShift(
-                        text(shift.zonalShiftId()),
-                        clusterArn,
-                        text(shift.awayFrom()),
-                        ZonalShift.Kind.of(text(shift.shiftTypeAsString())),
-                        Optional.ofNullable(shift.expiryTime()),
-                        text(shift.comment())));
-        Stream<ZonalShift> autoshifts = cluster.autoshifts().stream()
-                .filter(shift -> shift.appliedStatusAsString().equals(AppliedStatus.APPLIED.toString()))
-                .map(shift -> new ZonalShift(
-                        "", clusterArn, text(shift.awayFrom()), ZonalShift.Kind.AUTOSHIFT, Optional.empty(), ""));
-        return Stream.concat(shifts, autoshifts).toList();
+        return ManagedResource.read(clients, calls, clusterArn).applied();
     }
 
     /** Three filtered questions with short answers: all instances of an account may be thousands. */

@@ -161,6 +161,28 @@ class AwsRegionTest {
         assertThat(region.zones().alarms(List.of("m", "c", "x"))).isEqualTo(Map.of("m", "ALARM", "c", "OK"));
     }
 
+    /** ListZonalShifts does not return autoshifts; GetManagedResource lists both, in effect or overridden. */
+    @Test
+    void theShiftsOfALoadBalancerAreThoseOfCustomersAndAutoshifts() {
+        aws.server.stubFor(
+                get(urlPathMatching("/managedresources/.*"))
+                        .willReturn(
+                                Stubs.json(
+                                        "{'appliedWeights':{'use1-az1':0},'zonalShifts':[{'appliedStatus':'APPLIED','zonalShiftId':'k','resourceIdentifier':'arn:lb','awayFrom':'use1-az1','expiryTime':1790000000,'startTime':1,'comment':'c','shiftType':'ZONAL_SHIFT'}],"
+                                                + "'autoshifts':[{'appliedStatus':'NOT_APPLIED','awayFrom':'use1-az4','startTime':1}]}")));
+        assertThat(region.shifts().shifts("arn:lb"))
+                .containsExactly(
+                        new ZonalShift(
+                                "k",
+                                "arn:lb",
+                                "use1-az1",
+                                ZonalShift.Kind.CUSTOMER,
+                                Optional.of(Instant.ofEpochSecond(1_790_000_000)),
+                                "c"),
+                        new ZonalShift("", "arn:lb", "use1-az4", ZonalShift.Kind.AUTOSHIFT, Optional.empty(), ""));
+        assertThat(calls).containsExactly("arc-zonal-shift:GetManagedResource ok");
+    }
+
     @Test
     void startRenewAndCancelAShift() {
         aws.server.stubFor(post(urlEqualTo("/zonalshifts"))

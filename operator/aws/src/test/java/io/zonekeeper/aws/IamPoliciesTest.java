@@ -47,14 +47,28 @@ class IamPoliciesTest {
                 .noneMatch(statement -> texts(statement.asObject().get("Resource")).stream()
                         .anyMatch(resource -> resource.contains(":eks:")));
         assertThat(statements())
-                .filteredOn(statement ->
-                        texts(statement.asObject().get("Action")).contains("arc-zonal-shift:GetManagedResource"))
+                .filteredOn(statement -> statement.field("Condition").toString().contains(":eks:"))
                 .singleElement()
                 .satisfies(statement -> {
+                    assertThat(texts(statement.asObject().get("Action")))
+                            .containsExactly("arc-zonal-shift:GetManagedResource");
                     assertThat(texts(statement.asObject().get("Resource"))).containsExactly("*");
                     assertThat(statement.field("Condition").orElseThrow().toString())
                             .contains("arc-zonal-shift:ResourceIdentifier", ":eks:");
                 });
+    }
+
+    /** China, GovCloud and the isolated partitions have ARNs of their own. */
+    @Test
+    void noPartitionIsTakenForGranted() throws IOException {
+        try (Stream<Path> files = Files.list(POLICIES)) {
+            for (Path file : files.toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("arn:aws:");
+            }
+        }
+        assertThat(statements())
+                .anyMatch(statement ->
+                        statement.toString().contains("arn:PARTITION:elasticloadbalancing:REGION:ACCOUNT"));
     }
 
     private static List<JsonNode> statements() {

@@ -22,6 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +44,9 @@ class MotoTest {
     private static Process moto;
     private static SdkClients clients;
     private static AwsRegion region;
+
+    /** Creates what the tests read: with patience and without retries, for a second creation is refused. */
+    private static RdsClient user;
 
     @BeforeAll
     static void start() throws Exception {
@@ -59,11 +69,28 @@ class MotoTest {
         clients = new SdkClients(
                 "us-east-1", access, StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
         region = new AwsRegion("us-east-1", clients, (operation, outcome) -> {});
+        user = patient(RdsClient.builder(), port);
+        // Moto loads a service when it is first called, on a busy machine for longer than a call of the operator may
+        // take.
+        user.describeDBClusters();
+        try (Ec2Client ec2 = patient(Ec2Client.builder(), port)) {
+            ec2.describeAvailabilityZones();
+        }
+    }
+
+    private static <C, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>> C patient(B builder, int port) {
+        return builder.region(Region.US_EAST_1)
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
     }
 
     @AfterAll
     static void stop() {
         if (moto != null) {
+            user.close();
             region.close();
             moto.destroyForcibly();
         }
@@ -79,19 +106,18 @@ class MotoTest {
 
     @Test
     void anInstanceIsReadAndRebooted() {
-        clients.rds()
-                .createDBInstance(request -> request.dbInstanceIdentifier("orders")
-                        .dbInstanceClass("db.m5.large")
-                        .engine("postgres")
-                        .allocatedStorage(20)
-                        .masterUsername("u")
-                        .masterUserPassword("longenough")
-                        .multiAZ(true)
-                        .availabilityZone("us-east-1a")
-                        .tags(List.of(Tag.builder()
-                                .key("zonekeeper.io/namespace")
-                                .value("shop")
-                                .build())));
+        user.createDBInstance(request -> request.dbInstanceIdentifier("orders")
+                .dbInstanceClass("db.m5.large")
+                .engine("postgres")
+                .allocatedStorage(20)
+                .masterUsername("u")
+                .masterUserPassword("longenough")
+                .multiAZ(true)
+                .availabilityZone("us-east-1a")
+                .tags(List.of(Tag.builder()
+                        .key("zonekeeper.io/namespace")
+                        .value("shop")
+                        .build())));
         DatabaseFact fact = region.databases().instance("orders");
         assertThat(fact.multiAz()).isTrue();
         assertThat(fact.writer().orElseThrow().zone()).isEqualTo("us-east-1a");
@@ -101,17 +127,15 @@ class MotoTest {
 
     @Test
     void aClusterFailsOverToTheMemberNamed() {
-        clients.rds()
-                .createDBCluster(request -> request.dbClusterIdentifier("ledger")
-                        .engine("aurora-postgresql")
-                        .masterUsername("u")
-                        .masterUserPassword("longenough"));
+        user.createDBCluster(request -> request.dbClusterIdentifier("ledger")
+                .engine("aurora-postgresql")
+                .masterUsername("u")
+                .masterUserPassword("longenough"));
         for (String member : List.of("l1", "l2")) {
-            clients.rds()
-                    .createDBInstance(request -> request.dbInstanceIdentifier(member)
-                            .dbClusterIdentifier("ledger")
-                            .dbInstanceClass("db.r5.large")
-                            .engine("aurora-postgresql"));
+            user.createDBInstance(request -> request.dbInstanceIdentifier(member)
+                    .dbClusterIdentifier("ledger")
+                    .dbInstanceClass("db.r5.large")
+                    .engine("aurora-postgresql"));
         }
         DatabaseFact before = region.databases().cluster("ledger");
         String reader = before.others().getFirst().name();

@@ -44,6 +44,9 @@ final class BalancerKeeper implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final int MOST_STEPS = 4;
+    private static final Refusal UNMANAGED = new Refusal(
+            "NotManagedByARC",
+            "ARC does not manage this load balancer, so no zonal shift can be started: set its attribute zonal_shift.config.enabled to true, or correct its ARN");
 
     private final String arn;
     private final ShiftControl control;
@@ -59,6 +62,7 @@ final class BalancerKeeper implements AutoCloseable {
     private Instant tagsDue = Instant.MIN;
     private Optional<ZonalShift> known = Optional.empty();
     private Optional<String> leftAlone = Optional.empty();
+    private Optional<Refusal> unmanaged = Optional.empty();
     private int failures;
 
     /**
@@ -178,10 +182,16 @@ final class BalancerKeeper implements AutoCloseable {
         }
         Optional<AwsTrouble> unheard = Optional.empty();
         Optional<List<ZonalShift>> active = Optional.empty();
+        unmanaged = Optional.empty();
         try {
             active = Optional.of(control.shifts(arn));
         } catch (AwsTrouble e) {
-            unheard = Optional.of(e);
+            if (e.kind() == AwsTrouble.Kind.NOT_FOUND) {
+                active = Optional.of(List.of());
+                unmanaged = Optional.of(UNMANAGED);
+            } else {
+                unheard = Optional.of(e);
+            }
         }
         Instant time = clock.instant();
         if (away.isPresent() && ShiftPlanner.endedByOthers(known, active, time)) {
@@ -279,7 +289,7 @@ final class BalancerKeeper implements AutoCloseable {
                     "somebody ended our shift away from %s before its time: it is not started again while this cordon lasts"
                             .formatted(leftAlone.get())));
         }
-        return wish.zone().flatMap(Away::objection).or(() -> notAllowed(wish));
+        return wish.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(wish));
     }
 
     /** Tags of some time ago that refuse are read anew: who was told which tag lacks may have put it there since. */
@@ -312,6 +322,7 @@ final class BalancerKeeper implements AutoCloseable {
         boolean failed = trouble.isPresent() && away.isPresent() && plan.shift().isEmpty();
         String state = failed ? ShiftPlan.State.REFUSED.word() : plan.state().word();
         String reason = plan.refusal()
+                .or(() -> unmanaged)
                 .map(Refusal::message)
                 .or(() -> trouble.map(BalancerKeeper::words))
                 .orElse(null);

@@ -53,8 +53,16 @@ final class ArcInMemory implements ShiftControl {
         shifts.put(shift.id(), shift);
     }
 
+    /** AWS ends an autoshift. */
+    void ends(ZonalShift shift) {
+        shifts.remove(shift.id());
+    }
+
     List<ZonalShift> active() {
-        shifts.values().removeIf(shift -> !shift.expires().orElseThrow().isAfter(clock.instant()));
+        shifts.values()
+                .removeIf(shift -> shift.expires()
+                        .filter(end -> !end.isAfter(clock.instant()))
+                        .isPresent());
         return List.copyOf(shifts.values());
     }
 
@@ -74,7 +82,7 @@ final class ArcInMemory implements ShiftControl {
 
     @Override
     public List<ZonalShift> shifts(String arn) {
-        called("ListZonalShifts");
+        called("GetManagedResource");
         if (stale > 0) {
             stale--;
             return List.of();
@@ -85,7 +93,10 @@ final class ArcInMemory implements ShiftControl {
     @Override
     public ZonalShift start(String arn, String awayFrom, Duration expiresIn, String comment) {
         called("StartZonalShift");
-        List<ZonalShift> standing = active();
+        // A customer's shift overrides autoshifts and practice runs: only one of another customer is a conflict.
+        List<ZonalShift> standing = active().stream()
+                .filter(shift -> shift.kind() == ZonalShift.Kind.CUSTOMER)
+                .toList();
         if (!standing.isEmpty()) {
             throw trouble(
                     AwsTrouble.Kind.CONFLICT,

@@ -227,6 +227,46 @@ class BalancerKeeperTest {
         assertThat(arc.calls("CancelZonalShift")).isOne();
     }
 
+    /** AWS leaves another zone meanwhile: our shift would bring its traffic back there. */
+    @Test
+    void anAutoshiftAwayFromAnotherZoneIsNeverOverridden() {
+        cordon();
+        play(MINUTE);
+        var autoshift = new ZonalShift("", ARN, "use1-az4", ZonalShift.Kind.AUTOSHIFT, Optional.empty(), "");
+        arc.stands(autoshift);
+        play(Duration.ofMinutes(5));
+        assertThat(arc.active()).containsExactly(autoshift);
+        assertThat(keeper.status().state()).isEqualTo("Refused");
+        assertThat(keeper.status().reason()).contains("use1-az4", "autoshift");
+        assertThat(arc.calls("StartZonalShift")).isOne();
+
+        arc.ends(autoshift);
+        play(MINUTE.plusSeconds(1));
+        assertThat(arc.active()).extracting(ZonalShift::awayFrom).containsExactly("use1-az2");
+        assertThat(keeper.status().state()).isEqualTo("Shifted");
+    }
+
+    /** ARC does not know a load balancer whose attribute is not set: said before a zone fails, and what to set. */
+    @Test
+    void oneThatArcDoesNotManageIsReportedBeforeItIsNeeded() {
+        arc.fails(AwsTrouble.Kind.NOT_FOUND, "GetManagedResource");
+        wish(Optional.empty());
+        play(HOUR);
+        assertThat(keeper.status().state()).isEqualTo("Open");
+        assertThat(keeper.status().reason()).contains("zonal_shift.config.enabled");
+        assertThat(told).hasSize(1);
+        assertThat(arc.calls()).isLessThanOrEqualTo(14);
+        cordon();
+        play(MINUTE);
+        assertThat(keeper.status().state()).isEqualTo("Refused");
+        assertThat(keeper.status().reason()).contains("zonal_shift.config.enabled");
+        assertThat(arc.calls("StartZonalShift")).isZero();
+        arc.works();
+        play(MINUTE.plusSeconds(1));
+        assertThat(keeper.status().state()).isEqualTo("Shifted");
+        assertThat(keeper.status().reason()).isNull();
+    }
+
     private ZonalShift shift(String id, String awayFrom, String comment) {
         return new ZonalShift(
                 id,

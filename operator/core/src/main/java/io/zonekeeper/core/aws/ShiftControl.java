@@ -9,7 +9,11 @@ public interface ShiftControl {
     /** Returns a load balancer's tags. */
     Map<String, String> tags(String arn);
 
-    /** Returns the active shifts of a load balancer. */
+    /**
+     * Returns the active shifts of a load balancer, autoshifts of AWS included, in effect or overridden by another.
+     *
+     * @throws AwsTrouble of kind NOT_FOUND where ARC does not manage it
+     */
     List<ZonalShift> shifts(String arn);
 
     /** Starts a shift and returns it. */

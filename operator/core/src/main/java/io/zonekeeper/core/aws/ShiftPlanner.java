@@ -20,6 +20,8 @@ import io.zonekeeper.core.aws.ShiftPlan.State;
  *   <li>What is ours is known by its comment ({@link ShiftComment}): ARC itself remembers it, so a new leader needs
  *       nothing else. Where ARC cannot be asked, what was last known holds until it expires.
  *   <li>A shift of ours that is not wanted any more is ended, one at a time.
+ *   <li>ARC lets a shift of ours override an autoshift of AWS, which would bring traffic back into the zone that AWS
+ *       has left: while an autoshift leads away from another zone, ours is ended and not started.
  *   <li>A wanted one that stands is renewed at half of its life: it is a dead-man switch, for without us it ends by
  *       itself.
  *   <li>One of others, or an autoshift, away from the same zone does the same work: it is left to them, and followed by
@@ -28,9 +30,9 @@ import io.zonekeeper.core.aws.ShiftPlan.State;
  *   <li>What may not be acted on is neither started nor renewed, and told.
  * </ol>
  *
- * <p>Invariants: only shifts of ours are renewed or ended; nothing is started while a shift stands that would do; with
- * nothing wanted nothing is started; planning again with the result as what is active asks for nothing before half of
- * the life is over.
+ * <p>Invariants: only shifts of ours are renewed or ended; nothing is started while a shift stands that would do; no
+ * shift is started or renewed while an autoshift leads away from another zone; with nothing wanted nothing is started;
+ * planning again with the result as what is active asks for nothing before half of the life is over.
  */
 public final class ShiftPlanner {
     private final ShiftSituation situation;
@@ -81,6 +83,18 @@ public final class ShiftPlanner {
             return settled(State.OPEN, Optional.empty(), Optional.empty());
         }
         Optional<ZonalShift> standing = ours.stream().findFirst();
+        Optional<ZonalShift> overridden = active.stream()
+                .filter(shift -> shift.kind() == ZonalShift.Kind.AUTOSHIFT)
+                .filter(shift -> !situation.awayFrom().equals(Optional.of(shift.awayFrom())))
+                .findFirst();
+        if (standing.isPresent() && overridden.isPresent()) {
+            return new ShiftPlan(
+                    new Cancel(standing.get()),
+                    State.REFUSED,
+                    Optional.empty(),
+                    Optional.of(shiftedElsewhere(overridden.get())),
+                    Optional.of(now));
+        }
         if (situation.objection().isPresent()) {
             return new ShiftPlan(new Nothing(), State.REFUSED, standing, situation.objection(), Optional.empty());
         }
@@ -110,25 +124,23 @@ public final class ShiftPlanner {
         }
         Optional<ZonalShift> other = others.stream().findFirst();
         if (other.isPresent()) {
-            return settled(
-                    State.REFUSED,
-                    Optional.empty(),
-                    Optional.of(new Refusal(
-                            "ShiftedElsewhere",
-                            "not shifted away from %s: shift %s (%s) leads it away from %s, and a load balancer can be shifted away from one zone only; it is not ours to end"
-                                    .formatted(
-                                            zone,
-                                            other.get().id(),
-                                            words(other.get()),
-                                            other.get().awayFrom()))));
+            return settled(State.REFUSED, Optional.empty(), Optional.of(shiftedElsewhere(other.get())));
         }
         return new ShiftPlan(new Start(zone), State.SHIFTING, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Refusal shiftedElsewhere(ZonalShift other) {
+        return new Refusal(
+                "ShiftedElsewhere",
+                "not shifted away from %s: %s shifts traffic away from %s, and a load balancer can be shifted away from one zone only; it is not ours to end"
+                        .formatted(situation.awayFrom().orElseThrow(), words(other), other.awayFrom()));
     }
 
     private static String words(ZonalShift shift) {
         return shift.kind() == ZonalShift.Kind.AUTOSHIFT
                 ? "an autoshift of AWS"
-                : shift.comment().isEmpty() ? "by others" : "by others: " + shift.comment();
+                : "shift %s (by others%s)"
+                        .formatted(shift.id(), shift.comment().isEmpty() ? "" : ": " + shift.comment());
     }
 
     /** Nothing to ask; where a shift of others is leaned on, its end is the time to look again. */

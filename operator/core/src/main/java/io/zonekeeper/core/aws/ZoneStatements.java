@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.aws.Statement.AnnouncedClosure;
 import io.zonekeeper.core.aws.Statement.Source;
@@ -22,9 +23,11 @@ import io.zonekeeper.core.aws.Statement.Source;
  *
  * <ul>
  *   <li><b>Zone state</b>: impaired and unavailable speak against the zone; constrained is about room, not health.
- *   <li><b>Health events</b>: an open issue of a service that stacks rest on speaks against its zone. A scheduled
- *       change of the zone announces its end; one of single resources (instances, volumes, hosts) is information. Where
- *       the event names no zone its text does, if it names one only.
+ *   <li><b>Health events</b>: an open issue of a service that stacks rest on speaks against its zone, unless its type
+ *       names a single resource (an instance, a volume, a host). A scheduled change announces the end of a zone only
+ *       where its type names the zone itself or its data center; whatever else is scheduled in a zone (maintenance,
+ *       retirements, lifecycle events) is information, for a closure may move a whole zone. A person who knows better
+ *       sets {@code spec.closure} of the Zone. Where the event names no zone its text does, if it names one only.
  *   <li><b>Shifts</b>: an autoshift speaks against the zone, for AWS itself distrusts it. Practice runs and experiments
  *       are no incidents, shifts by people say what they do and not what they see, and ours say what we know already.
  *   <li><b>Instances</b>: some always fail somewhere; {@link #FEWEST} in one zone, and {@link #OWN_SHARE} of all that
@@ -55,11 +58,28 @@ public final class ZoneStatements {
             "INTERNETCONNECTIVITY",
             "MULTIPLE_SERVICES");
 
-    private static final List<String> OF_SINGLE_RESOURCES =
-            List.of("INSTANCE", "VOLUME", "HOST", "RETIREMENT", "REBOOT", "SYSTEM_MAINTENANCE", "DRIVE");
+    /** Words of event types about something in the zone, or about work that leaves the zone standing. */
+    private static final Set<String> OF_SINGLE_RESOURCES = Set.of(
+            "INSTANCE",
+            "INSTANCES",
+            "VOLUME",
+            "VOLUMES",
+            "SNAPSHOT",
+            "HOST",
+            "HOSTS",
+            "DRIVE",
+            "RETIREMENT",
+            "REBOOT",
+            "SYSTEM",
+            "RESERVATION",
+            "SUBNET",
+            "INTERFACE",
+            "MAINTENANCE");
 
-    private static final List<String> OF_ZONES =
-            List.of("AVAILABILITY_ZONE", "ZONAL", "_AZ_", "DATACENTER", "DATA_CENTER");
+    /** The services whose scheduled changes can be those of a zone: others have buildings and networks of their own. */
+    private static final Set<String> OWNERS_OF_ZONES = Set.of("EC2", "MULTIPLE_SERVICES");
+
+    private static final List<String> OF_ZONES = List.of("AVAILABILITY_ZONE", "DATACENTER", "DATA_CENTER");
 
     private ZoneStatements() {}
 
@@ -106,7 +126,7 @@ public final class ZoneStatements {
         if (event.category().equals("issue")) {
             String text = "Health event " + code;
             return Optional.of(
-                    FOUNDATIONS.contains(event.service())
+                    FOUNDATIONS.contains(event.service()) && !ofSingleResource(code)
                             ? Statement.against(zone, Source.HEALTH_EVENTS, text)
                             : Statement.information(zone, Source.HEALTH_EVENTS, text));
         }
@@ -127,10 +147,13 @@ public final class ZoneStatements {
 
     private static boolean endsZone(HealthEvent event) {
         String code = event.typeCode().toUpperCase(Locale.ROOT);
-        if (OF_ZONES.stream().anyMatch(code::contains)) {
-            return true;
-        }
-        return event.service().equals("EC2") && OF_SINGLE_RESOURCES.stream().noneMatch(code::contains);
+        return OWNERS_OF_ZONES.contains(event.service())
+                && OF_ZONES.stream().anyMatch(code::contains)
+                && !ofSingleResource(code);
+    }
+
+    private static boolean ofSingleResource(String code) {
+        return Stream.of(code.toUpperCase(Locale.ROOT).split("_", -1)).anyMatch(OF_SINGLE_RESOURCES::contains);
     }
 
     /**

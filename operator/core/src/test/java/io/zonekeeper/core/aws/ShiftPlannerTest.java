@@ -91,6 +91,27 @@ class ShiftPlannerTest {
         assertThat(plan(Optional.empty(), List.of(namesake)).action()).isEqualTo(new Nothing());
     }
 
+    /**
+     * By ARC's order a shift of a customer overrides an autoshift, and brings traffic back to where AWS took it from.
+     */
+    @Example
+    void oursGivesWayToAnAutoshiftAwayFromAnotherZone() {
+        ZonalShift autoshift = new ZonalShift("", "arn:lb", "az2", Kind.AUTOSHIFT, Optional.empty(), "");
+        assertThat(plan(Optional.of("az1"), List.of(autoshift))).satisfies(plan -> {
+            assertThat(plan.action()).isEqualTo(new Nothing());
+            assertThat(plan.refusal().orElseThrow().message()).contains("az2", "an autoshift of AWS");
+        });
+        assertThat(plan(Optional.of("az1"), List.of(ours("az1", 20), autoshift)))
+                .satisfies(plan -> {
+                    assertThat(plan.action()).isEqualTo(new Cancel(ours("az1", 20)));
+                    assertThat(plan.state()).isEqualTo(State.REFUSED);
+                    assertThat(plan.refusal().orElseThrow().reason()).isEqualTo("ShiftedElsewhere");
+                });
+        assertThat(plan(Optional.of("az2"), List.of(ours("az2", 20), autoshift)).action())
+                .as("away from the same zone they agree")
+                .isEqualTo(new Nothing());
+    }
+
     @Example
     void whatMayNotBeActedOnIsNeitherStartedNorRenewed() {
         assertThat(plan(Optional.of("az1"), Optional.of(FORBIDDEN), Optional.of(List.of()), Optional.empty()))
@@ -140,6 +161,9 @@ class ShiftPlannerTest {
             case Renew(ZonalShift shift) ->
                 assertThat(ShiftComment.ours(shift, situation.uids())).isTrue();
             case Start(String zone) -> {
+                assertThat(situation.active().orElse(List.of()))
+                        .noneMatch(shift -> shift.kind() == Kind.AUTOSHIFT
+                                && shift.expires().orElseThrow().isAfter(NOW));
                 assertThat(situation.awayFrom()).contains(zone);
                 assertThat(situation.objection()).isEmpty();
                 assertThat(situation.active().orElse(List.of()))

@@ -1,0 +1,69 @@
+package io.zonekeeper.aws;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.aws.ZonalShift;
+
+import software.amazon.awssdk.services.arczonalshift.model.AppliedStatus;
+import software.amazon.awssdk.services.arczonalshift.model.AutoshiftInResource;
+import software.amazon.awssdk.services.arczonalshift.model.GetManagedResourceResponse;
+import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftInResource;
+
+/**
+ * A resource as ARC manages it. GetManagedResource is the only operation that returns both the shifts of customers and
+ * the autoshifts of one resource; ListZonalShifts leaves autoshifts out.
+ *
+ * @param arn ARN of the resource
+ * @param answer what ARC answered
+ */
+record ManagedResource(String arn, GetManagedResourceResponse answer) {
+    static ManagedResource read(SdkClients clients, Calls calls, String arn) {
+        return new ManagedResource(
+                arn,
+                calls.call(
+                        "arc-zonal-shift:GetManagedResource",
+                        () -> clients.arc().getManagedResource(request -> request.resourceIdentifier(arn))));
+    }
+
+    /** Returns the shifts under way, whichever of them is in effect. */
+    List<ZonalShift> shifts() {
+        return Stream.concat(
+                        answer.zonalShifts().stream().map(this::shift),
+                        answer.autoshifts().stream().map(this::shift))
+                .toList();
+    }
+
+    /** Returns the shifts in effect. */
+    List<ZonalShift> applied() {
+        String applied = AppliedStatus.APPLIED.toString();
+        return Stream.concat(
+                        answer.zonalShifts().stream()
+                                .filter(shift -> applied.equals(shift.appliedStatusAsString()))
+                                .map(this::shift),
+                        answer.autoshifts().stream()
+                                .filter(shift -> applied.equals(shift.appliedStatusAsString()))
+                                .map(this::shift))
+                .toList();
+    }
+
+    private ZonalShift shift(ZonalShiftInResource shift) {
+        return new ZonalShift(
+                text(shift.zonalShiftId()),
+                arn,
+                text(shift.awayFrom()),
+                ZonalShift.Kind.of(text(shift.shiftTypeAsString())),
+                Optional.ofNullable(shift.expiryTime()),
+                text(shift.comment()));
+    }
+
+    private ZonalShift shift(AutoshiftInResource shift) {
+        return new ZonalShift("", arn, text(shift.awayFrom()), ZonalShift.Kind.AUTOSHIFT, Optional.empty(), "");
+    }
+
+    private static String text(String value) {
+        return Objects.requireNonNullElse(value, "");
+    }
+}
