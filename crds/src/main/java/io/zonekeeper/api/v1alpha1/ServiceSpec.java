@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /**
@@ -20,10 +21,36 @@ import io.fabric8.kubernetes.api.model.IntOrString;
  * @param labels labels of the Service over all zones
  * @param ports the ports of all of them
  * @param trafficDistribution which endpoints clients prefer; Kubernetes' default unless given
- * @param externalTrafficPolicy as in a Service
- * @param loadBalancerClass as in a Service
+ * @param externalTrafficPolicy of the Service over all zones: which endpoints get traffic from outside the cluster
+ * @param internalTrafficPolicy of all of them: which endpoints get traffic from inside the cluster
+ * @param loadBalancerClass which implementation makes the load balancer of the Service over all zones
+ * @param loadBalancerSourceRanges client networks that the load balancer lets in, as CIDR
+ * @param sessionAffinity of all of them: whether a client stays with one pod
+ * @param sessionAffinityConfig for how long it does
+ * @param ipFamilyPolicy of all of them: how many IP families they have
+ * @param ipFamilies of all of them, the first one is the primary family
+ * @param publishNotReadyAddresses of all of them: whether pods that are not ready are found as well
+ * @param clusterIP None for a headless Service over all zones; an address is assigned unless given
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!has(self.externalTrafficPolicy) || (has(self.type) && self.type != 'ClusterIP')",
+        message = "externalTrafficPolicy needs type: NodePort or type: LoadBalancer")
+@ValidationRule(
+        value = "!has(self.loadBalancerClass) || (has(self.type) && self.type == 'LoadBalancer')",
+        message = "loadBalancerClass needs type: LoadBalancer")
+@ValidationRule(
+        value = "!has(self.loadBalancerSourceRanges) || (has(self.type) && self.type == 'LoadBalancer')",
+        message = "loadBalancerSourceRanges needs type: LoadBalancer")
+@ValidationRule(
+        value = "!has(self.sessionAffinityConfig) || (has(self.sessionAffinity) && self.sessionAffinity == 'ClientIP')",
+        message = "sessionAffinityConfig needs sessionAffinity: ClientIP")
+@ValidationRule(
+        value = "!has(self.clusterIP) || !has(self.type) || self.type == 'ClusterIP'",
+        message = "clusterIP: None needs type: ClusterIP")
+@ValidationRule(
+        value = "has(self.clusterIP) == has(oldSelf.clusterIP)",
+        message = "clusterIP cannot be changed: remove service, apply, then set it again with the other clusterIP")
 public record ServiceSpec(
         @JsonPropertyDescription(
                 "Kind of the Service over all zones: ClusterIP (unless given), NodePort or LoadBalancer.")
@@ -41,11 +68,55 @@ public record ServiceSpec(
         @JsonPropertyDescription("Which endpoints clients prefer: PreferSameZone, PreferSameNode or PreferClose.")
         TrafficDistribution trafficDistribution,
 
-        @JsonPropertyDescription("As in a Service: Cluster or Local.")
-        String externalTrafficPolicy,
+        @JsonPropertyDescription(
+                "Which endpoints get traffic from outside the cluster through the Service over all zones: Cluster (all of"
+                        + " them) or Local (only those on the node that received it). Defaults to Cluster. Needs type NodePort"
+                        + " or LoadBalancer.")
+        TrafficPolicy externalTrafficPolicy,
 
-        @JsonPropertyDescription("As in a Service of type LoadBalancer.")
-        String loadBalancerClass) {
+        @JsonPropertyDescription(
+                "Which endpoints get traffic from inside the cluster, for all Services: Cluster (all of them) or Local (only"
+                        + " those on the client's node). Defaults to Cluster.")
+        TrafficPolicy internalTrafficPolicy,
+
+        @JsonPropertyDescription(
+                "Which implementation provides the load balancer of the Service over all zones. Defaults to the cluster's."
+                        + " Needs type LoadBalancer.")
+        String loadBalancerClass,
+
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Client networks that the load balancer admits, as CIDR (10.0.0.0/8). Defaults to all. Needs type"
+                        + " LoadBalancer.")
+        List<String> loadBalancerSourceRanges,
+
+        @JsonPropertyDescription(
+                "Whether a client's connections stay with one pod, for all Services: None or ClientIP (the same client"
+                        + " address reaches the same pod). Defaults to None.")
+        SessionAffinity sessionAffinity,
+
+        @JsonPropertyDescription("Settings of sessionAffinity ClientIP.")
+        SessionAffinityConfig sessionAffinityConfig,
+
+        @JsonPropertyDescription(
+                "IP families of all Services: SingleStack (one), PreferDualStack (two where the cluster has two) or"
+                        + " RequireDualStack (two, or the API server refuses the Service). Defaults to SingleStack.")
+        IpFamilyPolicy ipFamilyPolicy,
+
+        @Size(min = 1, max = 2)
+        @JsonPropertyDescription(
+                "IPv4, IPv6 or both, for all Services; the first is the primary family. Defaults to the cluster's families.")
+        List<IpFamily> ipFamilies,
+
+        @JsonPropertyDescription(
+                "Whether all Services include pods that are not ready, as peers of a clustered database need while they form"
+                        + " a cluster. With true, clients of the Service over all zones reach such pods too. Defaults to false.")
+        Boolean publishNotReadyAddresses,
+
+        @JsonPropertyDescription(
+                "None makes the Service over all zones headless: its name resolves to the pods' addresses. Defaults to an"
+                        + " address that the cluster assigns. Cannot be changed.")
+        ClusterIp clusterIP) {
 
     /** Kind of a Service. */
     public enum Type {
@@ -73,6 +144,81 @@ public record ServiceSpec(
         PREFER_CLOSE
     }
 
+    /** Which endpoints get traffic. */
+    public enum TrafficPolicy {
+        /** All of them. */
+        @JsonProperty("Cluster")
+        CLUSTER,
+        /** Those on the same node. */
+        @JsonProperty("Local")
+        LOCAL
+    }
+
+    /** Whether a client stays with one pod. */
+    public enum SessionAffinity {
+        /** Each connection may reach another pod. */
+        @JsonProperty("None")
+        NONE,
+        /** The same client address reaches the same pod. */
+        @JsonProperty("ClientIP")
+        CLIENT_IP
+    }
+
+    /**
+     * For how long a client stays with one pod.
+     *
+     * @param clientIP settings of the affinity by client address
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SessionAffinityConfig(
+            @Required @JsonPropertyDescription("Settings of the affinity by client address.")
+            ClientIp clientIP) {
+
+        /**
+         * For how long a client address stays with one pod.
+         *
+         * @param timeoutSeconds seconds since its last connection
+         */
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record ClientIp(
+                @Required
+                @Min(1)
+                @Max(86_400)
+                @JsonPropertyDescription(
+                        "Seconds since the client's last connection after which it may reach another pod.")
+                Integer timeoutSeconds) {}
+    }
+
+    /** How many IP families a Service has. */
+    public enum IpFamilyPolicy {
+        /** One. */
+        @JsonProperty("SingleStack")
+        SINGLE_STACK,
+        /** Two where the cluster has two. */
+        @JsonProperty("PreferDualStack")
+        PREFER_DUAL_STACK,
+        /** Two, or none at all. */
+        @JsonProperty("RequireDualStack")
+        REQUIRE_DUAL_STACK
+    }
+
+    /** An IP family. */
+    public enum IpFamily {
+        /** IP version 4. */
+        @JsonProperty("IPv4")
+        IPV4,
+        /** IP version 6. */
+        @JsonProperty("IPv6")
+        IPV6
+    }
+
+    /** The address of a Service. */
+    public enum ClusterIp {
+        /** It has none: its name resolves to the pods' addresses. */
+        @JsonProperty("None")
+        NONE
+    }
+
     /**
      * A port, as in a Service.
      *
@@ -97,8 +243,15 @@ public record ServiceSpec(
             @JsonPropertyDescription("TCP (unless given), UDP or SCTP.")
             String protocol,
 
-            @JsonPropertyDescription("As in a Service.") String appProtocol,
+            @JsonPropertyDescription(
+                    "Application protocol, as a hint to load balancers and meshes: http, https, kubernetes.io/h2c or a name"
+                            + " with a prefix of its own. Defaults to none.")
+            String appProtocol,
 
-            @Min(1) @Max(65535) @JsonPropertyDescription("As in a Service; for the one over all zones.")
+            @Min(1)
+            @Max(65535)
+            @JsonPropertyDescription(
+                    "Port of every node, for the Service over all zones. Defaults to one that the cluster assigns. Needs type"
+                            + " NodePort or LoadBalancer.")
             Integer nodePort) {}
 }

@@ -38,6 +38,10 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
  * @param rollout how a change of the template goes through the zones
  * @param disruption how many pods may be evicted at once
  * @param loadBalancers AWS load balancers in front, shifted away from a cordoned zone
+ * @param commonMetadata labels and annotations of everything that is made for the service; null for none
+ * @param minReadySeconds as in a Deployment and a StatefulSet; null for their default
+ * @param podManagementPolicy as in a StatefulSet; null for its default; cannot be changed
+ * @param revisionHistoryLimit as in a Deployment and a StatefulSet; null for their default
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = PodTemplates.class)
@@ -53,6 +57,13 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 @ValidationRule(
         value = "!has(self.volumeClaimTemplates) || self.workload == 'StatefulSet'",
         message = "volumeClaimTemplates need workload: StatefulSet")
+@ValidationRule(
+        value = "!has(self.podManagementPolicy) || self.workload == 'StatefulSet'",
+        message = "podManagementPolicy needs workload: StatefulSet")
+@ValidationRule(
+        value = "(has(self.podManagementPolicy) ? self.podManagementPolicy : 'OrderedReady')"
+                + " == (has(oldSelf.podManagementPolicy) ? oldSelf.podManagementPolicy : 'OrderedReady')",
+        message = "podManagementPolicy cannot be changed: create another ZonedService and move the data")
 public record ZonedServiceSpec(
         @SpecReplicas
         @Min(0)
@@ -98,7 +109,32 @@ public record ZonedServiceSpec(
         Disruption disruption,
 
         @Size(max = 16) @JsonPropertyDescription("AWS load balancers in front of the service.")
-        List<LoadBalancer> loadBalancers) {
+        List<LoadBalancer> loadBalancers,
+
+        @JsonPropertyDescription(
+                "Labels and annotations of every object that Zonekeeper creates for the service, pods included, as a"
+                        + " cluster's policy may require them. A change replaces all pods, zone by zone, as a change of the"
+                        + " template does.")
+        CommonMetadata commonMetadata,
+
+        @Min(0)
+        @Max(86_400)
+        @JsonPropertyDescription(
+                "Seconds that a new pod has to be ready, without a container failing, before its Deployment or StatefulSet"
+                        + " replaces the next one. Defaults to 0.")
+        Integer minReadySeconds,
+
+        @JsonPropertyDescription(
+                "How the StatefulSet of a zone starts and stops its pods: OrderedReady (one after the other) or Parallel (all"
+                        + " at once). Defaults to OrderedReady. Cannot be changed. Needs workload StatefulSet.")
+        PodManagementPolicy podManagementPolicy,
+
+        @Min(0)
+        @Max(1_000)
+        @JsonPropertyDescription(
+                "Old ReplicaSets or ControllerRevisions that each zone's workload keeps. Defaults to 10. Zonekeeper does not"
+                        + " need them: to roll back, apply the old template again.")
+        Integer revisionHistoryLimit) {
 
     /** Returns this spec with other replicas. */
     public ZonedServiceSpec withReplicas(int newReplicas) {
@@ -114,7 +150,21 @@ public record ZonedServiceSpec(
                 zoneFailure,
                 rollout,
                 disruption,
-                loadBalancers);
+                loadBalancers,
+                commonMetadata,
+                minReadySeconds,
+                podManagementPolicy,
+                revisionHistoryLimit);
+    }
+
+    /** How a StatefulSet starts and stops its pods. */
+    public enum PodManagementPolicy {
+        /** One after the other. */
+        @JsonProperty("OrderedReady")
+        ORDERED_READY,
+        /** All at once. */
+        @JsonProperty("Parallel")
+        PARALLEL
     }
 
     /** What runs in each zone. */

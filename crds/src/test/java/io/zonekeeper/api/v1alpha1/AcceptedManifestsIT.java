@@ -41,6 +41,12 @@ class AcceptedManifestsIT {
                 "healthChecks: [{name: x, httpGet: {port: 80}, period: 1m30s}]",
                 "rollout: {bake: 0s, maxSurge: 25%, maxUnavailable: 0}",
                 "replicas: 0",
+                "service: {clusterIP: None, publishNotReadyAddresses: true, ports: [{port: 80}]}",
+                "service: {type: LoadBalancer, externalTrafficPolicy: Local, loadBalancerSourceRanges: [10.0.0.0/8], ports: [{port: 80}]}",
+                "service: {sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 9}}, ports: [{port: 80}]}",
+                "service: {ports: [{name: dns, port: 53}, {name: dns-udp, port: 53, protocol: UDP}]}",
+                "workload: StatefulSet, podManagementPolicy: Parallel, minReadySeconds: 5, revisionHistoryLimit: 0",
+                "commonMetadata: {labels: {team: shop}, annotations: {example.com/cost-center: '17'}}",
                 "zones: [{zone: us-east-1a, minReplicas: 2, maxReplicas: 2}, {zone: use1-az2}]",
                 "zones: [{zone: a, minReplicas: 2}, {zone: b, maxReplicas: 1}]",
             })
@@ -54,6 +60,13 @@ class AcceptedManifestsIT {
 
         assertThat(created.<Integer>get("spec", "replicas")).isEqualTo(1);
         assertThat(created.<String>get("spec", "workload")).isEqualTo("Deployment");
+    }
+
+    @Test
+    void whatNoOperatorHasSeenYetIsNotTakenForDone(KubernetesClient client) {
+        GenericKubernetesResource created = create(client, "unseen", TEMPLATE);
+
+        assertThat(created.<Integer>get("status", "observedGeneration")).isEqualTo(-1);
     }
 
     @Test

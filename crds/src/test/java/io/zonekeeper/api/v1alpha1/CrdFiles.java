@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -28,7 +29,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  * The CRD files as the Java types say they should be; {@code hack/generate} runs {@link #main} to write them.
  *
  * <p>To what the generator makes it adds the kind's description, puts the printer columns back in the order in which
- * they are declared (the generator sorts them by path), and keeps the CRDs when the chart is removed.
+ * they are declared (the generator sorts them by path), gives what a person creates a status from the start, and keeps
+ * the CRDs when the chart is removed.
  */
 public final class CrdFiles {
     private static final List<Class<? extends HasMetadata>> KINDS = List.of(
@@ -38,6 +40,11 @@ public final class CrdFiles {
             ZonalProxy.class,
             MongoCluster.class,
             MultiAZDatabase.class);
+
+    /**
+     * The status of an object that no operator has reconciled yet: kstatus takes an object without a status for done.
+     */
+    private static final int NOT_OBSERVED = -1;
 
     private CrdFiles() {}
 
@@ -101,6 +108,13 @@ public final class CrdFiles {
                 if (Set.of(ZonedService.class, ZonalProxy.class, MongoCluster.class, MultiAZDatabase.class)
                         .contains(kind)) {
                     served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+                }
+                if (kind != Zone.class) {
+                    served.getSchema()
+                            .getOpenAPIV3Schema()
+                            .getProperties()
+                            .get("status")
+                            .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", NOT_OBSERVED));
                 }
                 served.setAdditionalPrinterColumns(inDeclaredOrder(kind, served.getAdditionalPrinterColumns()));
             }

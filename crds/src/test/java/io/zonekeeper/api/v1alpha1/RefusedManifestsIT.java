@@ -50,6 +50,7 @@ class RefusedManifestsIT {
         "names",
         "placement",
         "templates",
+        "servicesAndWorkloads",
         "checks",
         "durations",
         "several",
@@ -124,6 +125,48 @@ class RefusedManifestsIT {
                         "a Service without ports",
                         "service: {ports: []}, " + TEMPLATE,
                         "spec.service.ports: should have at least 1 items"));
+    }
+
+    static Stream<Case> servicesAndWorkloads() {
+        return Stream.of(
+                spec(
+                        "a policy for traffic from outside that cannot come",
+                        "service: {externalTrafficPolicy: Local, ports: [{port: 80}]}, " + TEMPLATE,
+                        "spec.service: externalTrafficPolicy needs type: NodePort or type: LoadBalancer"),
+                spec(
+                        "client networks of no load balancer",
+                        "service: {type: NodePort, loadBalancerSourceRanges: [10.0.0.0/8], ports: [{port: 80}]}, "
+                                + TEMPLATE,
+                        "spec.service: loadBalancerSourceRanges needs type: LoadBalancer"),
+                spec(
+                        "the class of no load balancer",
+                        "service: {loadBalancerClass: example.com/a, ports: [{port: 80}]}, " + TEMPLATE,
+                        "spec.service: loadBalancerClass needs type: LoadBalancer"),
+                spec(
+                        "a timeout without affinity",
+                        "service: {sessionAffinityConfig: {clientIP: {timeoutSeconds: 9}}, ports: [{port: 80}]}, "
+                                + TEMPLATE,
+                        "spec.service: sessionAffinityConfig needs sessionAffinity: ClientIP"),
+                spec(
+                        "a headless load balancer",
+                        "service: {type: LoadBalancer, clusterIP: None, ports: [{port: 80}]}, " + TEMPLATE,
+                        "spec.service: clusterIP: None needs type: ClusterIP"),
+                spec(
+                        "an address of its own",
+                        "service: {clusterIP: 10.96.0.9, ports: [{port: 80}]}, " + TEMPLATE,
+                        "spec.service.clusterIP: \"None\""),
+                spec(
+                        "the order of pods that have none",
+                        "podManagementPolicy: Parallel, " + TEMPLATE,
+                        "spec: podManagementPolicy needs workload: StatefulSet"),
+                spec(
+                        "a label of ours on all children",
+                        "commonMetadata: {labels: {zonekeeper.io/zone: x}}, " + TEMPLATE,
+                        "spec.commonMetadata.labels: use another prefix"),
+                spec(
+                        "a label that is too long",
+                        "commonMetadata: {labels: {team: %s}}, ".formatted("a".repeat(64)) + TEMPLATE,
+                        "spec.commonMetadata.labels.team: Too long"));
     }
 
     static Stream<Case> templates() {

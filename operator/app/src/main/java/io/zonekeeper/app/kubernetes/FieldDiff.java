@@ -39,8 +39,13 @@ final class FieldDiff {
             Map.entry("ports", List.of("containerPort", "port", "protocol")),
             Map.entry("topologySpreadConstraints", List.of("topologyKey", "whenUnsatisfiable")));
 
+    private static final Map<String, String> KEY_DEFAULTS = Map.of("protocol", "TCP");
+
     private static final Set<String> AMOUNTS =
             Set.of("limits", "requests", "capacity", "overhead", "sizeLimit", "divisor");
+
+    /** Lists to which the API server adds what the cluster has: the second IP family of a dual-stack Service. */
+    private static final Set<String> SERVER_EXTENDS = Set.of("ipFamilies", "clusterIPs");
 
     private final List<String> paths = new ArrayList<>();
 
@@ -81,7 +86,8 @@ final class FieldDiff {
     private void compareLists(JsonNode desired, JsonNode actual, String path, boolean amount, String field) {
         List<String> keys = LIST_KEYS.get(field);
         boolean keyed = keys != null && desired.path(0).isObject();
-        if (!keyed && desired.size() != actual.size()) {
+        boolean extended = SERVER_EXTENDS.contains(field) && actual.size() > desired.size();
+        if (!keyed && !extended && desired.size() != actual.size()) {
             paths.add(path);
             return;
         }
@@ -96,13 +102,20 @@ final class FieldDiff {
         for (JsonNode candidate : list) {
             boolean same = true;
             for (String key : keys) {
-                same &= isAbsent(item.path(key)) || item.path(key).equals(candidate.path(key));
+                same &= key(item, key).equals(key(candidate, key));
             }
             if (same) {
                 return candidate;
             }
         }
         return item.path("absent from the list");
+    }
+
+    /** The API server tells items apart by the default of a key, too: a port without a protocol is a TCP port. */
+    private static String key(JsonNode item, String key) {
+        return isAbsent(item.path(key))
+                ? KEY_DEFAULTS.getOrDefault(key, "")
+                : item.path(key).asText();
     }
 
     private static boolean sameValue(JsonNode desired, JsonNode actual, boolean amount) {

@@ -43,7 +43,7 @@ public final class Labels {
     /** Annotation of a stack: the name of the template that it was last given. */
     public static final String REVISION = "zonekeeper.io/revision";
 
-    /** Annotation of a stack: the template that it was last given, as its author wrote it. */
+    /** Annotation of a stack: the template that it was last given, as its author wrote it, where it fits. */
     public static final String TEMPLATE = "zonekeeper.io/template";
 
     /** Annotation of a ZonedService: another value replaces all pods, as a change of the template does. */

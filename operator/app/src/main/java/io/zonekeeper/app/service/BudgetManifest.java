@@ -2,7 +2,9 @@ package io.zonekeeper.app.service;
 
 import java.util.Optional;
 
+import io.zonekeeper.api.v1alpha1.CommonMetadata;
 import io.zonekeeper.api.v1alpha1.Disruption;
+import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.core.disruption.Opening;
 import io.zonekeeper.core.zone.KnownZone;
@@ -19,16 +21,18 @@ final class BudgetManifest {
 
     private final Owner owner;
     private final IntOrString maxUnavailable;
+    private final CommonMetadata common;
 
     /**
      * Creates a renderer.
      *
      * @param owner the ZonedService
-     * @param spec what it says of disruption; null where it says nothing
+     * @param spec what it asks for
      */
-    BudgetManifest(Owner owner, Disruption spec) {
+    BudgetManifest(Owner owner, ZonedServiceSpec spec) {
         this.owner = owner;
-        this.maxUnavailable = maxUnavailable(spec);
+        this.maxUnavailable = maxUnavailable(spec.disruption());
+        this.common = spec.commonMetadata();
     }
 
     /** Returns how many pods the open zone lets go. */
@@ -42,7 +46,7 @@ final class BudgetManifest {
         budget.put("apiVersion", "policy/v1").put("kind", "PodDisruptionBudget");
         budget.set(
                 "metadata",
-                Manifests.metadata(owner, StackManifest.name(owner.name(), zone), Manifests.zoneLabels(zone)));
+                Manifests.metadata(owner, StackManifest.name(owner.name(), zone), Manifests.zoneLabels(zone), common));
         ObjectNode body = budget.putObject("spec");
         body.set("maxUnavailable", most(opening));
         body.put("unhealthyPodEvictionPolicy", "AlwaysAllow");

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
+import io.zonekeeper.api.v1alpha1.CommonMetadata;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Owner;
 import io.zonekeeper.core.service.ServicePlan;
@@ -18,17 +19,38 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 final class Manifests {
     private Manifests() {}
 
-    /** Labels and annotations of the custom resource are not copied: deployment tools mark what they own by them. */
-    static ObjectNode metadata(Owner owner, String name, Map<String, String> labels) {
+    /**
+     * Labels and annotations of the custom resource are not copied: deployment tools mark what they own by them. Those
+     * that all children shall have are given as such.
+     *
+     * @param labels labels of this object; they take precedence
+     * @param common labels and annotations of all children; null for none
+     */
+    static ObjectNode metadata(Owner owner, String name, Map<String, String> labels, CommonMetadata common) {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("name", name).put("namespace", owner.namespace());
-        Map<String, String> all = new TreeMap<>(labels);
+        Map<String, String> all = new TreeMap<>(labels(common));
+        all.putAll(labels);
         all.put(Labels.MANAGED_BY, Labels.ZONEKEEPER);
         all.put(Labels.SERVICE, owner.name());
         ObjectNode written = metadata.putObject("labels");
         all.forEach(written::put);
         metadata.putArray("ownerReferences").add(owner.reference());
+        if (!annotations(common).isEmpty()) {
+            ObjectNode annotations = metadata.putObject("annotations");
+            annotations(common).forEach(annotations::put);
+        }
         return metadata;
+    }
+
+    /** The labels of all children, by key. */
+    static Map<String, String> labels(CommonMetadata common) {
+        return common == null || common.labels() == null ? Map.of() : new TreeMap<>(common.labels());
+    }
+
+    /** The annotations of all children, by key. */
+    static Map<String, String> annotations(CommonMetadata common) {
+        return common == null || common.annotations() == null ? Map.of() : new TreeMap<>(common.annotations());
     }
 
     /** What an object of one zone is marked with; no ID where the nodes do not say one. */

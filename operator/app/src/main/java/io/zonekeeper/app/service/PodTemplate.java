@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.kubernetes.Labels;
@@ -20,12 +21,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * A person's template with the name that stands for it: a hash of what they wrote, so that neither another operator
- * version nor what differs from zone to zone looks like a change.
+ * version nor what differs from zone to zone looks like a change. Labels and annotations of all children are part of
+ * it, for pods carry them: a change of these goes through the zones as any other.
  *
- * <p>Each stack carries the template it was last given, as written, in an annotation of its own (not of its pods, which
- * nothing is to restart). So a zone whose turn has not come is kept as it was, foreign changes put back, by whoever
- * leads next; template and pods are told in one write, and nothing has to be collected later. ControllerRevisions, the
- * usual place, would be a second write that can be lost between the two, another cache, and another permission.
+ * <p>Each stack carries the name of the template it was last given in an annotation of its own (not of its pods, which
+ * nothing is to restart), and beside it the template as written. So a zone whose turn has not come is kept as it was,
+ * foreign changes put back, by whoever leads next; template and pods are told in one write, and nothing has to be
+ * collected later. A template too long for an annotation is stored in a ControllerRevision first
+ * ({@link TemplateRevisions}).
  *
  * @param revision its name
  * @param text it, as JSON with sorted keys
@@ -35,12 +38,21 @@ record PodTemplate(String revision, String text, JsonNode tree) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REVISION_BYTES = 5;
 
-    /** Returns the template that a service has now, with the wish for a restart in it. */
+    /**
+     * Bytes of the longest template in an annotation. All annotations of an object have 262,144 between them, and those
+     * of a person may be as long as a template.
+     */
+    private static final int LONGEST_ANNOTATION = 100_000;
+
+    /** Returns the template that a service has now, with the request for a restart in it. */
     static PodTemplate of(ZonedService service) {
         JsonNode written = Optional.ofNullable(service.getSpec().template())
                 .filter(JsonNode::isObject)
                 .orElseGet(JsonNodeFactory.instance::objectNode);
         ObjectNode template = written.deepCopy();
+        addMissing(template, "labels", Manifests.labels(service.getSpec().commonMetadata()));
+        addMissing(
+                template, "annotations", Manifests.annotations(service.getSpec().commonMetadata()));
         Optional.ofNullable(service.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(Labels.RESTARTED_AT))
                 .ifPresent(time -> template.withObjectProperty("metadata")
@@ -53,25 +65,49 @@ record PodTemplate(String revision, String text, JsonNode tree) {
      * Returns the template that a stack was last given; empty where it does not say, or says what cannot be.
      *
      * @param wanted the template that its service has now: nearly always the same, and then not read again
+     * @param stored the template of a revision that was too long for the stack's annotation
      */
-    static Optional<PodTemplate> of(HasMetadata stack, PodTemplate wanted) {
+    static Optional<PodTemplate> of(
+            HasMetadata stack, PodTemplate wanted, Function<String, Optional<PodTemplate>> stored) {
         Map<String, String> annotations = stack.getMetadata().getAnnotations();
-        if (annotations == null || annotations.get(Labels.TEMPLATE) == null) {
+        String revision = annotations == null ? null : annotations.get(Labels.REVISION);
+        if (revision == null) {
             return Optional.empty();
         }
-        if (wanted.text().equals(annotations.get(Labels.TEMPLATE))
-                && wanted.revision().equals(annotations.get(Labels.REVISION))) {
+        String text = annotations.get(Labels.TEMPLATE);
+        if (revision.equals(wanted.revision()) && (text == null || text.equals(wanted.text()))) {
             return Optional.of(wanted);
         }
+        if (text == null) {
+            return stored.apply(revision).filter(found -> found.revision().equals(revision));
+        }
         try {
-            PodTemplate template = of(JSON.readTree(annotations.get(Labels.TEMPLATE)));
-            return Optional.of(template).filter(found -> found.revision().equals(annotations.get(Labels.REVISION)));
+            return Optional.of(of(JSON.readTree(text)))
+                    .filter(found -> found.revision().equals(revision));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
-    private static PodTemplate of(JsonNode tree) {
+    /** Returns whether an annotation can hold it. */
+    boolean fitsAnnotation() {
+        return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_ANNOTATION;
+    }
+
+    private static void addMissing(ObjectNode template, String field, Map<String, String> common) {
+        if (common.isEmpty()) {
+            return;
+        }
+        ObjectNode theirs = template.withObjectProperty("metadata").withObjectProperty(field);
+        common.forEach((key, value) -> {
+            if (!theirs.has(key)) {
+                theirs.put(key, value);
+            }
+        });
+    }
+
+    /** Returns the template that a tree is, with the name that stands for it. */
+    static PodTemplate of(JsonNode tree) {
         String text = sorted(tree).toString();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -62,12 +63,20 @@ final class RolloutFacts {
                                 Instant.parse(status.since()))));
     }
 
-    /** Returns by zone the template that its stack was last given. */
-    static Map<String, PodTemplate> told(Collection<? extends HasMetadata> stacks, PodTemplate wanted) {
+    /**
+     * Returns by zone the template that its stack was last given.
+     *
+     * @param stored the template of a revision that was too long for an annotation
+     */
+    static Map<String, PodTemplate> told(
+            Collection<? extends HasMetadata> stacks,
+            PodTemplate wanted,
+            Function<String, Optional<PodTemplate>> stored) {
         Map<String, PodTemplate> told = new HashMap<>();
         for (HasMetadata stack : stacks) {
             ServiceFacts.zoneOf(stack)
-                    .ifPresent(zone -> PodTemplate.of(stack, wanted).ifPresent(template -> told.put(zone, template)));
+                    .ifPresent(zone ->
+                            PodTemplate.of(stack, wanted, stored).ifPresent(template -> told.put(zone, template)));
         }
         return told;
     }

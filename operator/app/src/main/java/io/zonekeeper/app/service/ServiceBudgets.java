@@ -220,8 +220,7 @@ final class ServiceBudgets {
 
     private ApplyResult<PodDisruptionBudget> make(ZonedService service, KnownZone zone, Opening opening) {
         Owner owner = Owner.of(service);
-        return maker.make(
-                budgets, owner, new BudgetManifest(owner, service.getSpec().disruption()).render(zone, opening));
+        return maker.make(budgets, owner, new BudgetManifest(owner, service.getSpec()).render(zone, opening));
     }
 
     private static ResourceID id(ZonedService service, KnownZone zone) {

@@ -1,10 +1,13 @@
 package io.zonekeeper.app.service;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -21,6 +24,7 @@ import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -41,6 +45,7 @@ final class ServiceChildren {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceChildren.class);
 
     private final ChildMaker maker;
+    private final TemplateRevisions revisions;
     private final int slots;
     private final ChildInformer<Deployment, ZonedService> deployments;
     private final ChildInformer<StatefulSet, ZonedService> statefulSets;
@@ -49,6 +54,7 @@ final class ServiceChildren {
     ServiceChildren(
             EventSourceContext<ZonedService> context, ChildApplier applier, ChildMaker maker, OperatorConfig config) {
         this.maker = maker;
+        this.revisions = new TemplateRevisions(context.getClient());
         this.slots = config.slots();
         this.deployments =
                 new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), applier, context);
@@ -72,6 +78,25 @@ final class ServiceChildren {
         return statefulSets.of(service);
     }
 
+    /** Returns by zone the template that a service's stack was last given. */
+    Map<String, PodTemplate> templates(ZonedService service, PodTemplate wanted) {
+        Owner owner = Owner.of(service);
+        return RolloutFacts.told(stacksOf(service), wanted, revision -> revisions.read(owner, revision));
+    }
+
+    private Collection<? extends HasMetadata> stacksOf(ZonedService service) {
+        return ServiceFacts.stateful(service.getSpec()) ? statefulSetsOf(service) : deploymentsOf(service);
+    }
+
+    private static Set<String> revisionsOf(Collection<? extends HasMetadata> stacks) {
+        return stacks.stream()
+                .map(stack -> stack.getMetadata().getAnnotations())
+                .filter(Objects::nonNull)
+                .map(annotations -> annotations.get(Labels.REVISION))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * Makes the children of a service as planned.
      *
@@ -83,7 +108,7 @@ final class ServiceChildren {
             ZonedService service, ServicePlan plan, Map<String, PodTemplate> templates, boolean knowsPreferSameZone) {
         Owner owner = Owner.of(service);
         var stackManifest = new StackManifest(owner, service.getSpec(), slots);
-        var serviceManifest = new ServiceManifest(owner, service.getSpec().service(), knowsPreferSameZone);
+        var serviceManifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
         boolean stateful = ServiceFacts.stateful(service.getSpec());
         boolean zoneServices = stateful || service.getSpec().service() != null;
         Outcome outcome = new Outcome();
@@ -105,6 +130,9 @@ final class ServiceChildren {
                 continue;
             }
             outcome.attempt(() -> {
+                if (!template.fitsAnnotation()) {
+                    revisions.store(owner, template, revisionsOf(stacksOf(service)));
+                }
                 ObjectNode desired =
                         stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
                 return stateful ? maker.make(statefulSets, owner, desired) : maker.make(deployments, owner, desired);
@@ -146,7 +174,7 @@ final class ServiceChildren {
         if (!elsewhere) {
             return Optional.empty();
         }
-        var manifest = new ServiceManifest(owner, service.getSpec().service(), knowsPreferSameZone);
+        var manifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
         Outcome outcome = new Outcome();
         outcome.attempt(() -> maker.make(services, owner, manifest.overAllZones(wanted)));
         return Optional.of(outcome);

@@ -56,17 +56,34 @@ final class StackManifest {
         boolean stateful = ServiceFacts.stateful(spec);
         ObjectNode stack = JsonNodeFactory.instance.objectNode();
         stack.put("apiVersion", "apps/v1").put("kind", stateful ? "StatefulSet" : "Deployment");
-        stack.set("metadata", Manifests.metadata(owner, name(owner.name(), zone), Manifests.zoneLabels(zone)));
-        stack.withObjectProperty("metadata")
-                .withObjectProperty("annotations")
-                .put(Labels.REVISION, template.revision())
-                .put(Labels.TEMPLATE, template.text());
+        stack.set(
+                "metadata",
+                Manifests.metadata(owner, name(owner.name(), zone), Manifests.zoneLabels(zone), spec.commonMetadata()));
+        ObjectNode annotations = stack.withObjectProperty("metadata").withObjectProperty("annotations");
+        annotations.put(Labels.REVISION, template.revision());
+        if (template.fitsAnnotation()) {
+            annotations.put(Labels.TEMPLATE, template.text());
+        }
         ObjectNode body = stack.putObject("spec");
         body.put("replicas", replicas);
+        if (spec.minReadySeconds() != null) {
+            body.put("minReadySeconds", spec.minReadySeconds());
+        }
+        if (spec.revisionHistoryLimit() != null) {
+            body.put("revisionHistoryLimit", spec.revisionHistoryLimit());
+        }
         ObjectNode selector = body.putObject("selector").putObject("matchLabels");
         Manifests.selector(owner.name(), zone.name()).forEach(selector::put);
         if (stateful) {
             body.put("serviceName", name(owner.name(), zone));
+            if (spec.podManagementPolicy() != null) {
+                body.put(
+                        "podManagementPolicy",
+                        switch (spec.podManagementPolicy()) {
+                            case ORDERED_READY -> "OrderedReady";
+                            case PARALLEL -> "Parallel";
+                        });
+            }
             body.putObject("persistentVolumeClaimRetentionPolicy")
                     .put("whenDeleted", "Retain")
                     .put("whenScaled", "Retain");

@@ -199,11 +199,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
         PodTemplate wanted = PodTemplate.of(service);
-        Map<String, PodTemplate> told = RolloutFacts.told(
-                ServiceFacts.stateful(service.getSpec())
-                        ? children.statefulSetsOf(service)
-                        : children.deploymentsOf(service),
-                wanted);
+        Map<String, PodTemplate> told = children.templates(service, wanted);
         ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 

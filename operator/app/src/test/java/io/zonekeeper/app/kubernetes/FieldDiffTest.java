@@ -26,6 +26,11 @@ class FieldDiffTest {
             a container changed              | {containers: [{name: a, image: x}]}        | {containers: [{name: a, image: y}]}                   | containers[0].image
             a container gone                 | {containers: [{name: a}]}                  | {containers: [{name: b}]}                             | containers[0]
             ports by number and protocol     | {ports: [{port: 53, protocol: UDP}]}       | {ports: [{port: 53, protocol: TCP}, {port: 53, protocol: UDP, nodePort: 3}]} |
+            a port without protocol is TCP   | {ports: [{containerPort: 53, protocol: UDP, name: u}, {containerPort: 53, name: t}]} | {ports: [{containerPort: 53, protocol: UDP, name: u}, {containerPort: 53, protocol: TCP, name: t}]} |
+            a Service's port likewise        | {ports: [{port: 53, name: t}]}             | {ports: [{port: 53, protocol: UDP, name: u}, {port: 53, protocol: TCP, name: t}]} |
+            the TCP port is missing          | {ports: [{port: 53}]}                      | {ports: [{port: 53, protocol: UDP}]}                  | ports[0]
+            a second IP family               | {ipFamilies: [IPv4]}                       | {ipFamilies: [IPv4, IPv6]}                            |
+            another first IP family          | {ipFamilies: [IPv6]}                       | {ipFamilies: [IPv4, IPv6]}                            | ipFamilies[0]
             plain lists item by item         | {args: [a, b]}                             | {args: [a, c]}                                        | args[1]
             plain lists in length            | {args: [a]}                                | {args: [a, b]}                                        | args
             an object became text            | {a: {b: 1}}                                | {a: x}                                                | a

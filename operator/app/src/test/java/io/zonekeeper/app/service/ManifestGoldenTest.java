@@ -83,7 +83,7 @@ class ManifestGoldenTest {
                 Instant.parse("2026-11-23T12:00:00Z"));
         Owner owner = Owner.of(service);
         var stacks = new StackManifest(owner, service.getSpec(), SLOTS);
-        var services = new ServiceManifest(owner, service.getSpec().service(), true);
+        var services = new ServiceManifest(owner, service.getSpec(), true);
         boolean stateful = ServiceFacts.stateful(service.getSpec());
 
         SortedMap<String, String> files = new TreeMap<>();
