@@ -167,7 +167,9 @@ public record ZoneHealthPolicySpec(
 
             @Min(0)
             @Max(100_000)
-            @JsonPropertyDescription("Automatic evacuations of a service from a zone in an hour; 20 unless given.")
+            @JsonPropertyDescription(
+                    "Evacuations per hour, all services together, of single services that fail in a zone by themselves."
+                            + " Each evacuation counts once. Defaults to 20.")
             Integer serviceEvacuationsPerHour,
 
             @JsonPropertyDescription("How quickly replacements are started.")
@@ -177,14 +179,20 @@ public record ZoneHealthPolicySpec(
      * How quickly replacements are started.
      *
      * @param podsPerSecond pods started in a second; 50 unless given
-     * @param maxPendingPods pods waiting for a node at once; 200 unless given
+     * @param maxPendingPods replacement pods that are created and not yet ready, all services together; 200 unless
+     *     given. Pods that cannot start count only for their own service, pods of a lower priority not for a higher one
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Surge(
             @Min(1) @Max(10_000) @JsonPropertyDescription("Pods started in a second; 50 unless given.")
             Integer podsPerSecond,
 
-            @Min(1) @Max(100_000) @JsonPropertyDescription("Pods waiting for a node at once; 200 unless given.")
+            @Min(1)
+            @Max(100_000)
+            @JsonPropertyDescription(
+                    "Replacement pods of all services that may be starting at the same time. Defaults to 200."
+                            + " Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only"
+                            + " for their own service; pods of a lower priority do not count for services of a higher one.")
             Integer maxPendingPods) {}
 
     /**

@@ -87,9 +87,12 @@ public record ZonedServiceStatus(
      * @param home pods that the zone ran before any zone of the service was left; null while none is
      * @param unusedClaims volume claims that are kept for pods that are not asked for any more; null where there are
      *     none
+     * @param evacuatedAt when traffic was last removed because the service failed in this zone by itself, RFC 3339;
+     *     kept after failback, for it counts against {@code limits.serviceEvacuationsPerHour} for an hour; null if
+     *     never
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    @SchemaCustomizer(value = Timestamps.class, input = "since, evacuatedAt")
     public record ZoneStack(
             @Required @JsonPropertyDescription("The zone's name.")
             String zone,
@@ -122,7 +125,12 @@ public record ZonedServiceStatus(
             Integer home,
 
             @JsonPropertyDescription("Volume claims kept for pods that are not asked for any more.")
-            Integer unusedClaims) {}
+            Integer unusedClaims,
+
+            @JsonPropertyDescription(
+                    "When the operator last removed traffic from the zone because the service failed its health checks there."
+                            + " Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour.")
+            String evacuatedAt) {}
 
     /**
      * Where pods may be evicted.

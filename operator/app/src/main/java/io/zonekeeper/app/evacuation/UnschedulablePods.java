@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** What the scheduler says of pods that it found no node for; asked of the API server while a service is moved. */
 public final class UnschedulablePods {
     private static final Logger LOG = LoggerFactory.getLogger(UnschedulablePods.class);
-    private static final long MOST = 50;
+    private static final long MOST = 500;
 
     private final KubernetesClient client;
 
@@ -23,9 +23,21 @@ public final class UnschedulablePods {
         this.client = client;
     }
 
-    /** Returns by zone name what the scheduler says of a service's pods there, one sentence for each zone. */
-    public Map<String, String> of(String namespace, String service) {
-        Map<String, String> said = new HashMap<>();
+    /**
+     * Pods of one zone for which the scheduler found no node.
+     *
+     * @param pods how many
+     * @param message the scheduler's words about one of them
+     */
+    public record Unschedulable(int pods, String message) {
+        private Unschedulable plus(Unschedulable more) {
+            return new Unschedulable(pods + more.pods, message);
+        }
+    }
+
+    /** Returns by zone name the pods of a service for which the scheduler found no node. */
+    public Map<String, Unschedulable> of(String namespace, String service) {
+        Map<String, Unschedulable> said = new HashMap<>();
         try {
             client.pods()
                     .inNamespace(namespace)
@@ -42,7 +54,7 @@ public final class UnschedulablePods {
         return said;
     }
 
-    private static void note(Map<String, String> said, Pod pod) {
+    private static void note(Map<String, Unschedulable> said, Pod pod) {
         String zone = pod.getMetadata().getLabels().get(Labels.ZONE);
         if (zone == null || pod.getStatus() == null) {
             return;
@@ -52,6 +64,7 @@ public final class UnschedulablePods {
                         && condition.getStatus().equals("False")
                         && condition.getMessage() != null)
                 .findFirst()
-                .ifPresent(condition -> said.putIfAbsent(zone, condition.getMessage()));
+                .ifPresent(condition ->
+                        said.merge(zone, new Unschedulable(1, condition.getMessage()), Unschedulable::plus));
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.zonekeeper.app.evacuation.PendingPods;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Signal;
@@ -46,12 +47,30 @@ public final class StackCensus {
      * @param rolling whether pods of another template are being replaced, or the template is on trial
      * @param probed whether observers look at its pods
      * @param left whether it was left: only its evidence for coming home is there
+     * @param blocked pods asked for that cannot start as things are
      */
     public record Entry(
-            String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed, boolean left) {
+            String zone,
+            int asked,
+            int ready,
+            boolean settled,
+            boolean rolling,
+            boolean probed,
+            boolean left,
+            int blocked) {
         /** Creates the entry of a stack that serves, or is to. */
         public static Entry of(String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed) {
-            return new Entry(zone, asked, ready, settled, rolling, probed, false);
+            return new Entry(zone, asked, ready, settled, rolling, probed, false, 0);
+        }
+
+        /** Returns this entry with so many of its missing pods unable to start. */
+        public Entry withBlocked(int pods) {
+            return new Entry(zone, asked, ready, settled, rolling, probed, left, pods);
+        }
+
+        private PendingPods pending() {
+            int missing = settled ? 0 : Math.max(0, asked - ready);
+            return new PendingPods(missing, Math.min(missing, blocked));
         }
 
         /**
@@ -59,7 +78,7 @@ public final class StackCensus {
          * that observers look there counts on.
          */
         public static Entry left(String zone, boolean probed) {
-            return new Entry(zone, 0, 0, true, false, probed, true);
+            return new Entry(zone, 0, 0, true, false, probed, true, 0);
         }
     }
 
@@ -82,13 +101,16 @@ public final class StackCensus {
         return services;
     }
 
-    /** Returns pods asked for and not yet ready, of all services: what waits for nodes, or starts. */
-    public int pending() {
-        return there().values().stream()
-                .flatMap(List::stream)
-                .filter(entry -> !entry.settled())
-                .mapToInt(entry -> Math.max(0, entry.asked() - entry.ready()))
-                .sum();
+    /** Returns by service the pods asked for and not yet ready: what waits for nodes, or starts. */
+    public Map<String, PendingPods> pending() {
+        Map<String, PendingPods> pending = new HashMap<>();
+        there().forEach((service, stacks) -> {
+            PendingPods pods = stacks.stream().map(Entry::pending).reduce(PendingPods.NONE, PendingPods::plus);
+            if (pods.pods() > 0) {
+                pending.put(service, pods);
+            }
+        });
+        return pending;
     }
 
     /** Returns the readiness of pods, one observation for each zone. */

@@ -82,6 +82,15 @@ final class EvacuationFacts {
         return memory;
     }
 
+    /** Returns by zone when the service last evacuated it because it failed there by itself. */
+    static Map<String, Instant> evacuatedAt(ZonedService service) {
+        Map<String, Instant> times = new HashMap<>();
+        stacks(service).stream()
+                .filter(stack -> stack.evacuatedAt() != null)
+                .forEach(stack -> times.put(stack.zone(), Instant.parse(stack.evacuatedAt())));
+        return times;
+    }
+
     /** Returns what the status will remember once a plan is written to it. */
     static Map<String, StackMemory> memory(ServicePlan plan, Map<String, StackMemory> before, Instant now) {
         Map<String, StackMemory> memory = new HashMap<>();
@@ -111,7 +120,7 @@ final class EvacuationFacts {
                     return new StackOrders.Standing(
                             zone,
                             stack.flatMap(s -> StackState.of(s.state()))
-                                    .filter(state -> state != StackState.ACTIVE && state != StackState.LEAVING)
+                                    .filter(StackState::evacuated)
                                     .isPresent(),
                             stack.map(ZoneStack::leftFor)
                                     .filter(SERVICE::equals)

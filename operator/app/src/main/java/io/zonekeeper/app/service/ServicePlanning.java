@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.evacuation.EvacuationBudget;
@@ -78,6 +79,7 @@ public final class ServicePlanning {
      * @param rollout how its template goes through the zones
      * @param templates by zone, what its pods are made of
      * @param onTrial zones in which a failure may be the template's
+     * @param blocked by zone, pods that are asked for and cannot start as things are
      * @param budgets how many of its pods may be evicted where
      * @param at when it was planned
      */
@@ -88,16 +90,17 @@ public final class ServicePlanning {
             RolloutPlan rollout,
             Map<String, PodTemplate> templates,
             Set<String> onTrial,
+            Map<String, Integer> blocked,
             BudgetPlan budgets,
             Instant at) {
         Planned with(BudgetPlan newBudgets) {
-            return new Planned(observation, plan, decision, rollout, templates, onTrial, newBudgets, at);
+            return new Planned(observation, plan, decision, rollout, templates, onTrial, blocked, newBudgets, at);
         }
 
         private Planned granted(int pods) {
             ServiceObservation richer = observation.with(pods);
             ServicePlan surging = ServicePlanner.plan(richer, at).withHeldBack(plan.heldBack());
-            return new Planned(richer, surging, decision, rollout, templates, onTrial, budgets, at);
+            return new Planned(richer, surging, decision, rollout, templates, onTrial, blocked, budgets, at);
         }
     }
 
@@ -123,6 +126,7 @@ public final class ServicePlanning {
         Set<String> onTrial = Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));
         Instant now = clock.instant();
         String key = ServiceFacts.key(service);
+        EvacuationFacts.evacuatedAt(service).forEach((zone, at) -> budget.note(key, zone, at));
         EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
         StackOrders.Decision decision = StackOrders.decide(
                 key,
@@ -130,7 +134,7 @@ public final class ServicePlanning {
                 zones.standings(),
                 verdicts.get().stacks(),
                 policy.cordons(),
-                budget.left(),
+                budget.left(key),
                 onTrial);
         RolloutPlan rollout = RolloutPlanner.plan(
                 key,
@@ -147,19 +151,11 @@ public final class ServicePlanning {
                         restarted(service, now)),
                 RolloutFacts.memory(service),
                 now);
+        List<StackFact> against = against(rollout, running, told);
+        Map<String, UnschedulablePods.Unschedulable> homeless = homeless(service, against, memory);
         ServiceObservation observation = ServiceFacts.observe(
-                service,
-                zones.catalog(),
-                troubled(service, against(rollout, running, told), memory),
-                decision.orders(),
-                memory);
+                service, zones.catalog(), withComplaints(against, words(homeless)), decision.orders(), memory);
         ServicePlan plan = ServicePlanner.plan(observation, now);
-        for (String zone : decision.failing()) {
-            plan.stacks().stream()
-                    .filter(stack -> stack.zone().name().equals(zone) && stack.away())
-                    .findFirst()
-                    .ifPresent(stack -> budget.spend(key, zone, leftAt(memory.get(zone), now)));
-        }
         return new Planned(
                 observation,
                 plan.alsoHeldBack(decision.refusals()).alsoHeldBack(wish.refusals()),
@@ -167,8 +163,27 @@ public final class ServicePlanning {
                 rollout,
                 templates(rollout, wanted, told),
                 onTrial,
+                blocked(running, homeless),
                 BudgetPlan.none(),
                 now);
+    }
+
+    /**
+     * Reserves the evacuations that a plan begins because the service fails by itself, before anything is written.
+     *
+     * @param memory what is written in the status of its stacks
+     * @return whether there were enough left for this hour; if not, others took them meanwhile and it has to be planned
+     *     again
+     */
+    boolean reserve(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
+        Set<String> begins = planned.plan().away().stream()
+                .map(stack -> stack.zone().name())
+                .filter(planned.decision().failing()::contains)
+                .filter(zone -> Optional.ofNullable(memory.get(zone))
+                        .filter(stack -> stack.state().evacuated())
+                        .isEmpty())
+                .collect(Collectors.toSet());
+        return budget.reserve(ServiceFacts.key(service), begins);
     }
 
     /**
@@ -245,21 +260,35 @@ public final class ServicePlanning {
                 .toList();
     }
 
-    private static Instant leftAt(StackMemory memory, Instant now) {
-        return memory == null || memory.state() == StackState.ACTIVE ? now : memory.since();
-    }
-
-    /** What the scheduler says is asked for only while pods of a service that is being moved are missing. */
-    private List<StackFact> troubled(ZonedService service, List<StackFact> running, Map<String, StackMemory> memory) {
+    /** The scheduler is asked only while pods of a service that is being moved are missing. */
+    private Map<String, UnschedulablePods.Unschedulable> homeless(
+            ZonedService service, List<StackFact> running, Map<String, StackMemory> memory) {
         boolean moving = memory.values().stream()
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean missing = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
-        if (!moving || !missing) {
-            return running;
-        }
-        Map<String, String> said = unschedulable.of(
-                service.getMetadata().getNamespace(), service.getMetadata().getName());
-        return withComplaints(running, said);
+        return moving && missing
+                ? unschedulable.of(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName())
+                : Map.of();
+    }
+
+    private static Map<String, String> words(Map<String, UnschedulablePods.Unschedulable> homeless) {
+        return homeless.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().message()));
+    }
+
+    /** Pods that cannot start as things are: without a node, or, where their controller complains, not even created. */
+    private static Map<String, Integer> blocked(
+            List<StackFact> running, Map<String, UnschedulablePods.Unschedulable> homeless) {
+        Map<String, Integer> blocked = new HashMap<>();
+        homeless.forEach((zone, pods) -> blocked.merge(zone, pods.pods(), Integer::sum));
+        running.stream()
+                .filter(stack -> stack.trouble().isPresent())
+                .forEach(stack ->
+                        blocked.merge(stack.zone(), Math.max(0, stack.desired() - stack.pods()), Integer::sum));
+        return blocked;
     }
 
     private int priority(ZonedService service) {

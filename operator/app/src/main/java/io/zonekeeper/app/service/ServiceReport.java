@@ -137,6 +137,10 @@ final class ServiceReport {
                 .anyMatch(stack -> !StackState.ACTIVE.word().equals(stack.state()));
     }
 
+    private static boolean away(ZoneStack stack) {
+        return StackState.of(stack.state()).filter(StackState::evacuated).isPresent();
+    }
+
     /** Returns whether the status tells that every zone has the template. */
     static boolean rolledOut(ZonedServiceStatus status) {
         return status.rollout() != null
@@ -194,7 +198,21 @@ final class ServiceReport {
                 stack.reason().orElse(null),
                 leftFor(stack, previous, decision),
                 stack.home().isPresent() ? stack.home().getAsInt() : null,
-                unusedClaims);
+                unusedClaims,
+                evacuatedAt(stack, previous, decision, now));
+    }
+
+    /**
+     * When the service last left by itself: it counts from then, and only once, in whatever state the stack is next.
+     */
+    private static String evacuatedAt(
+            StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision, Instant now) {
+        boolean begins = stack.away()
+                && decision.failing().contains(stack.zone().name())
+                && previous.filter(ServiceReport::away).isEmpty();
+        return begins
+                ? Conditions.text(now)
+                : previous.map(ZoneStack::evacuatedAt).orElse(null);
     }
 
     private static DisruptionStatus disruption(BudgetPlan budgets) {

@@ -207,6 +207,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             write(service, report.paused(service, withBudgets(service, planned, known.get())), planned, context);
             return UpdateControl.noUpdate();
         }
+        if (!planning.reserve(service, planned, memory)) {
+            planned = planning.plan(service, known.get(), running, wanted, told, memory);
+        }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
         closed.throwFailure();
@@ -308,18 +311,23 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                         .map(stack -> stack.away() && stack.state() != StackState.RETURNING
                                 ? StackCensus.Entry.left(stack.zone().name(), probed)
                                 : StackCensus.Entry.of(
-                                        stack.zone().name(),
-                                        stack.replicas(),
-                                        stack.fact().ready(),
-                                        !moving
-                                                && stack.state() == StackState.ACTIVE
-                                                && steady(stack)
-                                                && !planned.onTrial()
-                                                        .contains(stack.zone().name()),
-                                        stack.fact().pods() > stack.fact().updated()
-                                                || planned.onTrial()
-                                                        .contains(stack.zone().name()),
-                                        probed))
+                                                stack.zone().name(),
+                                                stack.replicas(),
+                                                stack.fact().ready(),
+                                                !moving
+                                                        && stack.state() == StackState.ACTIVE
+                                                        && steady(stack)
+                                                        && !planned.onTrial()
+                                                                .contains(stack.zone()
+                                                                        .name()),
+                                                stack.fact().pods()
+                                                                > stack.fact().updated()
+                                                        || planned.onTrial()
+                                                                .contains(stack.zone()
+                                                                        .name()),
+                                                probed)
+                                        .withBlocked(planned.blocked()
+                                                .getOrDefault(stack.zone().name(), 0)))
                         .toList());
     }
 

@@ -1,7 +1,8 @@
 package io.zonekeeper.app.evacuation;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.zonekeeper.app.policy.PolicySettings;
@@ -12,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SurgePacerTest {
     private final AtomicLong now = new AtomicLong();
-    private final AtomicInteger pending = new AtomicInteger();
-    private final SurgePacer pacer = new SurgePacer(() -> new PolicySettings.Surge(10, 25), pending::get, now::get);
+    private final Map<String, PendingPods> pending = new HashMap<>();
+    private final SurgePacer pacer = new SurgePacer(() -> new PolicySettings.Surge(10, 25), () -> pending, now::get);
 
     @Test
     void soManyPodsInASecond() {
@@ -26,13 +27,14 @@ class SurgePacerTest {
 
     @Test
     void soManyNotReadyAtOnceCountedOrNotYet() {
-        pending.set(20);
+        pending("shop/other", 20, 0);
         assertThat(pacer.grant("shop/a", 0, 10)).isEqualTo(5);
         later(Duration.ofSeconds(2));
         assertThat(pacer.grant("shop/a", 0, 5)).isZero();
-        pending.set(24);
+        pending("shop/a", 4, 0);
         assertThat(pacer.grant("shop/a", 0, 5)).isEqualTo(1);
-        pending.set(3);
+        pending.clear();
+        pending("shop/a", 3, 0);
         assertThat(pacer.grant("shop/a", 0, 4)).isEqualTo(4);
     }
 
@@ -59,6 +61,59 @@ class SurgePacerTest {
         assertThat(pacer.grant("shop/front", 1000, 12)).isEqualTo(10);
         later(Duration.ofSeconds(4));
         assertThat(pacer.grant("shop/batch", 0, 5)).isEqualTo(5);
+    }
+
+    /** Pods of a batch service that find no node keep the pods of no other service from being started. */
+    @Test
+    void podsThatCannotStartTakeRoomOnlyFromTheirOwnService() {
+        pending("ml/gpu", 25, 25);
+        assertThat(pacer.grant("shop/a", 0, 4)).isEqualTo(4);
+        later(Duration.ofSeconds(1));
+        assertThat(pacer.grant("ml/gpu", 0, 1)).isZero();
+    }
+
+    /** Images that cannot be pulled, crash loops: whatever it is, nothing of it is known here. */
+    @Test
+    void podsOfWhichNoneBecameReadyForAMinuteTakeRoomFromNoOther() {
+        pending("shop/broken", 25, 0);
+        assertThat(pacer.grant("shop/a", 0, 4)).isZero();
+        for (int second = 0; second <= SurgePacer.STUCK.toSeconds(); second++) {
+            later(Duration.ofSeconds(1));
+            pacer.grant("shop/a", 0, 4);
+        }
+        later(Duration.ofSeconds(1));
+        assertThat(pacer.grant("shop/a", 0, 4)).isEqualTo(4);
+    }
+
+    @Test
+    void podsThatStartSlowlyGoOnTakingRoomWhileTheyBecomeReady() {
+        for (int ready = 0; ready < 10; ready++) {
+            pending("shop/slow", 40 - ready, 0);
+            assertThat(pacer.grant("shop/a", 0, 4)).as(ready + " ready").isZero();
+            later(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void podsOfALowerPriorityTakeNoRoomFromThoseOfAHigherOne() {
+        assertThat(pacer.grant("ml/batch", 0, 10)).isEqualTo(10);
+        pending("ml/batch", 25, 0);
+        later(Duration.ofSeconds(1));
+        assertThat(pacer.grant("shop/front", 1_000_000, 6)).isEqualTo(6);
+        assertThat(pacer.grant("shop/back", 0, 6)).isZero();
+    }
+
+    @Test
+    void aHigherPriorityThatWaitsForItsOwnPodsHoldsNobodyUp() {
+        pacer.grant("shop/front", 1000, 10);
+        pending("shop/front", 25, 25);
+        later(Duration.ofSeconds(1));
+        assertThat(pacer.grant("shop/front", 1000, 10)).isZero();
+        assertThat(pacer.grant("shop/back", 0, 6)).isEqualTo(6);
+    }
+
+    private void pending(String service, int pods, int blocked) {
+        pending.put(service, new PendingPods(pods, blocked));
     }
 
     private void later(Duration time) {

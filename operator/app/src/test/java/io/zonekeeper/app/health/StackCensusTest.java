@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zonekeeper.app.evacuation.PendingPods;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Signal;
 
@@ -60,6 +61,13 @@ class StackCensusTest {
         existing.remove("shop/old");
         now.addAndGet(1_000_000_000L);
         assertThat(aging.probed(2)).isEqualTo(Map.of("a", 1));
+    }
+
+    @Test
+    void whatIsPendingAndCannotStartIsToldOfEachService() {
+        census.note("shop/web", List.of(steady("a"), moving("b").withBlocked(1), moving("c")));
+        census.note("shop/calm", List.of(StackCensus.Entry.of("a", 3, 1, true, false, true)));
+        assertThat(census.pending()).isEqualTo(Map.of("shop/web", new PendingPods(4, 1)));
     }
 
     private static StackCensus.Entry steady(String zone) {

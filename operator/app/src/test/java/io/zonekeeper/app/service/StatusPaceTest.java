@@ -49,7 +49,8 @@ class StatusPaceTest {
                 ready,
                 "zonekeeper.io/service=web",
                 Integer.toString(ready),
-                List.of(new ZoneStack("a", null, state, 3, ready, ready, ready > 0, "then", null, null, null, null)),
+                List.of(new ZoneStack(
+                        "a", null, state, 3, ready, ready, ready > 0, "then", null, null, null, null, null)),
                 List.of(),
                 null,
                 null,

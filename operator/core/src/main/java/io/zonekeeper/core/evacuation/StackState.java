@@ -29,6 +29,11 @@ public enum StackState {
         return word;
     }
 
+    /** Returns whether the zone is the service's and was evacuated, be it on its way back. */
+    public boolean evacuated() {
+        return this != ACTIVE && this != LEAVING;
+    }
+
     /** Returns the state of a word; empty for one of another version. */
     public static Optional<StackState> of(String word) {
         return Arrays.stream(values()).filter(state -> state.word.equals(word)).findFirst();

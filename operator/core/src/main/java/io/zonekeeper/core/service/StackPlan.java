@@ -37,7 +37,7 @@ public record StackPlan(
 
     /** Returns whether the zone is without traffic because it was left. */
     public boolean away() {
-        return state != StackState.ACTIVE && state != StackState.LEAVING;
+        return state.evacuated();
     }
 
     /** Returns whether the stack runs what it shall where it gets traffic. */
