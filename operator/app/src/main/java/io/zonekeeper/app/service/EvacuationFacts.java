@@ -2,6 +2,7 @@ package io.zonekeeper.app.service;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailure;
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -77,7 +79,8 @@ final class EvacuationFacts {
                             new StackMemory(
                                     state,
                                     stack.since() == null ? Instant.EPOCH : Instant.parse(stack.since()),
-                                    stack.home() == null ? OptionalInt.empty() : OptionalInt.of(stack.home()))));
+                                    stack.home() == null ? OptionalInt.empty() : OptionalInt.of(stack.home()),
+                                    state.evacuated() && Boolean.TRUE.equals(stack.serving()))));
         }
         return memory;
     }
@@ -97,7 +100,9 @@ final class EvacuationFacts {
         for (StackPlan stack : plan.stacks()) {
             StackMemory was = before.get(stack.zone().name());
             boolean same = was != null && was.state() == stack.state();
-            memory.put(stack.zone().name(), new StackMemory(stack.state(), same ? was.since() : now, stack.home()));
+            memory.put(
+                    stack.zone().name(),
+                    new StackMemory(stack.state(), same ? was.since() : now, stack.home(), stack.standsIn()));
         }
         return memory;
     }
@@ -106,8 +111,11 @@ final class EvacuationFacts {
      * Returns the stacks as the status tells of them, and the zones that have none yet.
      *
      * @param unwanted names of the zones that a person wants this service to leave
+     * @param probes whether health checks are in use at all
      */
-    static List<StackOrders.Standing> standings(ZonedService service, ZoneCatalog catalog, Set<String> unwanted) {
+    static List<StackOrders.Standing> standings(
+            ZonedService service, ZoneCatalog catalog, Set<String> unwanted, boolean probes) {
+        boolean probed = probes && probed(service);
         Map<String, ZoneStack> known = new HashMap<>();
         stacks(service).forEach(stack -> known.put(stack.zone(), stack));
         Set<String> requested = requested(service, catalog);
@@ -126,7 +134,8 @@ final class EvacuationFacts {
                                     .filter(SERVICE::equals)
                                     .isPresent(),
                             requested.contains(zone),
-                            unwanted.contains(zone));
+                            unwanted.contains(zone),
+                            probed);
                 })
                 .toList();
     }
@@ -143,13 +152,20 @@ final class EvacuationFacts {
                 .filter(stack -> DRILL.equals(stack.leftFor()))
                 .forEach(stack -> zones.add(stack.zone()));
         if (asked.isPresent() && !asked.equals(answered)) {
-            for (String word : asked.get().split("[ ,]+", -1)) {
+            for (String word : words(asked.get())) {
                 if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {
                     zones.add(zone.name());
                 }
             }
         }
         return zones;
+    }
+
+    /** Returns the words of an annotation that lists zones. */
+    static Set<String> words(String annotation) {
+        return Arrays.stream(annotation.split("[ ,]+", -1))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** Returns the annotation that asks for the way home. */

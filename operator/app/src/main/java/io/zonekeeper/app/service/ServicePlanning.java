@@ -130,7 +130,8 @@ public final class ServicePlanning {
         EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
         StackOrders.Decision decision = StackOrders.decide(
                 key,
-                EvacuationFacts.standings(service, zones.catalog(), wish.zones()),
+                EvacuationFacts.standings(
+                        service, zones.catalog(), wish.zones(), policy.signals().probes()),
                 zones.standings(),
                 verdicts.get().stacks(),
                 policy.cordons(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
@@ -244,10 +245,13 @@ final class ServiceReport {
         return before.orElse(EvacuationFacts.ZONE);
     }
 
-    /** A wish is answered when none of its zones is away any more: it must not cut the next evacuation short. */
+    /** A wish is answered when no zone that it names is away: it must not cut the next evacuation short. */
     private static String failbackAnswered(
             ZonedService service, ServicePlan plan, Optional<ZonedServiceStatus> before) {
-        boolean away = plan.stacks().stream().anyMatch(StackPlan::away);
+        Set<String> words = EvacuationFacts.failback(service).map(EvacuationFacts::words).orElse(Set.of());
+        boolean away = plan.away().stream()
+                .map(stack -> stack.zone().identity())
+                .anyMatch(zone -> words.contains(zone.name()) || words.contains(zone.id()));
         return away
                 ? before.map(ZonedServiceStatus::failbackAnswered).orElse(null)
                 : EvacuationFacts.failback(service).orElse(null);

@@ -42,6 +42,6 @@ public record Evacuation(
     /** Returns whether a zone gets traffic. */
     public boolean inTraffic(String zone) {
         ZoneCourse course = zones.get(zone);
-        return course == null ? !departingAway.contains(zone) : course.state() == StackState.ACTIVE;
+        return course == null ? !departingAway.contains(zone) : course.inTraffic();
     }
 }

@@ -86,6 +86,7 @@ public final class EvacuationPlanner {
         int home = targets.home(stand.zone());
         return new ZoneCourse(
                 state,
+                state == StackState.ACTIVE || machine.standsIn(stand),
                 target(stand, state),
                 home,
                 frozen && stand.exists() ? OptionalInt.of(stand.desired()) : fixed(stand, state),
@@ -164,6 +165,8 @@ public final class EvacuationPlanner {
     private List<Refusal> heldBack() {
         List<Refusal> heldBack = new ArrayList<>(machine.refusals());
         sentences.noCapacity().ifPresent(heldBack::add);
+        stands().flatMap(stand -> sentences.noCapacityToReturn(stand, machine.state(stand)).stream())
+                .forEach(heldBack::add);
         return heldBack;
     }
 

@@ -21,19 +21,27 @@ final class Sentences {
     Optional<String> reason(ZoneStand stand, StackState state, Optional<Refusal> refusal) {
         int home = targets.home(stand.zone());
         return switch (state) {
-            case ACTIVE -> stand.leaves() ? Optional.of(stays(stand, refusal)) : refusal.map(Refusal::message);
+            case ACTIVE -> stand.leaves() ? Optional.of(stays(stand, refusal)) : Optional.empty();
             case SHEDDING ->
-                Optional.of(why(stand) + ": traffic off, "
+                Optional.of(why(stand) + traffic(refusal)
                         + (isReplaced(stand) ? progress() : stand.desired() + " pods stay"));
-            case REPLACING -> Optional.of(why(stand) + ": traffic off, " + progress() + shortage());
+            case REPLACING -> Optional.of(why(stand) + traffic(refusal) + progress() + shortage());
             case DRAINED ->
-                Optional.of("%s: traffic off, %s, %d left as canary"
-                        .formatted(why(stand), progress(), targets.canary(stand.zone())));
+                Optional.of("%s%s%s, %d left as canary"
+                        .formatted(why(stand), traffic(refusal), progress(), targets.canary(stand.zone())));
             case RETURNING ->
-                Optional.of("coming home: %d of %d pods ready, no traffic until all are"
-                        .formatted(Math.min(stand.ready(), home), home));
+                Optional.of("coming home: %d of %d pods ready, no traffic until all are%s"
+                        .formatted(
+                                Math.min(stand.ready(), home),
+                                home,
+                                stand.trouble().map(why -> ": " + why).orElse("")));
             case LEAVING -> Optional.empty();
         };
+    }
+
+    /** Of a zone that was evacuated, a refusal means that its traffic could not stay off. */
+    private static String traffic(Optional<Refusal> refusal) {
+        return refusal.isPresent() ? ": traffic on, for the other zones have too few ready pods, " : ": traffic off, ";
     }
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */
@@ -52,6 +60,16 @@ final class Sentences {
                 "NoCapacityElsewhere",
                 "nothing is drained in %s: %s%s; make room there, or lower replicas"
                         .formatted(String.join(", ", replaced), progress(), shortage)));
+    }
+
+    /** Returns that pods cannot be brought back to a zone; empty when they can, or are not. */
+    Optional<Refusal> noCapacityToReturn(ZoneStand stand, StackState state) {
+        return stand.trouble()
+                .filter(why -> state == StackState.RETURNING)
+                .map(why -> new Refusal(
+                        "NoCapacityInZone",
+                        "failback to %s waits: %d of %d pods ready, %s; make room there, or lower replicas"
+                                .formatted(stand.zone(), stand.ready(), targets.home(stand.zone()), why)));
     }
 
     private String stays(ZoneStand stand, Optional<Refusal> refusal) {
@@ -79,7 +97,13 @@ final class Sentences {
         if (healthy.isEmpty()) {
             return situation.leftByOthers(stand)
                     ? "left until its pods are ready"
-                    : "left until there is evidence that it is healthy";
+                    : "left until there is evidence that it is healthy"
+                            + Situation.missing(stand)
+                                    .map(missing -> " (%s)".formatted(missing))
+                                    .orElse("");
+        }
+        if (!stand.present() && situation.before(stand) != StackState.SHEDDING) {
+            return "left until a node in the zone accepts pods";
         }
         return "left, healthy since %s, %s".formatted(text(healthy.get()), wayHome(stand));
     }

@@ -62,6 +62,11 @@ public record Situation(
         return stand.order() instanceof StackOrder.Stay stay ? stay.healthySince() : Optional.empty();
     }
 
+    /** Returns what keeps a stack from being known as healthy, where that is known. */
+    static Optional<String> missing(ZoneStand stand) {
+        return stand.order() instanceof StackOrder.Stay stay ? stay.missing() : Optional.empty();
+    }
+
     /** Returns when a stack may begin its way home by itself; empty when it may not. */
     Optional<Instant> homeFrom(ZoneStand stand) {
         EvacuationSettings.Failback failback = settings.failback();
@@ -76,5 +81,13 @@ public record Situation(
     /** Returns whether a stack may begin its way home now. */
     boolean mayReturn(ZoneStand stand) {
         return homeFrom(stand).filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    /**
+     * Returns whether pods can be brought back to a zone now: where no node takes them, they would wait for one, and
+     * their service with them.
+     */
+    boolean mayRefill(ZoneStand stand) {
+        return mayReturn(stand) && stand.present();
     }
 }

@@ -36,8 +36,20 @@ public sealed interface StackOrder {
      *
      * @param healthySince since when fresh evidence of the zone and of the stack shows nothing wrong; empty while it
      *     does, or while there is none
+     * @param missing what keeps the stack from being trusted, a half sentence for people; empty where it is trusted, or
+     *     where nobody waits for it
      */
-    record Stay(Optional<Instant> healthySince) implements StackOrder {}
+    record Stay(Optional<Instant> healthySince, Optional<String> missing) implements StackOrder {
+        /** A stack of which nothing more is known. */
+        public Stay(Optional<Instant> healthySince) {
+            this(healthySince, Optional.empty());
+        }
+
+        /** Returns the order for a stack that is not trusted, with the reason. */
+        public static Stay untrusted(String missing) {
+            return new Stay(Optional.empty(), Optional.of(missing));
+        }
+    }
 
     /**
      * The stack is to serve no more.

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.zonekeeper.core.Refusal;
 
@@ -21,14 +23,16 @@ import io.zonekeeper.core.Refusal;
  *             nothing is replaced it stays. Left for someone else's cordon, it comes home when that is lifted.
  *         <li>Replacing: Returning when it may return, else Drained once all replacements are ready, be the zone healed
  *             or not.
- *         <li>Drained: Returning when it may return.
- *         <li>Returning: Active when it is whole. Told to leave, or no longer known to be healthy, it goes back to
- *             Replacing, and that is Drained at once while the replacements are still there.
+ *         <li>Drained: Returning when it may return. Nothing returns to a zone in which no node takes pods.
+ *         <li>Returning: Active when it is whole. Told to leave, no longer known to be healthy, or without a node that
+ *             takes its pods, it goes back to Replacing, and that is Drained at once while the replacements are still
+ *             there.
  *       </ul>
  *   <li><b>Leaving traffic.</b> Active stacks that are to be left are put to the {@link TrafficGuards} one by one:
  *       those in the dark first, from which nothing is lost, then by name. Those that pass are Shedding.
- *   <li><b>Last guard.</b> When no zone with traffic has a pod that answers, stacks that were left before and have some
- *       get their traffic back: a selector that leaves no ready pod is never kept either.
+ *   <li><b>Last guard.</b> While no zone with traffic has a pod that answers, stacks that were left before and have some
+ *       stand in: they get traffic, for a selector that leaves no ready pod is never kept. They stay in their state, and
+ *       lose it again when the others have as many as the floor asks for: that others are not ready is no way home.
  * </ol>
  *
  * <p>Invariants: a stack moves at most one state at a time; traffic is taken only by step 3 and only within its guards;
@@ -41,6 +45,7 @@ final class StateMachine {
     private final TrafficGuards guards;
     private final Map<String, StackState> states = new TreeMap<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final Set<String> standIns = new TreeSet<>();
 
     private StateMachine(Situation situation, EvacuationTargets targets) {
         this.situation = situation;
@@ -56,12 +61,17 @@ final class StateMachine {
                 .filter(stand -> machine.state(stand) == StackState.ACTIVE)
                 .sorted(Comparator.comparing((ZoneStand stand) -> !stand.dark()).thenComparing(ZoneStand::zone))
                 .forEach(machine::leave);
-        machine.keepLastReadyPods();
+        machine.standIn();
         return machine;
     }
 
     StackState state(ZoneStand stand) {
         return states.get(stand.zone());
+    }
+
+    /** Returns whether a zone gets traffic although it was evacuated, for want of a ready pod in any other. */
+    boolean standsIn(ZoneStand stand) {
+        return standIns.contains(stand.zone());
     }
 
     /** Returns why a zone that is to be left has its traffic still. */
@@ -95,10 +105,10 @@ final class StateMachine {
         return switch (situation.before(stand)) {
             case ACTIVE, LEAVING -> StackState.ACTIVE;
             case SHEDDING -> afterShedding(stand);
-            case REPLACING -> situation.mayReturn(stand) ? StackState.RETURNING : replacingOrDrained();
-            case DRAINED -> situation.mayReturn(stand) ? StackState.RETURNING : StackState.DRAINED;
+            case REPLACING -> situation.mayRefill(stand) ? StackState.RETURNING : replacingOrDrained();
+            case DRAINED -> situation.mayRefill(stand) ? StackState.RETURNING : StackState.DRAINED;
             case RETURNING -> {
-                if (Situation.healthySince(stand).isEmpty()) {
+                if (Situation.healthySince(stand).isEmpty() || !stand.present()) {
                     yield replacingOrDrained();
                 }
                 yield whole(stand) ? StackState.ACTIVE : StackState.RETURNING;
@@ -114,7 +124,7 @@ final class StateMachine {
         if (!replaced(stand)) {
             return StackState.SHEDDING;
         }
-        return situation.mayReturn(stand) ? StackState.RETURNING : StackState.REPLACING;
+        return situation.mayRefill(stand) ? StackState.RETURNING : StackState.REPLACING;
     }
 
     private void leave(ZoneStand stand) {
@@ -127,22 +137,27 @@ final class StateMachine {
                         () -> states.put(stand.zone(), StackState.SHEDDING));
     }
 
-    private void keepLastReadyPods() {
-        boolean served = situation.stands().stream()
-                        .anyMatch(stand -> state(stand) == StackState.ACTIVE && stand.answering() > 0)
-                || situation.departing().stream().anyMatch(stand -> !stand.away() && stand.answering() > 0);
-        if (served) {
-            return;
-        }
+    private void standIn() {
+        int answering = situation.stands().stream()
+                        .filter(stand -> state(stand) == StackState.ACTIVE)
+                        .mapToInt(ZoneStand::answering)
+                        .sum()
+                + situation.departing().stream()
+                        .filter(stand -> !stand.away())
+                        .mapToInt(ZoneStand::answering)
+                        .sum();
+        int floor = situation.settings().floor(situation.replicas());
         for (ZoneStand stand : situation.stands()) {
-            if (state(stand) != StackState.ACTIVE && stand.answering() > 0) {
-                states.put(stand.zone(), StackState.ACTIVE);
+            boolean needed = answering == 0 || (stand.standsIn() && answering < floor);
+            if (state(stand) != StackState.ACTIVE && stand.answering() > 0 && needed) {
+                standIns.add(stand.zone());
                 refusals.put(
                         stand.zone(),
                         new Refusal(
                                 "NoReadyPodElsewhere",
-                                "%s has the only ready pods, %d of them, and gets traffic again: see why the pods of the other zones are not ready"
-                                        .formatted(stand.zone(), stand.answering())));
+                                "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d, and have to have %d; see why their pods are not ready"
+                                        .formatted(
+                                                stand.zone(), stand.answering(), answering, Math.max(1, floor))));
             }
         }
     }

@@ -43,6 +43,12 @@ public record ZoneStand(
         return memory.map(StackMemory::home).orElse(OptionalInt.empty());
     }
 
+    /** Returns whether it got traffic although it was evacuated, for want of ready pods elsewhere. */
+    boolean standsIn() {
+        return memory.filter(past -> past.state().evacuated() && past.standsIn())
+                .isPresent();
+    }
+
     /** Returns the order to leave, empty when the stack may stay. */
     Optional<StackOrder.Leave> leave() {
         return order instanceof StackOrder.Leave leave ? Optional.of(leave) : Optional.empty();

@@ -28,7 +28,7 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  *       rollout.
  *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
  *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
- *       heard of it does not bring it back.
+ *       heard of it does not bring it back, unless a person asks for it or the service has no health checks any more.
  * </ol>
  */
 public final class StackOrders {
@@ -42,9 +42,21 @@ public final class StackOrders {
      * @param leftForService whether it was left because the service failed there by itself
      * @param failbackRequested whether a person asked for its return
      * @param unwanted whether a person wants this service to leave the zone
+     * @param probed whether there are health checks of the service that could report on it
      */
     public record Standing(
-            String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {}
+            String zone,
+            boolean away,
+            boolean leftForService,
+            boolean failbackRequested,
+            boolean unwanted,
+            boolean probed) {
+        /** A stack of a service with health checks. */
+        public Standing(
+                String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {
+            this(zone, away, leftForService, failbackRequested, unwanted, true);
+        }
+    }
 
     /**
      * What a service is told.
@@ -107,7 +119,7 @@ public final class StackOrders {
             }
             if (judgement == null || !judgement.toLeave()) {
                 Optional<ZoneStanding> zone = Optional.ofNullable(zones.get(stack.zone()));
-                orders.put(stack.zone(), new StackOrder.Stay(trusted(stack, zone, judgement, policy.mode())));
+                orders.put(stack.zone(), stay(stack, zone, judgement, policy.mode()));
                 continue;
             }
             if (!stack.away() && onTrial.contains(stack.zone())) {
@@ -144,25 +156,39 @@ public final class StackOrders {
                 Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", dark, Optional.empty());
     }
 
-    private static Optional<Instant> trusted(
+    private static StackOrder.Stay stay(
             Standing stack, Optional<ZoneStanding> zone, StackJudgement judgement, Mode mode) {
+        // Only its health checks, or a person, can clear a stack that they condemned; without any, they never will.
+        boolean needsProof = stack.leftForService() && stack.probed() && !stack.failbackRequested();
         if (mode == Mode.OFF) {
             // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
-            return stack.leftForService() && !stack.failbackRequested() ? Optional.empty() : Optional.of(Instant.EPOCH);
+            return needsProof
+                    ? StackOrder.Stay.untrusted("spec.mode of the policy is Off; " + onRequest(stack))
+                    : new StackOrder.Stay(Optional.of(Instant.EPOCH));
         }
         Optional<Instant> zoneSince =
                 zone.flatMap(standing -> standing.judgement().healthySince());
-        if (stack.leftForService()) {
-            boolean mayReturn = mode == Mode.AUTOMATIC || stack.failbackRequested();
-            return mayReturn && judgement != null ? later(zoneSince, judgement.healthySince()) : Optional.empty();
+        if (zoneSince.isEmpty()) {
+            return StackOrder.Stay.untrusted("the zone is not known to be healthy");
         }
-        return judgement == null ? zoneSince : later(zoneSince, judgement.healthySince());
+        if (judgement != null && judgement.healthySince().isEmpty()) {
+            return StackOrder.Stay.untrusted("its health checks fail there");
+        }
+        if (needsProof && mode != Mode.AUTOMATIC) {
+            return StackOrder.Stay.untrusted("spec.mode of the policy is not Automatic; " + onRequest(stack));
+        }
+        if (needsProof && judgement == null) {
+            return StackOrder.Stay.untrusted("no observer reports on its health checks there; " + onRequest(stack));
+        }
+        return new StackOrder.Stay(judgement == null ? zoneSince : later(zoneSince, judgement.healthySince()));
+    }
+
+    private static String onRequest(Standing stack) {
+        return "annotate the service zonekeeper.io/failback: %s to fail back now".formatted(stack.zone());
     }
 
     private static Optional<Instant> later(Optional<Instant> a, Optional<Instant> b) {
-        return a.isEmpty() || b.isEmpty()
-                ? Optional.empty()
-                : Stream.of(a.get(), b.get()).max(Comparator.naturalOrder());
+        return Stream.of(a, b).flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 
     private static Optional<Refusal> objection(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.evacuation.Evacuation;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.evacuation.ZoneCourse;
 
 /**
@@ -83,7 +84,7 @@ record PodNumbers(Map<String, Integer> replicas, int surgeWanted) {
         Map<String, Integer> lacking = new HashMap<>();
         evacuation.zones().forEach((zone, course) -> {
             int lack = course.target() - unpaced(observation.stack(zone), course);
-            if (evacuation.inTraffic(zone) && lack > 0) {
+            if (course.state() == StackState.ACTIVE && lack > 0) {
                 lacking.put(zone, lack);
             }
         });

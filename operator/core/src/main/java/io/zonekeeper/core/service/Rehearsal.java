@@ -118,7 +118,7 @@ public final class Rehearsal {
             StackMemory was = before.memory().get(zone);
             boolean same = was != null && was.state() == stack.state();
             OptionalInt home = stack.home();
-            memory.put(zone, new StackMemory(stack.state(), same ? was.since() : now, home));
+            memory.put(zone, new StackMemory(stack.state(), same ? was.since() : now, home, stack.standsIn()));
         }
         return with(before, stacks, before.orders(), memory);
     }

@@ -40,6 +40,11 @@ public record StackPlan(
         return state.evacuated();
     }
 
+    /** Returns whether the zone gets traffic although it was evacuated, for want of ready pods elsewhere. */
+    public boolean standsIn() {
+        return away() && inTraffic;
+    }
+
     /** Returns whether the stack runs what it shall where it gets traffic. */
     boolean servesAll() {
         return state == StackState.ACTIVE && replicas == target && fact.complete(target);

@@ -84,7 +84,9 @@ class StackOrdersTest {
         List.of("a", "b", "c").forEach(zone -> failing(zone, false));
         StackOrders.Decision decision = decide(served("a"), served("b"), served("c"));
         assertThat(decision.failing()).isEmpty();
-        assertThat(decision.orders().values()).allMatch(order -> order.equals(new StackOrder.Stay(Optional.empty())));
+        assertThat(decision.orders().values())
+                .allMatch(order -> order instanceof StackOrder.Stay stay
+                        && stay.healthySince().isEmpty());
     }
 
     @Test
@@ -118,10 +120,38 @@ class StackOrdersTest {
 
     @Test
     void oneThatFailedByItselfIsNotTrustedWithoutProbes() {
-        assertThat(decide(away("b", true)).orders()).containsEntry("b", new StackOrder.Stay(Optional.empty()));
+        assertThat(stay(decide(away("b", true))).healthySince()).isEmpty();
+        assertThat(stay(decide(away("b", true))).missing().orElseThrow())
+                .contains("no observer reports", "zonekeeper.io/failback: b");
         passing("b", NOON.minusSeconds(30));
         assertThat(decide(away("b", true)).orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.of(NOON.minusSeconds(30))));
+    }
+
+    /** The check that condemned it may have been the fault: then there is nobody left who could clear it. */
+    @Test
+    void oneThatFailedByItselfIsTrustedWithItsZoneWhenItHasNoHealthChecksAnyMore() {
+        assertThat(stay(decide(new StackOrders.Standing("b", true, true, false, false, false)))
+                        .healthySince())
+                .hasValue(MORNING);
+        assertThat(stay(decide(Mode.OFF, new StackOrders.Standing("b", true, true, false, false, false)))
+                        .healthySince())
+                .hasValue(Instant.EPOCH);
+    }
+
+    @Test
+    void oneThatFailedByItselfIsTrustedWithItsZoneWhenAPersonAsksAndNothingIsHeardOfIt() {
+        assertThat(stay(decide(new StackOrders.Standing("b", true, true, true, false)))
+                        .healthySince())
+                .hasValue(MORNING);
+    }
+
+    @Test
+    void butNotWhileItsHealthChecksFail() {
+        failing("b", false);
+        var stay = stay(decide(new StackOrders.Standing("b", true, true, true, false)));
+        assertThat(stay.healthySince()).isEmpty();
+        assertThat(stay.missing()).hasValue("its health checks fail there");
     }
 
     @Test
@@ -132,8 +162,9 @@ class StackOrdersTest {
     @Test
     void withAdviceAloneOneThatFailedByItselfComesHomeOnlyWhenAsked() {
         passing("b", NOON.minusSeconds(30));
-        assertThat(decide(Mode.ADVISE, away("b", true)).orders())
-                .containsEntry("b", new StackOrder.Stay(Optional.empty()));
+        assertThat(stay(decide(Mode.ADVISE, away("b", true))).healthySince()).isEmpty();
+        assertThat(stay(decide(Mode.ADVISE, away("b", true))).missing().orElseThrow())
+                .contains("not Automatic");
         assertThat(decide(Mode.ADVISE, new StackOrders.Standing("b", true, true, true, false))
                         .orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.of(NOON.minusSeconds(30))));
@@ -143,8 +174,11 @@ class StackOrdersTest {
     void withNothingJudgedAZoneThatNobodyCordonsMayBeUsed() {
         assertThat(decide(Mode.OFF, away("b", false)).orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.of(Instant.EPOCH)));
-        assertThat(decide(Mode.OFF, away("b", true)).orders())
-                .containsEntry("b", new StackOrder.Stay(Optional.empty()));
+        assertThat(stay(decide(Mode.OFF, away("b", true))).healthySince()).isEmpty();
+    }
+
+    private static StackOrder.Stay stay(StackOrders.Decision decision) {
+        return (StackOrder.Stay) decision.orders().get("b");
     }
 
     private StackOrders.Decision decide(StackOrders.Standing... stacks) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.evacuation.StackOrder.Cause;
 
 import org.junit.jupiter.api.Nested;
@@ -189,6 +190,69 @@ class EvacuationTest {
             assertThat(World.states(world.requestsHome("a").plan())).startsWith("a=Returning:3");
         }
 
+        /** All pods of the others are not ready for a moment: the evacuated zone serves meanwhile, and stays evacuated. */
+        @Test
+        void isNotBegunByAMomentInWhichTheOthersHaveNoReadyPod() {
+            World world = drained().manualFailback().healthy("a").pass(Duration.ofHours(1));
+            world.settle();
+            world.runs("b", 4, 0).runs("c", 5, 0);
+            ServicePlan blip = world.step();
+            assertThat(World.states(blip)).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+            assertThat(blip.outOfTraffic()).isEmpty();
+            world.runs("b", 4, 4).runs("c", 5, 5);
+            ServicePlan after = world.settle();
+            assertThat(World.states(after)).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+            assertThat(after.outOfTraffic()).containsExactly("a");
+            assertThat(after.heldBack()).isEmpty();
+        }
+
+        @Test
+        void isNotBegunIntoAZoneInWhichNoNodeTakesPods() {
+            World world = drained().zone("a", false).healthy("a").pass(STABLE_FOR);
+            ServicePlan waiting = world.settle();
+            assertThat(World.states(waiting)).startsWith("a=Drained:1");
+            assertThat(waiting.stacks().getFirst().reason().orElseThrow())
+                    .startsWith("left until a node in the zone accepts pods");
+            assertThat(World.states(world.requestsHome("a").settle())).startsWith("a=Drained:1");
+            assertThat(World.states(world.zone("a", true).plan())).startsWith("a=Returning:3");
+        }
+
+        @Test
+        void isBrokenOffWhenTheNodesGo() {
+            World world = drained().healthy("a").pass(STABLE_FOR);
+            world.carryOutWithoutNewPods(world.plan());
+            assertThat(World.states(world.zone("a", false).plan())).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+        }
+
+        /** StatefulSets only lost their traffic: pods that are ready may have it, whether or not others could start. */
+        @Test
+        void ofPodsThatNeverMovedNeedsNoNodeThatTakesMore() {
+            World world = World.withZones("a", "b", "c").asks(9).stateful();
+            world.settle();
+            world.leave("a").settle();
+            world.zone("a", false).healthy("a").pass(STABLE_FOR);
+            assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
+        }
+
+        @Test
+        void thatFindsNoNodeSaysSo() {
+            World world = drained().healthy("a").pass(STABLE_FOR);
+            world.step();
+            ServicePlan stuck = world.troubled("a", 3, "0/4 nodes are available").plan();
+            assertThat(World.states(stuck)).isEqualTo("a=Returning:3 b=Active:4 c=Active:5");
+            assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
+                assertThat(refusal.reason()).isEqualTo("NoCapacityInZone");
+                assertThat(refusal.message()).contains("a waits", "0 of 3", "0/4 nodes are available");
+            });
+        }
+
+        @Test
+        void whatKeepsItIsSaid() {
+            World world = drained().order("a", StackOrder.Stay.untrusted("no observer reports"));
+            assertThat(world.plan().stacks().getFirst().reason().orElseThrow())
+                    .startsWith("left until there is evidence that it is healthy (no observer reports)");
+        }
+
         @Test
         void aRequestSkipsTheWaitButNotHealth() {
             World world = drained().suspect("a").requestsHome("a");
@@ -251,7 +315,28 @@ class EvacuationTest {
             assertThat(plan.heldBack()).extracting(Refusal::reason).contains("NoReadyPodElsewhere");
             world.carryOut(plan);
             world.mendPods("b").mendPods("c");
-            assertThat(World.states(world.settle())).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+            ServicePlan after = world.settle();
+            assertThat(World.states(after)).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+            assertThat(after.outOfTraffic()).containsExactly("a");
+        }
+
+        /** Traffic is taken off again within the floor, as it is the first time. */
+        @Test
+        void andKeepItUntilTheFloorIsMetElsewhere() {
+            World world = running(9, "a", "b", "c").acts(Action.STOP_TRAFFIC).leave("a");
+            world.settle();
+            world.runs("b", 3, 0).runs("c", 3, 0);
+            ServicePlan plan = world.plan();
+            assertThat(plan.outOfTraffic()).isEmpty();
+            assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Active:3 c=Active:3");
+            assertThat(plan.stacks().getFirst().reason().orElseThrow()).contains("traffic on");
+            world.remember(plan);
+            world.runs("b", 3, 1);
+            assertThat(world.plan().outOfTraffic()).isEmpty();
+            assertThat(world.plan().heldBack()).singleElement().satisfies(refusal -> assertThat(refusal.message())
+                    .contains("have 1", "have to have 6"));
+            world.runs("b", 3, 3).runs("c", 3, 3);
+            assertThat(world.plan().outOfTraffic()).containsExactly("a");
         }
 
         @Test

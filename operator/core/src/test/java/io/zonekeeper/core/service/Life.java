@@ -186,8 +186,11 @@ final class Life {
                 surged += Math.max(0, stack.replicas() - unpaced);
             }
             idle |= !stack.inTraffic() && answering > 0 && stack.state() != StackState.LEAVING;
-            trafficChanges |=
-                    before.containsKey(zone) && served != stack.inTraffic() && stack.state() != StackState.LEAVING;
+            // A zone that stands in gets traffic in the same state: no home has to be remembered for it first.
+            trafficChanges |= before.containsKey(zone)
+                    && !stack.standsIn()
+                    && served != stack.inTraffic()
+                    && stack.state() != StackState.LEAVING;
             scales |= stack.fact().desired() > 0
                     && stack.replicas() != stack.fact().desired();
         }

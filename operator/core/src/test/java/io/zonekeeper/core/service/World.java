@@ -244,7 +244,7 @@ final class World {
                     .filter(past -> past.state() == stack.state())
                     .map(StackMemory::since)
                     .orElse(now);
-            memory.put(zone, new StackMemory(stack.state(), since, stack.home()));
+            memory.put(zone, new StackMemory(stack.state(), since, stack.home(), stack.standsIn()));
         });
     }
 
