@@ -97,7 +97,7 @@ start_control_plane() {
   mkdir -p "$dir/kwok" "$dir/logs"
   write_kwokctl_config >"$dir/kwokctl.yaml"
   PATH=$bin:$PATH KWOK_WORKDIR=$dir/kwok "${inside[@]}" \
-    "$bin/kwokctl" create cluster --name "$name" --config "$dir/kwokctl.yaml" --kubeconfig "" --timeout 90s \
+    "$bin/kwokctl" create cluster --name "$name" --config "$dir/kwokctl.yaml" --kubeconfig "" --timeout 300s \
     </dev/null >"$dir/logs/kwokctl.log" 2>&1 8>&- 9>&- &
   printf '%s' $! >"$(pid_file kwokctl)"
   wait $! || return 1
@@ -147,7 +147,7 @@ start_apiserver() {
   fi
   mapfile -d '' -t command <"$dir/kube-apiserver.cmdline"
   start kube-apiserver "${command[@]}"
-  poll 60 api_is_ready || {
+  poll 180 api_is_ready || {
     explain_failure
     die "kube-apiserver of cluster '$name' did not become ready within 60 s"
   }

@@ -223,7 +223,7 @@ heal_zone() {
   [[ ! ${2-} ]] || k label nodes --selector "$(zone_selector "$zone")" "$asleep=true" >/dev/null
   start_kwok "$zone_index" "$zone"
   [[ ! ${2-} ]] || wake_nodes_staggered
-  wait_nodes_ready 60 "$zone"
+  wait_nodes_ready 300 "$zone"
   say "zone $zone ($zone_id) is back: its $zone_nodes nodes are Ready"
 }
 
@@ -256,6 +256,6 @@ add_zone() {
   find_zone "${1%%=*}"
   start_kwok "$zone_index" "$zone"
   zones present | awk -v zone="$zone" '$2 == zone' | create_nodes
-  wait_nodes_ready 60 "$zone"
+  wait_nodes_ready 300 "$zone"
   say "zone $zone ($zone_id) has $zone_nodes nodes, all Ready"
 }

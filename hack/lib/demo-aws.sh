@@ -25,33 +25,33 @@ demo_aws() {
   "$root/hack/operator" --cluster "$cluster" --set aws.enabled=true --set aws.region=us-east-1 \
     --set aws.endpoint="$aws_address" --set aws.pollInterval=1s >"$work/operator.log" 2>&1 &
   operator_pid=$!
-  until_line 240 'us-east-1c +use1-az4' zones
+  until_line 'us-east-1c +use1-az4' zones
   kube apply -f "$root/examples/08-load-balancer-shift" -f "$root/examples/07-multi-az-database"
-  until_line 60 'orders .*Placed' kube get mazdb -o custom-columns='NAME:.metadata.name,WRITER:.status.writerZone,STANDBY:.status.standby,STATUS:.status.conditions[?(@.type=="Ready")].reason'
-  until_line 60 'True' kube get zsvc storefront -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{"\n"}'
+  until_line 'orders .*Placed' kube get mazdb -o custom-columns='NAME:.metadata.name,WRITER:.status.writerZone,STANDBY:.status.standby,STATUS:.status.conditions[?(@.type=="Ready")].reason'
+  until_line 'True' kube get zsvc storefront -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{"\n"}'
   aws_story
 
   say "3. AWS calls us-east-1b impaired: that alone makes it Suspect, and moves nothing"
   fake_aws '{"zones": {"us-east-1b": {"state": "impaired", "messages": ["We are looking into power."]}}}'
-  until_line 30 'us-east-1b .*Suspect' zones
+  until_line 'us-east-1b .*Suspect' zones
   aws_story
   fake_aws '{"zones": {"us-east-1b": {"state": "available", "messages": []}}}'
-  until_line 30 'us-east-1b .*Healthy' zones
+  until_line 'us-east-1b .*Healthy' zones
 
   say "4. AWS announces that us-east-1b closes in 20 hours. The policy leaves a zone a day ahead:"
   say "   the load balancer is shifted away, the service leaves, the writer of orders moves, of ledger it is told how"
   at=$(($(date +%s) + 72000))
   fake_aws '{"events": {"arn:aws:health:us-east-1::event/EC2/demo": {"service": "EC2", "eventTypeCode": "AWS_EC2_AVAILABILITY_ZONE_POWER_SCHEDULED",
     "eventTypeCategory": "scheduledChange", "statusCode": "upcoming", "startTime": '"$at"', "lastUpdatedTime": 1, "description": "Power works: use1-az2 closes."}}}'
-  until_line 60 'us-east-1b .*Closure' zones
-  until_line 60 'orders +us-east-1a' kube get mazdb -o custom-columns='NAME:.metadata.name,WRITER:.status.writerZone,FAILOVER:.status.failover.phase'
-  until_line 60 'Shifted away from us-east-1b' kube get zsvc storefront -o 'jsonpath={range .status.loadBalancers[*]}{.state}{" away from "}{.zone}{" until "}{.expires}{"\n"}{end}'
+  until_line 'us-east-1b .*Closure' zones
+  until_line 'orders +us-east-1a' kube get mazdb -o custom-columns='NAME:.metadata.name,WRITER:.status.writerZone,FAILOVER:.status.failover.phase'
+  until_line 'Shifted away from us-east-1b' kube get zsvc storefront -o 'jsonpath={range .status.loadBalancers[*]}{.state}{" away from "}{.zone}{" until "}{.expires}{"\n"}{end}'
   aws_story
   kube get events --field-selector involvedObject.kind=MultiAZDatabase -o custom-columns=OBJECT:.involvedObject.name,REASON:.reason,MESSAGE:.message | cut -c1-170
 
   say "5. It is called off: the zone is used again, and the shift ends"
   fake_aws '{"events": {"arn:aws:health:us-east-1::event/EC2/demo": null}}'
-  until_line 90 'Open' kube get zsvc storefront -o 'jsonpath={range .status.loadBalancers[*]}{.state}{"\n"}{end}'
+  until_line 'Open' kube get zsvc storefront -o 'jsonpath={range .status.loadBalancers[*]}{.state}{"\n"}{end}'
   aws_story
   say "Done in $SECONDS s; taking everything down."
 }

@@ -5,7 +5,6 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 chart=$root/helm/zonekeeper
-home=$root/operator/app/target/zonekeeper
 namespace=zonekeeper-system
 cluster=default port=0
 values=() java_options=()
@@ -17,6 +16,10 @@ die() {
   exit 1
 }
 
+# shellcheck source=hack/lib/operator-jar.sh
+source "$root/hack/lib/operator-jar.sh"
+home=$operator_home
+
 # need OPTION VALUE...: VALUE is there
 need() { [[ $# -ge 2 && -n $2 ]] || die "$1 needs a value (see hack/$tool --help)"; }
 
@@ -27,12 +30,6 @@ set_port() {
 }
 
 inside() { "$root/hack/cluster" --name "$cluster" exec "$@"; }
-
-build() {
-  [[ -r $home/zonekeeper.jar ]] && return
-  say "building $home/zonekeeper.jar"
-  (cd "$root" && ./mvnw -q -ntp -pl operator/app -am -DskipTests package)
-}
 
 # render TEMPLATE...: what the chart makes of its values
 render() {
@@ -80,7 +77,7 @@ prepare() {
   state=$(dirname "$admin")/$tool-$$
   umask 077
   mkdir -p "$state"
-  build
+  build_operator || die "the operator could not be built, see above"
   install
   write_config "$1"
 }
