@@ -146,6 +146,7 @@ public record ZoneStatus(
      * @param reason why
      * @param since since when, RFC 3339
      * @param deadline when everything has to be out, RFC 3339; only for Closure
+     * @param automatic the automatic cordon that stays in force when {@code spec.cordon} is removed; only for Manual
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, deadline")
@@ -157,7 +158,26 @@ public record ZoneStatus(
             @JsonPropertyDescription("Since when.") String since,
 
             @JsonPropertyDescription("When everything has to be out; only for Closure.")
-            String deadline) {}
+            String deadline,
+
+            @JsonPropertyDescription(
+                    "The automatic cordon beneath a manual one. It stays in force when spec.cordon is removed, until the zone has recovered.")
+            AutomaticCordon automatic) {}
+
+    /**
+     * An automatic cordon beneath a manual one.
+     *
+     * @param reason why
+     * @param since since when, RFC 3339
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    public record AutomaticCordon(
+            @JsonPropertyDescription("The evidence that the zone was cordoned for.")
+            String reason,
+
+            @JsonPropertyDescription("When the automatic cordon began.")
+            String since) {}
 
     /**
      * What AWS says of the zone.

@@ -135,7 +135,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
         var events = new Events(client, clock, instance);
         var policy = new PolicySettings();
-        Clock steady = new SteadyClock();
+        var steady = new SteadyClock();
         var census = new StackCensus();
         var nodes = new NodeWatch(client);
         var drains = new Drains(client, nodes, config.namespaces(), System::nanoTime);

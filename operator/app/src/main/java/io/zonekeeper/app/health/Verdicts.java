@@ -1,5 +1,7 @@
 package io.zonekeeper.app.health;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,18 @@ public record Verdicts(
         zones = Map.copyOf(zones);
         stacks = Map.copyOf(stacks);
         blindObservers = Set.copyOf(blindObservers);
+    }
+
+    /** Returns the same as another clock tells it, one that is ahead by so much. */
+    Verdicts shifted(Duration ahead) {
+        if (ahead.isZero()) {
+            return this;
+        }
+        Map<String, Judgement> shiftedZones = new HashMap<>();
+        zones.forEach((zone, judgement) -> shiftedZones.put(zone, judgement.shifted(ahead)));
+        Map<ProbeMatrix.Stack, StackJudgement> shiftedStacks = new HashMap<>();
+        stacks.forEach((stack, judgement) -> shiftedStacks.put(stack, judgement.shifted(ahead)));
+        return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages);
     }
 
     /** Whether a person, and the guards, would be told the same of the zones. */

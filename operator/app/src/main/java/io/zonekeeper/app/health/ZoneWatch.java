@@ -1,6 +1,5 @@
 package io.zonekeeper.app.health;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ public final class ZoneWatch implements AutoCloseable {
     private final StackCensus census;
     private final PolicySettings policy;
     private final SignalSource elsewhere;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("judge").daemon().factory());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -75,6 +74,9 @@ public final class ZoneWatch implements AutoCloseable {
     private Function<String, Optional<ZoneMemory>> recall = zone -> Optional.empty();
     private Runnable blindLeader = () -> {};
     private Map<String, ZoneMemory> memory = Map.of();
+    /** As the judge's own clock tells it. */
+    private Verdicts judged = Verdicts.NONE;
+
     private volatile Verdicts verdicts = Verdicts.NONE;
     private volatile boolean leading;
     private String trouble = "";
@@ -90,7 +92,7 @@ public final class ZoneWatch implements AutoCloseable {
      * @param policy how sensitive to be
      * @param elsewhere evidence that Kubernetes knows nothing of
      * @param apiAnswers whether the API server answers on a connection of its own
-     * @param clock a clock that does not jump
+     * @param clock judging goes by its monotonic time; what is judged is told in the time of day
      */
     public ZoneWatch(
             KubernetesClient client,
@@ -101,7 +103,7 @@ public final class ZoneWatch implements AutoCloseable {
             PolicySettings policy,
             SignalSource elsewhere,
             BooleanSupplier apiAnswers,
-            Clock clock) {
+            SteadyClock clock) {
         LongSupplier nanoTime = System::nanoTime;
         this.nodes = nodes;
         this.leases = new NodeLeases(client, nanoTime);
@@ -183,10 +185,12 @@ public final class ZoneWatch implements AutoCloseable {
         Verdicts before = verdicts;
         if (policy.mode() == Mode.OFF) {
             memory = Map.of();
-            verdicts = Verdicts.NONE;
+            judged = Verdicts.NONE;
         } else {
-            verdicts = judge(sighted, before, clock.instant());
+            judged = judge(sighted, judged, clock.monotonic().instant());
         }
+        // A step of the machine's clock changes the times that are told, and not how long anything has lasted.
+        verdicts = judged.shifted(clock.stepped());
         if (!verdicts.sameOfZones(before)) {
             listeners.forEach(Runnable::run);
         }
@@ -225,12 +229,15 @@ public final class ZoneWatch implements AutoCloseable {
         observations.addAll(elsewhere.observations());
         catalog.get().ifPresent(zones -> observations.addAll(prometheus.look(policy.prometheus(), zones)));
 
-        Evidence evidence = new Evidence(sighted, countByZone(counted), observations);
+        Evidence evidence = new Evidence(sighted, countByZone(counted), empty(), observations);
         Map<String, ZoneMemory> remembered = new HashMap<>(memory);
         evidence.nodes()
                 .keySet()
-                .forEach(zone ->
-                        remembered.computeIfAbsent(zone, z -> recall.apply(z).orElse(null)));
+                .forEach(zone -> remembered.computeIfAbsent(
+                        zone,
+                        z -> recall.apply(z)
+                                .map(known -> known.shifted(clock.stepped().negated()))
+                                .orElse(null)));
         Judge.Outcome outcome = new Judge(sensitivity).judge(evidence, remembered, now);
         memory = outcome.memory();
         return new Verdicts(outcome.judgements(), stacks, matrix.accused(), matrix.vantages());
@@ -266,6 +273,13 @@ public final class ZoneWatch implements AutoCloseable {
         counts.forEach((zone, count) ->
                 observations.add(new Observation(zone, Signal.NODES, count[0], count[1], Duration.ZERO)));
         return observations;
+    }
+
+    private Set<String> empty() {
+        Set<String> empty = new HashSet<>();
+        catalog.get().ifPresent(zones -> zones.zones().forEach(zone -> empty.add(zone.name())));
+        nodes.watched().forEach(node -> empty.remove(node.zone()));
+        return empty;
     }
 
     /** Zones of the catalog without nodes are in it too: what was said of them must not be forgotten. */

@@ -18,7 +18,6 @@ public final class PolicySettings {
     /** The one policy that is read. */
     public static final String NAME = "default";
 
-    private static final Duration DEFAULT_ZONE_RETENTION = Duration.ofHours(24);
     private static final int DEFAULT_EVACUATIONS_PER_HOUR = 20;
     private static final int DEFAULT_PODS_PER_SECOND = 50;
     private static final int DEFAULT_PENDING_PODS = 200;
@@ -46,7 +45,7 @@ public final class PolicySettings {
     public Duration zoneRetention() {
         return spec().map(ZoneHealthPolicySpec::zoneRetention)
                 .map(DurationText::parse)
-                .orElse(DEFAULT_ZONE_RETENTION);
+                .orElse(CordonPolicy.DEFAULT.zoneRetention());
     }
 
     /** Returns the numbers that zones are judged by. */
@@ -113,7 +112,8 @@ public final class PolicySettings {
                         .orElse(otherwise.stableFor()),
                 failback.map(ZoneHealthPolicySpec.Failback::holdDown)
                         .map(DurationText::parse)
-                        .orElse(otherwise.holdDown()));
+                        .orElse(otherwise.holdDown()),
+                zoneRetention());
     }
 
     /** Returns whether verdicts are acted on. */

@@ -305,7 +305,9 @@ public final class ZoneController implements AutoCloseable {
         List<ZoneSituation> situations = new ArrayList<>();
         for (ZoneEntry entry : plan.zones()) {
             String zone = entry.identity().name();
-            Judgement judgement = Objects.requireNonNullElseGet(judged.get(zone), () -> Judgement.none(zone, now));
+            // Nobody judges in mode Off, and a judge that has just begun has not looked yet.
+            Judgement judgement = Objects.requireNonNullElseGet(
+                    judged.get(zone), () -> Judgement.none(zone, now).emptySince(entry.absentSince()));
             Optional<Zone> object = objectOf(entry, known);
             ZoneSituation situation = ZoneCordonFacts.situation(entry, object, judgement);
             situations.add(
@@ -346,7 +348,10 @@ public final class ZoneController implements AutoCloseable {
             create(name);
         }
         for (String name : plan.delete()) {
-            LOG.atInfo().addKeyValue("zone", name).log("zone forgotten: no node for longer than zoneRetention");
+            Optional<Zone> object = known.stream()
+                    .filter(zone -> zone.getMetadata().getName().equals(name))
+                    .findFirst();
+            object.ifPresent(report::forgotten);
             client.resources(Zone.class).withName(name).delete();
             metrics.wrote("Zone");
         }

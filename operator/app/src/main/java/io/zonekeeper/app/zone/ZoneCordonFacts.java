@@ -49,7 +49,11 @@ final class ZoneCordonFacts {
     /** Returns what a judge that has just begun recalls of a zone. */
     static ZoneMemory memory(ZoneStatus status, Instant now) {
         return ZoneMemory.recalled(
-                verdict(status), instant(status.verdictSince()).orElse(now), instant(status.healthySince()), now);
+                        verdict(status),
+                        instant(status.verdictSince()).orElse(now),
+                        instant(status.healthySince()),
+                        now)
+                .emptySince(instant(status.absentSince()));
     }
 
     /** Returns the value of the annotation that asks for the end of an automatic cordon. */
@@ -90,7 +94,19 @@ final class ZoneCordonFacts {
                         Objects.requireNonNullElse(cordon.reason(), ""),
                         instant(cordon.since()).orElse(Instant.EPOCH),
                         instant(cordon.deadline()),
-                        cause == Cause.MANUAL && nodes));
+                        cause == Cause.MANUAL && nodes,
+                        Optional.ofNullable(cordon.automatic())
+                                .filter(beneath -> cause == Cause.MANUAL)
+                                .map(ZoneCordonFacts::automatic)));
+    }
+
+    private static Cordon automatic(ZoneStatus.AutomaticCordon beneath) {
+        return new Cordon(
+                Cause.AUTOMATIC,
+                Objects.requireNonNullElse(beneath.reason(), ""),
+                instant(beneath.since()).orElse(Instant.EPOCH),
+                Optional.empty(),
+                false);
     }
 
     private static CordonHistory history(Optional<ZoneStatus> status) {

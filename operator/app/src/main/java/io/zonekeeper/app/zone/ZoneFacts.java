@@ -48,7 +48,7 @@ final class ZoneFacts {
                         .orElseGet(() -> ZoneIdentity.named(zone.getMetadata().getName())),
                 slot(status),
                 status.map(ZoneStatus::absentSince).map(Instant::parse),
-                spoken || status.map(ZoneStatus::cordon).isPresent(),
+                spoken,
                 status.map(ZoneCordonFacts::verdict).orElse(Verdict.UNKNOWN));
     }
 

@@ -25,9 +25,12 @@ import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
 public final class ZoneReport {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneReport.class);
     private static final String CORDONED = "Cordoned";
 
     private final KubernetesClient client;
@@ -75,6 +78,21 @@ public final class ZoneReport {
         return Optional.of(written);
     }
 
+    /** Tells that a zone is about to be forgotten, and its cordon with it. */
+    void forgotten(Zone zone) {
+        Optional<String> cordon =
+                Optional.ofNullable(zone.getStatus()).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+        String message = "%s has had no nodes for longer than zoneRetention: it is forgotten%s"
+                .formatted(
+                        zone.getMetadata().getName(),
+                        cordon.map(" and with it its cordon (%s)"::formatted).orElse(""));
+        LOG.atInfo()
+                .addKeyValue("zone", zone.getMetadata().getName())
+                .addKeyValue("verdict", ZoneFacts.remembered(zone).verdict().word())
+                .log(message);
+        events.normal(zone, "ZoneForgotten", message);
+    }
+
     private ZoneStatus status(
             ZoneEntry entry,
             ZoneStanding standing,
@@ -118,9 +136,7 @@ public final class ZoneReport {
 
     /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
     private static String failbackAnswered(ZoneStanding standing, Optional<Zone> cached) {
-        boolean stands = standing.cordon()
-                .filter(cordon -> cordon.cause() == Cause.AUTOMATIC)
-                .isPresent();
+        boolean stands = standing.cordon().flatMap(Cordon::automaticPart).isPresent();
         return stands
                 ? cached.map(Zone::getStatus).map(ZoneStatus::failbackAnswered).orElse(null)
                 : cached.flatMap(ZoneCordonFacts::failback).orElse(null);
@@ -131,7 +147,11 @@ public final class ZoneReport {
                 cordon.cause().word(),
                 cordon.reason(),
                 Conditions.text(cordon.since()),
-                cordon.deadline().map(Conditions::text).orElse(null));
+                cordon.deadline().map(Conditions::text).orElse(null),
+                cordon.automatic()
+                        .map(beneath ->
+                                new ZoneStatus.AutomaticCordon(beneath.reason(), Conditions.text(beneath.since())))
+                        .orElse(null));
     }
 
     private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing) {
@@ -164,7 +184,13 @@ public final class ZoneReport {
             return ConditionFact.yes(
                     CORDONED,
                     cordon.cause().word(),
-                    cordon.reason() + refusal.map(why -> "; " + why.message()).orElse(""));
+                    cordon.reason()
+                            + cordon.automatic()
+                                    .map(beneath ->
+                                            "; the automatic cordon of %s stays in force when spec.cordon is removed"
+                                                    .formatted(Conditions.text(beneath.since())))
+                                    .orElse("")
+                            + refusal.map(why -> "; " + why.message()).orElse(""));
         }
         return refusal.map(why -> ConditionFact.no(CORDONED, why.reason(), why.message()))
                 .orElseGet(() -> ConditionFact.no(CORDONED, "Open", "services may run here"));
@@ -207,10 +233,18 @@ public final class ZoneReport {
     }
 
     private void tellCordon(Zone zone, String name, ZoneStanding standing, ZoneStatus before) {
-        Optional<String> was =
-                Optional.ofNullable(before).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+        Optional<ZoneStatus.CordonStatus> last = Optional.ofNullable(before).map(ZoneStatus::cordon);
+        Optional<String> was = last.map(ZoneStatus.CordonStatus::by);
         Optional<Cordon> is = standing.cordon();
-        if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
+        boolean goesOn = last.map(ZoneStatus.CordonStatus::automatic).isPresent()
+                && is.filter(cordon -> cordon.cause() == Cause.AUTOMATIC).isPresent();
+        if (goesOn) {
+            events.warning(
+                    zone,
+                    "Cordoned",
+                    "spec.cordon was removed; %s stays cordoned (Automatic): %s"
+                            .formatted(name, is.get().reason()));
+        } else if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
             metrics.cordoned(is.get().cause().word());
             events.warning(
                     zone,

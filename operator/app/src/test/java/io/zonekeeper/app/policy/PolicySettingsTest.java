@@ -76,7 +76,8 @@ class PolicySettingsTest {
                 .isEqualTo(Sensitivity.FAST.withNodesShare(0.8).withMinTargets(2));
         assertThat(settings.signals().heartbeats()).isFalse();
         assertThat(settings.cordons())
-                .isEqualTo(new CordonPolicy(CordonPolicy.Mode.ADVISE, 2, 3, 4, Duration.ofMinutes(7), Duration.ZERO));
+                .isEqualTo(new CordonPolicy(
+                        CordonPolicy.Mode.ADVISE, 2, 3, 4, Duration.ofMinutes(7), Duration.ZERO, Duration.ofHours(24)));
     }
 
     private static PolicySettings policy(String spec) {

@@ -171,7 +171,9 @@ final class DrillGuards {
     }
 
     private Stream<DrillZone> others(DrillZone zone) {
-        return zones.values().stream().filter(other -> !other.name().equals(zone.name()));
+        return zones.values().stream()
+                .filter(other -> !other.name().equals(zone.name()))
+                .filter(other -> !policy.removed(other.situation().judgement(), now));
     }
 
     private static String evidence(DrillZone zone) {

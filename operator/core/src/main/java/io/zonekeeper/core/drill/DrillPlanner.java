@@ -40,6 +40,9 @@ public final class DrillPlanner {
     /** A way home that takes longer is somebody else's story: the report says who was not home. */
     static final Duration LONGEST_WAY_HOME = Duration.ofHours(1);
 
+    /** Between the clocks of two operators, one of which takes over from the other. */
+    private static final Duration LARGEST_SKEW = Duration.ofMinutes(1);
+
     private final SortedMap<String, DrillZone> zones = new TreeMap<>();
     private final Optional<List<DrillService>> services;
     private final CordonPolicy policy;
@@ -92,7 +95,9 @@ public final class DrillPlanner {
     }
 
     private DrillMemory running(DrillZone zone, DrillMemory memory) {
-        Optional<Refusal> breach = takenBack(zone, memory).or(() -> guards().breach(zone, services.orElse(List.of())));
+        Optional<Refusal> breach = takenBack(zone, memory)
+                .or(() -> setBack(memory))
+                .or(() -> guards().breach(zone, services.orElse(List.of())));
         if (breach.isPresent()) {
             return memory.returning(DrillOutcome.Kind.ABORTED, breach.get(), now);
         }
@@ -105,6 +110,16 @@ public final class DrillPlanner {
         lost.put(zone.name(), zone.order().map(DrillOrder::reason).orElse(""));
         return services.map(all -> memory.with(memory.report().running(zone.name(), all, since(memory.startedAt()))))
                 .orElse(memory);
+    }
+
+    /** Begun by a clock that was ahead, it would last longer than a person asked for. */
+    private Optional<Refusal> setBack(DrillMemory memory) {
+        return memory.startedAt()
+                .filter(start -> start.isAfter(now.plus(LARGEST_SKEW)))
+                .map(start -> new Refusal(
+                        "ClockSetBack",
+                        "the operator's clock was set back: the drill began at %s, which is yet to come"
+                                .formatted(start)));
     }
 
     private static Optional<Refusal> takenBack(DrillZone zone, DrillMemory memory) {

@@ -14,10 +14,33 @@ import io.zonekeeper.core.evacuation.StackOrder.Cause;
  * @param since since when, in whole seconds, as a status keeps it: read back, a cordon is the one that was decided
  * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
  * @param nodes whether the zone's nodes are to be tainted as well
+ * @param automatic the automatic cordon that a person's lies on top of: it goes on when theirs ends; only with
+ *     {@link Cause#MANUAL}
  */
-public record Cordon(Cause cause, String reason, Instant since, Optional<Instant> deadline, boolean nodes) {
+public record Cordon(
+        Cause cause,
+        String reason,
+        Instant since,
+        Optional<Instant> deadline,
+        boolean nodes,
+        Optional<Cordon> automatic) {
     /** Drops what is less than a second. */
     public Cordon {
         since = since.truncatedTo(ChronoUnit.SECONDS);
+        if (automatic.isPresent() && (cause != Cause.MANUAL || automatic.get().cause() != Cause.AUTOMATIC)) {
+            throw new IllegalArgumentException(
+                    "only a Manual cordon lies on top of another, an Automatic one, was %s on %s"
+                            .formatted(cause, automatic.get().cause()));
+        }
+    }
+
+    /** Creates a cordon that is the only one of its zone. */
+    public Cordon(Cause cause, String reason, Instant since, Optional<Instant> deadline, boolean nodes) {
+        this(cause, reason, since, deadline, nodes, Optional.empty());
+    }
+
+    /** Returns the automatic cordon that is in force, alone or under a person's. */
+    public Optional<Cordon> automaticPart() {
+        return cause == Cause.AUTOMATIC ? Optional.of(this) : automatic;
     }
 }

@@ -29,11 +29,20 @@ public record CordonHistory(List<Instant> cordons, Optional<Instant> returnedAt)
         return cordon.plus(DAY);
     }
 
-    /** Returns the history without what happened longer than a day ago. */
+    /**
+     * Returns the history without what happened longer than a day ago. What was written down by a clock that was ahead
+     * happened by now at the latest: it must not count, or hold, for longer than it does.
+     */
     CordonHistory recent(Instant now) {
-        List<Instant> recent =
-                cordons.stream().filter(time -> time.isAfter(now.minus(DAY))).toList();
-        return recent.size() == cordons.size() ? this : new CordonHistory(recent, returnedAt);
+        List<Instant> recent = cordons.stream()
+                .filter(time -> time.isAfter(now.minus(DAY)))
+                .map(time -> earlier(time, now))
+                .toList();
+        return new CordonHistory(recent, returnedAt.map(time -> earlier(time, now)));
+    }
+
+    private static Instant earlier(Instant time, Instant now) {
+        return time.isAfter(now) ? now : time;
     }
 
     CordonHistory cordoned(Instant now) {

@@ -24,7 +24,8 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>What stands, stays</b>: a person's cordon while it is wanted; a closure while it is announced; an automatic
  *       cordon until the zone has been Healthy for {@code stableFor}, nobody else keeps its nodes unschedulable, and
  *       the mode is Automatic, or until a person asks for its end; a game day's while it runs; someone else's for as
- *       long as they keep it.
+ *       long as they keep it. A person's cordon on top of an automatic one changes nothing of that: when theirs is
+ *       taken off, the automatic one goes on, as the one that it was.
  *   <li><b>People</b> come next. They are not refused for what the evidence says, but one zone that is not known to be
  *       bad must be left, and {@code maxCordonedZones} holds without {@code force}.
  *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards, and so do <b>game days</b>
@@ -34,6 +35,9 @@ import io.zonekeeper.core.zone.Verdict;
  *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while nothing
  *       is seen to fail any more, and only in mode Automatic.
  * </ol>
+ *
+ * <p>A zone that was removed for good ({@link CordonPolicy#removed}) keeps its cordon for as long as it is remembered,
+ * but is no other zone to anybody: it is not counted among those cordoned, nor among those that are bad at once.
  *
  * <p>Invariants: the last zone that is not known to be bad is never cordoned by us; automatic cordons never exceed
  * {@code maxCordonedZones}; planning again with the result as what stands changes nothing.
@@ -59,6 +63,7 @@ public final class CordonPlanner {
     /** Returns which zones are cordoned from now on. */
     public static CordonPlan plan(Collection<ZoneSituation> situations, CordonPolicy policy, Instant now) {
         var planner = new CordonPlanner(situations, policy, now);
+        planner.zones.values().forEach(planner::awaitRemoval);
         planner.zones.values().forEach(planner::keep);
         planner.zones.values().forEach(planner::obey);
         planner.zones.values().forEach(planner::leaveBeforeClosure);
@@ -76,19 +81,33 @@ public final class CordonPlanner {
                                 zone.judgement(),
                                 Optional.ofNullable(cordons.get(zone.zone())),
                                 Optional.ofNullable(refusals.get(zone.zone())),
-                                histories.get(zone.zone()))));
+                                histories.get(zone.zone()),
+                                removed(zone))));
         return new CordonPlan(standings, nextChange);
+    }
+
+    private void awaitRemoval(ZoneSituation zone) {
+        policy.removedAt(zone.judgement()).ifPresent(this::look);
+    }
+
+    private boolean removed(ZoneSituation zone) {
+        return policy.removed(zone.judgement(), now);
     }
 
     private void keep(ZoneSituation zone) {
         Optional<Cordon> standing = zone.standing();
         Optional<Cause> cause = standing.map(Cordon::cause);
-        if (cause.equals(Optional.of(Cause.AUTOMATIC)) && !returns(zone)) {
-            cordons.put(zone.zone(), standing.get());
-        } else if (cause.equals(Optional.of(Cause.AUTOMATIC))) {
+        Optional<Cordon> automatic = standing.flatMap(Cordon::automaticPart);
+        if (automatic.isPresent() && returns(zone)) {
             histories.compute(zone.zone(), (name, history) -> history.returned(now));
-        } else if (cause.equals(Optional.of(Cause.MANUAL)) && wanted(zone.manual())) {
-            cordons.put(zone.zone(), manual(zone.manual().get(), standing.get().since()));
+            automatic = Optional.empty();
+        }
+        if (cause.equals(Optional.of(Cause.MANUAL)) && wanted(zone.manual())) {
+            cordons.put(zone.zone(), manual(zone.manual().get(), standing.get().since(), automatic));
+            // Why the one underneath does not end is of no interest yet.
+            refusals.remove(zone.zone());
+        } else if (automatic.isPresent()) {
+            cordons.put(zone.zone(), automatic.get());
         } else if (cause.equals(Optional.of(Cause.CLOSURE)) && begun(zone.closure())) {
             cordons.put(
                     zone.zone(), closure(zone.closure().get(), standing.get().since()));
@@ -155,7 +174,10 @@ public final class CordonPlanner {
         }
         ManualCordon order = zone.manual().get();
         if (guarded(zone, order.force(), "spec.cordon")) {
-            cordons.put(zone.zone(), manual(order, now));
+            Optional<Cordon> automatic =
+                    Optional.ofNullable(cordons.get(zone.zone())).flatMap(Cordon::automaticPart);
+            cordons.put(zone.zone(), manual(order, now, automatic));
+            refusals.remove(zone.zone());
         }
     }
 
@@ -175,7 +197,7 @@ public final class CordonPlanner {
 
     /** The guards that hold for people, too. */
     private boolean guarded(ZoneSituation zone, boolean force, String field) {
-        boolean counted = cordons.containsKey(zone.zone());
+        boolean counted = cordons.containsKey(zone.zone()) || removed(zone);
         if (others(zone)
                 .noneMatch(other -> other.usable()
                         && !cordons.containsKey(other.zone())
@@ -187,7 +209,7 @@ public final class CordonPlanner {
                             .formatted(field));
             return false;
         }
-        if (!force && !counted && cordons.size() >= policy.maxCordonedZones()) {
+        if (!force && !counted && counted().size() >= policy.maxCordonedZones()) {
             refuse(
                     zone,
                     "MaxCordonedZones",
@@ -200,7 +222,7 @@ public final class CordonPlanner {
 
     private void distrust() {
         List<ZoneSituation> bad = zones.values().stream()
-                .filter(zone -> zone.judgement().verdict() == Verdict.UNHEALTHY)
+                .filter(zone -> zone.judgement().verdict() == Verdict.UNHEALTHY && !removed(zone))
                 .filter(zone -> !cordons.containsKey(zone.zone()) || standsFor(zone, Cause.EXTERNAL))
                 .toList();
         for (ZoneSituation zone : bad) {
@@ -239,7 +261,7 @@ public final class CordonPlanner {
         }
         // A zone that someone else cordoned is counted already, but not among ours.
         boolean counted = cordons.containsKey(zone.zone()) && ours() < policy.maxCordonedZones();
-        if (!counted && cordons.size() >= policy.maxCordonedZones()) {
+        if (!counted && counted().size() >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(
                     "MaxCordonedZones",
                     "Unhealthy, but %s cordoned and limits.maxCordonedZones is %d"
@@ -292,9 +314,16 @@ public final class CordonPlanner {
     }
 
     private long ours() {
-        return cordons.values().stream()
-                .filter(cordon -> cordon.cause() == Cause.AUTOMATIC)
+        return counted().stream()
+                .filter(zone -> cordons.get(zone.zone()).automaticPart().isPresent())
                 .count();
+    }
+
+    /** The cordoned zones that limits are about. */
+    private List<ZoneSituation> counted() {
+        return zones.values().stream()
+                .filter(zone -> cordons.containsKey(zone.zone()) && !removed(zone))
+                .toList();
     }
 
     private Stream<ZoneSituation> others(ZoneSituation zone) {
@@ -302,9 +331,8 @@ public final class CordonPlanner {
     }
 
     private String alreadyCordoned() {
-        return cordons.isEmpty()
-                ? "none is"
-                : String.join(", ", cordons.keySet()) + (cordons.size() == 1 ? " is" : " are");
+        List<String> names = counted().stream().map(ZoneSituation::zone).toList();
+        return names.isEmpty() ? "none is" : String.join(", ", names) + (names.size() == 1 ? " is" : " are");
     }
 
     private void refuse(ZoneSituation zone, String reason, String message) {
@@ -317,8 +345,8 @@ public final class CordonPlanner {
         }
     }
 
-    private static Cordon manual(ManualCordon order, Instant since) {
-        return new Cordon(Cause.MANUAL, order.reason(), since, Optional.empty(), order.nodes());
+    private static Cordon manual(ManualCordon order, Instant since, Optional<Cordon> automatic) {
+        return new Cordon(Cause.MANUAL, order.reason(), since, Optional.empty(), order.nodes(), automatic);
     }
 
     private static Cordon drill(String reason, Instant since) {

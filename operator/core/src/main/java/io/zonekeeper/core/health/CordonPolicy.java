@@ -1,6 +1,8 @@
 package io.zonekeeper.core.health;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How far automatic cordons go.
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param zoneCordonsPerDay automatic cordons in a day, of all zones together
  * @param stableFor how long a zone must have been Healthy until an automatic cordon ends
  * @param holdDown time after that in which it is not cordoned again automatically
+ * @param zoneRetention how long a zone without nodes counts: after that it is one that was removed for good
  */
 public record CordonPolicy(
         Mode mode,
@@ -18,11 +21,12 @@ public record CordonPolicy(
         int minHealthyZones,
         int zoneCordonsPerDay,
         Duration stableFor,
-        Duration holdDown) {
+        Duration holdDown,
+        Duration zoneRetention) {
 
     /** What holds where the policy says nothing. */
-    public static final CordonPolicy DEFAULT =
-            new CordonPolicy(Mode.AUTOMATIC, 1, 1, 2, Duration.ofMinutes(5), Duration.ofMinutes(10));
+    public static final CordonPolicy DEFAULT = new CordonPolicy(
+            Mode.AUTOMATIC, 1, 1, 2, Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofHours(24));
 
     /** Whether verdicts are acted on. */
     public enum Mode {
@@ -39,5 +43,18 @@ public record CordonPolicy(
         if (minHealthyZones < 1) {
             throw new IllegalArgumentException("minHealthyZones must be at least 1, was " + minHealthyZones);
         }
+    }
+
+    /**
+     * Returns whether a zone was removed for good. A dark zone whose nodes are deleted is not yet: they may come back
+     * with the zone, so its cordon counts on through {@code zoneRetention}.
+     */
+    public boolean removed(Judgement zone, Instant now) {
+        return removedAt(zone).filter(time -> !now.isBefore(time)).isPresent();
+    }
+
+    /** Returns from when on a zone that has no nodes now counts as removed for good; empty where it has nodes. */
+    Optional<Instant> removedAt(Judgement zone) {
+        return zone.emptySince().map(since -> since.plus(zoneRetention));
     }
 }

@@ -18,7 +18,8 @@ import io.zonekeeper.core.zone.Verdict;
  *
  * <ol>
  *   <li><b>Freshness.</b> Evidence older than {@code staleAfter}, and all of it while the judge is not sighted, says
- *       nothing: it neither triggers nor clears.
+ *       nothing: it neither triggers nor clears. Nor does anything that is said of a zone without nodes: nothing runs
+ *       there, and that nothing fails there is no sign of health.
  *   <li><b>Bad.</b> A signal is bad in a zone when enough samples fail ({@link Thresholds}).
  *   <li><b>Own.</b> It is the zone's own failure when at least {@code ownShare} of all zones' failures lie in it and
  *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
@@ -31,7 +32,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       answer two other zones.
  *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
  *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
- *       or its services deleted). What cannot be seen changes no Unhealthy verdict.
+ *       or its services deleted). What cannot be seen changes no Unhealthy verdict: something of the zone itself, a
+ *       node or a pod, must be seen to be well. That AWS, or nobody, has anything to say against it is not enough.
  * </ol>
  *
  * <p>Invariants: without evidence no zone becomes Suspect or Unhealthy, and none stops to be Unhealthy; one witness
@@ -68,17 +70,21 @@ public final class Judge {
         Map<String, ZoneMemory> memory = new HashMap<>();
         for (String zone : evidence.nodes().keySet()) {
             ZoneMemory remembered = before.getOrDefault(zone, ZoneMemory.blank(now));
-            ZoneMemory after = remembered;
+            ZoneMemory after;
             Map<Signal, Level> levels = Map.of();
             if (!fresh.get(zone).isEmpty()) {
                 Map<Signal, Level> raw = raw(zone, fresh, evidence.nodes());
                 Map<Signal, Ring> rings = rings(remembered, raw, now);
                 levels = lasting(raw, rings);
                 boolean judgeable = evidence.nodes().get(zone) >= 2;
-                after = next(remembered, levels, rings, judgeable, now);
+                after = next(remembered, levels, rings, judgeable, seenWell(fresh.get(zone), levels), now);
             } else {
                 after = unseen(remembered, now);
             }
+            after = after.emptySince(
+                    evidence.empty().contains(zone)
+                            ? Optional.of(remembered.emptySince().orElse(now))
+                            : Optional.empty());
             memory.put(zone, after);
             judgements.put(zone, judgement(zone, after, levels, fresh.get(zone)));
         }
@@ -91,7 +97,8 @@ public final class Judge {
         if (evidence.sighted()) {
             for (Observation observation : evidence.observations()) {
                 Map<Signal, Observation> ofZone = fresh.get(observation.zone());
-                if (ofZone != null && observation.samples() > 0 && !thresholds.stale(observation)) {
+                boolean inhabited = ofZone != null && !evidence.empty().contains(observation.zone());
+                if (inhabited && observation.samples() > 0 && !thresholds.stale(observation)) {
                     ofZone.put(observation.signal(), observation);
                 }
             }
@@ -216,12 +223,19 @@ public final class Judge {
     }
 
     private ZoneMemory next(
-            ZoneMemory before, Map<Signal, Level> levels, Map<Signal, Ring> rings, boolean judgeable, Instant now) {
+            ZoneMemory before,
+            Map<Signal, Level> levels,
+            Map<Signal, Ring> rings,
+            boolean judgeable,
+            boolean seenWell,
+            Instant now) {
         Set<Witness> against = witnesses(levels, Level.BAD, true);
         boolean calm = witnesses(levels, Level.BAD, false).isEmpty()
                 && witnesses(levels, Level.SHARED, false).isEmpty();
         boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD, false).isEmpty();
-        Optional<Instant> calmSince = clean ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
+        boolean recovering = clean && (seenWell || before.verdict() != Verdict.UNHEALTHY);
+        Optional<Instant> calmSince =
+                recovering ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
         boolean condemned = against.size() >= 2 && (judgeable || before.verdict() == Verdict.UNHEALTHY);
         Duration wait = missing(levels, rings) ? FORGOTTEN : sensitivity.recoverAfter();
         boolean recovered =
@@ -232,7 +246,19 @@ public final class Judge {
                 : Optional.of(before.healthySince().orElse(now));
         Instant since = verdict == before.verdict() ? before.since() : now;
         Instant lastWindow = now.isBefore(nextWindow(before)) ? before.lastWindow() : now;
-        return new ZoneMemory(verdict, since, healthySince, calmSince, Optional.empty(), lastWindow, rings);
+        return new ZoneMemory(
+                verdict, since, healthySince, calmSince, Optional.empty(), Optional.empty(), lastWindow, rings);
+    }
+
+    /**
+     * Whether something of the zone is seen to be well. Of the single node that is left of a dark zone the failure is
+     * too little to speak against the zone, but it does not speak for it either.
+     */
+    private static boolean seenWell(Map<Signal, Observation> observations, Map<Signal, Level> levels) {
+        return observations.values().stream()
+                .anyMatch(observation -> observation.signal().seesTheZone()
+                        && levels.get(observation.signal()) == Level.GOOD
+                        && observation.failures() < observation.samples());
     }
 
     private static Verdict verdict(Verdict before, boolean condemned, boolean calm, boolean recovered) {
@@ -261,6 +287,7 @@ public final class Judge {
                 before.healthySince().filter(since -> !now.isAfter(unknownSince.plus(BLINK))),
                 Optional.empty(),
                 Optional.of(unknownSince),
+                Optional.empty(),
                 before.lastWindow(),
                 Map.of());
     }
@@ -282,12 +309,23 @@ public final class Judge {
 
     private Judgement judgement(
             String zone, ZoneMemory memory, Map<Signal, Level> levels, Map<Signal, Observation> observations) {
-        boolean dark = levels.getOrDefault(Signal.KUBELETS, Level.NONE) == Level.BAD
+        boolean nothingLeft =
+                memory.verdict() == Verdict.UNHEALTHY && memory.emptySince().isPresent();
+        boolean dark = nothingLeft
+                || levels.getOrDefault(Signal.KUBELETS, Level.NONE) == Level.BAD
                 || thresholds.allFail(observations.get(Signal.PROBES));
         boolean shared = !witnesses(levels, Level.SHARED, false).isEmpty();
         List<Observation> evidence = new ArrayList<>(observations.values());
         return new Judgement(
-                zone, memory.verdict(), memory.since(), trustedSince(memory), levels, evidence, dark, shared);
+                zone,
+                memory.verdict(),
+                memory.since(),
+                trustedSince(memory),
+                levels,
+                evidence,
+                dark,
+                shared,
+                memory.emptySince());
     }
 
     /** A blink ends no return that is under way; none begins because of it, for that takes a Healthy verdict. */

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import io.zonekeeper.core.zone.Verdict;
  * @param observations the evidence
  * @param dark whether the zone's nodes or pods are known not to answer: nothing is lost by leaving them
  * @param shared whether the zone fails but is not blamed, for other zones fail as well
+ * @param emptySince since when the zone has had no nodes; empty while it has some
  */
 public record Judgement(
         String zone,
@@ -31,12 +33,45 @@ public record Judgement(
         Map<Signal, Level> levels,
         List<Observation> observations,
         boolean dark,
-        boolean shared) {
+        boolean shared,
+        Optional<Instant> emptySince) {
 
     /** Copies the collections. */
     public Judgement {
         levels = levels.isEmpty() ? Map.of() : new EnumMap<>(levels);
         observations = List.copyOf(observations);
+    }
+
+    /** Creates the judgement of a zone that has nodes. */
+    public Judgement(
+            String zone,
+            Verdict verdict,
+            Instant since,
+            Optional<Instant> healthySince,
+            Map<Signal, Level> levels,
+            List<Observation> observations,
+            boolean dark,
+            boolean shared) {
+        this(zone, verdict, since, healthySince, levels, observations, dark, shared, Optional.empty());
+    }
+
+    /** Returns this judgement of a zone that has had no nodes since then; empty where it has some. */
+    public Judgement emptySince(Optional<Instant> time) {
+        return new Judgement(zone, verdict, since, healthySince, levels, observations, dark, shared, time);
+    }
+
+    /** Returns this judgement as another clock tells it, one that is ahead by so much. */
+    public Judgement shifted(Duration ahead) {
+        return new Judgement(
+                zone,
+                verdict,
+                since.plus(ahead),
+                healthySince.map(time -> time.plus(ahead)),
+                levels,
+                observations,
+                dark,
+                shared,
+                emptySince.map(time -> time.plus(ahead)));
     }
 
     /** Returns what a signal says. */

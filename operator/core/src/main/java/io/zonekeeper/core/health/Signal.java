@@ -32,6 +32,14 @@ public enum Signal {
         return this == HEARTBEATS || this == NODES || this == PROBES || this == AWS || this == PROMETHEUS;
     }
 
+    /**
+     * Returns whether a good sample of it is something of the zone itself that was just seen to be well: not what
+     * others say of the zone, and not what the API server still says of pods.
+     */
+    boolean seesTheZone() {
+        return this == HEARTBEATS || this == NODES || this == PROBES || this == PROMETHEUS;
+    }
+
     /** Returns the word used in status, Events and metrics. */
     public String word() {
         return word;

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,6 +25,19 @@ public record StackJudgement(
         Instant seen,
         Instant lastWindow,
         Ring ring) {
+
+    /** Returns this judgement as another clock tells it, one that is ahead by so much. */
+    public StackJudgement shifted(Duration ahead) {
+        return new StackJudgement(
+                failing,
+                own,
+                dark,
+                view,
+                healthySince.map(time -> time.plus(ahead)),
+                seen.plus(ahead),
+                lastWindow.plus(ahead),
+                ring);
+    }
 
     /** Returns whether the stack itself is to be left: it fails, and its siblings do not. */
     public boolean toLeave() {

@@ -22,8 +22,8 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  * <ol>
  *   <li>A cordoned zone is to be left, and so is one that a person wants this service to leave.
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
- *       others: within {@code maxCordonedZones} for this service, within {@code serviceEvacuationsPerHour}, and only in
- *       mode Automatic. One that was left stays so while it fails.
+ *       others: within {@code maxCordonedZones} for this service, zones that were removed for good left out, within
+ *       {@code serviceEvacuationsPerHour}, and only in mode Automatic. One that was left stays so while it fails.
  *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.Trial}) is not left for it: that halts the
  *       rollout.
  *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
@@ -110,7 +110,7 @@ public final class StackOrders {
                 unwanted.add(stack.zone());
                 orders.put(stack.zone(), unwanted(stack.zone(), zones));
             }
-            leaving += orders.containsKey(stack.zone()) || stack.away() ? 1 : 0;
+            leaving += (orders.containsKey(stack.zone()) || stack.away()) && !removed(stack, zones) ? 1 : 0;
         }
         for (Standing stack : stacks) {
             StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, stack.zone()));
@@ -141,6 +141,12 @@ public final class StackOrders {
             }
         }
         return new Decision(orders, refusals, failing, unwanted);
+    }
+
+    private static boolean removed(Standing stack, Map<String, ZoneStanding> zones) {
+        return Optional.ofNullable(zones.get(stack.zone()))
+                .map(ZoneStanding::removed)
+                .orElse(false);
     }
 
     private static StackOrder leave(Cordon cordon, ZoneStanding zone) {

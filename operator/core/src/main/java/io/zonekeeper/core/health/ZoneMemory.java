@@ -1,5 +1,6 @@
 package io.zonekeeper.core.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import io.zonekeeper.core.zone.Verdict;
  *     not
  * @param calmSince since when no signal has been bad; empty while one is, or while there is no evidence
  * @param unknownSince since when there has been no evidence; empty while there is some
+ * @param emptySince since when the zone has had no nodes; empty while it has some
  * @param lastWindow when looks were last counted
  * @param rings the last looks, by signal
  */
@@ -24,6 +26,7 @@ public record ZoneMemory(
         Optional<Instant> healthySince,
         Optional<Instant> calmSince,
         Optional<Instant> unknownSince,
+        Optional<Instant> emptySince,
         Instant lastWindow,
         Map<Signal, Ring> rings) {
 
@@ -39,6 +42,32 @@ public record ZoneMemory(
 
     /** Returns what a new judge recalls of a zone from its status. */
     public static ZoneMemory recalled(Verdict verdict, Instant since, Optional<Instant> healthySince, Instant now) {
-        return new ZoneMemory(verdict, since, healthySince, Optional.empty(), Optional.of(now), Instant.MIN, Map.of());
+        return new ZoneMemory(
+                verdict,
+                since,
+                healthySince,
+                Optional.empty(),
+                Optional.of(now),
+                Optional.empty(),
+                Instant.MIN,
+                Map.of());
+    }
+
+    /** Returns this memory, recalled from a status, as another clock tells it, one that is ahead by so much. */
+    public ZoneMemory shifted(Duration ahead) {
+        return new ZoneMemory(
+                verdict,
+                since.plus(ahead),
+                healthySince.map(time -> time.plus(ahead)),
+                calmSince.map(time -> time.plus(ahead)),
+                unknownSince.map(time -> time.plus(ahead)),
+                emptySince.map(time -> time.plus(ahead)),
+                lastWindow,
+                rings);
+    }
+
+    /** Returns this memory of a zone that has had no nodes since then; empty where it has some. */
+    public ZoneMemory emptySince(Optional<Instant> since) {
+        return new ZoneMemory(verdict, this.since, healthySince, calmSince, unknownSince, since, lastWindow, rings);
     }
 }

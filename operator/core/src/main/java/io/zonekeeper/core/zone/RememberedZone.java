@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param slot the slot in its status
  * @param absentSince since when there have been no nodes, from its status
  * @param userSpec whether a person filled its spec (cordon or closure): then it is never deleted
- * @param verdict what the evidence says of it: it is not deleted while Unhealthy, for its nodes may be gone because of
- *     that
+ * @param verdict what the evidence said of it last
  */
 public record RememberedZone(
         String objectName,

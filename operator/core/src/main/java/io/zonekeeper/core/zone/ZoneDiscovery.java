@@ -18,7 +18,8 @@ import io.zonekeeper.core.Refusal;
  *   <li>Nodes are grouped by zone label and joined with the Zone objects by object name ({@link ZoneMerge}). A zone
  *       found without an object gets one; nodes without the label are only counted.
  *   <li>A zone without nodes is absent since the moment that is first seen. Longer than the retention, its object is
- *       deleted, unless a person filled its spec, children or claims exist in the zone, or it is Unhealthy.
+ *       deleted, unless a person filled its spec or claims exist in the zone. That goes for an Unhealthy zone, too: a
+ *       dark zone whose nodes are deleted is remembered as long as any other, and not for ever.
  *   <li>Every zone gets a slot or is told why not ({@link SlotAssignment}). Zones about to be deleted keep theirs in
  *       this plan, for the deletion may fail.
  *   <li>IDs that contradict each other are told ({@link ZoneIds}).
@@ -63,9 +64,7 @@ public final class ZoneDiscovery {
 
     private static boolean forgettable(MergedZone zone, ZoneSnapshot snapshot) {
         return !snapshot.zonesWithStacks().contains(zone.name())
-                && zone.remembered()
-                        .filter(object -> !object.userSpec() && object.verdict() != Verdict.UNHEALTHY)
-                        .isPresent();
+                && zone.remembered().filter(object -> !object.userSpec()).isPresent();
     }
 
     private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {

@@ -74,6 +74,29 @@ class DrillPlannerTest {
     }
 
     @Test
+    void aDrillDoesNotLastLongerBecauseTheClockIsSetBack() {
+        var day = new GameDay()
+                .wish("b", "one", MINUTES)
+                .plan()
+                .later(SECONDS.negated())
+                .plan();
+        assertThat(day.story("b")).as("another operator's clock").isEqualTo("Running");
+        day.later(Duration.ofHours(-3)).plan();
+        assertThat(day.story("b")).isEqualTo("Returning Aborted ClockSetBack");
+        assertThat(day.cordoned()).isEmpty();
+    }
+
+    @Test
+    void aCordonedZoneThatWasRemovedForGoodForbidsNoDrill() {
+        var day = new GameDay().cordon("c").withoutNodes("c").plan();
+        day.wish("b", "one", MINUTES).plan();
+        assertThat(day.story("b")).isEqualTo("Ended Refused ZoneCordoned");
+        day.later(day.policy.zoneRetention()).wish("b", "two", MINUTES).plan().plan();
+        assertThat(day.story("b")).isEqualTo("Running");
+        assertThat(day.cordoned()).isEqualTo("b:Drill c:Manual");
+    }
+
+    @Test
     void aDrillWaitsForItsTimeAndForAllServicesToBeKnown() {
         var day = new GameDay()
                 .wishAt("b", "one", GameDay.NOON.plus(MINUTES), MINUTES)

@@ -39,6 +39,7 @@ final class GameDay {
     private final Map<String, DrillOrder> orders = new HashMap<>();
     private final Map<String, ManualCordon> manual = new HashMap<>();
     private final Map<String, Boolean> usable = new HashMap<>();
+    private final Map<String, Instant> emptySince = new HashMap<>();
     private final Map<String, DrillService> services = new TreeMap<>();
 
     GameDay() {
@@ -58,6 +59,7 @@ final class GameDay {
 
     GameDay withoutNodes(String zone) {
         usable.put(zone, false);
+        emptySince.put(zone, now);
         return is(zone, Verdict.UNKNOWN);
     }
 
@@ -82,7 +84,7 @@ final class GameDay {
     }
 
     GameDay mode(Mode mode) {
-        policy = new CordonPolicy(mode, 1, 1, 2, policy.stableFor(), policy.holdDown());
+        policy = new CordonPolicy(mode, 1, 1, 2, policy.stableFor(), policy.holdDown(), policy.zoneRetention());
         return this;
     }
 
@@ -149,7 +151,8 @@ final class GameDay {
                                 levels,
                                 List.of(),
                                 false,
-                                false),
+                                false,
+                                Optional.ofNullable(emptySince.get(name))),
                         usable.get(name),
                         Optional.ofNullable(manual.get(name)),
                         Optional.empty(),

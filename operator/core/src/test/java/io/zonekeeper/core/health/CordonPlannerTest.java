@@ -233,4 +233,115 @@ class CordonPlannerTest {
         assertThat(guards.is("a", HEALTHY).later(Duration.ofHours(1)).plan().text())
                 .isEqualTo("a:Manual");
     }
+
+    @Test
+    void aPersonsCordonLiesOnTopOfTheAutomaticOneWhichGoesOnAfterwardsAndIsCountedOnce() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan();
+        Cordon automatic = guards.of("a").cordon().orElseThrow();
+        for (int times = 0; times < 5; times++) {
+            guards.later(MINUTE).manual("a").plan();
+            assertThat(guards.text()).isEqualTo("a:Manual");
+            guards.later(MINUTE).noManual("a").plan();
+            assertThat(guards.text()).as("the zone is dark all the time").isEqualTo("a:Automatic");
+        }
+        assertThat(guards.of("a").cordon()).contains(automatic);
+        assertThat(guards.of("a").history().cordons()).hasSize(1);
+        assertThat(guards.is("a", HEALTHY)
+                        .later(guards.policy.stableFor())
+                        .plan()
+                        .text())
+                .isEmpty();
+    }
+
+    @Test
+    void aPersonsCordonThatRunsOutLeavesTheAutomaticOneInForce() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan();
+        guards.manual("a", false, guards.now.plus(MINUTE));
+        assertThat(guards.plan().text()).isEqualTo("a:Manual");
+        guards.is("b", UNHEALTHY);
+        assertThat(guards.later(MINUTE).plan().text())
+                .as("whatever else would be refused by now")
+                .isEqualTo("a:Automatic b!MaxCordonedZones");
+    }
+
+    @Test
+    void underAPersonsCordonTheAutomaticOneEndsAsItWouldHave() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().manual("a").plan();
+        guards.is("a", HEALTHY).later(guards.policy.stableFor());
+        assertThat(guards.plan().text()).isEqualTo("a:Manual");
+        assertThat(guards.of("a").history().returnedAt()).contains(guards.now);
+        assertThat(guards.noManual("a").plan().text()).isEmpty();
+
+        guards = Guards.three().is("a", UNHEALTHY).plan().manual("a").plan();
+        assertThat(guards.returnRequested("a", true).plan().text()).isEqualTo("a:Manual");
+        assertThat(guards.returnRequested("a", false).noManual("a").plan().text())
+                .isEqualTo("a!HoldDown");
+    }
+
+    @Test
+    void aZoneThatFailsOnlyUnderAPersonsCordonIsCordonedAndCountedWhenTheirsEnds() {
+        Guards guards = Guards.three().manual("a").plan().is("a", UNHEALTHY).plan();
+        assertThat(guards.of("a").history().cordons()).isEmpty();
+        assertThat(guards.noManual("a").plan().text()).isEqualTo("a:Automatic");
+        assertThat(guards.of("a").history().cordons()).hasSize(1);
+    }
+
+    @Test
+    void aZoneThatWasRemovedForGoodIsNoOtherZoneToAnybody() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().empty("a");
+        Duration retention = guards.policy.zoneRetention();
+        guards.later(retention.minus(SECOND)).is("b", UNHEALTHY);
+        assertThat(guards.plan().text())
+                .as("its nodes may come back with the zone")
+                .isEqualTo("a:Automatic b!MaxCordonedZones");
+        assertThat(guards.nextChange()).contains(guards.now.plus(SECOND));
+        assertThat(guards.later(SECOND).plan().text()).isEqualTo("a:Automatic b:Automatic");
+        assertThat(guards.of("a").removed()).isTrue();
+        assertThat(guards.of("b").removed()).isFalse();
+        assertThat(guards.manual("c").plan().text())
+                .as("the last zone that is left")
+                .isEqualTo("a:Automatic b:Automatic c!LastZone");
+    }
+
+    @Test
+    void aZoneThatWasRemovedForGoodIsNotBadAtTheSameTime() {
+        Guards guards =
+                Guards.three().returnRequested("a", true).is("a", UNHEALTHY).empty("a");
+        guards.later(guards.policy.zoneRetention()).is("b", UNHEALTHY);
+        assertThat(guards.plan().text()).isEqualTo("b:Automatic");
+    }
+
+    @Test
+    void whoeverCordonedAZoneThatWasRemovedForGoodItIsNotCounted() {
+        for (boolean closure : new boolean[] {false, true}) {
+            Guards guards = Guards.three();
+            if (closure) {
+                guards.closes("a", guards.now, Duration.ZERO);
+            } else {
+                guards.manual("a");
+            }
+            guards.plan().is("a", UNKNOWN).empty("a").later(guards.policy.zoneRetention());
+            assertThat(guards.is("b", UNHEALTHY).plan().text()).endsWith(" b:Automatic");
+        }
+        Guards guards = Guards.three().is("a", UNKNOWN).empty("a").later(Duration.ofDays(2));
+        assertThat(guards.manual("b").manual("a").plan().text()).isEqualTo("a:Manual b:Manual");
+    }
+
+    @Test
+    void aZoneWhoseNodesComeBackIsCountedAgain() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().empty("a").later(Duration.ofDays(30));
+        assertThat(guards.is("a", UNHEALTHY).is("b", UNHEALTHY).plan().text())
+                .isEqualTo("a:Automatic b!MaxCordonedZones");
+    }
+
+    @Test
+    void whatAClockThatWasAheadWroteDownHappenedByNow() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan();
+        guards.later(MINUTE).returnRequested("a", true).plan();
+        guards.returnRequested("a", false).later(Duration.ofHours(-3));
+        assertThat(guards.plan().text()).isEqualTo("a!HoldDown");
+        assertThat(guards.nextChange()).contains(guards.now.plus(guards.policy.holdDown()));
+        assertThat(guards.of("a").history().cordons()).containsExactly(guards.now);
+        assertThat(guards.later(guards.policy.holdDown()).plan().text()).isEqualTo("a:Automatic");
+    }
 }

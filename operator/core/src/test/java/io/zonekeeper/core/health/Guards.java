@@ -58,7 +58,8 @@ final class Guards {
     }
 
     Guards policy(Mode mode, int maxCordoned, int minHealthy, int perDay) {
-        policy = new CordonPolicy(mode, maxCordoned, minHealthy, perDay, policy.stableFor(), policy.holdDown());
+        policy = new CordonPolicy(
+                mode, maxCordoned, minHealthy, perDay, policy.stableFor(), policy.holdDown(), policy.zoneRetention());
         return this;
     }
 
@@ -73,6 +74,11 @@ final class Guards {
         return judged(
                 zone,
                 new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), false, false));
+    }
+
+    /** All of its nodes are deleted now; the judge goes on to say what it said. */
+    Guards empty(String zone) {
+        return judged(zone, zones.get(zone).judgement().emptySince(Optional.of(now)));
     }
 
     Guards failsAsOthersDo(String zone) {

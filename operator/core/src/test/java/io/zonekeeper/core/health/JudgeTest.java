@@ -272,4 +272,81 @@ class JudgeTest {
                         .dark())
                 .isFalse();
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a: services 0/3
+            a: pods 6/6
+            a: pods 0/6
+            a: aws 0/1
+            a: aws 0/1 services 0/3 pods 6/6
+            a: probes 0/3 prometheus 0/1
+            a: heartbeats 0/4
+            a: none
+            """)
+    void ofADarkZoneWithoutNodesNothingSpeaksAnyMore(String evidence) {
+        String others =
+                "; b: heartbeats 0/12 probes 0/20 services 0/5 aws 0/1; c: heartbeats 0/12 probes 0/20 services 0/5 aws 0/1";
+        Story story = Story.balanced()
+                .looks(
+                        10,
+                        "a: heartbeats 12/12 kubelets 12/12 probes 20/20"
+                                + others.replace("c: heartbeats 0/12", "c: heartbeats 0/12 kubelets 0/3"));
+        assertThat(story.verdict("a")).isEqualTo(Verdict.UNHEALTHY);
+        story.nodes(0, "a");
+        String look = evidence + others;
+        for (int i = 0; i < 1200; i++) {
+            assertThat(story.look(look).verdict("a")).isEqualTo(Verdict.UNHEALTHY);
+        }
+        assertThat(story.of("a").emptySince()).contains(Story.START.plusSeconds(10));
+        assertThat(story.of("a").dark()).isTrue();
+
+        story.nodes(12, "a").looks(15, FINE);
+        assertThat(story.verdict("a")).isEqualTo(Verdict.UNHEALTHY);
+        assertThat(story.look(FINE).verdict("a"))
+                .as("when there are nodes again")
+                .isEqualTo(Verdict.HEALTHY);
+        assertThat(story.of("a").emptySince()).isEmpty();
+    }
+
+    @Test
+    void aZoneWithoutNodesIsUnknownWhateverIsSaidOfIt() {
+        Story story = Story.balanced().looks(10, FINE).nodes(0, "a");
+        for (String evidence :
+                new String[] {"services 0/3", "pods 6/6", "aws 1/1", "probes 20/20 services 5/5 aws 1/1"}) {
+            story.looks(
+                    10,
+                    "a: " + evidence
+                            + "; b: heartbeats 0/12 probes 0/20 services 0/5; c: heartbeats 0/12 probes 0/20 services 0/5");
+            assertThat(story.verdict("a")).as(evidence).isEqualTo(Verdict.UNKNOWN);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | a: heartbeats 1/1 kubelets 1/1 nodes 1/1 services 0/3
+            1 | a: heartbeats 1/1 kubelets 1/1 nodes 1/1 aws 0/1
+            3 | a: aws 0/1 services 0/3
+            3 | a: pods 6/6 aws 0/1
+            3 | a: pods 0/6
+            """)
+    void aDarkZoneOfWhichLittleIsLeftToSeeIsNotHealthy(int nodes, String evidence) {
+        String others = "; b: heartbeats 0/12 kubelets 0/3 nodes 0/12 aws 0/1; c: heartbeats 0/12 nodes 0/12 aws 0/1";
+        Story story = Story.balanced().looks(10, "a: heartbeats 12/12 kubelets 12/12 nodes 12/12 aws 0/1" + others);
+        assertThat(story.nodes(nodes, "a").looks(1200, evidence + others).verdict("a"))
+                .isEqualTo(Verdict.UNHEALTHY);
+    }
+
+    @Test
+    void aZoneAllOfWhoseNodesAreCordonedIsJudgedByItsPods() {
+        // Cordoned nodes do not count, but they are there.
+        var evidence = new Evidence(
+                true,
+                java.util.Map.of("a", 0, "b", 12, "c", 12),
+                java.util.Set.of(),
+                Story.parse("a: probes 0/20; b: heartbeats 0/12 probes 0/20; c: heartbeats 0/12 probes 0/20"));
+        Judge.Outcome outcome = new Judge(Sensitivity.BALANCED).judge(evidence, java.util.Map.of(), Story.START);
+        assertThat(outcome.judgements().get("a").verdict()).isEqualTo(Verdict.HEALTHY);
+        assertThat(outcome.judgements().get("a").emptySince()).isEmpty();
+    }
 }

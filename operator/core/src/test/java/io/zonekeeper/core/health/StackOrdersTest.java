@@ -181,6 +181,19 @@ class StackOrdersTest {
         return (StackOrder.Stay) decision.orders().get("b");
     }
 
+    @Test
+    void aZoneThatWasRemovedForGoodIsNoneOfThoseThatAreLeft() {
+        failing("b", true);
+        for (boolean removed : new boolean[] {false, true}) {
+            ZoneStanding a =
+                    healthy("a", Optional.of(new Cordon(Cause.AUTOMATIC, "dark", NOON, Optional.empty(), false)));
+            zones.put("a", new ZoneStanding(a.judgement(), a.cordon(), a.refusal(), a.history(), removed));
+            StackOrders.Decision decision = decide(away("a", false), served("b"));
+            assertThat(decision.failing()).isEqualTo(removed ? Set.of("b") : Set.of());
+            assertThat(decision.refusals()).hasSize(removed ? 0 : 1);
+        }
+    }
+
     private StackOrders.Decision decide(StackOrders.Standing... stacks) {
         return decide(Mode.AUTOMATIC, stacks);
     }
@@ -226,7 +239,8 @@ class StackOrdersTest {
                 policy.minHealthyZones(),
                 policy.zoneCordonsPerDay(),
                 policy.stableFor(),
-                policy.holdDown());
+                policy.holdDown(),
+                policy.zoneRetention());
     }
 
     private static ZoneStanding healthy(String zone, Optional<Cordon> cordon) {

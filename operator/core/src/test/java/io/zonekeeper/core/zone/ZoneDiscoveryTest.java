@@ -74,17 +74,24 @@ class ZoneDiscoveryTest {
     }
 
     @Test
+    void aDarkZoneWithoutNodesIsRememberedAsLongAsAnyOtherAndNotForEver() {
+        Cluster cluster =
+                new Cluster().nodes("b").object("a", OptionalInt.of(1), Optional.of(NOON), false, Verdict.UNHEALTHY);
+        assertThat(cluster.plan(NOON.plus(DAY).minusSeconds(1)).delete()).isEmpty();
+        assertThat(cluster.plan(NOON.plus(DAY)).delete()).containsExactly("a");
+    }
+
+    @Test
     void neverDeletesWhatIsStillNeeded() {
         Optional<Instant> longAgo = Optional.of(NOON.minus(DAY.multipliedBy(30)));
         Cluster cluster = new Cluster()
                 .object("cordoned", OptionalInt.of(0), longAgo, true, Verdict.HEALTHY)
-                .object("dark", OptionalInt.of(1), longAgo, false, Verdict.UNHEALTHY)
                 .object("used", OptionalInt.of(2), longAgo, false, Verdict.HEALTHY)
                 .object("gone", OptionalInt.of(3), longAgo, false, Verdict.HEALTHY)
                 .children("used", 2);
         DiscoveryPlan plan = cluster.plan(NOON);
         assertThat(plan.delete()).containsExactly("gone");
-        assertThat(Cluster.slots(plan)).isEqualTo("cordoned=0 dark=1 used=2");
+        assertThat(Cluster.slots(plan)).isEqualTo("cordoned=0 used=2");
         assertThat(plan.nextChange()).isEmpty();
     }
 
