@@ -27,6 +27,8 @@ import io.fabric8.generator.annotation.Required;
  *     numbers are those of that moment
  * @param wouldChange what would change the verdict
  * @param signals what each signal said then
+ * @param kubeletsReachable whether the operator could connect to the zone's kubelets while their nodes were alive; null
+ *     while that is not known
  * @param cordon that the zone gets no traffic and no new work; null while it does
  * @param automaticCordons when it was cordoned automatically in the last day, RFC 3339
  * @param returnedAt when the last automatic cordon ended, RFC 3339; null when there was none
@@ -77,6 +79,10 @@ public record ZoneStatus(
         @JsonPropertyDescription("What each signal said when the evidence was written.")
         List<SignalStatus> signals,
 
+        @JsonPropertyDescription(
+                "Whether the operator can connect to the kubelets of the zone. Only where it is true are nodes that do not answer evidence against the zone; an operator that starts while the zone is down relies on it. Not set until the operator has tried.")
+        Boolean kubeletsReachable,
+
         @JsonPropertyDescription("No traffic and no new work, and why.")
         CordonStatus cordon,
 
@@ -119,7 +125,8 @@ public record ZoneStatus(
      * What one signal said of the zone.
      *
      * @param signal heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus
-     * @param says Good, Bad, Recent (bad, not for long enough yet) or Shared (other zones fail as well)
+     * @param says Good, Bad, Recent (bad, but not for long enough, or not evidence against the zone) or Shared (other
+     *     zones fail as well)
      * @param samples how many things were looked at
      * @param failures how many of them were bad
      */
@@ -130,7 +137,7 @@ public record ZoneStatus(
             String signal,
 
             @JsonPropertyDescription(
-                    "Good, Bad, Recent (bad, not for long enough yet) or Shared (other zones fail as well).")
+                    "Good, Bad, Recent (bad, but not for long enough, or not evidence against the zone) or Shared (other zones fail as well).")
             String says,
 
             @JsonPropertyDescription("How many things were looked at.")

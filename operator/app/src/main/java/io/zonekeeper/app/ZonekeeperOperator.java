@@ -245,7 +245,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         nodes.start();
         foreignBudgets.start();
         zones.start();
-        watch.start(zones::catalog, zones::remembered, () -> {
+        watch.start(zones::catalog, zones::remembered, zones::kubeletsReached, () -> {
             if (config.leaderElection().enabled() && started.get()) {
                 LOG.atError().log("the API server has not answered for too long: giving way to another instance");
                 onLeadershipLost.run();

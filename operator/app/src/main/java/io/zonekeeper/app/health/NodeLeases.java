@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>The moments are this process' own: a lease's {@code renewTime} is only compared with itself, never with a clock.
  *
  * <p>A watch that has quietly died looks like zones that all fell silent at once. Then nothing is said for a while, and
- * one lease is read afresh: if it has changed meanwhile, the watch is made anew.
+ * the leases that changed last are read afresh: if one has changed meanwhile, the watch is made anew.
  */
 final class NodeLeases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLeases.class);
@@ -42,6 +44,9 @@ final class NodeLeases implements AutoCloseable {
     private static final int RENEWALS_IN_DURATION = 4;
 
     private static final Duration LOOK_AFRESH = Duration.ofSeconds(3);
+
+    /** How many leases are read then. */
+    private static final int READ_AFRESH = 3;
 
     private final KubernetesClient client;
     private final LongSupplier nanoTime;
@@ -57,11 +62,12 @@ final class NodeLeases implements AutoCloseable {
      *
      * @param node its name
      * @param beat how long ago that was
+     * @param renewed whether its lease was seen to change then, and not only found
      */
-    record NamedBeat(String node, NodeBeat beat) {}
+    record NamedBeat(String node, NodeBeat beat, boolean renewed) {}
 
-    /** The last renewal of one node. */
-    private record Beat(ZonedDateTime renewTime, long seenAt, Duration interval) {}
+    /** The last renewal of one node; {@code changed} where it was seen to come, and not only found. */
+    private record Beat(ZonedDateTime renewTime, long seenAt, Duration interval, boolean changed) {}
 
     NodeLeases(KubernetesClient client, LongSupplier nanoTime) {
         this.client = client;
@@ -86,8 +92,24 @@ final class NodeLeases implements AutoCloseable {
     }
 
     /**
-     * Returns the beats of nodes, or nothing while the watch cannot be trusted: in the beginning, and for one renewal
-     * interval after everything was silent.
+     * Returns the nodes that renew their leases at the usual pace, or of which no lease is known: one that takes far
+     * longer could not be missed in time, and would keep its zone alive.
+     */
+    List<WatchedNode> atUsualPace(Collection<WatchedNode> nodes) {
+        Map<String, Duration> intervals = new HashMap<>();
+        for (WatchedNode node : nodes) {
+            Beat beat = beats.get(node.name());
+            if (beat != null) {
+                intervals.put(node.name(), beat.interval());
+            }
+        }
+        Set<String> slow = Heartbeats.slow(intervals);
+        return nodes.stream().filter(node -> !slow.contains(node.name())).toList();
+    }
+
+    /**
+     * Returns the beats of nodes, or nothing while the watch cannot be trusted: in the beginning, and after everything
+     * was silent, of each node for one renewal interval of its own.
      *
      * @param nodes those whose silence would be evidence
      * @param margin how late a renewal may come
@@ -95,13 +117,11 @@ final class NodeLeases implements AutoCloseable {
     List<NamedBeat> beats(Collection<WatchedNode> nodes, Duration margin) {
         long now = nanoTime.getAsLong();
         List<NamedBeat> found = new ArrayList<>(nodes.size());
-        Duration longest = Duration.ZERO;
         for (WatchedNode node : nodes) {
             Beat beat = beats.get(node.name());
             if (beat != null) {
                 Duration age = Duration.ofNanos(now - beat.seenAt());
-                found.add(new NamedBeat(node.name(), new NodeBeat(node.zone(), age, beat.interval())));
-                longest = longest.compareTo(beat.interval()) > 0 ? longest : beat.interval();
+                found.add(new NamedBeat(node.name(), new NodeBeat(node.zone(), age, beat.interval()), beat.changed()));
             }
         }
         boolean silence =
@@ -116,7 +136,10 @@ final class NodeLeases implements AutoCloseable {
             lookAfresh(now);
             return List.of();
         }
-        return Duration.ofNanos(now - sightedSince).compareTo(longest.plus(margin)) < 0 ? List.of() : found;
+        Duration sighted = Duration.ofNanos(now - sightedSince);
+        return found.stream()
+                .filter(named -> sighted.compareTo(named.beat().interval().plus(margin)) >= 0)
+                .toList();
     }
 
     private void lookAfresh(long now) {
@@ -128,30 +151,40 @@ final class NodeLeases implements AutoCloseable {
         Thread.ofVirtual().name("lease-look").start(this::restartIfDead);
     }
 
+    /** Reads the leases that were heard last: those of dead nodes do not change, whatever becomes of the watch. */
     private void restartIfDead() {
-        Optional<Map.Entry<String, Beat>> any = beats.entrySet().stream().findAny();
-        if (any.isEmpty()) {
-            return;
-        }
+        List<Map.Entry<String, Beat>> latest = beats.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Beat> entry) ->
+                        now() - entry.getValue().seenAt()))
+                .limit(READ_AFRESH)
+                .toList();
         try {
-            Lease lease = client.leases()
-                    .inNamespace(NAMESPACE)
-                    .withName(any.get().getKey())
-                    .get();
-            if (lease != null
-                    && lease.getSpec() != null
-                    && !Objects.equals(
-                            lease.getSpec().getRenewTime(), any.get().getValue().renewTime())) {
-                LOG.atWarn().log("the watch of node leases has died: making it anew");
-                informer.stop();
-                start();
+            for (Map.Entry<String, Beat> entry : latest) {
+                Lease lease = client.leases()
+                        .inNamespace(NAMESPACE)
+                        .withName(entry.getKey())
+                        .get();
+                if (lease != null
+                        && lease.getSpec() != null
+                        && !Objects.equals(
+                                lease.getSpec().getRenewTime(), entry.getValue().renewTime())) {
+                    LOG.atWarn().log("the watch of node leases has died: making it anew");
+                    informer.stop();
+                    start();
+                    return;
+                }
             }
         } catch (KubernetesClientException e) {
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("leases cannot be read now");
         }
     }
 
-    private void note(Lease lease) {
+    private long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** A lease was found or changed. */
+    void note(Lease lease) {
         if (lease.getSpec() == null || lease.getSpec().getRenewTime() == null) {
             return;
         }
@@ -164,7 +197,8 @@ final class NodeLeases implements AutoCloseable {
                         : new Beat(
                                 renewTime,
                                 nanoTime.getAsLong(),
-                                Duration.ofMillis(duration * 1000L / RENEWALS_IN_DURATION)));
+                                Duration.ofMillis(duration * 1000L / RENEWALS_IN_DURATION),
+                                known != null));
     }
 
     private void forget(Lease lease) {

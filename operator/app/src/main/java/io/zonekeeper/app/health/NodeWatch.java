@@ -3,9 +3,11 @@ package io.zonekeeper.app.health;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.app.kubernetes.PruningStore;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 public final class NodeWatch implements AutoCloseable {
     private final KubernetesClient client;
     private final Map<String, WatchedNode> watched = new ConcurrentHashMap<>();
+    private final Set<String> onceReady = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile SharedIndexInformer<Node> informer;
 
@@ -89,13 +92,18 @@ public final class NodeWatch implements AutoCloseable {
         @Override
         public void onDelete(Node node, boolean unknownFinalState) {
             watched.remove(node.getMetadata().getName());
+            onceReady.remove(node.getMetadata().getName());
             listeners.forEach(listener -> listener.changed(node, null));
         }
 
         private void note(Node node) {
+            if (NodeReading.wasReady(node)) {
+                onceReady.add(node.getMetadata().getName());
+            }
             WatchedNode.of(node)
                     .ifPresentOrElse(
-                            known -> watched.put(known.name(), known),
+                            known -> watched.put(
+                                    known.name(), onceReady.contains(known.name()) ? known : known.withoutEvidence()),
                             () -> watched.remove(node.getMetadata().getName()));
         }
     }

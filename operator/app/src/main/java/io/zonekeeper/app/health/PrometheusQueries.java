@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.Signals.PrometheusQuery;
 import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.zone.Resolution;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -33,8 +34,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a Prometheus for a value per zone.
  *
- * <p>A server that does not answer, or answers without a zone, says nothing of it: the value grows stale. Its trouble
- * is logged when it begins, not at every try.
+ * <p>A server that does not answer, or answers without a zone, says nothing of it: the value grows stale and is left
+ * out, and the other queries are answered, and asked, as if it were not there. Its trouble is logged when it begins,
+ * not at every try.
  */
 final class PrometheusQueries {
     private static final Logger LOG = LoggerFactory.getLogger(PrometheusQueries.class);
@@ -45,12 +47,17 @@ final class PrometheusQueries {
     private final LongSupplier nanoTime;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
-    private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile long askedAt;
+    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
     private volatile HttpClient http;
 
     /** The last values of one query, by what its label says. */
     private record Answer(Map<String, BigDecimal> values, long at) {}
+
+    /** When one query was asked last, and whether it still is. */
+    private static final class Turn {
+        private final AtomicBoolean asking = new AtomicBoolean();
+        private volatile long askedAt;
+    }
 
     PrometheusQueries(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -58,23 +65,28 @@ final class PrometheusQueries {
 
     /** Asks what is due, without waiting for it, and returns what earlier answers say of the zones. */
     List<Observation> look(List<PrometheusQuery> queries, ZoneCatalog zones) {
-        answers.keySet().retainAll(queries.stream().map(PrometheusQuery::name).toList());
-        if (queries.isEmpty()) {
-            return List.of();
-        }
+        List<String> names = queries.stream().map(PrometheusQuery::name).toList();
+        answers.keySet().retainAll(names);
+        turns.keySet().retainAll(names);
+        queries.forEach(this::askIfDue);
+        return observations(queries, zones, nanoTime.getAsLong());
+    }
+
+    /** Each by itself: a server that hangs must not make the others wait. */
+    private void askIfDue(PrometheusQuery query) {
+        Turn turn = turns.computeIfAbsent(query.name(), name -> new Turn());
         long now = nanoTime.getAsLong();
-        boolean due = askedAt == 0 || now - askedAt >= EVERY.toNanos();
-        if (due && asking.compareAndSet(false, true)) {
-            askedAt = now;
-            Thread.ofVirtual().name("prometheus").start(() -> {
+        boolean due = turn.askedAt == 0 || now - turn.askedAt >= EVERY.toNanos();
+        if (due && turn.asking.compareAndSet(false, true)) {
+            turn.askedAt = now;
+            Thread.ofVirtual().name("prometheus-" + query.name()).start(() -> {
                 try {
-                    queries.forEach(this::ask);
+                    ask(query);
                 } finally {
-                    asking.set(false);
+                    turn.asking.set(false);
                 }
             });
         }
-        return observations(queries, zones, now);
     }
 
     private List<Observation> observations(List<PrometheusQuery> queries, ZoneCatalog zones, long now) {
@@ -82,10 +94,11 @@ final class PrometheusQueries {
         long oldest = 0;
         for (PrometheusQuery query : queries) {
             Answer answer = answers.get(query.name());
-            if (answer == null) {
+            long age = answer == null ? 0 : Math.max(0, now - answer.at());
+            if (answer == null || age > Sensitivity.SLOW_SOURCES_STALE_AFTER.toNanos()) {
                 continue;
             }
-            oldest = Math.max(oldest, now - answer.at());
+            oldest = Math.max(oldest, age);
             BigDecimal limit = new BigDecimal(query.failAbove());
             answer.values().forEach((label, value) -> {
                 if (zones.resolve(label) instanceof Resolution.Found(var zone)) {

@@ -19,20 +19,32 @@ import io.zonekeeper.core.health.StackJudgement;
  * @param stacks what the probes say of the stacks that observers list
  * @param blindObservers zones with an observer to which everything seems to fail
  * @param vantages from how many zones observers report
+ * @param reachable by zone, whether its kubelets can be connected to; zones of which that is not known are not in it
  */
 public record Verdicts(
         Map<String, Judgement> zones,
         Map<ProbeMatrix.Stack, StackJudgement> stacks,
         Set<String> blindObservers,
-        int vantages) {
+        int vantages,
+        Map<String, Boolean> reachable) {
     /** Nothing was judged yet. */
     public static final Verdicts NONE = new Verdicts(Map.of(), Map.of(), Set.of(), 0);
+
+    /** Creates verdicts of which it is not known whether kubelets can be connected to. */
+    public Verdicts(
+            Map<String, Judgement> zones,
+            Map<ProbeMatrix.Stack, StackJudgement> stacks,
+            Set<String> blindObservers,
+            int vantages) {
+        this(zones, stacks, blindObservers, vantages, Map.of());
+    }
 
     /** Copies the collections. */
     public Verdicts {
         zones = Map.copyOf(zones);
         stacks = Map.copyOf(stacks);
         blindObservers = Set.copyOf(blindObservers);
+        reachable = Map.copyOf(reachable);
     }
 
     /** Returns the same as another clock tells it, one that is ahead by so much. */
@@ -44,12 +56,13 @@ public record Verdicts(
         zones.forEach((zone, judgement) -> shiftedZones.put(zone, judgement.shifted(ahead)));
         Map<ProbeMatrix.Stack, StackJudgement> shiftedStacks = new HashMap<>();
         stacks.forEach((stack, judgement) -> shiftedStacks.put(stack, judgement.shifted(ahead)));
-        return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages);
+        return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages, reachable);
     }
 
     /** Whether a person, and the guards, would be told the same of the zones. */
     boolean sameOfZones(Verdicts other) {
-        return zones.keySet().equals(other.zones.keySet())
+        return reachable.equals(other.reachable)
+                && zones.keySet().equals(other.zones.keySet())
                 && zones.entrySet().stream()
                         .allMatch(entry -> Explanation.sameClass(entry.getValue(), other.zones.get(entry.getKey()))
                                 && entry.getValue().dark()

@@ -14,7 +14,8 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
  * @param name its name
  * @param zone the name of its zone
  * @param ready whether its kubelet reports Ready
- * @param counts whether its silence is evidence: not when it is cordoned, draining or being deleted
+ * @param counts whether its silence is evidence: not when it is cordoned, draining or being deleted, when it was never
+ *     Ready, or when it is no machine of the zone
  * @param kubelet where its kubelet listens; empty where it does not say
  */
 record WatchedNode(String name, String zone, boolean ready, boolean counts, Optional<Kubelet> kubelet) {
@@ -34,8 +35,13 @@ record WatchedNode(String name, String zone, boolean ready, boolean counts, Opti
                         node.getMetadata().getName(),
                         zone,
                         NodeReading.ready(node),
-                        !NodeReading.leaving(node),
+                        !NodeReading.leaving(node) && !NodeReading.virtual(node),
                         kubelet(node)));
+    }
+
+    /** Returns this node as one whose silence is no evidence. */
+    WatchedNode withoutEvidence() {
+        return new WatchedNode(name, zone, ready, false, kubelet);
     }
 
     private static Optional<Kubelet> kubelet(Node node) {

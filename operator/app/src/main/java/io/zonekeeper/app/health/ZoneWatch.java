@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.zonekeeper.app.policy.PolicySettings;
@@ -66,6 +67,8 @@ public final class ZoneWatch implements AutoCloseable {
     private final PolicySettings policy;
     private final SignalSource elsewhere;
     private final SteadyClock clock;
+    private final Optional<String> ownZone;
+    private final ProcessStalls stalls;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("judge").daemon().factory());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -105,6 +108,8 @@ public final class ZoneWatch implements AutoCloseable {
             BooleanSupplier apiAnswers,
             SteadyClock clock) {
         LongSupplier nanoTime = System::nanoTime;
+        this.ownZone = ownZone;
+        this.stalls = new ProcessStalls(EVERY, nanoTime);
         this.nodes = nodes;
         this.leases = new NodeLeases(client, nanoTime);
         this.kubelets = new KubeletWitness(ownZone, nanoTime);
@@ -122,12 +127,17 @@ public final class ZoneWatch implements AutoCloseable {
      *
      * @param known the zones, for signals that name them by ID
      * @param remembered what the status says of a zone that was not judged yet
+     * @param reachedBefore whether the status says that a zone's kubelets can be connected to
      * @param gaveUp called when this process leads and has not reached the API server for too long
      */
     public void start(
-            Supplier<Optional<ZoneCatalog>> known, Function<String, Optional<ZoneMemory>> remembered, Runnable gaveUp) {
+            Supplier<Optional<ZoneCatalog>> known,
+            Function<String, Optional<ZoneMemory>> remembered,
+            Predicate<String> reachedBefore,
+            Runnable gaveUp) {
         this.catalog = known;
         this.recall = remembered;
+        kubelets.recall(reachedBefore);
         this.blindLeader = gaveUp;
         leases.start();
         observers.start();
@@ -168,7 +178,7 @@ public final class ZoneWatch implements AutoCloseable {
             if (leading && silence.compareTo(GIVE_UP_AFTER) > 0) {
                 blindLeader.run();
             }
-            if (nodes.synced()) {
+            if (stalls.settled() && nodes.synced()) {
                 look(silence.compareTo(BLIND_AFTER) <= 0);
             }
             trouble = "";
@@ -206,10 +216,10 @@ public final class ZoneWatch implements AutoCloseable {
                 policy.signals().probes() ? observers.reports(sensitivity.staleAfter()) : List.of(),
                 sensitivity.targetsShare());
         Map<ProbeMatrix.Stack, StackJudgement> stacks =
-                new StackJudge(sensitivity).judge(matrix.stacks(), before.stacks(), now);
+                new StackJudge(sensitivity).judge(matrix.stacks(), matrix.reporting(), before.stacks(), now);
 
-        List<WatchedNode> counted =
-                nodes.watched().stream().filter(WatchedNode::counts).toList();
+        List<WatchedNode> counted = leases.atUsualPace(
+                nodes.watched().stream().filter(WatchedNode::counts).toList());
         List<Observation> observations = new ArrayList<>();
         List<Observation> heartbeats = policy.signals().heartbeats() ? heartbeats(counted, sensitivity) : List.of();
         observations.addAll(heartbeats);
@@ -229,7 +239,7 @@ public final class ZoneWatch implements AutoCloseable {
         observations.addAll(elsewhere.observations());
         catalog.get().ifPresent(zones -> observations.addAll(prometheus.look(policy.prometheus(), zones)));
 
-        Evidence evidence = new Evidence(sighted, countByZone(counted), empty(), observations);
+        Evidence evidence = new Evidence(sighted, countByZone(counted), empty(), observations, ownZone);
         Map<String, ZoneMemory> remembered = new HashMap<>(memory);
         evidence.nodes()
                 .keySet()
@@ -240,7 +250,8 @@ public final class ZoneWatch implements AutoCloseable {
                                 .orElse(null)));
         Judge.Outcome outcome = new Judge(sensitivity).judge(evidence, remembered, now);
         memory = outcome.memory();
-        return new Verdicts(outcome.judgements(), stacks, matrix.accused(), matrix.vantages());
+        return new Verdicts(
+                outcome.judgements(), stacks, matrix.accused(), matrix.vantages(), kubelets.reachable(counted));
     }
 
     private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity) {
@@ -250,15 +261,19 @@ public final class ZoneWatch implements AutoCloseable {
         Set<NodeBeat> leftOut = Heartbeats.leftOut(known, sensitivity);
         Set<String> silent = new HashSet<>();
         Set<String> dead = new HashSet<>();
+        Map<String, Duration> renewed = new HashMap<>();
         for (NodeLeases.NamedBeat named : beats) {
             if (leftOut.contains(named.beat())) {
                 dead.add(named.node());
             } else if (Heartbeats.silent(named.beat(), margin)) {
                 silent.add(named.node());
             }
+            if (named.renewed()) {
+                renewed.put(named.node(), named.beat().sinceRenewal());
+            }
         }
         List<Observation> observations = new ArrayList<>(Heartbeats.observe(known, leftOut, margin));
-        observations.addAll(kubelets.look(counted, silent, dead));
+        observations.addAll(kubelets.look(counted, silent, dead, renewed));
         return observations;
     }
 

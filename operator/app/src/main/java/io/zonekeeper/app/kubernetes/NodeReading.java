@@ -1,5 +1,7 @@
 package io.zonekeeper.app.kubernetes;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +10,7 @@ import java.util.Set;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Taint;
 
 /** What a node says of where it is and how it is. */
@@ -23,6 +26,9 @@ public final class NodeReading {
             "aws-node-termination-handler/spot-itn",
             "aws-node-termination-handler/scheduled-maintenance",
             "aws-node-termination-handler/asg-lifecycle-termination");
+
+    /** A node that is younger than this when it ceases to be Ready may never have been. */
+    private static final Duration FIRST_START = Duration.ofMinutes(3);
 
     private NodeReading() {}
 
@@ -51,5 +57,32 @@ public final class NodeReading {
                 && node.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Ready")
                                 && condition.getStatus().equals("True"));
+    }
+
+    /**
+     * Returns whether the node is Ready, or must have been before: its condition changed long after it came. One that
+     * starts is not Ready from its first moment on.
+     */
+    public static boolean wasReady(Node node) {
+        return ready(node)
+                || (node.getStatus() != null
+                        && node.getStatus().getConditions().stream()
+                                .filter(condition -> condition.getType().equals("Ready"))
+                                .map(NodeCondition::getLastTransitionTime)
+                                .anyMatch(changed ->
+                                        changedLate(node.getMetadata().getCreationTimestamp(), changed)));
+    }
+
+    private static boolean changedLate(String created, String changed) {
+        return created != null
+                && changed != null
+                && Duration.between(Instant.parse(created), Instant.parse(changed))
+                                .compareTo(FIRST_START)
+                        > 0;
+    }
+
+    /** Returns whether the node stands for another service's capacity: whoever renews its lease runs elsewhere. */
+    public static boolean virtual(Node node) {
+        return "virtual-kubelet".equals(labels(node).get("type"));
     }
 }

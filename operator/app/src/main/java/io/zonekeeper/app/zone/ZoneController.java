@@ -195,6 +195,15 @@ public final class ZoneController implements AutoCloseable {
                 .map(object -> ZoneCordonFacts.memory(object.getStatus(), clock.instant()));
     }
 
+    /** Returns whether the status says that the kubelets of a zone can be connected to. */
+    public boolean kubeletsReached(String zone) {
+        return zones.getStore().list().stream()
+                .map(Zone::getStatus)
+                .anyMatch(status -> status != null
+                        && zone.equals(status.zone())
+                        && Boolean.TRUE.equals(status.kubeletsReachable()));
+    }
+
     /** Has something done whenever the state became another one in what every service acts on. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
@@ -363,6 +372,7 @@ public final class ZoneController implements AutoCloseable {
                             standing,
                             drills.memory(standing.zone()),
                             said(entry, object),
+                            Optional.ofNullable(verdicts.get().reachable().get(standing.zone())),
                             object,
                             policy.sensitivity())
                     .ifPresent(fresh::wrote);

@@ -54,6 +54,8 @@ public final class ZoneReport {
      * Writes what is known of a zone into the status of its Zone, which may just have been created and not be cached
      * yet.
      *
+     * @param kubeletsReachable whether the zone's kubelets can be connected to; empty where this process does not know,
+     *     which leaves what an earlier one wrote
      * @return the Zone as the API server answered; empty where nothing had to be written
      */
     Optional<Zone> write(
@@ -61,11 +63,12 @@ public final class ZoneReport {
             ZoneStanding standing,
             Optional<DrillMemory> drill,
             ProviderSays.Said said,
+            Optional<Boolean> kubeletsReachable,
             Optional<Zone> cached,
             Sensitivity sensitivity) {
         ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
         Long generation = cached.map(zone -> zone.getMetadata().getGeneration()).orElse(1L);
-        ZoneStatus after = status(entry, standing, drill, said, cached, generation, sensitivity);
+        ZoneStatus after = status(entry, standing, drill, said, kubeletsReachable, cached, generation, sensitivity);
         if (after.equals(before)) {
             return Optional.empty();
         }
@@ -98,6 +101,7 @@ public final class ZoneReport {
             ZoneStanding standing,
             Optional<DrillMemory> drill,
             ProviderSays.Said said,
+            Optional<Boolean> kubeletsReachable,
             Optional<Zone> cached,
             Long generation,
             Sensitivity sensitivity) {
@@ -118,6 +122,9 @@ public final class ZoneReport {
                 verdict.evidence(),
                 verdict.wouldChange(),
                 verdict.signals(),
+                kubeletsReachable
+                        .or(() -> before.map(ZoneStatus::kubeletsReachable))
+                        .orElse(null),
                 standing.cordon().map(ZoneReport::cordon).orElse(null),
                 history.cordons().isEmpty()
                         ? null

@@ -3,6 +3,7 @@ package io.zonekeeper.app.health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.zonekeeper.api.v1alpha1.Signals.PrometheusQuery;
 import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
@@ -84,12 +86,59 @@ class PrometheusQueriesTest {
                 .allSatisfy(observation -> assertThat(observation.age()).isGreaterThan(Duration.ofMinutes(4)));
     }
 
+    /** Of two servers one fails for five minutes: what the other one says is as fresh as ever. */
+    @Test
+    void aDeadServerDoesNotSilenceTheOthers() {
+        answer.set("""
+                {"status":"success","data":{"result":[{"metric":{"zone":"us-east-1a"},"value":[1,"1"]}]}}
+                """);
+        var queries = new PrometheusQueries(now::get);
+        List<PrometheusQuery> both = List.of(query("0.05"), new PrometheusQuery("dead", nobody(), "q", "zone", "0.05"));
+        queries.look(both, ZONES);
+        Awaitility.await().until(() -> !queries.look(both, ZONES).isEmpty());
+        // The second one answered once, long ago.
+        List<PrometheusQuery> first = List.of(new PrometheusQuery("dead", url(), "q", "zone", "0.05"));
+        var aged = new PrometheusQueries(now::get);
+        aged.look(first, ZONES);
+        Awaitility.await().until(() -> !aged.look(first, ZONES).isEmpty());
+        now.addAndGet(Duration.ofMinutes(5).toNanos());
+        assertThat(aged.look(both, ZONES)).as("nothing that is fresh").isEmpty();
+        Awaitility.await().until(() -> !aged.look(both, ZONES).isEmpty());
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(aged.look(both, ZONES))
+                .containsExactly(new Observation("us-east-1a", Signal.PROMETHEUS, 1, 1, Duration.ofSeconds(5)));
+    }
+
+    /** A server that takes connections and says nothing holds up nobody else. */
+    @Test
+    void aServerThatHangsDoesNotDelayTheOthers() throws IOException {
+        answer.set("""
+                {"status":"success","data":{"result":[{"metric":{"zone":"us-east-1a"},"value":[1,"1"]}]}}
+                """);
+        try (var hangs = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var queries = new PrometheusQueries(now::get);
+            List<PrometheusQuery> both = List.of(
+                    new PrometheusQuery("hangs", "http://127.0.0.1:" + hangs.getLocalPort(), "q", "zone", "1"),
+                    query("0.05"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> !queries.look(both, ZONES).isEmpty());
+        }
+    }
+
+    private static String nobody() {
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + closed.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
     private PrometheusQuery query(String failAbove) {
-        return new PrometheusQuery(
-                "errors",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/",
-                "sum by (zone) (rate(errors[1m]))",
-                "zone",
-                failAbove);
+        return new PrometheusQuery("errors", url(), "sum by (zone) (rate(errors[1m]))", "zone", failAbove);
     }
 }

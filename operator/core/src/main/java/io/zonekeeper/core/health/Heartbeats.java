@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
  *       has renewed since. It is left out, or clusters in which nodes lie dead for days would find every dark zone
  *       late. Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all
  *       count.
+ *   <li>As long as no renewal at all has been seen since the mark, from any zone, a zone's silence says nothing for a
+ *       few seconds: a process that stood still, or a watch that is behind, has missed everyone's renewals alike, and
+ *       most of them where most nodes are. After that it is known by other means, and in a small cluster there may be
+ *       nobody to be heard so soon.
  * </ol>
  *
  * <p>So a dark zone shows only failures, and more of them with every renewal that falls due, while a zone with one dead
@@ -37,6 +41,12 @@ public final class Heartbeats {
      * later.
      */
     private static final Duration WAY = Duration.ofMillis(200);
+
+    /** So many times the usual interval, and a node is too slow to be missed in time. */
+    private static final int SLOW = 4;
+
+    /** A process that stood still for so long, or hears nothing for so long, has not reached the API server either. */
+    private static final Duration BEHIND = Duration.ofMillis(2500);
 
     private Heartbeats() {}
 
@@ -59,30 +69,58 @@ public final class Heartbeats {
         }
     }
 
+    /** Returns the nodes that renew so much more seldom than most that their silence comes too late to say anything. */
+    public static Set<String> slow(Map<String, Duration> intervals) {
+        List<Duration> sorted = intervals.values().stream().sorted().toList();
+        if (sorted.isEmpty()) {
+            return Set.of();
+        }
+        Duration limit = sorted.get((sorted.size() - 1) / 2).multipliedBy(SLOW);
+        return intervals.entrySet().stream()
+                .filter(node -> node.getValue().compareTo(limit) > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /** Returns whether a node is silent. */
     public static boolean silent(NodeBeat node, Duration margin) {
         return node.overdue().compareTo(margin) > 0;
     }
 
     /**
-     * Returns whether renewals are missing in two zones or more, and not one has come since the first was missed: then
-     * it is we who hear nothing. Nodes that died alone are none of it: they are missed for days.
+     * Returns whether renewals are missing in two zones or more, or from every node that was still alive, and not one
+     * has come since the first was missed: then it is we who hear nothing. Nodes that fell silent while others were
+     * heard are none of it, whether they died alone or with their zone: they may be missed for days.
      */
     public static boolean nothingHeard(Collection<NodeBeat> nodes, Duration margin) {
         if (nodes.isEmpty()) {
             return true;
         }
-        List<NodeBeat> silent =
-                nodes.stream().filter(node -> silent(node, margin)).toList();
-        if (silent.isEmpty()) {
+        if (nodes.stream().noneMatch(node -> silent(node, margin))) {
             return false;
         }
-        Set<NodeBeat> alone = diedAlone(nodes);
-        List<NodeBeat> together =
-                silent.stream().filter(node -> !alone.contains(node)).toList();
-        Duration mark = mark(together);
-        return together.stream().map(NodeBeat::zone).distinct().count() >= 2
-                && nodes.stream().allMatch(node -> node.sinceRenewal().compareTo(mark) > 0);
+        Duration latest = latest(nodes);
+        List<NodeBeat> heardLately = nodes.stream()
+                .filter(node -> node.missing().minus(latest).compareTo(node.interval()) <= 0)
+                .toList();
+        List<NodeBeat> silent =
+                heardLately.stream().filter(node -> silent(node, margin)).toList();
+        boolean heardSince = latest.compareTo(mark(silent)) <= 0;
+        return !silent.isEmpty()
+                && !heardSince
+                && (zones(silent) >= 2 || (silent.size() == heardLately.size() && zones(nodes) >= 2));
+    }
+
+    private static long zones(Collection<NodeBeat> nodes) {
+        return nodes.stream().map(NodeBeat::zone).distinct().count();
+    }
+
+    /** Returns how long ago the last renewal of any of these nodes was seen. */
+    private static Duration latest(Collection<NodeBeat> nodes) {
+        return nodes.stream()
+                .map(NodeBeat::sinceRenewal)
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** Returns the nodes that died while their zone lived on. */
@@ -122,7 +160,11 @@ public final class Heartbeats {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns one observation for each zone that has nodes to judge it by: some that are not {@link #leftOut}. */
+    /**
+     * Returns one observation for each zone that has nodes to judge it by: some that are not {@link #leftOut}, and not
+     * in the seconds in which nobody has been heard since the first of them was missed, although others are expected to
+     * be.
+     */
     public static List<Observation> observe(Collection<NodeBeat> nodes, Set<NodeBeat> leftOut, Duration margin) {
         Map<String, List<NodeBeat>> byZone = new HashMap<>();
         nodes.stream()
@@ -130,13 +172,25 @@ public final class Heartbeats {
                 .forEach(node -> byZone.computeIfAbsent(node.zone(), zone -> new ArrayList<>())
                         .add(node));
         List<Observation> observations = new ArrayList<>(byZone.size());
-        byZone.forEach((zone, ofZone) -> observations.add(observe(zone, ofZone, margin)));
+        Duration latest = latest(nodes);
+        byZone.forEach((zone, ofZone) -> {
+            List<NodeBeat> silent =
+                    ofZone.stream().filter(node -> silent(node, margin)).toList();
+            Duration mark = mark(silent);
+            boolean heardSince = latest.compareTo(mark) <= 0 || mark.compareTo(BEHIND) >= 0;
+            if (silent.isEmpty() || heardSince || !othersExpected(zone, nodes, margin)) {
+                observations.add(observe(zone, ofZone, silent, margin));
+            }
+        });
         return observations;
     }
 
-    private static Observation observe(String zone, List<NodeBeat> nodes, Duration margin) {
-        List<NodeBeat> silent =
-                nodes.stream().filter(node -> silent(node, margin)).toList();
+    /** Returns whether another zone has a node that is not silent itself: its next renewal will show that we hear. */
+    private static boolean othersExpected(String zone, Collection<NodeBeat> nodes, Duration margin) {
+        return nodes.stream().anyMatch(node -> !node.zone().equals(zone) && !silent(node, margin));
+    }
+
+    private static Observation observe(String zone, List<NodeBeat> nodes, List<NodeBeat> silent, Duration margin) {
         if (silent.isEmpty()) {
             return new Observation(zone, Signal.HEARTBEATS, nodes.size(), 0, Duration.ZERO);
         }

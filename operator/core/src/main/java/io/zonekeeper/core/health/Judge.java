@@ -29,7 +29,11 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
- *       answer two other zones.
+ *       answer two other zones, nor in the zone they are tried from; where that zone's kubelets are the only ones seen
+ *       to answer, the way to the other zone may be what fails, and nearly all of its nodes must be silent.
+ *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
+ *       their leases come in time are new ones, or tell of a trouble of their own that their pods' health checks show
+ *       better; pods that are not ready may wait for nodes. Neither is a witness.
  *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
  *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
  *       or its services deleted). What cannot be seen changes no Unhealthy verdict: something of the zone itself, a
@@ -73,7 +77,7 @@ public final class Judge {
             ZoneMemory after;
             Map<Signal, Level> levels = Map.of();
             if (!fresh.get(zone).isEmpty()) {
-                Map<Signal, Level> raw = raw(zone, fresh, evidence.nodes());
+                Map<Signal, Level> raw = raw(zone, fresh, evidence);
                 Map<Signal, Ring> rings = rings(remembered, raw, now);
                 levels = lasting(raw, rings);
                 boolean judgeable = evidence.nodes().get(zone) >= 2;
@@ -106,9 +110,9 @@ public final class Judge {
         return fresh;
     }
 
-    /** What each signal says at this moment: GOOD, SHARED or BAD. */
-    private Map<Signal, Level> raw(
-            String zone, Map<String, Map<Signal, Observation>> fresh, Map<String, Integer> nodes) {
+    /** What each signal says at this moment: GOOD, SHARED, BAD, or FRESHLY_BAD where it is bad and accuses nobody. */
+    private Map<Signal, Level> raw(String zone, Map<String, Map<Signal, Observation>> fresh, Evidence evidence) {
+        Map<String, Integer> nodes = evidence.nodes();
         Map<Signal, Observation> mine = fresh.get(zone);
         Map<Signal, Level> levels = new EnumMap<>(Signal.class);
         for (Map.Entry<Signal, Observation> entry : mine.entrySet()) {
@@ -117,27 +121,51 @@ public final class Judge {
             if (!bad) {
                 levels.put(signal, Level.GOOD);
             } else {
-                levels.put(signal, own(zone, signal, fresh, nodes) ? Level.BAD : Level.SHARED);
+                levels.put(signal, own(zone, signal, fresh, evidence) ? Level.BAD : Level.SHARED);
             }
         }
         // Kubelets are tried because of silence: where there is none, that some cannot be connected to is no witness.
         // They are tried from the leader's zone alone: where two zones reach the pods, it is the way from there.
         boolean silent = levels.get(Signal.HEARTBEATS) == Level.BAD;
-        if ((!silent || podsAnswer(mine.get(Signal.PROBES))) && levels.containsKey(Signal.KUBELETS)) {
+        boolean accuses = silent && !podsAnswer(mine.get(Signal.PROBES)) && !isVantage(zone, evidence);
+        if (!accuses && levels.containsKey(Signal.KUBELETS)) {
             levels.put(Signal.KUBELETS, Level.GOOD);
         }
+        Level ready = levels.getOrDefault(Signal.NODES, Level.NONE);
+        if ((ready == Level.BAD || ready == Level.SHARED) && leasesInTime(mine, nodes.get(zone))) {
+            levels.put(Signal.NODES, Level.FRESHLY_BAD);
+        }
         return levels;
+    }
+
+    /** Returns whether too few leases are missing to account for the nodes that are not Ready. */
+    private boolean leasesInTime(Map<Signal, Observation> mine, int nodes) {
+        Observation renewals = mine.get(Signal.HEARTBEATS);
+        Observation ready = mine.get(Signal.NODES);
+        return renewals != null
+                && !thresholds.bad(
+                        new Observation(
+                                ready.zone(),
+                                Signal.NODES,
+                                ready.samples(),
+                                Math.min(ready.failures(), renewals.failures()),
+                                ready.age()),
+                        nodes);
+    }
+
+    private static boolean isVantage(String zone, Evidence evidence) {
+        return evidence.vantage().equals(Optional.of(zone));
     }
 
     private boolean podsAnswer(Observation probes) {
         return probes != null && probes.failures() < sensitivity.targetsShare() * probes.samples();
     }
 
-    private boolean own(
-            String zone, Signal signal, Map<String, Map<Signal, Observation>> fresh, Map<String, Integer> nodes) {
+    private boolean own(String zone, Signal signal, Map<String, Map<Signal, Observation>> fresh, Evidence evidence) {
         int mine = 0;
         int all = 0;
         boolean anotherIsWell = false;
+        boolean onlyTheVantageIsWell = true;
         for (Map.Entry<String, Map<Signal, Observation>> other : fresh.entrySet()) {
             Observation observation = other.getValue().get(signal);
             if (observation == null) {
@@ -150,11 +178,21 @@ public final class Judge {
             } else if (signal == Signal.KUBELETS && failures >= 2 && 2 * failures >= observation.samples()) {
                 // That zone's controls do not answer either: it goes with this one, or the way from here does.
                 return false;
-            } else if (failures == 0 || well(observation, nodes.get(other.getKey()))) {
+            } else if (failures == 0 || well(observation, evidence.nodes().get(other.getKey()))) {
                 anotherIsWell = true;
+                onlyTheVantageIsWell &= isVantage(other.getKey(), evidence);
             }
         }
-        return anotherIsWell && mine > 0 && mine >= sensitivity.ownShare() * all;
+        boolean seen = signal != Signal.KUBELETS
+                || !onlyTheVantageIsWell
+                || allSilent(
+                        fresh.get(zone).get(Signal.HEARTBEATS), evidence.nodes().get(zone));
+        return anotherIsWell && seen && mine > 0 && mine >= sensitivity.ownShare() * all;
+    }
+
+    /** No luck of the moment: whose API endpoint is elsewhere goes on to renew where two zones lost each other. */
+    private boolean allSilent(Observation renewals, int nodes) {
+        return renewals != null && renewals.failures() >= sensitivity.silentShare() * nodes;
     }
 
     /**
@@ -208,6 +246,9 @@ public final class Judge {
                 return;
             }
             Ring ring = rings.getOrDefault(signal, Ring.EMPTY);
+            if (level == Level.FRESHLY_BAD) {
+                return;
+            }
             if (level != Level.SHARED && ring.ownBad() >= sensitivity.badWindows()) {
                 levels.put(signal, Level.BAD);
             } else if (level != Level.GOOD) {
@@ -229,10 +270,9 @@ public final class Judge {
             boolean judgeable,
             boolean seenWell,
             Instant now) {
-        Set<Witness> against = witnesses(levels, Level.BAD, true);
-        boolean calm = witnesses(levels, Level.BAD, false).isEmpty()
-                && witnesses(levels, Level.SHARED, false).isEmpty();
-        boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD, false).isEmpty();
+        Set<Witness> against = witnesses(levels, Level.BAD);
+        boolean calm = against.isEmpty() && witnesses(levels, Level.SHARED).isEmpty();
+        boolean clean = calm && witnesses(levels, Level.FRESHLY_BAD).isEmpty();
         boolean recovering = clean && (seenWell || before.verdict() != Verdict.UNHEALTHY);
         Optional<Instant> calmSince =
                 recovering ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
@@ -293,14 +333,13 @@ public final class Judge {
     }
 
     /**
-     * Who says so. That pods are not ready is said of every rollout and every start, and of the pods of silent nodes by
-     * the node controller: it supports another witness and is none by itself.
+     * Who says so. That pods are not ready is said of every rollout, every start and every pod that waits for a node,
+     * and of the pods of silent nodes by the node controller: it is told beside the witnesses and is none.
      */
-    static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted, boolean withPods) {
+    static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted) {
         Set<Witness> found = EnumSet.noneOf(Witness.class);
-        boolean silent = levels.get(Signal.HEARTBEATS) == wanted || levels.get(Signal.NODES) == wanted;
         levels.forEach((signal, level) -> {
-            if (level == wanted && (signal != Signal.PODS || (withPods && !silent))) {
+            if (level == wanted && signal != Signal.PODS) {
                 found.add(Witness.of(signal));
             }
         });
@@ -314,7 +353,7 @@ public final class Judge {
         boolean dark = nothingLeft
                 || levels.getOrDefault(Signal.KUBELETS, Level.NONE) == Level.BAD
                 || thresholds.allFail(observations.get(Signal.PROBES));
-        boolean shared = !witnesses(levels, Level.SHARED, false).isEmpty();
+        boolean shared = !witnesses(levels, Level.SHARED).isEmpty();
         List<Observation> evidence = new ArrayList<>(observations.values());
         return new Judgement(
                 zone,

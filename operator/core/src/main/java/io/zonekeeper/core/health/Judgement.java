@@ -97,7 +97,7 @@ public record Judgement(
 
     /** Returns how many independent kinds of evidence speak against the zone now. */
     public int witnesses() {
-        return Judge.witnesses(levels, Level.BAD, true).size();
+        return Judge.witnesses(levels, Level.BAD).size();
     }
 
     /** Returns the judgement of a zone that is not judged. */

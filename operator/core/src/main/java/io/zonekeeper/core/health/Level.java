@@ -6,7 +6,7 @@ public enum Level {
     NONE,
     /** Nothing wrong. */
     GOOD,
-    /** Bad now, but not yet for long enough. */
+    /** Bad now, but not yet for long enough, or in a way that accuses nobody: it only delays a return. */
     FRESHLY_BAD,
     /** Bad, but other zones fail as well: not this zone's own failure. */
     SHARED,

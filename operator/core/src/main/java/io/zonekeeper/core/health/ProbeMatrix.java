@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the observers see, put together: from each zone into each zone.
@@ -86,9 +87,14 @@ public final class ProbeMatrix {
         return Set.copyOf(accused);
     }
 
+    /** Returns the zones of which there is a trusted report. */
+    public Set<String> reporting() {
+        return trusted.stream().map(ObserverReport::zone).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Returns from how many zones there is a trusted report. */
     public int vantages() {
-        return (int) trusted.stream().map(ObserverReport::zone).distinct().count();
+        return reporting().size();
     }
 
     /**

@@ -38,6 +38,12 @@ public record Sensitivity(
 
     private static final int MOST_WINDOWS = 30;
 
+    /**
+     * Age from which evidence of AWS, which is asked once a minute, and of a Prometheus, which is asked every quarter
+     * of it, says nothing.
+     */
+    public static final Duration SLOW_SOURCES_STALE_AFTER = Duration.ofMinutes(3);
+
     /** Two seconds sooner than {@link #BALANCED}, with less evidence. */
     public static final Sensitivity FAST = new Sensitivity(
             Duration.ofSeconds(1),

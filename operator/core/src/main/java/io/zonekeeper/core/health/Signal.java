@@ -5,10 +5,11 @@ public enum Signal {
     /** Renewals of node leases that fell due, and those of them that did not come. */
     HEARTBEATS("heartbeats"),
     /**
-     * Kubelet ports of silent nodes that were tried from outside the zone, and those that could not be connected to.
+     * Kubelet ports of a zone with silent nodes that were tried from outside the zone, and those that could not be
+     * connected to.
      */
     KUBELETS("kubelets"),
-    /** Nodes, and those that are not Ready. */
+    /** Nodes that were Ready, and those of them that are not. */
     NODES("nodes"),
     /** Pods that services have asked for in the zone, and those that are not Ready. */
     PODS("pods"),

@@ -20,7 +20,9 @@ import java.util.TreeMap;
  *       so in none of them.
  *   <li>It is its own failure when {@code ownShare} of all failures of the service lie there: a service that fails
  *       everywhere is a bad release or a lost database, and leaving a zone helps against neither.
- *   <li>A stack that is not listed any more has nothing to tell: it is forgotten after a while.
+ *   <li>A stack that is not listed any more has nothing to tell. Where two other zones report, they see nothing wrong
+ *       with it: it is forgotten as soon as none of its last looks was bad. Where they do not, it is forgotten after a
+ *       while.
  * </ol>
  *
  * <p>Services that fail in a zone of their own, several of them and at least half of those looked at, speak against the
@@ -37,9 +39,24 @@ public final class StackJudge {
         this.sensitivity = sensitivity;
     }
 
-    /** Returns what the probes say of each stack that is listed, or was a moment ago. */
+    /** Returns the same where it is not known who reports: then that a stack is not listed means nothing. */
     public Map<ProbeMatrix.Stack, StackJudgement> judge(
             Map<ProbeMatrix.Stack, ProbeMatrix.StackView> views,
+            Map<ProbeMatrix.Stack, StackJudgement> before,
+            Instant now) {
+        return judge(views, Set.of(), before, now);
+    }
+
+    /**
+     * Returns what the probes say of each stack that is listed, or was a moment ago.
+     *
+     * @param views the stacks that are listed, as two other zones see them
+     * @param reporting zones of which observers report
+     * @param before what was returned last
+     */
+    public Map<ProbeMatrix.Stack, StackJudgement> judge(
+            Map<ProbeMatrix.Stack, ProbeMatrix.StackView> views,
+            Set<String> reporting,
             Map<ProbeMatrix.Stack, StackJudgement> before,
             Instant now) {
         Map<String, Integer> failuresOfService = new HashMap<>();
@@ -52,10 +69,34 @@ public final class StackJudge {
         });
         before.forEach((stack, judgement) -> {
             if (!views.containsKey(stack) && now.isBefore(judgement.seen().plus(FORGET_AFTER))) {
-                judgements.put(stack, judgement);
+                boolean looked = reporting.stream()
+                                .filter(zone -> !zone.equals(stack.zone()))
+                                .count()
+                        >= 2;
+                unlisted(judgement, looked, now).ifPresent(known -> judgements.put(stack, known));
             }
         });
         return judgements;
+    }
+
+    /** What is left of a stack that is not listed: that it is well is not said of it, so it never becomes trusted. */
+    private Optional<StackJudgement> unlisted(StackJudgement before, boolean looked, Instant now) {
+        boolean due = !now.isBefore(before.lastWindow().plus(sensitivity.window()));
+        if (!looked || !due || before.ring().clean()) {
+            return Optional.of(before);
+        }
+        Ring ring = before.ring().push(Level.GOOD, sensitivity.windows());
+        return ring.clean()
+                ? Optional.empty()
+                : Optional.of(new StackJudgement(
+                        before.failing(),
+                        before.own(),
+                        before.dark(),
+                        before.view(),
+                        before.healthySince(),
+                        before.seen(),
+                        now,
+                        ring));
     }
 
     private StackJudgement look(ProbeMatrix.StackView view, boolean own, Optional<StackJudgement> before, Instant now) {

@@ -4,9 +4,6 @@ import java.time.Duration;
 
 /** From where on an observation is bad, for each signal. */
 final class Thresholds {
-    /** AWS is asked once a minute, a Prometheus every quarter of it. */
-    private static final Duration SLOW_SOURCES = Duration.ofMinutes(3);
-
     private final Sensitivity sensitivity;
 
     Thresholds(Sensitivity sensitivity) {
@@ -15,7 +12,7 @@ final class Thresholds {
 
     boolean stale(Observation observation) {
         boolean slow = observation.signal() == Signal.AWS || observation.signal() == Signal.PROMETHEUS;
-        Duration limit = slow ? SLOW_SOURCES : sensitivity.staleAfter();
+        Duration limit = slow ? Sensitivity.SLOW_SOURCES_STALE_AFTER : sensitivity.staleAfter();
         return observation.age().compareTo(limit) > 0;
     }
 

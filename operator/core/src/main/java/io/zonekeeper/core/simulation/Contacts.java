@@ -4,125 +4,130 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
+import io.zonekeeper.core.health.KubeletContacts;
+import io.zonekeeper.core.health.KubeletContacts.Contact;
 import io.zonekeeper.core.health.Observation;
-import io.zonekeeper.core.health.Signal;
 
 /**
- * The second witness of silence: the kubelets' ports, tried from the leader's zone.
+ * The kubelets' ports, tried from the leader's zone: which of them, and what it shows, {@link KubeletContacts} says as
+ * it does in the operator.
  *
- * <ol>
- *   <li>As soon as a node of another zone is silent, all nodes of its zone are tried, and a few of the other zones' as
- *       controls.
- *   <li>A try ends at once with an answer, or after its timeout without.
- *   <li>A node that failed twice in a row does not answer; one that failed once says nothing yet.
- * </ol>
+ * <p>A try ends at once with an answer, or after its timeout without. Every kubelet answered before; a process that has
+ * begun anew knows that from the Zone's status, until it finds one that it cannot reach although it is heard.
  */
 final class Contacts {
+    /** A try of long ago: too old to be evidence. */
+    private static final long LONG_AGO = 3_600_000;
+
     private final Layout layout;
     private final int[] failed;
-    private final boolean[] known;
+    private final long[] failedSince;
+    private final long[] ended;
     private final long[] next;
-    private final boolean[] wanted;
+    private final boolean[] disproven;
     private int from;
     private boolean idle = true;
 
-    Contacts(Layout layout, int from) {
+    Contacts(Layout layout, int from, long now) {
         this.layout = layout;
         this.from = from;
         int count = Layout.ZONE_COUNT * layout.nodes();
         failed = new int[count];
-        known = new boolean[count];
+        failedSince = new long[count];
+        ended = new long[count];
         next = new long[count];
-        wanted = new boolean[count];
+        disproven = new boolean[count];
+        moveTo(from, now);
     }
 
-    /** Tries from another zone from now on; what was known is forgotten. */
-    void moveTo(int zone) {
+    /** Tries from another zone from now on: what was tried before is of another process, or too old. */
+    void moveTo(int zone, long now) {
         from = zone;
-        Arrays.fill(known, false);
         Arrays.fill(failed, 0);
+        Arrays.fill(ended, now - LONG_AGO);
         Arrays.fill(next, 0);
     }
 
     /**
      * Returns what the tries up to now say, for each zone of which nodes are tried.
      *
-     * @param silentNodes how many nodes are silent, by zone
+     * @param counted nodes that count
+     * @param silent nodes whose renewal is late
+     * @param diedAlone nodes that died while their zone lived on
      */
-    List<Observation> observe(int[] silentNodes, boolean[] counted, long now, Trouble trouble) {
-        choose(silentNodes, counted);
-        if (idle) {
+    List<Observation> observe(
+            boolean[] counted, boolean[] silent, boolean[] diedAlone, Kubelets kubelets, long now, Trouble trouble) {
+        boolean any = false;
+        for (int i = 0; i < counted.length; i++) {
+            any |= counted[i] && silent[i] && !diedAlone[i];
+        }
+        if (!any) {
+            if (!idle) {
+                Arrays.fill(next, 0);
+                idle = true;
+            }
             return List.of();
         }
-        List<Observation> observations = new ArrayList<>(Layout.ZONE_COUNT);
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            int samples = 0;
-            int failures = 0;
-            for (int node = 0; node < layout.nodes(); node++) {
-                int i = zone * layout.nodes() + node;
-                if (!wanted[i]) {
-                    known[i] = false;
-                    failed[i] = 0;
-                    next[i] = 0;
-                    continue;
-                }
-                tryUpTo(now, zone, node, trouble);
-                boolean gone = failed[i] >= Timing.CONTACT_FAILURES;
-                samples += gone || (known[i] && failed[i] == 0) ? 1 : 0;
-                failures += gone ? 1 : 0;
-            }
-            if (samples > 0) {
-                observations.add(
-                        new Observation(Layout.ZONES.get(zone), Signal.KUBELETS, samples, failures, Duration.ZERO));
+        idle = false;
+        Optional<String> vantage = Optional.of(Layout.ZONES.get(from));
+        Set<String> wanted = KubeletContacts.wanted(contacts(counted, silent, diedAlone, kubelets, now), vantage);
+        for (int i = 0; i < counted.length; i++) {
+            if (wanted.contains(name(i))) {
+                tryUpTo(now, i, trouble);
+            } else {
+                next[i] = 0;
             }
         }
-        return observations;
+        List<Contact> contacts = contacts(counted, silent, diedAlone, kubelets, now);
+        for (Contact contact : contacts) {
+            disproven[Integer.parseInt(contact.node())] |= contact.aliveButUnreachable();
+        }
+        return KubeletContacts.observe(contacts, vantage);
     }
 
-    private void choose(int[] silentNodes, boolean[] counted) {
-        boolean any = false;
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            any |= silentNodes[zone] > 0 && zone != from;
-        }
-        if (!any && idle) {
-            return;
-        }
-        Arrays.fill(wanted, false);
-        idle = !any;
-        if (idle) {
-            // One look more, so that what was known is forgotten.
-            moveTo(from);
-            return;
-        }
-        int controls = 0;
-        for (int node = 0; node < layout.nodes(); node++) {
-            for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-                int i = zone * layout.nodes() + node;
-                boolean tried = silentNodes[zone] > 0 && zone != from;
-                if (!tried && controls < Timing.CONTROLS && counted[i]) {
-                    controls++;
-                    tried = true;
-                }
-                wanted[i] = tried && counted[i];
-            }
-        }
+    private static String name(int node) {
+        return Integer.toString(node);
     }
 
-    private void tryUpTo(long now, int zone, int node, Trouble trouble) {
-        int i = zone * layout.nodes() + node;
+    private List<Contact> contacts(
+            boolean[] counted, boolean[] silent, boolean[] diedAlone, Kubelets kubelets, long now) {
+        List<Contact> contacts = new ArrayList<>(counted.length);
+        for (int i = 0; i < counted.length; i++) {
+            if (counted[i]) {
+                int zone = i / layout.nodes();
+                contacts.add(new Contact(
+                        name(i),
+                        Layout.ZONES.get(zone),
+                        silent[i],
+                        diedAlone[i],
+                        !disproven[i],
+                        failed[i],
+                        Duration.ofMillis(failed[i] == 0 ? 0 : now - failedSince[i]),
+                        kubelets.sinceRenewal(zone, i % layout.nodes(), now),
+                        Duration.ofMillis(Math.max(0, now - ended[i]))));
+            }
+        }
+        return contacts;
+    }
+
+    private void tryUpTo(long now, int i, Trouble trouble) {
         if (next[i] == 0) {
             next[i] = now;
         }
         // The try that began at next ends at next + its length.
         while (true) {
-            boolean answers = trouble.kubeletAnswers(from, zone, node, next[i]);
+            boolean answers = trouble.kubeletAnswers(from, i / layout.nodes(), i % layout.nodes(), next[i]);
             long ends = answers ? next[i] : next[i] + Timing.CONTACT_TIMEOUT;
             if (ends > now) {
                 return;
             }
-            known[i] = true;
+            ended[i] = ends;
+            failedSince[i] = failed[i] == 0 ? ends : failedSince[i];
             failed[i] = answers ? 0 : failed[i] + 1;
+            disproven[i] &= !answers;
             next[i] = Math.max(ends, next[i] + Timing.CONTACT_INTERVAL);
             if (next[i] > now) {
                 return;

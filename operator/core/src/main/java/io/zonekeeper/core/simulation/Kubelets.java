@@ -3,6 +3,7 @@ package io.zonekeeper.core.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
@@ -23,6 +24,8 @@ final class Kubelets {
     private final long[] next;
     private final boolean[] heldUp;
     private final boolean[] unseen;
+    /** Whether a renewal was seen since the judge began to know of the node. */
+    private final boolean[] heard;
 
     Kubelets(Layout layout, RandomGenerator random, long now) {
         this.layout = layout;
@@ -33,6 +36,8 @@ final class Kubelets {
         next = new long[count];
         heldUp = new boolean[count];
         unseen = new boolean[count];
+        heard = new boolean[count];
+        java.util.Arrays.fill(heard, true);
         for (int i = 0; i < count; i++) {
             renewed[i] = now - Math.round(random.nextDouble() * Timing.RENEWAL);
             seen[i] = renewed[i];
@@ -70,6 +75,7 @@ final class Kubelets {
         next[i] = at + interval();
         if (trouble.apiAnswers(leaderZone, at)) {
             seen[i] = at + random.nextLong(Timing.WATCH_LATENCY);
+            heard[i] = true;
         } else {
             unseen[i] = true;
         }
@@ -80,6 +86,7 @@ final class Kubelets {
         for (int i = 0; i < count; i++) {
             if (unseen[i]) {
                 unseen[i] = false;
+                heard[i] = true;
                 seen[i] = now;
             }
         }
@@ -89,6 +96,14 @@ final class Kubelets {
     void forget(long now) {
         java.util.Arrays.fill(seen, now);
         java.util.Arrays.fill(unseen, false);
+        java.util.Arrays.fill(heard, false);
+    }
+
+    /** Returns how long ago a renewal was seen; empty where none was. */
+    Optional<Duration> sinceRenewal(int zone, int node, long now) {
+        return heard[zone * layout.nodes() + node]
+                ? Optional.of(Duration.ofMillis(age(zone, node, now)))
+                : Optional.empty();
     }
 
     /** Returns whether the node controller calls a node Ready. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -51,7 +52,7 @@ final class Machinery {
     private List<ObserverReport> matrixOf = List.of();
     private List<Observation> zoneViews = List.of();
     private Map<Stack, ProbeMatrix.StackView> stackViews = Map.of();
-    private int vantages;
+    private Set<String> reporting = Set.of();
     private boolean quiet;
     private boolean tense;
 
@@ -71,7 +72,7 @@ final class Machinery {
         leaderZone = random.nextInt(Layout.ZONE_COUNT);
         kubelets = new Kubelets(layout, random, now);
         observers = new Observers(layout, random, now, lookedAt);
-        contacts = new Contacts(layout, leaderZone);
+        contacts = new Contacts(layout, leaderZone, now);
         stacks = Map.of();
         outOfTraffic.clear();
         before = now;
@@ -97,13 +98,13 @@ final class Machinery {
         int next = (leaderZone + first) % Layout.ZONE_COUNT;
         // A replica in a dark zone is not elected.
         leaderZone = trouble.observes(next, now) ? next : (leaderZone + Layout.ZONE_COUNT - first) % Layout.ZONE_COUNT;
-        contacts.moveTo(leaderZone);
+        contacts.moveTo(leaderZone, now);
     }
 
     /** The leader starts again and knows nothing of before. */
     void forget(long now) {
         kubelets.forget(now);
-        contacts.moveTo(leaderZone);
+        contacts.moveTo(leaderZone, now);
         stacks = Map.of();
         sightedFrom = now + Timing.RENEWAL;
     }
@@ -123,7 +124,7 @@ final class Machinery {
             apiFacts(now, trouble, observations);
             probes(now, observations);
         }
-        return new Evidence(sighted, nodesByZone, observations);
+        return new Evidence(sighted, nodesByZone, Set.of(), observations, Optional.of(Layout.ZONES.get(leaderZone)));
     }
 
     /** Returns whether the last evidence showed nothing at all. */
@@ -200,45 +201,43 @@ final class Machinery {
     }
 
     private void silence(long now, Trouble trouble, List<Observation> observations) {
-        int[] silent = silentNodes(counted, now);
+        int[] silent = silentNodes(now);
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
         tense = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
-        boolean[] asked = counted;
+        boolean[] diedAlone = new boolean[counted.length];
         if (java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0)) {
             quiet = false;
             List<NodeBeat> beats = kubelets.beats(counted, now);
             Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
             observations.addAll(Heartbeats.observe(beats, leftOut, sensitivity.heartbeatMargin()));
-            if (!leftOut.isEmpty()) {
-                asked = without(leftOut, now);
-                silent = silentNodes(asked, now);
+            for (int i = 0; i < counted.length && !leftOut.isEmpty(); i++) {
+                diedAlone[i] = leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
             }
         } else {
             // What Heartbeats returns where no node is silent, without the work.
             addAll(Signal.HEARTBEATS, nodes, new int[Layout.ZONE_COUNT], observations);
         }
-        observations.addAll(contacts.observe(silent, asked, now, trouble));
+        observations.addAll(contacts.observe(counted, late(now), diedAlone, kubelets, now, trouble));
+    }
+
+    /** Which nodes' renewals are late. */
+    private boolean[] late(long now) {
+        long limit = Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
+        boolean[] late = new boolean[counted.length];
+        for (int i = 0; i < late.length; i++) {
+            late[i] = counted[i] && kubelets.age(i / layout.nodes(), i % layout.nodes(), now) > limit;
+        }
+        return late;
     }
 
     /** How many of these nodes are silent, by zone. */
-    private int[] silentNodes(boolean[] asked, long now) {
-        long limit = Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
+    private int[] silentNodes(long now) {
         int[] silent = new int[Layout.ZONE_COUNT];
-        for (int i = 0; i < asked.length; i++) {
-            int zone = i / layout.nodes();
-            if (asked[i] && kubelets.age(zone, i % layout.nodes(), now) > limit) {
-                silent[zone]++;
-            }
+        boolean[] late = late(now);
+        for (int i = 0; i < late.length; i++) {
+            silent[i / layout.nodes()] += late[i] ? 1 : 0;
         }
         return silent;
-    }
-
-    private boolean[] without(Set<NodeBeat> leftOut, long now) {
-        boolean[] asked = counted.clone();
-        for (int i = 0; i < asked.length; i++) {
-            asked[i] &= !leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
-        }
-        return asked;
     }
 
     private void apiFacts(long now, Trouble trouble, List<Observation> observations) {
@@ -297,11 +296,11 @@ final class Machinery {
             matrixOf = reports;
             zoneViews = matrix.zones(Set.of());
             stackViews = matrix.stacks();
-            vantages = matrix.vantages();
+            reporting = matrix.reporting();
         }
         observations.addAll(zoneViews);
-        stacks = stackJudge.judge(stackViews, stacks, Instant.ofEpochMilli(now));
-        if (vantages >= 2) {
+        stacks = stackJudge.judge(stackViews, reporting, stacks, Instant.ofEpochMilli(now));
+        if (reporting.size() >= 2) {
             observations.addAll(StackJudge.services(probed, stacks, Set.of()));
         }
     }

@@ -25,10 +25,6 @@ final class Timing {
     static final long CONTACT_INTERVAL = 500;
 
     static final long CONTACT_TIMEOUT = 1_000;
-    /** Failed tries in a row that make a node count as not answering. */
-    static final int CONTACT_FAILURES = 2;
-    /** Nodes of other zones tried beside those of a silent zone. */
-    static final int CONTROLS = 3;
 
     /** The judge looks so often. */
     static final long TICK = 500;

@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -165,5 +166,88 @@ class HeartbeatsTest {
         List<NodeBeat> both = new ArrayList<>(one);
         both.add(new NodeBeat("b", Duration.ofHours(1), Duration.ofSeconds(10)));
         assertThat(observe(both)).containsAll(observe(one)).hasSize(2);
+    }
+
+    /** Zones of 12 nodes; what is last heard of b and c is as old as the watch has been quiet. */
+    private static List<NodeBeat> quiet(double darkSeconds, double quietSeconds, String... living) {
+        List<NodeBeat> beats = new ArrayList<>();
+        for (int k = 0; k < 12; k++) {
+            beats.add(beat(darkSeconds + 0.8 * k));
+            for (String zone : living) {
+                beats.add(new NodeBeat(
+                        zone, Duration.ofMillis(Math.round(1000 * (quietSeconds + 0.8 * k))), Duration.ofSeconds(10)));
+            }
+        }
+        return beats;
+    }
+
+    @ParameterizedTest(name = "dark for {0} s, quiet for {1} s: nothing is heard: {2}")
+    @CsvSource({
+        "3600, 0, false",
+        "3600, 1, false",
+        "3600, 12, true",
+        "3600, 600, true",
+        "3600, 3000, true",
+        "300, 12, true",
+        "90000, 20, true",
+        "30, 30, true",
+        "14, 0.5, false"
+    })
+    void aWatchThatFallsSilentIsNoticedWhileAZoneIsDark(double dark, double quiet, boolean nothing) {
+        Duration margin = BALANCED.heartbeatMargin();
+        assertThat(Heartbeats.nothingHeard(quiet(dark, quiet, "b", "c"), margin))
+                .isEqualTo(nothing);
+        boolean allOfTheOther = nothing && quiet > 11;
+        assertThat(Heartbeats.nothingHeard(quiet(dark, quiet, "b"), margin)).isEqualTo(allOfTheOther);
+    }
+
+    /** A node of the only living zone dies; the others have not renewed since. */
+    @Test
+    void aNodeThatDiesInTheOnlyLivingZoneIsNoSilenceOfTheWatch() {
+        List<NodeBeat> beats = quiet(3600, 2, "b");
+        beats.add(new NodeBeat("b", Duration.ofMillis(11_900), Duration.ofSeconds(10)));
+        assertThat(Heartbeats.nothingHeard(beats, BALANCED.heartbeatMargin())).isFalse();
+    }
+
+    /**
+     * This process stands still, and looks before it has read what came meanwhile: everybody's last renewal seems older
+     * by as much.
+     */
+    @ParameterizedTest(name = "{0}/{1}/{2} nodes, still for {3} s")
+    @CsvSource({"60, 6, 6, 1.5", "100, 2, 2, 1.5", "12, 12, 12, 2.0", "60, 6, 6, 2.4", "2, 60, 60, 1.3", "30, 30, 30, 9"
+    })
+    void aPauseOfThisProcessIsNoSilenceOfAZone(int a, int b, int c, double pause) {
+        var random = new java.util.Random(1);
+        Judge judge = new Judge(BALANCED);
+        for (int run = 0; run < 300; run++) {
+            List<NodeBeat> beats = new ArrayList<>();
+            for (String zone : List.of("a", "b", "c")) {
+                int nodes = zone.equals("a") ? a : zone.equals("b") ? b : c;
+                for (int n = 0; n < nodes; n++) {
+                    double since = 10 * (1 + 0.04 * random.nextDouble()) * random.nextDouble() + 0.05 + pause;
+                    beats.add(new NodeBeat(zone, Duration.ofNanos((long) (1e9 * since)), Duration.ofSeconds(10)));
+                }
+            }
+            if (Heartbeats.nothingHeard(beats, BALANCED.heartbeatMargin())) {
+                continue;
+            }
+            var evidence = new Evidence(true, java.util.Map.of("a", a, "b", b, "c", c), observe(beats));
+            assertThat(judge.judge(evidence, java.util.Map.of(), Story.START)
+                            .judgements()
+                            .values())
+                    .extracting(Judgement::verdict)
+                    .doesNotContain(io.zonekeeper.core.zone.Verdict.SUSPECT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'10 10 10', ''", "'10 10 900', n2", "'10 40 10', ''", "'10 41 10', n1", "'900 900 10', ''", "900, ''"})
+    void aNodeThatRenewsFarMoreSeldomThanMostIsTooSlowToBeMissed(String seconds, String slow) {
+        java.util.Map<String, Duration> intervals = new java.util.HashMap<>();
+        String[] all = seconds.split(" ", -1);
+        for (int i = 0; i < all.length; i++) {
+            intervals.put("n" + i, Duration.ofSeconds(Long.parseLong(all[i])));
+        }
+        assertThat(String.join(" ", Heartbeats.slow(intervals))).isEqualTo(slow);
     }
 }

@@ -349,4 +349,74 @@ class JudgeTest {
         assertThat(outcome.judgements().get("a").verdict()).isEqualTo(Verdict.HEALTHY);
         assertThat(outcome.judgements().get("a").emptySince()).isEmpty();
     }
+
+    /** New nodes that are not Ready yet, pods that wait for nodes, and what else a scale-up makes of an overload. */
+    @ParameterizedTest(name = "{0} => {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a: heartbeats 0/12 nodes 0/12 probes 0/30 services 0/5 pods 30/60 aws 1/1; b: heartbeats 0/12 nodes 0/12 probes 0/30 services 0/5 pods 0/60 aws 0/1; c: heartbeats 0/12 nodes 0/12 probes 0/30 services 0/5 pods 0/60 aws 0/1 | Suspect
+            a: heartbeats 0/12 nodes 0/12 pods 60/60 aws 1/1; b: heartbeats 0/12 nodes 0/12 pods 0/60 aws 0/1; c: heartbeats 0/12 nodes 0/12 pods 0/60 aws 0/1 | Suspect
+            a: pods 60/60 aws 1/1; b: pods 0/60 aws 0/1; c: pods 0/60 aws 0/1                      | Suspect
+            a: heartbeats 0/12 nodes 10/12; b: heartbeats 0/12 nodes 0/12; c: heartbeats 0/12 nodes 0/12 | Healthy
+            a: heartbeats 0/12 nodes 10/12 probes 12/20 services 1/5; b: heartbeats 0/12 nodes 0/12 probes 0/20 services 0/5; c: heartbeats 0/12 nodes 0/12 probes 0/20 services 0/5 | Suspect
+            a: heartbeats 0/12 nodes 12/12 aws 1/1; b: heartbeats 0/12 nodes 0/12 aws 0/1; c: heartbeats 0/12 nodes 0/12 aws 0/1 | Suspect
+            a: heartbeats 0/12 nodes 12/12 prometheus 1/1; b: heartbeats 0/12 nodes 0/12 prometheus 0/1; c: heartbeats 0/12 nodes 0/12 prometheus 0/1 | Suspect
+            """)
+    void whatNeverWorkedIsNoWitnessWhereEveryLeaseIsInTime(String evidence, String verdictOfA) {
+        assertThat(Story.balanced().looks(12, evidence).verdict("a").word()).isEqualTo(verdictOfA);
+    }
+
+    /** Of three nodes two are dark: too few for silence to count at once, and yet they are not Ready because of it. */
+    @Test
+    void nodesThatAreNotReadyBecauseTheyAreSilentSpeakAgainstTheirZone() {
+        Story story = Story.balanced()
+                .nodes(3, "a")
+                .looks(
+                        8,
+                        "a: heartbeats 2/3 kubelets 2/2 nodes 2/3; b: heartbeats 0/12 kubelets 0/3 nodes 0/12; c: heartbeats 0/12 nodes 0/12");
+        assertThat(story.verdict("a")).isEqualTo(Verdict.SUSPECT);
+    }
+
+    /** New nodes in two zones at once are no failure that the zones share either. */
+    @Test
+    void newNodesInTwoZonesAreNothingShared() {
+        Story story = Story.balanced()
+                .looks(
+                        8,
+                        "a: heartbeats 0/12 nodes 10/12; b: heartbeats 0/12 nodes 10/12; c: heartbeats 0/12 nodes 0/12");
+        assertThat(story.verdicts()).isEqualTo("a=Healthy b=Healthy c=Healthy");
+    }
+
+    @Test
+    void aZoneWhoseNodesAreNotReadyAgainYetHasNotRecovered() {
+        Story story = Story.balanced()
+                .look("a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12");
+        story.looks(60, "a: heartbeats 0/12 nodes 12/12; b: heartbeats 0/12 nodes 0/12; c: heartbeats 0/12 nodes 0/12");
+        assertThat(story.verdict("a")).isEqualTo(Verdict.UNHEALTHY);
+        story.looks(17, "a: heartbeats 0/12 nodes 0/12; b: heartbeats 0/12 nodes 0/12; c: heartbeats 0/12 nodes 0/12");
+        assertThat(story.verdict("a")).isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** Kubelets are tried from zone b. */
+    @ParameterizedTest(name = "{0} => {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                    | a=Unhealthy b=Healthy c=Unknown
+            a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                      | a=Suspect b=Healthy c=Unknown
+            a: heartbeats 6/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                     | a=Healthy b=Healthy c=Unknown
+            a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 3/3                    | a=Suspect b=Healthy c=Unknown
+            a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 | a=Unhealthy b=Healthy c=Healthy
+            a: heartbeats 4/4 kubelets 12/12; b: heartbeats 4/4 kubelets 0/4; c: heartbeats 3/3 kubelets 0/3 | a=Unhealthy b=Suspect c=Suspect
+            a: heartbeats 0/12 kubelets 0/3; b: heartbeats 12/12 kubelets 12/12; c: heartbeats 0/12 kubelets 0/3 | a=Healthy b=Suspect c=Healthy
+            """)
+    void theZoneThatKubeletsAreTriedFromIsAControlAndAccusesNobodyInHaste(String evidence, String verdicts) {
+        Judge judge = new Judge(Sensitivity.BALANCED);
+        var seen = new Evidence(
+                true, java.util.Map.of("a", 12, "b", 12, "c", 12), java.util.Set.of(), Story.parse(evidence), java.util.Optional.of("b"));
+        var judgements = judge.judge(seen, java.util.Map.of(), Story.START).judgements();
+        assertThat(new java.util.TreeMap<>(judgements)
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + "="
+                                        + entry.getValue().verdict().word())
+                                .toList())
+                .isEqualTo(java.util.List.of(verdicts.split(" ", -1)));
+    }
 }

@@ -12,6 +12,7 @@ import io.zonekeeper.core.health.ProbeMatrix.StackView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,5 +103,48 @@ class StackJudgeTest {
         assertThat(StackJudge.services(probed, known, Set.of(SHOP_A)))
                 .extracting(o -> "%s %d/%d".formatted(o.zone(), o.failures(), o.samples()))
                 .containsExactlyInAnyOrder("a 1/5", "b 0/5", "c 0/5");
+    }
+
+    /** Observers cease to list a stack that is well, and go on to report. */
+    @ParameterizedTest(name = "{0}: not failing {2} s after its last listed failure, listed for {1} s more")
+    @CsvSource({"Cautious, 10, 30", "Cautious, 0, 30", "Balanced, 0, 8", "Fast, 0, 6", "Cautious, 30, 30"})
+    void aStackThatRecoveredIsNotCalledFailingBecauseItIsNotListedAnyMore(String preset, int listed, int within) {
+        StackJudge strict = new StackJudge(
+                switch (preset) {
+                    case "Fast" -> Sensitivity.FAST;
+                    case "Cautious" -> Sensitivity.CAUTIOUS;
+                    default -> Sensitivity.BALANCED;
+                });
+        Set<String> reporting = Set.of("a", "b", "c");
+        for (int i = 0; i < 60; i++, now = now.plusSeconds(1)) {
+            known = strict.judge(views("shop@a 4/4"), reporting, known, now);
+        }
+        assertThat(known.get(SHOP_A).toLeave()).isTrue();
+        for (int i = 0; i < within; i++, now = now.plusSeconds(1)) {
+            known = strict.judge(views(i < listed ? "shop@a 0/4" : ""), reporting, known, now);
+        }
+        assertThat(known.containsKey(SHOP_A) && known.get(SHOP_A).failing()).isFalse();
+    }
+
+    /** That nobody looks is no recovery, and a zone's own observers do not speak for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "b", "a b"})
+    void whatIsNotListedIsWellOnlyWhereTwoOtherZonesReport(String reporting) {
+        looks(6, "shop@a 4/4");
+        for (int i = 0; i < 60; i++, now = now.plusSeconds(1)) {
+            known = judge.judge(Map.of(), Set.of(reporting.split(" ", -1)), known, now);
+        }
+        assertThat(known.get(SHOP_A).toLeave()).isTrue();
+    }
+
+    /** Its pods may not have been proven to the observers: nothing says that it is well. */
+    @Test
+    void aStackThatIsNotListedNeverBecomesTrusted() {
+        looks(6, "shop@a 4/4");
+        for (int i = 0; i < 60 && !known.isEmpty(); i++, now = now.plusSeconds(1)) {
+            assertThat(known.get(SHOP_A).healthySince()).isEmpty();
+            known = judge.judge(Map.of(), Set.of("b", "c"), known, now);
+        }
+        assertThat(known).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +80,24 @@ class SimulationTest {
                 .run(BALANCED, Noises.named("gray").orElseThrow());
         assertThat(row.missed()).isZero();
         assertThat(row.detection(0.95)).isBetween(4.0, 10.0);
+    }
+
+    /** The operator begins anew while the zone is dark: what an earlier process could reach is in the status. */
+    @ParameterizedTest
+    @ValueSource(longs = {500, 3_000, 20_000})
+    void aZoneThatWentDarkBeforeTheOperatorBeganIsFound(long later) {
+        for (int seed = 0; seed < 10; seed++) {
+            Tally tally = new World(
+                            Layout.DEFAULT,
+                            CAUTIOUS,
+                            List.of(
+                                    new Faults.Dark(0, 1_000_000, 1_400_000, seed),
+                                    new Faults.Restart(1_000_000 + later)),
+                            new SplittableRandom(seed))
+                    .run();
+            assertThat(tally.missed).isZero();
+            assertThat(tally.rightCordons).isEqualTo(1);
+        }
     }
 
     @Test
