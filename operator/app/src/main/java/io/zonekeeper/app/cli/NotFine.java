@@ -34,7 +34,7 @@ final class NotFine {
     }
 
     static List<Remark> of(ZonedService service) {
-        if (service.getStatus() == null) {
+        if (conditions(service).isEmpty()) {
             return List.of(new Remark("Ready", "Unknown", "NotSeen", "no operator has looked at it yet"));
         }
         return conditions(service).stream()
@@ -52,8 +52,8 @@ final class NotFine {
     }
 
     private static boolean fine(Condition condition) {
-        boolean notAsked =
-                condition.reason().equals("NotRequested") || condition.type().equals("Reconciling");
+        boolean notAsked = condition.reason().equals("NotRequested")
+                || List.of("Reconciling", "Overridden").contains(condition.type());
         return notAsked || condition.status().equals("True") == WANTED.contains(condition.type());
     }
 

@@ -6,15 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import io.zonekeeper.app.service.ServicePreview;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.service.PlannedActions;
 import io.zonekeeper.core.service.Rehearsal;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
-import io.zonekeeper.core.service.StackPlan;
 
 /**
  * What a service would do.
@@ -135,7 +134,7 @@ record PlanReport(
                                 stack.fact().ready()))
                         .toList(),
                 home.steps().stream()
-                        .map(step -> step(step, start.name()))
+                        .map(PlanReport::step)
                         .filter(step -> !step.actions().isEmpty())
                         .toList(),
                 plan.balanced(),
@@ -168,7 +167,7 @@ record PlanReport(
                 atOnce,
                 replicas == 0 ? 100 : 100 * atOnce / replicas,
                 away.steps().stream()
-                        .map(step -> step(step, start.name()))
+                        .map(PlanReport::step)
                         .filter(step -> !step.actions().isEmpty())
                         .toList(),
                 ServicePreview.selector(start.name(), away.last()),
@@ -177,40 +176,7 @@ record PlanReport(
                 away.last().heldBack());
     }
 
-    private static Step step(Rehearsal.Step step, String service) {
-        List<String> actions = new ArrayList<>();
-        Map<String, StackPlan> plans = new TreeMap<>();
-        step.plan().stacks().forEach(stack -> plans.put(stack.zone().name(), stack));
-        plans.forEach((zone, stack) -> {
-            boolean served = step.before().memory().get(zone) == null
-                    || switch (step.before().memory().get(zone).state()) {
-                        case ACTIVE, LEAVING -> true;
-                        default -> false;
-                    };
-            if (served && !stack.inTraffic()) {
-                actions.add("traffic leaves %s: the selector of Service %s gains %s"
-                        .formatted(
-                                zone,
-                                service,
-                                stack.zone().slot().isPresent()
-                                        ? "zonekeeper.io/outside-%d=true"
-                                                .formatted(stack.zone().slot().getAsInt())
-                                        : "nothing, for it has no slot"));
-            } else if (!served && stack.inTraffic()) {
-                actions.add("traffic returns to %s".formatted(zone));
-            }
-        });
-        plans.forEach((zone, stack) -> {
-            int before = stack.fact().desired();
-            if (!step.before().hasStack(zone)) {
-                actions.add("create %s with %d pods"
-                        .formatted(ServicePreview.child(service, stack.zone()), stack.replicas()));
-            } else if (before != stack.replicas()) {
-                actions.add("scale %s from %d to %d"
-                        .formatted(ServicePreview.child(service, stack.zone()), before, stack.replicas()));
-            }
-        });
-        step.plan().remove().forEach(zone -> actions.add("delete " + ServicePreview.child(service, zone)));
-        return new Step(actions);
+    private static Step step(Rehearsal.Step step) {
+        return new Step(PlannedActions.of(step.before(), step.plan()));
     }
 }

@@ -24,6 +24,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * </ol>
  */
 final class ChangeContest {
+    /** Reason of what is told where the API server stores other values than were sent. */
+    static final String SERVER_CHANGES = "ServerChanges";
+
     private static final int ROUNDS = 5;
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -42,7 +45,7 @@ final class ChangeContest {
         }
         if (!round.refusedByServer().isEmpty() && new TreeSet<>(round.refusedByServer()).containsAll(differences)) {
             return Optional.of(new Refusal(
-                    "ServerChanges",
+                    SERVER_CHANGES,
                     ("the API server stores %s with other values for %s: an admission webhook changes them, or this server knows no such"
                                     + " field; leave them out of the template, or stop the webhook")
                             .formatted(child, String.join(", ", differences))));

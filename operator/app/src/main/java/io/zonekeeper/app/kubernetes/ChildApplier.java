@@ -24,8 +24,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  *   <li>A child that someone keeps changing is left alone for a while and told ({@link ChangeContest}).
  *   <li>Else it is applied. Not knowing of a child, we apply without force: the API server then tells of fields that
  *       another owns, and the object is looked at before anything is taken.
- *   <li>What the API server refuses for good becomes a refusal with its words; what may pass becomes an exception, to
- *       be tried again.
+ *   <li>Whatever an apply ends with is told with the API server's words ({@link ApplyFailures}): a refusal, or a
+ *       failure to be tried again.
  * </ol>
  *
  * <p>Invariants: fields of others stay; an object that is not the owner's is never written; applying twice writes once.
@@ -48,7 +48,6 @@ public final class ChildApplier {
      * @param owner the custom resource it is made for
      * @param wanted the fields to set
      * @param known the child as the cache has it; empty when it has none
-     * @throws KubernetesClientException when the API server failed in a way that may pass
      */
     public <T extends HasMetadata> ApplyResult<T> apply(
             ChildKind<T> kind, Owner owner, ObjectNode wanted, Optional<T> known) {
@@ -68,11 +67,12 @@ public final class ChildApplier {
             kind.lighten().accept(known.get());
             return new ApplyResult.Unchanged<>(known.get());
         }
-        String contestant = kind.kind() + "/" + owner.namespace() + "/"
-                + desired.path("metadata").path("name").asText();
+        String contestant = kind.kind() + "/" + owner.namespace() + "/" + name(desired);
         Optional<Refusal> contested = contest.standDown(contestant, desired, differences);
         if (contested.isPresent()) {
-            return new ApplyResult.Refused<>(contested.get());
+            return ofPodsOnly(contested.get(), differences)
+                    ? new ApplyResult.Overridden<>(contested.get())
+                    : new ApplyResult.Refused<>(contested.get());
         }
         try {
             return applied(contestant, desired, send(kind, owner, desired, known.isPresent()), known.isPresent());
@@ -80,7 +80,7 @@ public final class ChildApplier {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && known.isEmpty()) {
                 return resolveConflict(kind, owner, contestant, desired, e);
             }
-            return refused(kind, desired, e);
+            return failed(kind, desired, e);
         }
     }
 
@@ -104,21 +104,36 @@ public final class ChildApplier {
 
     private <T extends HasMetadata> ApplyResult<T> resolveConflict(
             ChildKind<T> kind, Owner owner, String contestant, ObjectNode desired, KubernetesClientException conflict) {
-        T existing = client.resources(kind.type())
-                .inNamespace(owner.namespace())
-                .withName(desired.path("metadata").path("name").asText())
-                .get();
-        if (existing == null) {
-            throw conflict;
-        }
-        if (!owner.owns(existing) && !mayAdopt(owner, desired, existing)) {
-            return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
-        }
         try {
+            T existing = client.resources(kind.type())
+                    .inNamespace(owner.namespace())
+                    .withName(name(desired))
+                    .get();
+            if (existing == null) {
+                return failed(kind, desired, conflict);
+            }
+            if (!owner.owns(existing) && !mayAdopt(owner, desired, existing)) {
+                return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
+            }
             return applied(contestant, desired, send(kind, owner, desired, true), false);
         } catch (KubernetesClientException e) {
-            return refused(kind, desired, e);
+            return failed(kind, desired, e);
         }
+    }
+
+    private static <T extends HasMetadata> ApplyResult<T> failed(
+            ChildKind<T> kind, ObjectNode desired, KubernetesClientException failure) {
+        return ApplyFailures.of(kind.kind(), name(desired), failure);
+    }
+
+    /** A mirror's image, a sidecar's volume: the pods run as the cluster's rules want them. */
+    private static boolean ofPodsOnly(Refusal refusal, List<String> fields) {
+        return refusal.reason().equals(ChangeContest.SERVER_CHANGES)
+                && fields.stream().allMatch(field -> field.startsWith("spec.template."));
+    }
+
+    private static String name(ObjectNode desired) {
+        return desired.path("metadata").path("name").asText();
     }
 
     private <T extends HasMetadata> ApplyResult<T> applied(
@@ -151,7 +166,8 @@ public final class ChildApplier {
 
     /** The selector of a workload cannot be changed: one that selects other pods can never become ours. */
     private boolean mayAdopt(Owner owner, ObjectNode desired, HasMetadata existing) {
-        return owner.mayAdopt(existing) && (!selectorIsFixed(existing) || sameSelector(desired, existing));
+        return (owner.mayAdopt(existing) || owner.lost(existing))
+                && (!selectorIsFixed(existing) || sameSelector(desired, existing));
     }
 
     private static boolean selectorIsFixed(HasMetadata existing) {
@@ -163,38 +179,12 @@ public final class ChildApplier {
     }
 
     private static Refusal nameTaken(ChildKind<?> kind, Owner owner, HasMetadata existing) {
-        String way = selectorIsFixed(existing)
+        String way = selectorIsFixed(existing) && !owner.named(existing)
                 ? "delete it (its selector cannot be changed, so it cannot be handed over)"
                 : "annotate it %s=%s to hand it over".formatted(Labels.ADOPT, owner.name());
         return new Refusal(
                 "NameTaken",
                 "%s %s exists and is not ours: rename one of the two, or %s"
                         .formatted(kind.kind(), existing.getMetadata().getName(), way));
-    }
-
-    /** Only answers that will be the same next time are refusals. */
-    private static <T extends HasMetadata> ApplyResult<T> refused(
-            ChildKind<T> kind, ObjectNode desired, KubernetesClientException e) {
-        String words = e.getStatus() == null || e.getStatus().getMessage() == null
-                ? e.getMessage()
-                : e.getStatus().getMessage();
-        String child = kind.kind() + " " + desired.path("metadata").path("name").asText();
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_BAD_REQUEST, 422 ->
-                new ApplyResult.Refused<>(
-                        new Refusal("Rejected", "the API server refuses %s: %s".formatted(child, words)));
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                new ApplyResult.Refused<>(
-                        new Refusal("Forbidden", "the API server forbids %s: %s".formatted(child, words)));
-            // Server-side apply of a field that this server does not know is answered as an internal error.
-            case HttpURLConnection.HTTP_INTERNAL_ERROR -> {
-                if (words.contains("field not declared in schema")) {
-                    yield new ApplyResult.Refused<>(new Refusal(
-                            "Rejected", "the API server knows no such field in %s: %s".formatted(child, words)));
-                }
-                throw e;
-            }
-            default -> throw e;
-        };
     }
 }

@@ -94,11 +94,14 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
         return eventSource;
     }
 
-    /** Returns the children of a custom resource; what only carries our labels, and is not its, is left out. */
+    /**
+     * Returns the children of a custom resource, and those of one of its name that lost their owner: they are taken
+     * back. What only carries our labels, and is another owner's, is left out.
+     */
     public Set<T> of(P primary) {
         Owner owner = Owner.of(primary);
         return eventSource.map(source -> source.getSecondaryResources(primary)).orElse(Set.of()).stream()
-                .filter(owner::owns)
+                .filter(child -> owner.owns(child) || owner.lost(child))
                 .collect(Collectors.toSet());
     }
 

@@ -11,18 +11,27 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /**
  * What came of several writes.
  *
- * <p>Invariant: what fails for one does not keep the others from being tried; a failure that may pass is thrown in the
- * end, so that all is tried again.
+ * <p>Invariant: what fails for one does not keep the others from being tried; every failure is told, and the first that
+ * may pass is thrown in the end, so that all is tried again.
  */
 public final class Outcome {
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Refusal> retrying = new ArrayList<>();
+    private final List<Refusal> overridden = new ArrayList<>();
     private KubernetesClientException failure;
 
     /** Tries a write that the API server, or another owner, may refuse. */
     public void attempt(Supplier<? extends ApplyResult<?>> write) {
         tryTo(() -> {
-            if (write.get() instanceof ApplyResult.Refused<?>(Refusal refusal)) {
-                refusals.add(refusal);
+            switch (write.get()) {
+                case ApplyResult.Refused<?>(Refusal refusal) -> refusals.add(refusal);
+                case ApplyResult.Overridden<?>(Refusal fields) -> overridden.add(fields);
+                case ApplyResult.Failed<?>(Refusal told, boolean passes, KubernetesClientException cause) -> {
+                    (passes ? retrying : refusals).add(told);
+                    failed(cause);
+                }
+                case ApplyResult.Applied<?> applied -> {}
+                case ApplyResult.Unchanged<?> unchanged -> {}
             }
         });
     }
@@ -32,32 +41,52 @@ public final class Outcome {
         try {
             write.run();
         } catch (KubernetesClientException e) {
-            if (failure == null) {
-                failure = e;
-            } else {
-                failure.addSuppressed(e);
-            }
+            retrying.add(ApplyFailures.retrying(e));
+            failed(e);
         }
     }
 
-    /** Returns whether nothing was refused and nothing failed. */
+    private void failed(KubernetesClientException cause) {
+        if (failure == null) {
+            failure = cause;
+        } else if (failure != cause) {
+            failure.addSuppressed(cause);
+        }
+    }
+
+    /** Returns whether nothing was refused, changed by the API server, or failed. */
     public boolean clean() {
-        return refusals.isEmpty() && failure == null;
+        return refusals.isEmpty() && overridden.isEmpty() && failure == null;
+    }
+
+    /** Returns whether something failed that may pass. */
+    public boolean failed() {
+        return failure != null;
     }
 
     /** Takes over what came of other writes. */
     public void add(Outcome other) {
         refusals.addAll(other.refusals);
+        retrying.addAll(other.retrying);
+        overridden.addAll(other.overridden);
         if (other.failure != null) {
-            tryTo(() -> {
-                throw other.failure;
-            });
+            failed(other.failure);
         }
     }
 
-    /** Returns what was refused for good. */
+    /** Returns what was refused, and what the API server failed to do for a reason that a person may have to mend. */
     public List<Refusal> refusals() {
         return List.copyOf(refusals);
+    }
+
+    /** Returns what failed and says nothing of what was written. */
+    public List<Refusal> retrying() {
+        return List.copyOf(retrying);
+    }
+
+    /** Returns pod templates that the API server stores with other values. */
+    public List<Refusal> overridden() {
+        return List.copyOf(overridden);
     }
 
     /**

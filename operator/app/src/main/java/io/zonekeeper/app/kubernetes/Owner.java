@@ -42,6 +42,22 @@ public record Owner(String apiVersion, String kind, String namespace, String nam
                 .anyMatch(reference -> reference.getUid().equals(uid));
     }
 
+    /**
+     * Returns whether an object was made for an owner of this name and has no owner any more, as after {@code kubectl
+     * delete --cascade=orphan}: it is taken back, as a Deployment takes back its ReplicaSets.
+     */
+    public boolean lost(HasMetadata object) {
+        return named(object) && object.getMetadata().getOwnerReferences().isEmpty();
+    }
+
+    /** Returns whether an object says by its labels that it was made for an owner of this name. */
+    boolean named(HasMetadata object) {
+        var labels = object.getMetadata().getLabels();
+        return labels != null
+                && Labels.ZONEKEEPER.equals(labels.get(Labels.MANAGED_BY))
+                && (name.equals(labels.get(Labels.SERVICE)) || name.equals(labels.get(Labels.MONGO)));
+    }
+
     /** Returns whether a foreign object may be taken over. */
     public boolean mayAdopt(HasMetadata object) {
         var annotations = object.getMetadata().getAnnotations();

@@ -19,6 +19,7 @@ import io.zonekeeper.core.Refusal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -89,6 +90,13 @@ final class ProxyChildren {
             case ApplyResult.Unchanged<T> unchanged -> new Written(false, Optional.empty());
             case ApplyResult.Applied<T> applied -> new Written(true, Optional.empty());
             case ApplyResult.Refused<T>(Refusal refusal) -> new Written(false, Optional.of(refusal));
+            case ApplyResult.Overridden<T>(Refusal fields) -> new Written(false, Optional.of(fields));
+            case ApplyResult.Failed<T>(Refusal told, boolean passes, KubernetesClientException cause) -> {
+                if (passes) {
+                    throw cause;
+                }
+                yield new Written(false, Optional.of(told));
+            }
         };
     }
 }

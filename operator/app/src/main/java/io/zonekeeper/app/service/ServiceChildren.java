@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -98,19 +97,27 @@ final class ServiceChildren {
     }
 
     /**
+     * What came of making the children of a service.
+     *
+     * @param workloads its Deployments or StatefulSets
+     * @param others its Services
+     */
+    record Outcomes(Outcome workloads, Outcome others) {}
+
+    /**
      * Makes the children of a service as planned.
      *
      * @param templates by zone, what its pods are made of; a stack without one is left as it is until its turn comes
-     * @return what was refused
-     * @throws KubernetesClientException the first failure that may pass, after everything else was tried
+     * @return what came of it
      */
-    Outcome apply(
+    Outcomes apply(
             ZonedService service, ServicePlan plan, Map<String, PodTemplate> templates, boolean knowsPreferSameZone) {
         Owner owner = Owner.of(service);
         var stackManifest = new StackManifest(owner, service.getSpec(), slots);
         var serviceManifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
         boolean stateful = ServiceFacts.stateful(service.getSpec());
         boolean zoneServices = stateful || service.getSpec().service() != null;
+        Outcome workloads = new Outcome();
         Outcome outcome = new Outcome();
 
         if (service.getSpec().service() != null) {
@@ -129,7 +136,7 @@ final class ServiceChildren {
             if (template == null) {
                 continue;
             }
-            outcome.attempt(() -> {
+            workloads.attempt(() -> {
                 if (!template.fitsAnnotation()) {
                     revisions.store(owner, template, revisionsOf(stacksOf(service)));
                 }
@@ -144,7 +151,7 @@ final class ServiceChildren {
                     .addKeyValue("service", owner.namespace() + "/" + owner.name())
                     .addKeyValue("zone", zone.name())
                     .log("zone left");
-            outcome.tryTo(() -> {
+            workloads.tryTo(() -> {
                 if (stateful) {
                     maker.delete(statefulSets, owner, name);
                 } else {
@@ -153,7 +160,7 @@ final class ServiceChildren {
             });
             outcome.tryTo(() -> maker.delete(services, owner, name));
         }
-        return outcome;
+        return new Outcomes(workloads, outcome);
     }
 
     /**

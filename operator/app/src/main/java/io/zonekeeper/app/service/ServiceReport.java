@@ -28,9 +28,12 @@ import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.service.PlannedActions;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
+import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackPlan;
+import io.zonekeeper.core.service.Unapplied;
 
 /** Makes the status of a ZonedService from its plan and from what came of it. */
 final class ServiceReport {
@@ -45,36 +48,81 @@ final class ServiceReport {
         this.balancers = balancers;
     }
 
-    /** Returns the status after a plan was carried out, but for what was refused. */
+    /**
+     * Returns the status after a plan was carried out.
+     *
+     * @param unapplied what of it could not be
+     */
     ZonedServiceStatus status(
             ZonedService service,
             ServicePlanning.Planned planned,
             Map<String, Integer> unusedClaims,
-            List<Refusal> notApplied) {
-        return withConditions(
-                service, planned, unusedClaims, ServiceConditions.of(planned.plan(), planned.rollout(), notApplied));
+            Unapplied unapplied) {
+        Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
+        Parts parts = new Parts(
+                planned.plan(),
+                ServiceConditions.of(planned.plan(), planned.rollout(), unapplied),
+                disruption(planned.budgets()),
+                planned.budgets()
+                        .refusal()
+                        .map(held -> ConditionFact.yes("DisruptionHeld", held.reason(), held.message())),
+                failbackAnswered(service, planned.plan(), before),
+                rollout(planned.rollout().memory()));
+        return whole(service, parts, planned.decision(), unusedClaims);
     }
 
-    /** Returns the status of a service whose children are left as they are because a person said so. */
+    /**
+     * Returns the status of a service whose children are left as they are because a person said so: what stands, and
+     * what is pending. Nothing in it claims a step that was not taken.
+     */
     ZonedServiceStatus paused(ZonedService service, ServicePlanning.Planned planned) {
-        List<ConditionFact> facts = new ArrayList<>(ServiceConditions.of(planned.plan(), planned.rollout(), List.of()));
-        facts.add(ConditionFact.yes(
-                "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
-        return withConditions(service, planned, KeptClaims.told(service), facts);
+        Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
+        ServicePlan standing = ServicePlanner.standing(
+                planned.observation(),
+                planned.plan(),
+                new Refusal("Paused", "left as it is: the annotation %s is true".formatted(Labels.PAUSED)));
+        List<String> pending = new ArrayList<>(PlannedActions.of(planned.observation(), planned.plan()));
+        String revision = planned.rollout().memory().revision();
+        boolean rolledOut = before.map(ServiceReport::rolledOut).orElse(false)
+                && revision.equals(before.get().rollout().revision());
+        if (!rolledOut) {
+            pending.add("roll out template %s".formatted(revision));
+        }
+        Parts parts = new Parts(
+                standing,
+                ServiceConditions.paused(standing, planned.plan(), pending, rolledOut, Labels.PAUSED),
+                before.map(ZonedServiceStatus::disruption).orElse(null),
+                Optional.empty(),
+                before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
+                before.map(ZonedServiceStatus::rollout).orElse(null));
+        return whole(service, parts, planned.decision(), KeptClaims.told(service));
     }
 
-    private ZonedServiceStatus withConditions(
-            ZonedService service,
-            ServicePlanning.Planned planned,
-            Map<String, Integer> unusedClaims,
-            List<ConditionFact> conditions) {
-        ServicePlan plan = planned.plan();
+    /**
+     * What differs between a plan that was carried out and one that was not.
+     *
+     * @param plan what stands
+     * @param conditions what is told of it
+     * @param disruption where pods may be evicted; null for the ordinary turns
+     * @param disruptionHeld what keeps all zones closed to evictions
+     * @param failbackAnswered the request for a failback that was handled; null for none
+     * @param rollout how far the template is; null where nothing was rolled out yet
+     */
+    private record Parts(
+            ServicePlan plan,
+            List<ConditionFact> conditions,
+            DisruptionStatus disruption,
+            Optional<ConditionFact> disruptionHeld,
+            String failbackAnswered,
+            RolloutStatus rollout) {}
+
+    private ZonedServiceStatus whole(
+            ZonedService service, Parts parts, StackOrders.Decision decision, Map<String, Integer> unusedClaims) {
+        ServicePlan plan = parts.plan();
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
-        List<ConditionFact> facts = new ArrayList<>(conditions);
-        planned.budgets()
-                .refusal()
-                .ifPresent(held -> facts.add(ConditionFact.yes("DisruptionHeld", held.reason(), held.message())));
+        List<ConditionFact> facts = new ArrayList<>(parts.conditions());
+        parts.disruptionHeld().ifPresent(facts::add);
         notActedOn(service).ifPresent(facts::add);
         return new ZonedServiceStatus(
                 service.getMetadata().getGeneration(),
@@ -86,13 +134,13 @@ final class ServiceReport {
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, planned.decision(), unusedClaims, now),
+                stacks(plan, before, decision, unusedClaims, now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
-                disruption(planned.budgets()),
-                failbackAnswered(service, plan, before),
-                rollout(planned.rollout().memory()),
+                parts.disruption(),
+                parts.failbackAnswered(),
+                parts.rollout(),
                 loadBalancers(service),
                 Conditions.merge(
                         before.map(ZonedServiceStatus::conditions).orElse(null),
@@ -108,11 +156,51 @@ final class ServiceReport {
 
     /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */
     ZonedServiceStatus refused(ZonedService service, Refusal refusal) {
+        return before(
+                service,
+                List.of(
+                        ConditionFact.no("Ready", refusal.reason(), refusal.message()),
+                        ConditionFact.no("Reconciling", refusal.reason(), "nothing is under way"),
+                        ConditionFact.yes("Stalled", refusal.reason(), refusal.message())));
+    }
+
+    /**
+     * Returns the status of a service whose reconcile ended before its plan was carried out: what it said stays, and
+     * why it ended is told beside it.
+     *
+     * @param refusals what a person may have to mend
+     * @param retrying what is tried again and says nothing of the service
+     */
+    ZonedServiceStatus interrupted(ZonedService service, List<Refusal> refusals, List<Refusal> retrying) {
+        List<ConditionFact> facts = new ArrayList<>();
+        Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::conditions).orElse(List.of()).stream()
+                .filter(condition ->
+                        !condition.type().equals("Stalled") && !condition.type().equals("Reconciling"))
+                .map(condition -> new ConditionFact(
+                        condition.type(), condition.status().equals("True"), condition.reason(), condition.message()))
+                .forEach(facts::add);
+        Refusal first = refusals.isEmpty() ? retrying.getFirst() : refusals.getFirst();
+        if (facts.stream().noneMatch(fact -> fact.type().equals("Ready"))) {
+            facts.addFirst(ConditionFact.no("Ready", first.reason(), first.message()));
+        }
+        facts.add(
+                retrying.isEmpty()
+                        ? ConditionFact.no("Reconciling", first.reason(), "nothing is under way")
+                        : ConditionFact.yes("Reconciling", retrying.getFirst().reason(), messages(retrying)));
+        facts.add(
+                refusals.isEmpty()
+                        ? ConditionFact.no("Stalled", "Accepted", "nothing stands in the way")
+                        : ConditionFact.yes("Stalled", first.reason(), messages(refusals)));
+        return before(service, facts);
+    }
+
+    private static String messages(List<Refusal> refusals) {
+        return refusals.stream().map(Refusal::message).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** What was said before, with other conditions. */
+    private ZonedServiceStatus before(ZonedService service, List<ConditionFact> facts) {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
-        List<ConditionFact> facts = List.of(
-                ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                ConditionFact.no("Reconciling", refusal.reason(), "nothing is under way"),
-                ConditionFact.yes("Stalled", refusal.reason(), refusal.message()));
         return new ZonedServiceStatus(
                 service.getMetadata().getGeneration(),
                 before.map(ZonedServiceStatus::replicas).orElse(null),

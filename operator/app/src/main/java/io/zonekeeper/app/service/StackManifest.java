@@ -137,39 +137,65 @@ final class StackManifest {
         ObjectNode pod = template.withObjectProperty("spec");
         pin(pod, zone);
         for (String list : List.of("initContainers", "containers")) {
-            pod.path(list).forEach(container -> tellZone((ObjectNode) container, zone));
+            pod.path(list).forEach(container -> tellZone(container, zone));
         }
         return template;
     }
 
+    /**
+     * Where the person's own affinity is no affinity it is left as it is: the API server refuses the stack, and says
+     * why.
+     */
     private static void pin(ObjectNode pod, KnownZone zone) {
-        ArrayNode terms = pod.withObjectProperty("affinity")
-                .withObjectProperty("nodeAffinity")
-                .withObjectProperty("requiredDuringSchedulingIgnoredDuringExecution")
-                .withArrayProperty("nodeSelectorTerms");
+        JsonNode place = pod;
+        for (String field : List.of("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")) {
+            JsonNode theirs = place.path(field);
+            if (!isAbsent(theirs) && !theirs.isObject()) {
+                return;
+            }
+            place = isAbsent(theirs) ? ((ObjectNode) place).putObject(field) : theirs;
+        }
+        JsonNode theirs = place.path("nodeSelectorTerms");
+        if (!isAbsent(theirs) && !theirs.isArray()) {
+            return;
+        }
+        ArrayNode terms = isAbsent(theirs) ? ((ObjectNode) place).putArray("nodeSelectorTerms") : (ArrayNode) theirs;
         if (terms.isEmpty()) {
             terms.addObject();
         }
         for (JsonNode term : terms) {
-            ObjectNode inZone =
-                    ((ObjectNode) term).withArrayProperty("matchExpressions").addObject();
-            inZone.put("key", NodeReading.ZONE_LABEL)
+            JsonNode expressions = term.path("matchExpressions");
+            if (!term.isObject() || !(isAbsent(expressions) || expressions.isArray())) {
+                continue;
+            }
+            ArrayNode list =
+                    isAbsent(expressions) ? ((ObjectNode) term).putArray("matchExpressions") : (ArrayNode) expressions;
+            list.addObject()
+                    .put("key", NodeReading.ZONE_LABEL)
                     .put("operator", "In")
                     .putArray("values")
                     .add(zone.name());
         }
     }
 
-    private static void tellZone(ObjectNode container, KnownZone zone) {
-        ArrayNode theirs = container.withArrayProperty("env");
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    /** A container, or a list of variables, that is none is left to the API server, which says why it refuses it. */
+    private static void tellZone(JsonNode container, KnownZone zone) {
+        JsonNode theirs = container.path("env");
+        if (!container.isObject() || !(isAbsent(theirs) || theirs.isArray())) {
+            return;
+        }
         ArrayNode env = JsonNodeFactory.instance.arrayNode();
         addUnlessSet(env, theirs, ENV_ZONE, zone.name());
         addUnlessSet(env, theirs, ENV_ZONE_ID, zone.identity().id());
-        env.addAll(theirs);
-        container.set("env", env);
+        theirs.forEach(env::add);
+        ((ObjectNode) container).set("env", env);
     }
 
-    private static void addUnlessSet(ArrayNode env, ArrayNode theirs, String name, String value) {
+    private static void addUnlessSet(ArrayNode env, JsonNode theirs, String name, String value) {
         for (JsonNode variable : theirs) {
             if (variable.path("name").asText().equals(name)) {
                 return;

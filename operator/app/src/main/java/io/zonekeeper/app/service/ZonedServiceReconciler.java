@@ -40,7 +40,9 @@ import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.service.StackPlan;
+import io.zonekeeper.core.service.Unapplied;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -55,8 +57,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * Keeps a ZonedService spread over its zones, in the five steps of every reconcile here: resolve, observe, plan, apply,
  * report.
  *
- * <p>What the API server refuses for good is told in {@code Stalled} and tried again after {@link #REFUSED_INTERVAL},
- * for a policy or a permission may have changed; what may pass is thrown, and tried again soon.
+ * <p>What the API server refuses is told in {@code Stalled} and tried again after {@link #REFUSED_INTERVAL}, for a
+ * policy or a permission may have changed; what may pass is told as well, thrown, and tried again soon.
  */
 public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(15);
@@ -183,6 +185,22 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
 
     @Override
     public UpdateControl<ZonedService> reconcile(ZonedService service, Context<ZonedService> context) {
+        try {
+            return attempt(service, context);
+        } catch (KubernetesClientException e) {
+            // Told where it happened, or of a status that cannot be written.
+            throw e;
+        } catch (RuntimeException e) {
+            Refusal why = new Refusal(
+                    "ReconcileFailed",
+                    "the operator failed on this object (%s): report it with the operator's log; retrying"
+                            .formatted(e));
+            write(service, report.interrupted(service, List.of(why), List.of()), List.of(), context);
+            throw e;
+        }
+    }
+
+    private UpdateControl<ZonedService> attempt(ZonedService service, Context<ZonedService> context) {
         Optional<Refusal> unusable = TolerantDecoding.problem(service)
                 .map(problem -> new Refusal("Undecodable", "this version cannot read the object: " + problem));
         if (unusable.isPresent()) {
@@ -204,7 +222,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
-            write(service, report.paused(service, withBudgets(service, planned, known.get())), planned, context);
+            write(service, report.paused(service, planned), planned, context);
             return UpdateControl.noUpdate();
         }
         if (!planning.reserve(service, planned, memory)) {
@@ -212,11 +230,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
-        closed.throwFailure();
+        throwFailure(service, closed, context);
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();
         Optional<Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
         if (traffic.isPresent() && traffic.get().refusals().isEmpty()) {
-            traffic.get().throwFailure();
+            throwFailure(service, traffic.get(), context);
             return UpdateControl.<ZonedService>noUpdate()
                     .rescheduleAfter(trafficFirst.moved(ServiceFacts.key(service)));
         }
@@ -230,19 +248,32 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             // moved: a leader that takes over in between must know all of it.
             planned = withBudgets(service, planned, known.get());
             current = write(
-                    service, report.status(service, planned, KeptClaims.told(service), List.of()), planned, context);
+                    service,
+                    report.status(
+                            service,
+                            planned,
+                            KeptClaims.told(service),
+                            unapplied(planned, new Outcome(), new Outcome())),
+                    planned,
+                    context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
             planned = planning.plan(current, known.get(), running, wanted, told, memory);
         }
         planned = withBudgets(current, planning.paced(current, planned), known.get());
-        if (service.getStatus() == null) {
+        if (unseen(service)) {
             starts.started(ServiceFacts.key(service));
         }
         count(current, planned);
-        Outcome outcome = children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
-        outcome.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
+        ServiceChildren.Outcomes applied =
+                children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
+        Outcome others = applied.others();
+        others.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
-        ZonedServiceStatus status = report.status(current, planned, unusedClaims, outcome.refusals());
+        ZonedServiceStatus status =
+                report.status(current, planned, unusedClaims, unapplied(planned, applied.workloads(), others));
+        Outcome outcome = new Outcome();
+        outcome.add(applied.workloads());
+        outcome.add(others);
         Duration later = pace.wait(ServiceFacts.key(current), current.getStatus(), status);
         if (later.isZero()) {
             write(current, status, planned, context);
@@ -256,6 +287,28 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private ServicePlanning.Planned withBudgets(
             ZonedService service, ServicePlanning.Planned planned, ZoneState zones) {
         return planned.with(budgets.plan(service, planned, zones.catalog(), zoneInStep(planned)));
+    }
+
+    private static Unapplied unapplied(ServicePlanning.Planned planned, Outcome workloads, Outcome others) {
+        return new Unapplied(
+                workloads.refusals(),
+                others.refusals(),
+                Stream.concat(workloads.retrying().stream(), others.retrying().stream())
+                        .toList(),
+                Stream.concat(workloads.overridden().stream(), others.overridden().stream())
+                        .toList(),
+                planned.plan().stacks().stream()
+                        .map(stack -> stack.zone().name())
+                        .filter(zone -> !planned.observation().hasStack(zone))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Ends a reconcile whose first writes failed; the status says why. */
+    private void throwFailure(ZonedService service, Outcome outcome, Context<ZonedService> context) {
+        if (outcome.failed()) {
+            write(service, report.interrupted(service, outcome.refusals(), outcome.retrying()), List.of(), context);
+            outcome.throwFailure();
+        }
     }
 
     /** The zone in which a rollout is replacing pods: budgets of all others stay closed meanwhile. */
@@ -340,7 +393,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     @Override
     public ErrorStatusUpdateControl<ZonedService> updateErrorStatus(
             ZonedService service, Context<ZonedService> context, Exception failure) {
-        // The status tells of children as they are, and stays true; the failure is logged, counted and tried again.
+        // The status tells of it already; the failure is logged, counted and tried again.
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
@@ -367,6 +420,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         pace.wrote(ServiceFacts.key(service));
         events.tell(service, status, heldBack);
         return written;
+    }
+
+    /** No operator has said anything of it yet. */
+    private static boolean unseen(ZonedService service) {
+        return service.getStatus() == null || service.getStatus().conditions() == null;
     }
 
     private static boolean paused(ZonedService service) {

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +58,8 @@ class PodTemplateTest {
         assertThat(PodTemplate.of(
                         stack(old),
                         wanted,
-                        revision -> Optional.ofNullable(Map.of(old.revision(), old).get(revision))))
+                        revision ->
+                                Optional.ofNullable(Map.of(old.revision(), old).get(revision))))
                 .contains(old);
         assertThat(PodTemplate.of(stack(old), wanted, revision -> Optional.of(wanted)))
                 .as("what was stored is another one than the stack names")
@@ -86,21 +89,53 @@ class PodTemplateTest {
         PodTemplate template = PodTemplate.of(labelled);
 
         assertThat(template.tree().at("/metadata/labels").toString()).isEqualTo("{\"app\":\"web\",\"team\":\"shop\"}");
-        assertThat(template.tree().at("/metadata/annotations/example.com~1owner").asText())
+        assertThat(template.tree()
+                        .at("/metadata/annotations/example.com~1owner")
+                        .asText())
                 .isEqualTo("shop");
         assertThat(template.revision())
                 .as("pods carry them, so a change is a rollout and is told as one")
                 .isNotEqualTo(PodTemplate.of(plain).revision());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{containers: [{name: a, image: a, env: {A: b}}]}",
+                "{containers: [{name: a, image: a, env: text}]}",
+                "{containers: [{name: a, image: a, env: null}]}",
+                "{containers: [{name: a, image: a}], initContainers: {a: b}}",
+                "{containers: [{name: a, image: a}], initContainers: [text]}",
+                "{containers: [{name: a, image: a}], affinity: text}",
+                "{containers: [{name: a, image: a}], affinity: {nodeAffinity: []}}",
+                "{containers: [{name: a, image: a}], affinity: null}",
+                "{containers: [{name: a, image: a}], affinity: {nodeAffinity:"
+                        + " {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: {a: b}}}}}",
+                "{containers: [{name: a, image: a}], affinity: {nodeAffinity:"
+                        + " {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: 1}, x]}}}}",
+            })
+    void whatIsNoTemplateIsLeftForTheApiServerToRefuse(String pods) {
+        ZonedService service = YAML.unmarshal(
+                "---\n{metadata: {name: web, namespace: default, uid: one}, spec: {template: {spec: %s}}}"
+                        .formatted(pods),
+                ZonedService.class);
+
+        assertThat(render(service, PodTemplate.of(service))
+                        .at("/spec/template/spec/containers/0/name")
+                        .asText())
+                .isEqualTo("a");
+    }
+
     private static Deployment stack(PodTemplate template) {
-        ZonedService service = service("any", 1);
-        KnownZone zone =
-                new KnownZone(new ZoneIdentity("us-east-1a", "use1-az1", ""), "us-east-1a", true, OptionalInt.of(0));
-        ObjectNode rendered = new StackManifest(Owner.of(service), service.getSpec(), 8)
-                .render(zone, OptionalInt.of(0), 1, template);
+        ObjectNode rendered = render(service("any", 1), template);
         assertThat(rendered.at("/metadata/annotations").has(Labels.REVISION)).isTrue();
         return YAML.convertValue(rendered, Deployment.class);
+    }
+
+    private static ObjectNode render(ZonedService service, PodTemplate template) {
+        KnownZone zone =
+                new KnownZone(new ZoneIdentity("us-east-1a", "use1-az1", ""), "us-east-1a", true, OptionalInt.of(0));
+        return new StackManifest(Owner.of(service), service.getSpec(), 8).render(zone, OptionalInt.of(0), 1, template);
     }
 
     private static ZonedService service(String image, int kilobytes) {

@@ -31,6 +31,7 @@ import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.core.service.Unapplied;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -166,7 +167,7 @@ class ServiceEvacuationsPerHourTest {
                       zoneFailure: {failback: {stableFor: 1s}}
                       template: {spec: {containers: [{name: c, image: i}]}}
                     """.formatted(name), ZonedService.class);
-            service.setStatus(report.status(service, plan(), Map.of(), List.of()));
+            service.setStatus(report.status(service, plan(), Map.of(), Unapplied.nothing()));
         }
 
         boolean evacuates() {
@@ -212,12 +213,12 @@ class ServiceEvacuationsPerHourTest {
                     continue;
                 }
                 if (planned.plan().again() || planned.rollout().begins()) {
-                    service.setStatus(report.status(service, planned, Map.of(), List.of()));
+                    service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
                     planned = plan();
                 }
                 ServicePlan paced = ServicePlanner.plan(planned.observation().with(Integer.MAX_VALUE), planned.at());
                 paced.stacks().forEach(stack -> desired.put(stack.zone().name(), stack.replicas()));
-                service.setStatus(report.status(service, planned, Map.of(), List.of()));
+                service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
             }
         }
 

@@ -18,4 +18,9 @@ public record StackMemory(StackState state, Instant since, OptionalInt home, boo
     public StackMemory(StackState state, Instant since, OptionalInt home) {
         this(state, since, home, false);
     }
+
+    /** Returns whether the stack gets traffic. */
+    public boolean inTraffic() {
+        return !state.evacuated() || standsIn;
+    }
 }

@@ -9,6 +9,7 @@ import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
+import io.zonekeeper.core.zone.KnownZone;
 
 /**
  * The conditions of a service: {@code Ready}, {@code Reconciling} and {@code Stalled} as kstatus reads them,
@@ -20,11 +21,24 @@ import io.zonekeeper.core.rollout.RolloutPlan;
  * loss) is told in {@code Reconciling}, and one that stopped in {@code Stalled}; so a rollout with surge never shows as
  * an outage, and nobody who reads all three takes it for done.
  *
- * <p>{@code Stalled} holds what a person has to mend. Limits that contradict each other are told in {@code Balanced}
- * alone: the service runs as near to them as can be.
+ * <p>{@code Stalled} holds what a person has to mend; a refusal beside pods that serve does not make the service less
+ * ready. Requests that are sent again are told in {@code Reconciling}, and pod templates that the API server stores
+ * with other values in {@code Overridden}: these pods run as the cluster's rules want them. Limits that contradict each
+ * other are told in {@code Balanced} alone: the service runs as near to them as can be.
  */
 public final class ServiceConditions {
     private ServiceConditions() {}
+
+    /**
+     * Returns the conditions after a plan was carried out, {@code RolledOut} among them.
+     *
+     * @param plan the plan
+     * @param rollout how its template goes through the zones
+     * @param notApplied workloads that the API server or another owner did not let happen
+     */
+    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, List<Refusal> notApplied) {
+        return of(plan, rollout, Unapplied.of(notApplied));
+    }
 
     /**
      * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A halted rollout is
@@ -33,37 +47,53 @@ public final class ServiceConditions {
      *
      * @param plan the plan
      * @param rollout how its template goes through the zones
-     * @param notApplied what the API server or another owner did not let happen
+     * @param unapplied what of it could not be carried out
      */
-    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, List<Refusal> notApplied) {
-        List<ConditionFact> conditions = new ArrayList<>(of(plan, notApplied));
-        conditions.add(rolledOut(rollout));
-        boolean refused = !plan.refusals().isEmpty() || !notApplied.isEmpty();
-        if (rollout.moving() && !refused) {
+    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, Unapplied unapplied) {
+        List<ConditionFact> conditions = new ArrayList<>(of(plan, unapplied));
+        ConditionFact rolledOut = rolledOut(plan, rollout, unapplied);
+        conditions.add(rolledOut);
+        boolean refused = !plan.refusals().isEmpty() || !unapplied.refusals().isEmpty();
+        if (rollout.moving() && !refused && unapplied.retrying().isEmpty()) {
             conditions.replaceAll(condition -> condition.type().equals("Reconciling")
-                    ? ConditionFact.yes(
-                            "Reconciling", "RollingOut", rolledOut(rollout).message())
+                    ? ConditionFact.yes("Reconciling", "RollingOut", rolledOut.message())
                     : condition);
         }
         if (rollout.memory().phase() == RolloutPhase.HALTED && !refused) {
             conditions.replaceAll(condition -> switch (condition.type()) {
                 case "Reconciling" -> ConditionFact.no("Reconciling", "RolloutHalted", "nothing is under way");
-                case "Stalled" -> stalled(List.of(rollout.held().orElseThrow()));
+                case "Stalled" -> stalled(plan, List.of(rollout.held().orElseThrow()));
                 default -> condition;
             });
         }
         return conditions;
     }
 
-    private static ConditionFact rolledOut(RolloutPlan rollout) {
+    /** A template that a workload was refused is nowhere yet, and neither is that of a workload that does not exist. */
+    private static ConditionFact rolledOut(ServicePlan plan, RolloutPlan rollout, Unapplied unapplied) {
         String type = "RolledOut";
         String zone = rollout.memory().zone().orElse("every zone");
+        boolean complete = rollout.memory().phase() == RolloutPhase.COMPLETE;
+        if (!unapplied.workloads().isEmpty()
+                && (!complete || !unapplied.missing().isEmpty())) {
+            return ConditionFact.no(
+                    type,
+                    unapplied.workloads().getFirst().reason(),
+                    RefusalSummary.of(unapplied.workloads(), zones(plan)));
+        }
         if (rollout.held().isPresent()) {
             Refusal held = rollout.held().get();
             return ConditionFact.no(type, held.reason(), held.message());
         }
         return switch (rollout.memory().phase()) {
-            case COMPLETE -> ConditionFact.yes(type, "Complete", "every zone has the template");
+            case COMPLETE ->
+                unapplied.missing().isEmpty()
+                        ? ConditionFact.yes(type, "Complete", "every zone has the template")
+                        : ConditionFact.no(
+                                type,
+                                "Starting",
+                                "no workload yet in "
+                                        + unapplied.missing().stream().sorted().collect(Collectors.joining(", ")));
             case UPDATING -> ConditionFact.no(type, "Updating", zone + " replaces its pods");
             case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is watched");
             case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "the zones are not told all yet");
@@ -74,17 +104,33 @@ public final class ServiceConditions {
      * Returns the conditions after a plan was carried out.
      *
      * @param plan the plan
-     * @param notApplied what the API server or another owner did not let happen
+     * @param notApplied workloads that the API server or another owner did not let happen
      */
     public static List<ConditionFact> of(ServicePlan plan, List<Refusal> notApplied) {
+        return of(plan, Unapplied.of(notApplied));
+    }
+
+    /**
+     * Returns the conditions after a plan was carried out.
+     *
+     * @param plan the plan
+     * @param unapplied what of it could not be carried out
+     */
+    public static List<ConditionFact> of(ServicePlan plan, Unapplied unapplied) {
         List<Refusal> refusals = new ArrayList<>(plan.refusals());
-        refusals.addAll(notApplied);
+        refusals.addAll(unapplied.refusals());
         List<ConditionFact> conditions = new ArrayList<>();
         conditions.add(ready(plan, refusals));
-        conditions.add(reconciling(plan, refusals));
-        conditions.add(stalled(refusals));
+        conditions.add(reconciling(plan, refusals, unapplied.retrying()));
+        conditions.add(stalled(plan, refusals));
         conditions.add(plan.balanced());
         conditions.add(plan.zoneRedundant());
+        if (!unapplied.overridden().isEmpty()) {
+            conditions.add(ConditionFact.yes(
+                    "Overridden",
+                    unapplied.overridden().getFirst().reason(),
+                    RefusalSummary.of(unapplied.overridden(), zones(plan))));
+        }
         if (!plan.away().isEmpty()) {
             conditions.add(evacuating(plan.away()));
         }
@@ -95,19 +141,81 @@ public final class ServiceConditions {
         return conditions;
     }
 
-    private static ConditionFact ready(ServicePlan plan, List<Refusal> refusals) {
-        if (!refusals.isEmpty()) {
-            return ConditionFact.no("Ready", refusals.getFirst().reason(), sentences(refusals));
+    /**
+     * Returns the conditions of a service whose plan is not carried out because a person paused it: what stands, and
+     * what is pending.
+     *
+     * @param standing what stands
+     * @param plan what would be done
+     * @param pending the same in words; empty when it changes nothing
+     * @param rolledOut whether every zone has the present template
+     * @param annotation the annotation that pauses
+     */
+    public static List<ConditionFact> paused(
+            ServicePlan standing, ServicePlan plan, List<String> pending, boolean rolledOut, String annotation) {
+        List<ConditionFact> conditions = new ArrayList<>();
+        int ready = standing.inTraffic().stream()
+                .mapToInt(stack -> stack.fact().ready())
+                .sum();
+        int wanted = wanted(plan);
+        String held = "the annotation %s holds back: %s".formatted(annotation, String.join("; ", pending));
+        conditions.add(
+                ready >= wanted
+                        ? ConditionFact.yes(
+                                "Ready",
+                                "Serving",
+                                "%d pods ready in %d zones"
+                                        .formatted(ready, standing.inTraffic().size()))
+                        : ConditionFact.no("Ready", "Paused", "%d of %d pods ready".formatted(ready, wanted)));
+        conditions.add(
+                pending.isEmpty()
+                        ? ConditionFact.no("Reconciling", "Paused", "nothing is pending")
+                        : ConditionFact.yes("Reconciling", "Paused", held));
+        conditions.add(stalled(plan, plan.refusals()));
+        conditions.add(plan.balanced());
+        conditions.add(plan.zoneRedundant());
+        if (!standing.away().isEmpty()) {
+            conditions.add(evacuating(standing.away()));
         }
+        if (!plan.heldBack().isEmpty()) {
+            conditions.add(ConditionFact.yes(
+                    "EvacuationHeld", plan.heldBack().getFirst().reason(), sentences(plan.heldBack())));
+        }
+        conditions.add(
+                rolledOut
+                        ? ConditionFact.yes("RolledOut", "Complete", "every zone has the template")
+                        : ConditionFact.no("RolledOut", "Paused", "a template is pending"));
+        conditions.add(ConditionFact.yes(
+                "Paused",
+                "Annotated",
+                "nothing is written while the annotation %s is true; pending: %s"
+                        .formatted(annotation, pending.isEmpty() ? "nothing" : String.join("; ", pending))));
+        return conditions;
+    }
+
+    private static int wanted(ServicePlan plan) {
+        // Where nothing is planned, the pods that run are the target whatever is asked for.
+        return plan.refusals().isEmpty()
+                ? Math.min(
+                        plan.forecast().replicas(),
+                        plan.inTraffic().stream().mapToInt(StackPlan::target).sum())
+                : plan.forecast().replicas();
+    }
+
+    private static ConditionFact ready(ServicePlan plan, List<Refusal> refusals) {
         List<StackPlan> serving = plan.inTraffic();
         Optional<StackPlan> troubled = serving.stream()
                 .filter(stack -> stack.fact().trouble().isPresent())
                 .findFirst();
         int ready = serving.stream().mapToInt(stack -> stack.fact().ready()).sum();
-        int wanted = Math.min(
-                plan.forecast().replicas(),
-                serving.stream().mapToInt(StackPlan::target).sum());
-        boolean serves = plan.servesAll() || (ready >= wanted && wanted > 0);
+        int wanted = wanted(plan);
+        boolean serves = (plan.refusals().isEmpty() && plan.servesAll()) || (ready >= wanted && wanted > 0);
+        if (!serves && !refusals.isEmpty()) {
+            return ConditionFact.no(
+                    "Ready",
+                    refusals.getFirst().reason(),
+                    "%d of %d pods ready: %s".formatted(ready, wanted, RefusalSummary.of(refusals, zones(plan))));
+        }
         if (!serves && troubled.isPresent()) {
             return ConditionFact.no(
                     "Ready",
@@ -118,7 +226,8 @@ public final class ServiceConditions {
         if (!serves) {
             return ConditionFact.no("Ready", "Progressing", "%d of %d pods ready".formatted(ready, wanted));
         }
-        String spread = "%d pods ready in %d zones".formatted(ready, serving.size());
+        String spread = "%d pods ready in %d zones%s"
+                .formatted(ready, serving.size(), refusals.isEmpty() ? "" : "; Stalled says what was refused");
         if (!plan.away().isEmpty()) {
             return ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
         }
@@ -139,18 +248,26 @@ public final class ServiceConditions {
         return stacks.stream().map(stack -> stack.zone().name()).collect(Collectors.joining(", "));
     }
 
-    private static ConditionFact reconciling(ServicePlan plan, List<Refusal> refusals) {
+    private static ConditionFact reconciling(ServicePlan plan, List<Refusal> refusals, List<Refusal> retrying) {
+        if (!retrying.isEmpty()) {
+            return ConditionFact.yes(
+                    "Reconciling", retrying.getFirst().reason(), RefusalSummary.of(retrying, zones(plan)));
+        }
         if (!refusals.isEmpty() || plan.complete()) {
             return ConditionFact.no("Reconciling", "Settled", "nothing is under way");
         }
         return ConditionFact.yes("Reconciling", "Progressing", "pods are being started or stopped");
     }
 
-    private static ConditionFact stalled(List<Refusal> refusals) {
+    private static ConditionFact stalled(ServicePlan plan, List<Refusal> refusals) {
         if (refusals.isEmpty()) {
             return ConditionFact.no("Stalled", "Accepted", "nothing stands in the way");
         }
-        return ConditionFact.yes("Stalled", refusals.getFirst().reason(), sentences(refusals));
+        return ConditionFact.yes("Stalled", refusals.getFirst().reason(), RefusalSummary.of(refusals, zones(plan)));
+    }
+
+    private static List<KnownZone> zones(ServicePlan plan) {
+        return plan.stacks().stream().map(StackPlan::zone).toList();
     }
 
     private static String sentences(List<Refusal> refusals) {

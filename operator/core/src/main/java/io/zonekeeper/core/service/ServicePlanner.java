@@ -86,13 +86,40 @@ public final class ServicePlanner {
                 redundancy(request, evacuation));
     }
 
+    /**
+     * Returns what stands while a plan is not carried out: every stack as it runs and where it was left, and what would
+     * be left if a zone were lost now.
+     *
+     * @param observation what the plan was made from
+     * @param plan the plan
+     * @param why why nothing is written
+     */
+    public static ServicePlan standing(ServiceObservation observation, ServicePlan plan, Refusal why) {
+        List<StackPlan> stacks = untouched(observation, why);
+        return new ServicePlan(
+                stacks,
+                List.of(),
+                plan.refusals(),
+                plan.heldBack(),
+                0,
+                false,
+                Optional.empty(),
+                LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
+                plan.balanced(),
+                plan.zoneRedundant());
+    }
+
+    private static List<StackPlan> untouched(ServiceObservation observation, Refusal why) {
+        return observation.stacks().stream()
+                .map(fact -> untouched(observation, fact, why))
+                .sorted(Comparator.comparing(stack -> stack.zone().name()))
+                .toList();
+    }
+
     /** What was decided holds while nothing can be: a zone without traffic stays without. */
     private static ServicePlan untouched(ServiceObservation observation, ZoneChoice choice) {
         Refusal first = choice.refusals().getFirst();
-        List<StackPlan> stacks = observation.stacks().stream()
-                .map(fact -> untouched(observation, fact, first))
-                .sorted(Comparator.comparing(stack -> stack.zone().name()))
-                .toList();
+        List<StackPlan> stacks = untouched(observation, first);
         return new ServicePlan(
                 stacks,
                 List.of(),
@@ -112,7 +139,7 @@ public final class ServicePlanner {
         return new StackPlan(
                 Situations.known(observation, fact.zone()),
                 state,
-                state == StackState.ACTIVE || state == StackState.LEAVING,
+                memory.map(StackMemory::inTraffic).orElse(true),
                 fact.desired(),
                 fact.desired(),
                 memory.map(StackMemory::home).orElse(OptionalInt.empty()),

@@ -204,14 +204,14 @@ class ServicePlannerTest {
         }
 
         @Test
-        void aRefusalStalls() {
+        void aRefusalStallsAndTheServiceIsReadyWhileItServes() {
             World world = World.withZones("a").asks(2);
             world.settle();
             List<ConditionFact> facts =
                     ServiceConditions.of(world.plan(), List.of(new Refusal("Rejected", "the API server refuses it")));
             assertThat(facts)
                     .extracting(ServicePlannerTest::text)
-                    .contains("Ready=false Rejected", "Stalled=true Rejected");
+                    .contains("Ready=true Spread", "Stalled=true Rejected");
         }
 
         @Test
