@@ -18,6 +18,7 @@ import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneRequest;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.kubernetes.TemplateCheck;
 import io.zonekeeper.app.service.ServicePreview;
 import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.service.ServiceObservation;
@@ -210,8 +211,9 @@ final class PlanCommand implements Callable<Integer> {
                     start,
                     cluster.map(known -> room(known, service)).orElse(Map.of()),
                     lost(world.catalog(), start),
-                    failZone != null,
-                    Clock.systemUTC().instant());
+                            failZone != null,
+                            Clock.systemUTC().instant())
+                    .withProblems(TemplateCheck.problems(service.getSpec().template()));
         } catch (IllegalArgumentException e) {
             throw Problem.input(service.getMetadata().getName() + ": " + e.getMessage());
         }

@@ -39,6 +39,14 @@ record PlanReport(
         List<String> notes,
         List<String> problems) {
 
+    /** Returns this report with more problems, which come first. */
+    PlanReport withProblems(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(problems);
+        return new PlanReport(
+                service, replicas, zones, steps, balanced, zoneRedundant, losses, notes, List.copyOf(all));
+    }
+
     /**
      * What runs in a zone.
      *

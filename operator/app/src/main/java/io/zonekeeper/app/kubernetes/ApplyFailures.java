@@ -55,7 +55,7 @@ final class ApplyFailures {
                     HttpURLConnection.HTTP_UNSUPPORTED_TYPE,
                     UNPROCESSABLE ->
                 new ApplyResult.Refused<>(
-                        new Refusal("Rejected", "the API server refuses %s: %s".formatted(child, words)));
+                        new Refusal(ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)));
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 new ApplyResult.Refused<>(
                         new Refusal("Forbidden", "the API server forbids %s: %s".formatted(child, words)));
@@ -69,7 +69,7 @@ final class ApplyFailures {
             default ->
                 WRONG_CHILD.stream().anyMatch(words::contains)
                         ? new ApplyResult.Refused<>(
-                                new Refusal("Rejected", "the API server refuses %s: %s".formatted(child, words)))
+                                new Refusal(ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)))
                         : failure.getCode() <= 0
                                 ? new ApplyResult.Failed<>(retrying(child, words), true, failure)
                                 : new ApplyResult.Failed<>(

@@ -24,23 +24,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
  * nothing.
  */
 final class FieldDiff {
-    /** Keys of lists by the name of the list, from the {@code listMapKeys} of the Kubernetes types. */
-    private static final Map<String, List<String>> LIST_KEYS = Map.ofEntries(
-            Map.entry("containers", List.of("name")),
-            Map.entry("initContainers", List.of("name")),
-            Map.entry("ephemeralContainers", List.of("name")),
-            Map.entry("volumes", List.of("name")),
-            Map.entry("imagePullSecrets", List.of("name")),
-            Map.entry("env", List.of("name")),
-            Map.entry("volumeMounts", List.of("mountPath")),
-            Map.entry("volumeDevices", List.of("devicePath")),
-            Map.entry("ownerReferences", List.of("uid")),
-            Map.entry("hostAliases", List.of("ip")),
-            Map.entry("ports", List.of("containerPort", "port", "protocol")),
-            Map.entry("topologySpreadConstraints", List.of("topologyKey", "whenUnsatisfiable")));
-
-    private static final Map<String, String> KEY_DEFAULTS = Map.of("protocol", "TCP");
-
     private static final Set<String> AMOUNTS =
             Set.of("limits", "requests", "capacity", "overhead", "sizeLimit", "divisor");
 
@@ -84,8 +67,7 @@ final class FieldDiff {
     }
 
     private void compareLists(JsonNode desired, JsonNode actual, String path, boolean amount, String field) {
-        List<String> keys = LIST_KEYS.get(field);
-        boolean keyed = keys != null && desired.path(0).isObject();
+        boolean keyed = ListKeys.has(field) && desired.path(0).isObject();
         boolean extended = SERVER_EXTENDS.contains(field) && actual.size() > desired.size();
         if (!keyed && !extended && desired.size() != actual.size()) {
             paths.add(path);
@@ -93,29 +75,19 @@ final class FieldDiff {
         }
         for (int i = 0; i < desired.size(); i++) {
             JsonNode item = desired.get(i);
-            JsonNode other = keyed ? findByKey(item, actual, keys) : actual.get(i);
+            JsonNode other = keyed ? findByKey(field, item, actual) : actual.get(i);
             compare(item, other, path + "[" + i + "]", amount, "");
         }
     }
 
-    private static JsonNode findByKey(JsonNode item, JsonNode list, List<String> keys) {
-        for (JsonNode candidate : list) {
-            boolean same = true;
-            for (String key : keys) {
-                same &= key(item, key).equals(key(candidate, key));
-            }
-            if (same) {
+    private static JsonNode findByKey(String list, JsonNode item, JsonNode candidates) {
+        List<String> key = ListKeys.of(list, item);
+        for (JsonNode candidate : candidates) {
+            if (ListKeys.of(list, candidate).equals(key)) {
                 return candidate;
             }
         }
         return item.path("absent from the list");
-    }
-
-    /** The API server tells items apart by the default of a key, too: a port without a protocol is a TCP port. */
-    private static String key(JsonNode item, String key) {
-        return isAbsent(item.path(key))
-                ? KEY_DEFAULTS.getOrDefault(key, "")
-                : item.path(key).asText();
     }
 
     private static boolean sameValue(JsonNode desired, JsonNode actual, boolean amount) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
 import io.zonekeeper.app.kubernetes.ChildKind;
@@ -19,6 +20,8 @@ import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Outcome;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.app.kubernetes.TemplateCheck;
+import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
@@ -42,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceChildren {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceChildren.class);
+
+    private static final int MOST_PROBLEMS = 3;
 
     private final ChildMaker maker;
     private final TemplateRevisions revisions;
@@ -142,7 +147,9 @@ final class ServiceChildren {
                 }
                 ObjectNode desired =
                         stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
-                return stateful ? maker.make(statefulSets, owner, desired) : maker.make(deployments, owner, desired);
+                return stateful
+                        ? explained(maker.make(statefulSets, owner, desired), template)
+                        : explained(maker.make(deployments, owner, desired), template);
             });
         }
         for (KnownZone zone : plan.remove()) {
@@ -161,6 +168,23 @@ final class ServiceChildren {
             outcome.tryTo(() -> maker.delete(services, owner, name));
         }
         return new Outcomes(workloads, outcome);
+    }
+
+    /** The API server names fields of the child; a person wrote the template. */
+    private static <T extends HasMetadata> ApplyResult<T> explained(ApplyResult<T> result, PodTemplate template) {
+        if (result instanceof ApplyResult.Refused<T>(Refusal refusal)
+                && refusal.reason().equals(ApplyResult.REJECTED)) {
+            List<String> problems = TemplateCheck.problems(template.tree());
+            if (!problems.isEmpty()) {
+                return new ApplyResult.Refused<>(new Refusal(
+                        refusal.reason(),
+                        "%s: %s"
+                                .formatted(
+                                        refusal.message(),
+                                        problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; ")))));
+            }
+        }
+        return result;
     }
 
     /**

@@ -69,6 +69,17 @@ class CliTest {
     }
 
     @Test
+    void aTemplateThatTheApiServerWouldRefuseDoesNotFit() throws IOException {
+        String unquoted = SERVICE.replace("image:", "env: [{name: DEBUG, value: true}], image:");
+        assertThat(unquoted).isNotEqualTo(SERVICE);
+        assertThat(plan(unquoted, "--zones", "a,b,c")).isEqualTo(1);
+        assertThat(out)
+                .contains("NO: spec.template.spec.containers[0].env[0].value", "write \"true\"")
+                .doesNotContain("YES");
+        assertThat(plan(unquoted, "--zones", "a,b,c", "--fail-zone", "b")).isEqualTo(1);
+    }
+
+    @Test
     void replicasCanBeTriedAndProgramsGetJson() throws IOException {
         assertThat(plan(SERVICE, "--zones", "a=az1,b=az2", "--replicas", "30", "-o", "json"))
                 .isZero();
