@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,7 @@ import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When each node's lease was last seen to change.
@@ -34,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * the leases that changed last are read afresh: if one has changed meanwhile, the watch is made anew.
  */
 final class NodeLeases implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeLeases.class);
     private static final String NAMESPACE = "kube-node-lease";
 
     /** The kubelet's own default, for a lease that does not say its duration. */
@@ -45,17 +40,14 @@ final class NodeLeases implements AutoCloseable {
 
     private static final Duration LOOK_AFRESH = Duration.ofSeconds(3);
 
-    /** How many leases are read then. */
-    private static final int READ_AFRESH = 3;
-
     private final KubernetesClient client;
     private final LongSupplier nanoTime;
+    private final QuietWatch quiet;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
     private volatile SharedIndexInformer<Lease> informer;
     private long blindSince;
     private boolean blind = true;
     private long sightedSince;
-    private long lastLook;
 
     /**
      * When a node was last heard of.
@@ -72,6 +64,7 @@ final class NodeLeases implements AutoCloseable {
     NodeLeases(KubernetesClient client, LongSupplier nanoTime) {
         this.client = client;
         this.nanoTime = nanoTime;
+        this.quiet = new QuietWatch(NAMESPACE, QuietWatch.reader(client, NAMESPACE), nanoTime, this::restart);
         this.blindSince = nanoTime.getAsLong();
     }
 
@@ -133,7 +126,9 @@ final class NodeLeases implements AutoCloseable {
         }
         blind = silence;
         if (blind) {
-            lookAfresh(now);
+            if (informer != null && now - blindSince > LOOK_AFRESH.toNanos()) {
+                quiet.silent(seen());
+            }
             return List.of();
         }
         Duration sighted = Duration.ofNanos(now - sightedSince);
@@ -142,45 +137,15 @@ final class NodeLeases implements AutoCloseable {
                 .toList();
     }
 
-    private void lookAfresh(long now) {
-        boolean due = now - blindSince > LOOK_AFRESH.toNanos() && now - lastLook > LOOK_AFRESH.toNanos();
-        if (!due || informer == null) {
-            return;
-        }
-        lastLook = now;
-        Thread.ofVirtual().name("lease-look").start(this::restartIfDead);
+    private void restart() {
+        informer.stop();
+        start();
     }
 
-    /** Reads the leases that were heard last: those of dead nodes do not change, whatever becomes of the watch. */
-    private void restartIfDead() {
-        List<Map.Entry<String, Beat>> latest = beats.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Beat> entry) ->
-                        now() - entry.getValue().seenAt()))
-                .limit(READ_AFRESH)
-                .toList();
-        try {
-            for (Map.Entry<String, Beat> entry : latest) {
-                Lease lease = client.leases()
-                        .inNamespace(NAMESPACE)
-                        .withName(entry.getKey())
-                        .get();
-                if (lease != null
-                        && lease.getSpec() != null
-                        && !Objects.equals(
-                                lease.getSpec().getRenewTime(), entry.getValue().renewTime())) {
-                    LOG.atWarn().log("the watch of node leases has died: making it anew");
-                    informer.stop();
-                    start();
-                    return;
-                }
-            }
-        } catch (KubernetesClientException e) {
-            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("leases cannot be read now");
-        }
-    }
-
-    private long now() {
-        return nanoTime.getAsLong();
+    private Map<String, QuietWatch.Seen> seen() {
+        Map<String, QuietWatch.Seen> seen = new HashMap<>();
+        beats.forEach((name, beat) -> seen.put(name, new QuietWatch.Seen(beat.renewTime(), beat.seenAt())));
+        return seen;
     }
 
     /** A lease was found or changed. */

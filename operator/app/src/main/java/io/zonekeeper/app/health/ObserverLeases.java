@@ -1,7 +1,9 @@
 package io.zonekeeper.app.health;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reports of the observers, as long as they are fresh: each is as old as the moment is at which it was last seen to
- * change. The lease of an observer that is gone is collected with its pod.
+ * change. The lease of an observer that is gone is collected with its pod. Where none is fresh any more, the watch may
+ * have died.
  */
 final class ObserverLeases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObserverLeases.class);
@@ -32,15 +35,17 @@ final class ObserverLeases implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
-    private SharedIndexInformer<Lease> informer;
+    private final QuietWatch quiet;
+    private volatile SharedIndexInformer<Lease> informer;
 
-    /** A report and when it came. */
-    private record Arrival(ObserverReport report, long seenAt) {}
+    /** A report, what its lease says of its time, and when it came. */
+    private record Arrival(ObserverReport report, ZonedDateTime renewTime, long seenAt) {}
 
     ObserverLeases(KubernetesClient client, String namespace, LongSupplier nanoTime) {
         this.client = client;
         this.namespace = namespace;
         this.nanoTime = nanoTime;
+        this.quiet = new QuietWatch(namespace, QuietWatch.reader(client, namespace), nanoTime, this::restart);
     }
 
     void start() {
@@ -60,6 +65,11 @@ final class ObserverLeases implements AutoCloseable {
         }
     }
 
+    private void restart() {
+        informer.stop();
+        start();
+    }
+
     /** Returns the reports that are no older than this. */
     List<ObserverReport> reports(Duration staleAfter) {
         long now = nanoTime.getAsLong();
@@ -68,6 +78,12 @@ final class ObserverLeases implements AutoCloseable {
             if (now - arrival.seenAt() <= staleAfter.toNanos()) {
                 fresh.add(arrival.report());
             }
+        }
+        if (fresh.isEmpty() && !arrivals.isEmpty() && informer != null) {
+            Map<String, QuietWatch.Seen> seen = new HashMap<>();
+            arrivals.forEach(
+                    (name, arrival) -> seen.put(name, new QuietWatch.Seen(arrival.renewTime(), arrival.seenAt())));
+            quiet.silent(seen);
         }
         return fresh;
     }
@@ -89,7 +105,8 @@ final class ObserverLeases implements AutoCloseable {
             report = Optional.empty();
         }
         report.ifPresentOrElse(
-                readable -> arrivals.put(name, new Arrival(readable, nanoTime.getAsLong())),
+                readable ->
+                        arrivals.put(name, new Arrival(readable, lease.getSpec().getRenewTime(), nanoTime.getAsLong())),
                 () -> arrivals.remove(name));
     }
 

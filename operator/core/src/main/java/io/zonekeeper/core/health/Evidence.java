@@ -44,8 +44,7 @@ public record Evidence(
     }
 
     /** Creates evidence of which it is not known where kubelets were tried from. */
-    public Evidence(
-            boolean sighted, Map<String, Integer> nodes, Set<String> empty, List<Observation> observations) {
+    public Evidence(boolean sighted, Map<String, Integer> nodes, Set<String> empty, List<Observation> observations) {
         this(sighted, nodes, empty, observations, Optional.empty());
     }
 }

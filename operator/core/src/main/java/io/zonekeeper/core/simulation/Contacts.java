@@ -34,7 +34,7 @@ final class Contacts {
     Contacts(Layout layout, int from, long now) {
         this.layout = layout;
         this.from = from;
-        int count = Layout.ZONE_COUNT * layout.nodes();
+        int count = layout.zoneCount() * layout.nodes();
         failed = new int[count];
         failedSince = new long[count];
         ended = new long[count];
@@ -72,7 +72,7 @@ final class Contacts {
             return List.of();
         }
         idle = false;
-        Optional<String> vantage = Optional.of(Layout.ZONES.get(from));
+        Optional<String> vantage = Optional.of(layout.zones().get(from));
         Set<String> wanted = KubeletContacts.wanted(contacts(counted, silent, diedAlone, kubelets, now), vantage);
         for (int i = 0; i < counted.length; i++) {
             if (wanted.contains(name(i))) {
@@ -100,7 +100,7 @@ final class Contacts {
                 int zone = i / layout.nodes();
                 contacts.add(new Contact(
                         name(i),
-                        Layout.ZONES.get(zone),
+                        layout.zones().get(zone),
                         silent[i],
                         diedAlone[i],
                         !disproven[i],

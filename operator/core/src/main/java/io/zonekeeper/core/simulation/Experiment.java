@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
  * <p>A year's seed is made of the experiment's seed, the noise and the year's number, so each preset meets the same
  * faults, and the number of threads changes nothing but the time it takes.
  *
- * @param layout the cluster
+ * @param layout the cluster, unless a noise is of one of its own
  * @param zoneYears years of one zone to simulate for each row
  * @param seed where chance begins
  * @param threads years simulated at the same time
@@ -31,14 +31,15 @@ public record Experiment(Layout layout, int zoneYears, long seed, int threads) {
 
     /** Returns what a preset does under a noise. */
     public Row run(Preset preset, Noise noise) {
-        int worlds = (zoneYears + Layout.ZONE_COUNT - 1) / Layout.ZONE_COUNT;
+        Layout layout = noise.layout(this.layout);
+        int worlds = (zoneYears + layout.zoneCount() - 1) / layout.zoneCount();
         Tally tally = new Tally();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<Tally>> chunks = new ArrayList<>();
             for (int first = 0; first < worlds; first += CHUNK) {
                 int from = first;
                 int to = Math.min(worlds, first + CHUNK);
-                chunks.add(pool.submit(() -> years(preset, noise, from, to)));
+                chunks.add(pool.submit(() -> years(preset, noise, layout, from, to)));
             }
             for (Future<Tally> chunk : chunks) {
                 tally.add(chunk.get());
@@ -53,7 +54,7 @@ public record Experiment(Layout layout, int zoneYears, long seed, int threads) {
                 preset.name(),
                 noise.name(),
                 layout.nodes(),
-                worlds * Layout.ZONE_COUNT,
+                worlds * layout.zoneCount(),
                 tally.incidents,
                 tally.falseCordons,
                 tally.rightCordons,
@@ -63,7 +64,7 @@ public record Experiment(Layout layout, int zoneYears, long seed, int threads) {
                 tally.sortedDetections().stream().map(millis -> millis / 1000.0).toList());
     }
 
-    private Tally years(Preset preset, Noise noise, int from, int to) {
+    private Tally years(Preset preset, Noise noise, Layout layout, int from, int to) {
         Tally tally = new Tally();
         for (int year = from; year < to; year++) {
             var random = new SplittableRandom(seed * 1_000_003L + noise.name().hashCode() * 31L + year);

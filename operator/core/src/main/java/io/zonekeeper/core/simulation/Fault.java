@@ -65,6 +65,11 @@ interface Fault {
         return true;
     }
 
+    /** Returns until when the operator's process stands still; a moment that is past where it does not. */
+    default long standsStillUntil(long now) {
+        return now;
+    }
+
     /** Returns whether the observers of a zone are alive. */
     default boolean observes(int zone, long now) {
         return true;

@@ -258,14 +258,21 @@ final class Faults {
 
     /**
      * What two zones send each other gets lost: probes, the leader's tries of kubelets, and the renewals of those
-     * kubelets whose API endpoint is in the other zone (endpoints are spread evenly over three zones).
+     * kubelets whose API endpoint is in the other zone (endpoints are spread evenly over the zones).
+     *
+     * @param zones how many zones there are
      */
-    record Pair(int one, int other, long start, long end, double loss, long seed) implements Fault {
+    record Pair(int zones, int one, int other, long start, long end, double loss, long seed) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.API);
 
         @Override
         public Set<Part> parts() {
             return PARTS;
+        }
+
+        /** Returns the zone of the API endpoint that a kubelet uses. */
+        int endpoint(int zone, int node) {
+            return (int) (zones * chance(seed, 100L * zone + node, 8));
         }
 
         private boolean between(int from, int to) {
@@ -277,8 +284,7 @@ final class Faults {
             if (!during(now) || (zone != one && zone != other)) {
                 return now;
             }
-            int endpoint = (int) (3 * chance(seed, 100L * zone + node, 8));
-            boolean lost = between(zone, endpoint) && chance(seed, 100L * zone + node, now) < loss;
+            boolean lost = between(zone, endpoint(zone, node)) && chance(seed, 100L * zone + node, now) < loss;
             return lost ? end + Math.round(2_000 * chance(seed, 100L * zone + node, 9)) : now;
         }
 
@@ -299,7 +305,7 @@ final class Faults {
 
         @Override
         public boolean apiAnswers(int from, long now) {
-            int endpoint = (int) (3 * chance(seed, from, 10));
+            int endpoint = (int) (zones * chance(seed, from, 10));
             return !during(now) || !between(from, endpoint);
         }
     }
@@ -427,6 +433,27 @@ final class Faults {
         @Override
         public boolean forgets() {
             return true;
+        }
+    }
+
+    /** The operator's process stands still: nothing is read, and nothing judged until a moment after it goes on. */
+    record Stall(long start, long wakes) implements Fault {
+        private static final Set<Part> PARTS = EnumSet.of(Part.OPERATOR);
+
+        @Override
+        public Set<Part> parts() {
+            return PARTS;
+        }
+
+        /** Its effects last until what came meanwhile has been read. */
+        @Override
+        public long end() {
+            return wakes + Timing.CATCH_UP;
+        }
+
+        @Override
+        public long standsStillUntil(long now) {
+            return start <= now && now < wakes ? wakes : now;
         }
     }
 

@@ -24,18 +24,22 @@ final class Kubelets {
     private final long[] next;
     private final boolean[] heldUp;
     private final boolean[] unseen;
+    /** When a renewal that came while the operator stood still will have been read; 0 for none. */
+    private final long[] toRead;
+
     /** Whether a renewal was seen since the judge began to know of the node. */
     private final boolean[] heard;
 
     Kubelets(Layout layout, RandomGenerator random, long now) {
         this.layout = layout;
         this.random = random;
-        count = Layout.ZONE_COUNT * layout.nodes();
+        count = layout.zoneCount() * layout.nodes();
         renewed = new long[count];
         seen = new long[count];
         next = new long[count];
         heldUp = new boolean[count];
         unseen = new boolean[count];
+        toRead = new long[count];
         heard = new boolean[count];
         java.util.Arrays.fill(heard, true);
         for (int i = 0; i < count; i++) {
@@ -55,6 +59,10 @@ final class Kubelets {
             while (next[i] <= now) {
                 attempt(i, next[i], trouble, leaderZone);
             }
+            if (toRead[i] > 0 && toRead[i] <= now) {
+                see(i, toRead[i]);
+                toRead[i] = 0;
+            }
         }
     }
 
@@ -73,12 +81,19 @@ final class Kubelets {
         heldUp[i] = false;
         renewed[i] = at;
         next[i] = at + interval();
-        if (trouble.apiAnswers(leaderZone, at)) {
-            seen[i] = at + random.nextLong(Timing.WATCH_LATENCY);
-            heard[i] = true;
+        long wakes = trouble.standsStillUntil(at);
+        if (wakes > at) {
+            toRead[i] = wakes + random.nextLong(Timing.CATCH_UP);
+        } else if (trouble.apiAnswers(leaderZone, at)) {
+            see(i, at + random.nextLong(Timing.WATCH_LATENCY));
         } else {
             unseen[i] = true;
         }
+    }
+
+    private void see(int i, long at) {
+        seen[i] = at;
+        heard[i] = true;
     }
 
     /** The judge sees the API server again: what changed in the meantime is seen to change now. */
@@ -118,7 +133,7 @@ final class Kubelets {
 
     /** Returns what the judge knows of a node. */
     NodeBeat beat(int zone, int node, long now) {
-        return new NodeBeat(Layout.ZONES.get(zone), Duration.ofMillis(age(zone, node, now)), INTERVAL);
+        return new NodeBeat(layout.zones().get(zone), Duration.ofMillis(age(zone, node, now)), INTERVAL);
     }
 
     /** Returns what the judge knows of the nodes that count. */

@@ -3,28 +3,45 @@ package io.zonekeeper.core.simulation;
 import java.util.List;
 
 /**
- * A cluster of three zones, all alike.
+ * A cluster of three zones or fewer, all alike.
  *
  * @param nodes nodes in each zone, 1 or more
  * @param pods for each service with health checks, the pods it has in each zone
+ * @param zones the zones' names
  */
-public record Layout(int nodes, List<Integer> pods) {
-    /** The zones' names. */
-    public static final List<String> ZONES = List.of("a", "b", "c");
-
-    static final int ZONE_COUNT = ZONES.size();
+public record Layout(int nodes, List<Integer> pods, List<String> zones) {
     static final int OBSERVERS_PER_ZONE = 2;
-    static final int OBSERVERS = ZONE_COUNT * OBSERVERS_PER_ZONE;
+
+    private static final List<String> ZONES = List.of("a", "b", "c");
 
     /** Twelve nodes a zone; five services, of which two have only two pods there. */
     public static final Layout DEFAULT = ofNodes(12);
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Layout {
         pods = List.copyOf(pods);
+        zones = List.copyOf(zones);
         if (nodes < 1 || pods.isEmpty()) {
             throw new IllegalArgumentException("a zone needs nodes and services, was " + nodes + ", " + pods);
         }
+    }
+
+    /** Creates a cluster of three zones. */
+    public Layout(int nodes, List<Integer> pods) {
+        this(nodes, pods, ZONES);
+    }
+
+    /** Returns the same with two zones only. */
+    Layout ofTwoZones() {
+        return new Layout(nodes, pods, ZONES.subList(0, 2));
+    }
+
+    int zoneCount() {
+        return zones.size();
+    }
+
+    int observers() {
+        return zones.size() * OBSERVERS_PER_ZONE;
     }
 
     /** Returns the usual services on so many nodes a zone. */

@@ -36,7 +36,7 @@ final class Machinery {
     private final int[] serviceOf;
     private final Map<String, Integer> probed = new HashMap<>();
     private final boolean[] counted;
-    private final int[] nodes = new int[Layout.ZONE_COUNT];
+    private final int[] nodes;
     private final Set<Stack> outOfTraffic = new HashSet<>();
     private Kubelets kubelets;
     private Observers observers;
@@ -47,6 +47,9 @@ final class Machinery {
     private long downSince = -1;
     private boolean blind;
     private long sightedFrom;
+    /** While nothing is heard of any node, and for one interval after that, silence is no evidence. */
+    private long deafUntil;
+
     private boolean allCounted;
     private Map<String, Integer> nodesByZone = Map.of();
     private List<ObserverReport> matrixOf = List.of();
@@ -62,14 +65,15 @@ final class Machinery {
         this.random = random;
         stackJudge = new StackJudge(sensitivity);
         serviceOf = layout.serviceOfTargets();
-        counted = new boolean[Layout.ZONE_COUNT * layout.nodes()];
-        Layout.ZONES.forEach(zone -> probed.put(zone, layout.services(sensitivity.minTargets())));
+        nodes = new int[layout.zoneCount()];
+        counted = new boolean[layout.zoneCount() * layout.nodes()];
+        layout.zones().forEach(zone -> probed.put(zone, layout.services(sensitivity.minTargets())));
         renew(now, -1);
     }
 
     /** Begins anew with other phases, as after a long time in which nothing happened. */
     void renew(long now, long lookedAt) {
-        leaderZone = random.nextInt(Layout.ZONE_COUNT);
+        leaderZone = random.nextInt(layout.zoneCount());
         kubelets = new Kubelets(layout, random, now);
         observers = new Observers(layout, random, now, lookedAt);
         contacts = new Contacts(layout, leaderZone, now);
@@ -79,6 +83,7 @@ final class Machinery {
         downSince = -1;
         blind = false;
         sightedFrom = now;
+        deafUntil = now;
     }
 
     /** Skips time in which nothing happens, with all phases kept. */
@@ -94,10 +99,11 @@ final class Machinery {
 
     /** Another replica leads; it has watched all the time, and tries kubelets from its own zone. */
     void leaderMoves(Trouble trouble, long now) {
-        int first = 1 + random.nextInt(Layout.ZONE_COUNT - 1);
-        int next = (leaderZone + first) % Layout.ZONE_COUNT;
+        int first = 1 + random.nextInt(layout.zoneCount() - 1);
+        int next = (leaderZone + first) % layout.zoneCount();
         // A replica in a dark zone is not elected.
-        leaderZone = trouble.observes(next, now) ? next : (leaderZone + Layout.ZONE_COUNT - first) % Layout.ZONE_COUNT;
+        leaderZone =
+                trouble.observes(next, now) ? next : (leaderZone + layout.zoneCount() - first) % layout.zoneCount();
         contacts.moveTo(leaderZone, now);
     }
 
@@ -124,7 +130,12 @@ final class Machinery {
             apiFacts(now, trouble, observations);
             probes(now, observations);
         }
-        return new Evidence(sighted, nodesByZone, Set.of(), observations, Optional.of(Layout.ZONES.get(leaderZone)));
+        return new Evidence(
+                sighted,
+                nodesByZone,
+                Set.of(),
+                observations,
+                Optional.of(layout.zones().get(leaderZone)));
     }
 
     /** Returns whether the last evidence showed nothing at all. */
@@ -189,14 +200,14 @@ final class Machinery {
         }
         allCounted = !any;
         nodesByZone = new HashMap<>();
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             nodes[zone] = 0;
             for (int node = 0; node < layout.nodes(); node++) {
                 boolean counts = trouble.counted(zone, node, now);
                 counted[zone * layout.nodes() + node] = counts;
                 nodes[zone] += counts ? 1 : 0;
             }
-            nodesByZone.put(Layout.ZONES.get(zone), nodes[zone]);
+            nodesByZone.put(layout.zones().get(zone), nodes[zone]);
         }
     }
 
@@ -208,14 +219,23 @@ final class Machinery {
         if (java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0)) {
             quiet = false;
             List<NodeBeat> beats = kubelets.beats(counted, now);
+            if (Heartbeats.nothingHeard(beats, sensitivity.heartbeatMargin())) {
+                deafUntil = now + Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
+            }
+            if (now < deafUntil) {
+                contacts.observe(counted, new boolean[counted.length], diedAlone, kubelets, now, trouble);
+                return;
+            }
             Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
             observations.addAll(Heartbeats.observe(beats, leftOut, sensitivity.heartbeatMargin()));
             for (int i = 0; i < counted.length && !leftOut.isEmpty(); i++) {
                 diedAlone[i] = leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
             }
+        } else if (now < deafUntil) {
+            quiet = false;
         } else {
             // What Heartbeats returns where no node is silent, without the work.
-            addAll(Signal.HEARTBEATS, nodes, new int[Layout.ZONE_COUNT], observations);
+            addAll(Signal.HEARTBEATS, nodes, new int[layout.zoneCount()], observations);
         }
         observations.addAll(contacts.observe(counted, late(now), diedAlone, kubelets, now, trouble));
     }
@@ -232,7 +252,7 @@ final class Machinery {
 
     /** How many of these nodes are silent, by zone. */
     private int[] silentNodes(long now) {
-        int[] silent = new int[Layout.ZONE_COUNT];
+        int[] silent = new int[layout.zoneCount()];
         boolean[] late = late(now);
         for (int i = 0; i < late.length; i++) {
             silent[i / layout.nodes()] += late[i] ? 1 : 0;
@@ -241,11 +261,11 @@ final class Machinery {
     }
 
     private void apiFacts(long now, Trouble trouble, List<Observation> observations) {
-        int[] badNodes = new int[Layout.ZONE_COUNT];
-        int[] pods = new int[Layout.ZONE_COUNT];
-        int[] badPods = new int[Layout.ZONE_COUNT];
+        int[] badNodes = new int[layout.zoneCount()];
+        int[] pods = new int[layout.zoneCount()];
+        int[] badPods = new int[layout.zoneCount()];
         boolean podsTouched = !trouble.touching(Trouble.Part.PODS).isEmpty();
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             boolean anyNotReady = false;
             for (int node = 0; node < layout.nodes(); node++) {
                 if (counted[zone * layout.nodes() + node] && !kubelets.ready(zone, node, now)) {
@@ -261,15 +281,23 @@ final class Machinery {
             }
             quiet &= badNodes[zone] == 0 && badPods[zone] == 0;
         }
-        addAll(Signal.NODES, nodes, badNodes, observations);
+        // That a node is Ready is said for a while after it was last heard of: where nothing is heard, it is no news.
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            if (now >= deafUntil || badNodes[zone] > 0) {
+                add(Signal.NODES, zone, nodes[zone], badNodes[zone], observations);
+            }
+        }
         addAll(Signal.PODS, pods, badPods, observations);
     }
 
-    private static void addAll(Signal signal, int[] samples, int[] failures, List<Observation> observations) {
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            observations.add(
-                    new Observation(Layout.ZONES.get(zone), signal, samples[zone], failures[zone], Duration.ZERO));
+    private void addAll(Signal signal, int[] samples, int[] failures, List<Observation> observations) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            add(signal, zone, samples[zone], failures[zone], observations);
         }
+    }
+
+    private void add(Signal signal, int zone, int samples, int failures, List<Observation> observations) {
+        observations.add(new Observation(layout.zones().get(zone), signal, samples, failures, Duration.ZERO));
     }
 
     private void probes(long now, List<Observation> observations) {
@@ -281,13 +309,13 @@ final class Machinery {
             tells |= observers.tells(report);
             fails |= observers.fails(report);
         }
-        if (!tells && stacks.isEmpty() && reports.size() == Layout.OBSERVERS) {
+        if (!tells && stacks.isEmpty() && reports.size() == layout.observers() && layout.zoneCount() > 2) {
             // What the matrix says where every report is well, without the work.
-            int[] samples = new int[Layout.ZONE_COUNT];
+            int[] samples = new int[layout.zoneCount()];
             java.util.Arrays.fill(samples, serviceOf.length);
-            addAll(Signal.PROBES, samples, new int[Layout.ZONE_COUNT], observations);
+            addAll(Signal.PROBES, samples, new int[layout.zoneCount()], observations);
             java.util.Arrays.fill(samples, layout.services(sensitivity.minTargets()));
-            addAll(Signal.SERVICES, samples, new int[Layout.ZONE_COUNT], observations);
+            addAll(Signal.SERVICES, samples, new int[layout.zoneCount()], observations);
             return;
         }
         quiet &= !fails;

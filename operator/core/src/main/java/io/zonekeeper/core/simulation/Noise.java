@@ -22,6 +22,11 @@ public interface Noise {
         return false;
     }
 
+    /** Returns the cluster that it comes to: the one that is asked for, or one of its own that is as large. */
+    default Layout layout(Layout asked) {
+        return asked;
+    }
+
     /**
      * Returns all faults of a year.
      *

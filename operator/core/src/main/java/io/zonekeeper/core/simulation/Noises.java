@@ -12,8 +12,6 @@ import io.zonekeeper.core.simulation.SimpleNoise.Maker;
  * loss every other week, an API server that pauses every month, a zone lost every half a year.
  */
 public final class Noises {
-    private static final int ZONES = Layout.ZONE_COUNT;
-
     /**
      * A dead node's pods run elsewhere after the node controller's grace, counted from the last renewal, and 300 s of
      * tolerance.
@@ -24,7 +22,7 @@ public final class Noises {
 
     /** Returns the noises of the table, in its order. */
     public static List<Noise> all() {
-        return List.of(
+        List<Noise> all = new ArrayList<>(List.of(
                 new ProbeLoss(0.01),
                 new ProbeLoss(0.05),
                 noise(
@@ -66,7 +64,7 @@ public final class Noises {
                         "zone-silent-to-api",
                         "no kubelet of a zone reaches the API server for 30-600 s; pods and kubelets answer",
                         12,
-                        (start, layout, random) -> List.of(silent(start, random))),
+                        (start, layout, random) -> List.of(silent(start, layout, random))),
                 noise(
                         "node-replacement",
                         "all nodes of a zone are replaced one after the other, one in 90 s, half of them without being drained: silent for up to 20 s before they are deleted",
@@ -117,7 +115,10 @@ public final class Noises {
                         "gray",
                         "in one zone 70-100 % of all pods fail their health checks for 3-10 min, readiness and nodes are fine",
                         2,
-                        Noises::gray));
+                        Noises::gray)));
+        all.addAll(OperatorNoises.all());
+        all.addAll(TwoZoneNoises.all());
+        return all;
     }
 
     /** Returns the noise that the trade-off is measured with: real, but so short that leaving would be wrong. */
@@ -127,7 +128,10 @@ public final class Noises {
                 "a whole zone is cut off for 4 s on average (at most 30 s); to cordon it for that is counted as false",
                 100,
                 (start, layout, random) -> List.of(new Blip(new Faults.Dark(
-                        random.nextInt(ZONES), start, start + Faults.exponential(random, 4, 30), random.nextLong()))));
+                        random.nextInt(layout.zoneCount()),
+                        start,
+                        start + Faults.exponential(random, 4, 30),
+                        random.nextLong()))));
     }
 
     /** Returns the noises that can be asked for by name. */
@@ -142,27 +146,33 @@ public final class Noises {
         return known().stream().filter(noise -> noise.name().equals(name)).findFirst();
     }
 
-    private static Noise noise(String name, String description, double perYear, Maker maker) {
+    static Noise noise(String name, String description, double perYear, Maker maker) {
         return new SimpleNoise(name, description, perYear, false, maker);
     }
 
-    private static Noise real(String name, String description, double perYear, Maker maker) {
+    static Noise real(String name, String description, double perYear, Maker maker) {
         return new SimpleNoise(name, description, perYear, true, maker);
     }
 
-    private static List<Fault> burst(long start, Layout layout, RandomGenerator random) {
+    static List<Fault> burst(long start, Layout layout, RandomGenerator random) {
         long end = start + Faults.exponential(random, 5, 60) + 1;
         double loss = 0.3 + 0.7 * random.nextDouble();
-        int zone = random.nextInt(ZONES);
+        int zone = random.nextInt(layout.zoneCount());
         return random.nextBoolean()
                 ? List.of(new Faults.Vantage(zone, false, false, start, end, loss, random.nextLong()))
                 : List.of(new Faults.Pair(
-                        zone, (zone + 1 + random.nextInt(ZONES - 1)) % ZONES, start, end, loss, random.nextLong()));
+                        layout.zoneCount(),
+                        zone,
+                        (zone + 1 + random.nextInt(layout.zoneCount() - 1)) % layout.zoneCount(),
+                        start,
+                        end,
+                        loss,
+                        random.nextLong()));
     }
 
     private static List<Fault> cutOff(long start, Layout layout, RandomGenerator random) {
         return List.of(new Faults.Vantage(
-                random.nextInt(ZONES),
+                random.nextInt(layout.zoneCount()),
                 random.nextInt(4) == 0,
                 random.nextBoolean(),
                 start,
@@ -171,7 +181,7 @@ public final class Noises {
                 random.nextLong()));
     }
 
-    private static Fault endpoint(int spared, long start, RandomGenerator random) {
+    static Fault endpoint(int spared, long start, RandomGenerator random) {
         double share = random.nextBoolean() ? 1 / 2.0 : 1 / 3.0;
         long end = start + Timing.RENEWAL + Faults.Endpoint.LATEST;
         return new Faults.Endpoint(spared, start, end, share, random.nextDouble() < share, random.nextLong());
@@ -181,18 +191,18 @@ public final class Noises {
         return new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong());
     }
 
-    private static Fault late(long start, RandomGenerator random) {
+    static Fault late(long start, RandomGenerator random) {
         return new Faults.Late(start, start + Faults.seconds(random, 30, 180), 0.5, 4_000, random.nextLong());
     }
 
-    private static Fault silent(long start, RandomGenerator random) {
+    static Fault silent(long start, Layout layout, RandomGenerator random) {
         return new Faults.Silent(
-                random.nextInt(ZONES), start, start + Faults.seconds(random, 30, 600), random.nextLong());
+                random.nextInt(layout.zoneCount()), start, start + Faults.seconds(random, 30, 600), random.nextLong());
     }
 
-    private static Fault darkZone(long start, RandomGenerator random) {
+    static Fault darkZone(long start, Layout layout, RandomGenerator random) {
         return new Faults.Dark(
-                random.nextInt(ZONES), start, start + Faults.seconds(random, 180, 600), random.nextLong());
+                random.nextInt(layout.zoneCount()), start, start + Faults.seconds(random, 180, 600), random.nextLong());
     }
 
     private static Fault grayZone(int zone, long start, Layout layout, RandomGenerator random) {
@@ -205,16 +215,16 @@ public final class Noises {
                 random.nextInt(layout.targets()));
     }
 
-    private static List<Fault> dark(long start, Layout layout, RandomGenerator random) {
-        return List.of(darkZone(start, random));
+    static List<Fault> dark(long start, Layout layout, RandomGenerator random) {
+        return List.of(darkZone(start, layout, random));
     }
 
     private static List<Fault> gray(long start, Layout layout, RandomGenerator random) {
-        return List.of(grayZone(random.nextInt(ZONES), start, layout, random));
+        return List.of(grayZone(random.nextInt(layout.zoneCount()), start, layout, random));
     }
 
     private static List<Fault> endpointWithZone(long start, Layout layout, RandomGenerator random) {
-        Faults.Dark dark = (Faults.Dark) darkZone(start, random);
+        Faults.Dark dark = (Faults.Dark) darkZone(start, layout, random);
         return List.of(dark, endpoint(dark.zone(), start, random));
     }
 
@@ -226,7 +236,7 @@ public final class Noises {
     }
 
     private static List<Fault> replacement(long start, Layout layout, RandomGenerator random) {
-        int zone = random.nextInt(ZONES);
+        int zone = random.nextInt(layout.zoneCount());
         List<Fault> faults = new ArrayList<>();
         for (int node = 0; node < layout.nodes(); node++) {
             long begin = start + node * 90_000L;
@@ -245,7 +255,7 @@ public final class Noises {
     }
 
     private static List<Fault> spotReclaim(long start, Layout layout, RandomGenerator random) {
-        int zone = random.nextInt(ZONES);
+        int zone = random.nextInt(layout.zoneCount());
         int count = (int) Math.ceil(0.1 * layout.nodes());
         List<Fault> faults = new ArrayList<>();
         for (int node : anyOf(layout.nodes(), count, random)) {
@@ -265,7 +275,7 @@ public final class Noises {
     private static List<Fault> dead(long start, Layout layout, RandomGenerator random) {
         int most = Math.min(2, layout.nodes() - 1);
         List<Integer> places = new ArrayList<>();
-        for (int zone = 0; zone < ZONES; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             for (int node : anyOf(layout.nodes(), most, random)) {
                 places.add(zone * layout.nodes() + node);
             }
@@ -293,19 +303,19 @@ public final class Noises {
             case 1 -> faults.add(endpoint(-1, then, random));
             case 2 -> faults.add(late(then, random));
             case 3 -> faults.addAll(cutOff(then, layout, random));
-            default -> faults.add(silent(then, random));
+            default -> faults.add(silent(then, layout, random));
         }
         return faults;
     }
 
     private static List<Fault> darkAmidDeadNodes(long start, Layout layout, RandomGenerator random) {
         List<Fault> faults = dead(start, layout, random);
-        faults.add(darkZone(meanwhile(start, random), random));
+        faults.add(darkZone(meanwhile(start, random), layout, random));
         return faults;
     }
 
     private static List<Fault> scaleIn(long start, Layout layout, RandomGenerator random) {
-        int zone = random.nextInt(ZONES);
+        int zone = random.nextInt(layout.zoneCount());
         int count = 1 + random.nextInt(Math.max(1, layout.nodes() / 3));
         List<Fault> faults = new ArrayList<>();
         for (int node : anyOf(layout.nodes(), count, random)) {
@@ -322,7 +332,7 @@ public final class Noises {
     }
 
     /** Returns some of the first numbers, each once. */
-    private static List<Integer> anyOf(int numbers, int count, RandomGenerator random) {
+    static List<Integer> anyOf(int numbers, int count, RandomGenerator random) {
         List<Integer> left = new ArrayList<>(
                 java.util.stream.IntStream.range(0, numbers).boxed().toList());
         List<Integer> chosen = new ArrayList<>();
@@ -338,7 +348,7 @@ public final class Noises {
         int one = random.nextInt(layout.services());
         long end = start + Faults.seconds(random, 60, 600);
         List<Fault> faults = new ArrayList<>();
-        for (int zone = 0; zone < ZONES; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             for (int service = 0; service < layout.services(); service++) {
                 if (all || service == one) {
                     long begin = start + Faults.seconds(random, 0, all ? 5 : 20);
@@ -352,16 +362,16 @@ public final class Noises {
     private static List<Fault> badDeployInOneZone(long start, Layout layout, RandomGenerator random) {
         return List.of(new Faults.ServiceDown(
                 random.nextInt(layout.services()),
-                random.nextInt(ZONES),
+                random.nextInt(layout.zoneCount()),
                 start,
                 start + Faults.seconds(random, 60, 600),
                 random.nextBoolean()));
     }
 
     private static List<Fault> twoZones(long start, Layout layout, RandomGenerator random) {
-        int spared = random.nextInt(ZONES);
+        int spared = random.nextInt(layout.zoneCount());
         List<Fault> faults = new ArrayList<>();
-        for (int zone = 0; zone < ZONES; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             if (zone != spared) {
                 long begin = start + Faults.seconds(random, 0, 2);
                 faults.add(
@@ -375,7 +385,7 @@ public final class Noises {
     }
 
     private static List<Fault> flapping(long start, Layout layout, RandomGenerator random) {
-        int zone = random.nextInt(ZONES);
+        int zone = random.nextInt(layout.zoneCount());
         int times = 5 + random.nextInt(8);
         long begin = start;
         List<Fault> faults = new ArrayList<>();

@@ -28,12 +28,12 @@ final class Observers {
     private final long[] failsAt;
     private final boolean[] failing;
     private final int[] failures;
-    private final boolean[] changed = new boolean[Layout.OBSERVERS];
-    private final long[] reportPhase = new long[Layout.OBSERVERS];
-    private final long[] reportedAt = new long[Layout.OBSERVERS];
-    private final ObserverReport[] reports = new ObserverReport[Layout.OBSERVERS];
+    private final boolean[] changed;
+    private final long[] reportPhase;
+    private final long[] reportedAt;
+    private final ObserverReport[] reports;
     private final Set<Stack> listed = new HashSet<>();
-    private final ObserverReport[] quiet = new ObserverReport[Layout.OBSERVERS];
+    private final ObserverReport[] quiet;
 
     /**
      * Starts observers that see nothing wrong.
@@ -43,9 +43,14 @@ final class Observers {
     Observers(Layout layout, RandomGenerator random, long now, long lookedAt) {
         this.layout = layout;
         this.random = random;
+        changed = new boolean[layout.observers()];
+        reportPhase = new long[layout.observers()];
+        reportedAt = new long[layout.observers()];
+        reports = new ObserverReport[layout.observers()];
+        quiet = new ObserverReport[layout.observers()];
         targets = layout.targets();
         serviceOf = layout.serviceOfTargets();
-        int pairs = Layout.OBSERVERS * Layout.ZONE_COUNT * targets;
+        int pairs = layout.observers() * layout.zoneCount() * targets;
         phase = new int[pairs];
         for (int i = 0; i < pairs; i++) {
             phase[i] = random.nextInt((int) Timing.PROBE_INTERVAL);
@@ -53,8 +58,8 @@ final class Observers {
         failsAt = new long[pairs];
         Arrays.fill(failsAt, Long.MAX_VALUE);
         failing = new boolean[pairs];
-        failures = new int[Layout.OBSERVERS * Layout.ZONE_COUNT];
-        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+        failures = new int[layout.observers() * layout.zoneCount()];
+        for (int observer = 0; observer < layout.observers(); observer++) {
             reportPhase[observer] =
                     lookedAt >= 0 ? lookedAt % Timing.REPORT_INTERVAL : random.nextLong(Timing.REPORT_INTERVAL);
             reportedAt[observer] = now;
@@ -72,14 +77,14 @@ final class Observers {
 
     /** Carries out the probes and reports up to now. */
     void advance(long before, long now, Trouble trouble) {
-        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+        for (int observer = 0; observer < layout.observers(); observer++) {
             int from = Layout.zoneOfObserver(observer);
             if (!trouble.observes(from, now)) {
                 clear(observer);
                 continue;
             }
-            for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-                if (failures[observer * Layout.ZONE_COUNT + zone] > 0 || trouble.touches(from, zone, now)) {
+            for (int zone = 0; zone < layout.zoneCount(); zone++) {
+                if (failures[observer * layout.zoneCount() + zone] > 0 || trouble.touches(from, zone, now)) {
                     probe(observer, zone, before, now, trouble);
                 }
             }
@@ -95,7 +100,7 @@ final class Observers {
     }
 
     private void probe(int observer, int zone, long before, long now, Trouble trouble) {
-        int cell = observer * Layout.ZONE_COUNT + zone;
+        int cell = observer * layout.zoneCount() + zone;
         int bad = 0;
         for (int target = 0; target < targets; target++) {
             int pair = cell * targets + target;
@@ -132,8 +137,8 @@ final class Observers {
     }
 
     private boolean troubled(int observer) {
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            if (failures[observer * Layout.ZONE_COUNT + zone] > 0) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            if (failures[observer * layout.zoneCount() + zone] > 0) {
                 return true;
             }
         }
@@ -142,17 +147,17 @@ final class Observers {
 
     private void clear(int observer) {
         changed[observer] = true;
-        int cells = observer * Layout.ZONE_COUNT;
-        Arrays.fill(failures, cells, cells + Layout.ZONE_COUNT, 0);
-        Arrays.fill(failing, cells * targets, (cells + Layout.ZONE_COUNT) * targets, false);
-        Arrays.fill(failsAt, cells * targets, (cells + Layout.ZONE_COUNT) * targets, Long.MAX_VALUE);
+        int cells = observer * layout.zoneCount();
+        Arrays.fill(failures, cells, cells + layout.zoneCount(), 0);
+        Arrays.fill(failing, cells * targets, (cells + layout.zoneCount()) * targets, false);
+        Arrays.fill(failsAt, cells * targets, (cells + layout.zoneCount()) * targets, Long.MAX_VALUE);
     }
 
     private ObserverReport report(int observer) {
-        List<ZoneRow> zones = new ArrayList<>(Layout.ZONE_COUNT);
+        List<ZoneRow> zones = new ArrayList<>(layout.zoneCount());
         List<StackRow> stacks = new ArrayList<>();
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            int base = (observer * Layout.ZONE_COUNT + zone) * targets;
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            int base = (observer * layout.zoneCount() + zone) * targets;
             int failures = 0;
             int target = 0;
             for (int service = 0; service < layout.services(); service++) {
@@ -165,16 +170,17 @@ final class Observers {
                         nodes.set(layout.nodeOf(target));
                     }
                 }
-                Stack stack = new Stack(serviceName(service), Layout.ZONES.get(zone));
+                Stack stack = new Stack(serviceName(service), layout.zones().get(zone));
                 if (bad > 0 || listed.contains(stack)) {
                     stacks.add(new StackRow(stack.service(), stack.zone(), pods, bad, nodes.cardinality()));
                 }
                 failures += bad;
             }
-            zones.add(new ZoneRow(Layout.ZONES.get(zone), targets, failures));
+            zones.add(new ZoneRow(layout.zones().get(zone), targets, failures));
         }
         int zone = Layout.zoneOfObserver(observer);
-        return new ObserverReport(Layout.ZONES.get(zone) + observer, Layout.ZONES.get(zone), zones, stacks, 0);
+        return new ObserverReport(
+                layout.zones().get(zone) + observer, layout.zones().get(zone), zones, stacks, 0);
     }
 
     static String serviceName(int service) {
@@ -187,8 +193,8 @@ final class Observers {
 
     /** Returns the reports that are not older than so many milliseconds. */
     List<ObserverReport> fresh(long now, long staleAfter) {
-        List<ObserverReport> fresh = new ArrayList<>(Layout.OBSERVERS);
-        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+        List<ObserverReport> fresh = new ArrayList<>(layout.observers());
+        for (int observer = 0; observer < layout.observers(); observer++) {
             if (now - reportedAt[observer] <= staleAfter) {
                 fresh.add(reports[observer]);
             }
@@ -213,7 +219,7 @@ final class Observers {
 
     /** Time was skipped in which nothing happened: the reports are as fresh as ever. */
     void skipTo(long now) {
-        for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+        for (int observer = 0; observer < layout.observers(); observer++) {
             reportedAt[observer] = now;
         }
     }

@@ -31,7 +31,6 @@ import io.zonekeeper.core.health.Sensitivity;
  */
 public record ProbeLoss(double loss) implements Noise {
     private static final long LOOK = 1_000;
-    private static final int OUTSIDE = (Layout.ZONE_COUNT - 1) * Layout.OBSERVERS_PER_ZONE;
 
     @Override
     public String name() {
@@ -51,7 +50,7 @@ public record ProbeLoss(double loss) implements Noise {
     @Override
     public List<Fault> year(long begin, Layout layout, RandomGenerator random) {
         List<Fault> faults = new ArrayList<>();
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
             badLooks(zone, 0, layout.targets(), begin, layout, random, faults);
             int first = 0;
             for (int pods : layout.pods()) {
@@ -68,15 +67,15 @@ public record ProbeLoss(double loss) implements Noise {
         // The laxest preset's numbers: other presets need more failures, which the same looks then contain or not.
         int enough = Math.max(Sensitivity.FAST.minTargets(), (int) Math.ceil(Sensitivity.FAST.targetsShare() * pods));
         double[] tail = tail(pods, enough);
-        double q = Math.pow(tail[0], OUTSIDE);
+        double q = Math.pow(tail[0], (layout.zoneCount() - 1) * Layout.OBSERVERS_PER_ZONE);
         double looks = 0;
         while (true) {
             looks += Math.log(1 - random.nextDouble()) / Math.log1p(-q);
             if (!(looks * LOOK < Noise.YEAR)) {
                 return;
             }
-            List<BitSet> lost = new ArrayList<>(Layout.OBSERVERS);
-            for (int observer = 0; observer < Layout.OBSERVERS; observer++) {
+            List<BitSet> lost = new ArrayList<>(layout.observers());
+            for (int observer = 0; observer < layout.observers(); observer++) {
                 BitSet ofObserver = new BitSet(layout.targets());
                 for (int target = 0; target < layout.targets(); target++) {
                     ofObserver.set(target, random.nextDouble() < loss);

@@ -39,5 +39,10 @@ final class Timing {
 
     static final long TAKEOVER_MAX = 5_000;
 
+    /** The longest it takes an operator that stood still to read what came meanwhile. */
+    static final long CATCH_UP = 2_000;
+    /** So long after it goes on it judges nothing. */
+    static final long SETTLES = 1_000;
+
     private Timing() {}
 }

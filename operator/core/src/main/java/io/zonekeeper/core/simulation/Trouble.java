@@ -22,7 +22,9 @@ final class Trouble {
         /** Whether observers are alive. */
         OBSERVERS,
         /** Which nodes count. */
-        NODES
+        NODES,
+        /** Whether the operator's process runs. */
+        OPERATOR
     }
 
     private final List<Fault> faults = new ArrayList<>();
@@ -69,6 +71,15 @@ final class Trouble {
             }
         }
         return true;
+    }
+
+    /** Returns until when the operator's process stands still; now, where it runs. */
+    long standsStillUntil(long now) {
+        long until = now;
+        for (Fault fault : touching(Part.OPERATOR)) {
+            until = Math.max(until, fault.standsStillUntil(now));
+        }
+        return until;
     }
 
     boolean observes(int zone, long now) {

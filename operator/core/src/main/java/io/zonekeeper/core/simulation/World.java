@@ -29,7 +29,7 @@ import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
- * A year of a cluster of three zones.
+ * A year of a cluster.
  *
  * <ol>
  *   <li>While something is wrong, or was a moment ago, the judge looks every {@link Timing#TICK} at what the
@@ -107,14 +107,16 @@ final class World {
         machinery = new Machinery(layout, preset.sensitivity(), random, 0);
         judge = new Judge(preset.sensitivity());
         memory = trusted(0);
-        Layout.ZONES.forEach(zone -> histories.put(zone, CordonHistory.NONE));
+        layout.zones().forEach(zone -> histories.put(zone, CordonHistory.NONE));
     }
 
-    private static Map<String, ZoneMemory> trusted(long now) {
+    private Map<String, ZoneMemory> trusted(long now) {
         Map<String, ZoneMemory> memory = new HashMap<>();
         Instant since = Instant.ofEpochMilli(now - LONG_AGO);
-        Layout.ZONES.forEach(zone -> memory.put(
-                zone, ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
+        layout.zones()
+                .forEach(zone -> memory.put(
+                        zone,
+                        ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
         return memory;
     }
 
@@ -225,8 +227,8 @@ final class World {
             memory = recalled.isEmpty() ? memory : recalled;
             looked = null;
         }
-        for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
-            Judgement known = judgements.get(Layout.ZONES.get(zone));
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            Judgement known = judgements.get(layout.zones().get(zone));
             boolean alreadyBad = known != null && known.verdict() == Verdict.UNHEALTHY;
             if (fault.zoneFails(zone, fault.start()) && !alreadyBad) {
                 undetected.add(fault);
@@ -235,6 +237,11 @@ final class World {
     }
 
     private void look(long now) {
+        if (trouble.standsStillUntil(now) > now
+                || trouble.standsStillUntil(now - Timing.SETTLES) > now - Timing.SETTLES) {
+            changedAt = now;
+            return;
+        }
         Evidence evidence = machinery.evidence(now, trouble);
         // The same evidence within a window changes nothing: neither what is bad now, nor the looks that are counted.
         if (now < lookedAt + preset.sensitivity().window().toMillis() && evidence.equals(looked)) {
@@ -284,9 +291,9 @@ final class World {
 
     private void detect(long now) {
         undetected.removeIf(fault -> {
-            for (int zone = 0; zone < Layout.ZONE_COUNT; zone++) {
+            for (int zone = 0; zone < layout.zoneCount(); zone++) {
                 if (fault.zoneFails(zone, now)
-                        && judgements.get(Layout.ZONES.get(zone)).verdict() == Verdict.UNHEALTHY) {
+                        && judgements.get(layout.zones().get(zone)).verdict() == Verdict.UNHEALTHY) {
                     tally.detections.add(now - fault.start());
                     return true;
                 }
@@ -296,8 +303,8 @@ final class World {
     }
 
     private void plan(long now) {
-        List<ZoneSituation> situations = new ArrayList<>(Layout.ZONE_COUNT);
-        for (String zone : Layout.ZONES) {
+        List<ZoneSituation> situations = new ArrayList<>(layout.zoneCount());
+        for (String zone : layout.zones()) {
             situations.add(new ZoneSituation(
                     judgements.get(zone),
                     true,
@@ -326,7 +333,7 @@ final class World {
     }
 
     private void cordoned(String name, long now) {
-        int zone = Layout.ZONES.indexOf(name);
+        int zone = layout.zones().indexOf(name);
         for (Fault fault : trouble.faults()) {
             if (now - moment(fault, now) <= JUST_NOW && fault.zoneFails(zone, moment(fault, now))) {
                 tally.rightCordons++;
@@ -342,7 +349,7 @@ final class World {
     }
 
     private boolean reallyFails(Stack stack, long now) {
-        int zone = Layout.ZONES.indexOf(stack.zone());
+        int zone = layout.zones().indexOf(stack.zone());
         int service = Observers.serviceNumber(stack.service());
         int failing = 0;
         for (int target = 0; target < serviceOf.length; target++) {
@@ -393,9 +400,9 @@ final class World {
 
     /** Remembers when anything but a count changed last. */
     private void note(long now) {
-        List<Map<Signal, Level>> levels = new ArrayList<>(Layout.ZONE_COUNT);
-        List<Verdict> verdicts = new ArrayList<>(Layout.ZONE_COUNT);
-        for (String zone : Layout.ZONES) {
+        List<Map<Signal, Level>> levels = new ArrayList<>(layout.zoneCount());
+        List<Verdict> verdicts = new ArrayList<>(layout.zoneCount());
+        for (String zone : layout.zones()) {
             verdicts.add(judgements.get(zone).verdict());
             levels.add(judgements.get(zone).levels());
         }

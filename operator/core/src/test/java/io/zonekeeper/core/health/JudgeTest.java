@@ -410,7 +410,11 @@ class JudgeTest {
     void theZoneThatKubeletsAreTriedFromIsAControlAndAccusesNobodyInHaste(String evidence, String verdicts) {
         Judge judge = new Judge(Sensitivity.BALANCED);
         var seen = new Evidence(
-                true, java.util.Map.of("a", 12, "b", 12, "c", 12), java.util.Set.of(), Story.parse(evidence), java.util.Optional.of("b"));
+                true,
+                java.util.Map.of("a", 12, "b", 12, "c", 12),
+                java.util.Set.of(),
+                Story.parse(evidence),
+                java.util.Optional.of("b"));
         var judgements = judge.judge(seen, java.util.Map.of(), Story.START).judgements();
         assertThat(new java.util.TreeMap<>(judgements)
                         .entrySet().stream()
