@@ -1,8 +1,6 @@
 package io.zonekeeper.app.proxy;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,41 +97,13 @@ final class Upstream implements AutoCloseable {
      * @param port the port's name in the Service; empty for one without a name
      */
     List<ProxyServer> servers(String port) {
-        List<ProxyServer> ready = new ArrayList<>();
-        List<ProxyServer> present = new ArrayList<>();
-        for (EndpointSlice slice : slices.getStore().list()) {
-            if (slice.getPorts() == null || "FQDN".equals(slice.getAddressType())) {
-                continue;
-            }
-            for (var offered : slice.getPorts()) {
-                if (offered.getPort() == null || !port.equals(Objects.requireNonNullElse(offered.getName(), ""))) {
-                    continue;
-                }
-                for (var endpoint : Objects.requireNonNullElse(
-                        slice.getEndpoints(), List.<io.fabric8.kubernetes.api.model.discovery.v1.Endpoint>of())) {
-                    var conditions = endpoint.getConditions();
-                    boolean going = conditions != null && Boolean.TRUE.equals(conditions.getTerminating());
-                    String zone = Objects.requireNonNullElse(endpoint.getZone(), zoneOf(slice));
-                    if (going || zone.isEmpty()) {
-                        continue;
-                    }
-                    for (String address : endpoint.getAddresses()) {
-                        var server = new ProxyServer(zone, address, offered.getPort());
-                        present.add(server);
-                        if (conditions == null || !Boolean.FALSE.equals(conditions.getReady())) {
-                            ready.add(server);
-                        }
-                    }
-                }
-            }
-        }
-        return (ready.isEmpty() ? present : ready).stream().distinct().sorted().toList();
+        return EndpointServers.of(slices.getStore().list(), port);
     }
 
     /** Returns whether there are endpoints of which nobody says in which zone they are. */
     boolean zonesUnknown() {
         return slices.getStore().list().stream()
-                .filter(slice -> zoneOf(slice).isEmpty() && slice.getEndpoints() != null)
+                .filter(slice -> EndpointServers.zoneOf(slice).isEmpty() && slice.getEndpoints() != null)
                 .flatMap(slice -> slice.getEndpoints().stream())
                 .anyMatch(endpoint -> endpoint.getZone() == null);
     }
@@ -159,11 +129,6 @@ final class Upstream implements AutoCloseable {
     public void close() {
         slices.stop();
         service.ifPresent(SharedIndexInformer::stop);
-    }
-
-    private static String zoneOf(EndpointSlice slice) {
-        var labels = slice.getMetadata().getLabels();
-        return labels == null ? "" : labels.getOrDefault(Labels.ZONE, "");
     }
 
     private static final class OnChange<T extends HasMetadata> implements ResourceEventHandler<T> {

@@ -174,7 +174,7 @@ class ZonalProxyIT {
                 haproxy("front", "{zonedService: shop, port: 80, healthPath: /deep}", "registry.local/proxy:better"));
         Waiting.untilAsserted("the valid one is taken", UserOfServices.PATIENCE, () -> {
             assertThat(files("front"))
-                    .allSatisfy((zone, text) -> assertThat(text).contains("GET /deep"));
+                    .allSatisfy((zone, text) -> assertThat(text).contains("uri /deep"));
             assertThat(image("front")).isEqualTo("registry.local/proxy:better");
         });
         untilSaid("front", "Ready", "Serving");

@@ -4,31 +4,46 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Renders for HAProxy 2.6: two layers in one process, zones above servers.
+ * Renders for HAProxy 2.6.
  *
  * <p>HAProxy never turns to a {@code backup} server while a preferred one is up, however often a request failed on
- * those; so the upper layer balances over <em>zones</em>, and the lower one over the servers of each zone, which it
- * reaches through a socket of the file system.
+ * those, and repeats a request that was sent only if it has all of it in one buffer. So there are two ways through the
+ * file:
  *
  * <ol>
- *   <li>A zone tries one server. Where no connection came about it answers 425, which says that nothing was sent: the
- *       upper layer then tries another zone, whatever the method. Any failure after something was sent is tried
- *       elsewhere for the methods that may be replayed only.
- *   <li>{@code balance first} with {@code option redispatch 1} sends to the own zone, and what failed there to another
- *       one, at the second attempt already.
+ *   <li>What may be replayed, which has no body, takes two layers, zones above servers: the upper one balances over
+ *       <em>zones</em>, the lower one over the servers of a zone, which it reaches through a socket of the file system.
+ *       {@code balance first} with {@code option redispatch 1} sends to the own zone, and what failed there, sent or
+ *       not, to another one at the second attempt already.
+ *   <li>Everything else takes one layer: the own zone's servers, the others as {@code backup}, and no retries but of
+ *       failed connections. Nothing was sent then, so every method with a body of any size and pace is tried again; a
+ *       server that takes no connection is out at once, so that the next attempts reach the next zone.
  *   <li>Each zone has a score: two more for an answer of 502 to 504, one less for a good one. At three failures in a
  *       row (or when half of the requests of 10 s failed in any way) the zone counts as failing: what may not be
  *       replayed goes to others at once, the rest as well but for one in twenty, by which the zone is seen to be well
  *       again. Where no other zone is better nothing is left. Answers that do not come in time are counted apart, for
- *       only the upper layer sees those in 2.6.
+ *       2.6 applies no other rules to its own 504.
  *   <li>A server that takes no connection is out at once and comes back by two checks.
- *   <li>Evacuated zones are in none of this. Where no other server is up, all servers are tried without checks.
+ *   <li>Evacuated zones are in none of this. Where no other server is up, all servers are tried without checks, and the
+ *       readiness page asks in the same way: checks may be wrong.
+ *   <li>Servers stand in numbered slots, more than there are servers, so that addresses change in the running process:
+ *       {@code supervise.sh} reloads only what differs in anything else.
  * </ol>
  */
 final class HaproxyRenderer {
     private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** How long a client may be silent. */
+    private static final Duration CLIENT = Duration.ofSeconds(30);
+
+    /** A body that fits into HAProxy's buffer of 16 KB with the headers before it. */
+    private static final int BUFFERED_BYTES = 8_000;
+
+    /** How long late answers are remembered: as long as the rate of failures. */
+    private static final int LATE_SECONDS = 10;
 
     private final ProxyModel model;
     private final ProxySettings settings;
@@ -45,8 +60,18 @@ final class HaproxyRenderer {
     String render() {
         StringBuilder file = new StringBuilder(header());
         file.append(front());
-        upper(file, "near", "first", nearest());
-        upper(file, "away", settings.leastConnections() ? "leastconn" : "roundrobin", others);
+        own.ifPresent(pool -> {
+            upper(
+                    file,
+                    "near",
+                    "first",
+                    Stream.concat(Stream.of(pool), others.stream()).toList());
+            file.append(nearOnce(pool));
+        });
+        if (!others.isEmpty()) {
+            upper(file, "away", balance(), others);
+            file.append(awayOnce());
+        }
         for (ZonePool pool : model.serving()) {
             file.append(zone(pool));
         }
@@ -56,13 +81,19 @@ final class HaproxyRenderer {
 
     private String header() {
         return """
-                # Zone %s. Rendered by Zonekeeper for HAProxy 2.6 or newer: changes are overwritten.
+                # Zone %1$s. Rendered by Zonekeeper for HAProxy 2.6 or newer: changes are overwritten.
                 global
                   log stdout format raw local0 notice
-                  maxconn 8000
+                  # A request that may be replayed counts twice, once for each layer; 18400 files at most.
+                  maxconn "${ZONEKEEPER_CONNECTIONS-9200}"
                   no strict-limits
                   nbthread 2
-                  hard-stop-after 30s
+                  # Processes that were reloaded go on until their transfers and WebSockets end.
+                  hard-stop-after 24h
+                  mworker-max-reloads 20
+                %2$s  .if defined(ZONEKEEPER_LUA)
+                  lua-load "${ZONEKEEPER_LUA}"
+                  .endif
 
                 defaults
                   mode http
@@ -70,55 +101,68 @@ final class HaproxyRenderer {
                   option httplog
                   option dontlog-normal
                   option dontlognull
-                  timeout client 30s
+                  timeout client %10$s
                   timeout http-request 10s
                   timeout http-keep-alive 60s
                   timeout tunnel 1h
-                  timeout connect %s
-                  timeout queue %s
-                  timeout server %s
-                  timeout check %s
+                  timeout connect %3$s
+                  timeout queue %3$s
+                  timeout server %4$s
+                  timeout check %5$s
 
+                # Ready while a server can be reached. If all checks fail one is asked: any answer of it will do.
                 frontend ready
-                  bind %s
+                  bind %6$s
                   option dontlog-normal
-                  http-request return status 503 if %s
-                  http-request return status 200 if { path %s }
-                  http-request return status 404
+                  http-request return status 404 if !{ path %7$s }
+                  http-request set-var(txn.none) int(1) if %8$s
+                  http-request return status 200 if !{ var(txn.none) -m found }
+                  http-request set-uri %9$s
+                  http-response return status 200
+                  default_backend open
 
                 # How each zone answers: http_* count, gpt0 is the score.
                 backend answers
                   stick-table type string len 63 size 1k expire 30s store gpt0,http_req_rate(10s),http_fail_rate(10s)
 
-                # Requests in a row that were not replayed and whose answer did not come in time.
-                backend late
-                  stick-table type string len 63 size 1k expire 10s store gpt0
-
                 """.formatted(
                         model.zone(),
-                        millis(settings.connect()),
+                        model.serving().stream()
+                                .map(pool -> """
+                                          set-var proc.late_%1$s int(0)
+                                          set-var proc.late_at_%1$s int(0)
+                                        """.formatted(variable(pool.id())))
+                                .collect(Collectors.joining()),
                         millis(settings.connect()),
                         millis(settings.read()),
                         millis(settings.check()),
                         bind(ProxySettings.READINESS_PORT),
+                        ProxySettings.READINESS_PATH,
                         noneUp(),
-                        ProxySettings.READINESS_PATH);
+                        settings.healthPath().orElse("/"),
+                        millis(CLIENT));
     }
 
     private String front() {
         StringBuilder text = new StringBuilder("""
                 frontend front
                   bind %s
+                  maxconn "${ZONEKEEPER_CLIENTS-4500}"
                   option forwardfor
                 """.formatted(bind(settings.listen())));
-        line(
-                text,
-                "acl replayable method %s"
-                        .formatted(settings.replays() ? String.join(" ", settings.replayed()) : "NONE"));
+        if (settings.replays()) {
+            // With a body HAProxy may not have all of the request when it has to be sent again.
+            line(
+                    text,
+                    "http-request set-var(txn.replayable) int(1) if { method %s } !{ req.hdr_val(content-length) gt 0 } !{ req.hdr(transfer-encoding) -m found }"
+                            .formatted(String.join(" ", settings.replayed())));
+        }
+        line(text, "acl replayable var(txn.replayable) -m found");
         if (own.isEmpty() || others.isEmpty()) {
             String target = own.isEmpty() ? "away" : "near";
             line(text, "use_backend open if %s".formatted(noneUp()));
             line(text, "use_backend %s if replayable".formatted(target));
+            line(text, "use_backend open if { nbsrv(%s_once) eq 0 }".formatted(target));
             line(text, "default_backend %s_once".formatted(target));
             return text.append("\n").toString();
         }
@@ -133,10 +177,6 @@ final class HaproxyRenderer {
                     "http-request set-var(txn.refuge) int(1) if { nbsrv(zone_%1$s) gt 0 } !{ var(txn.failing_%2$s) -m found }"
                             .formatted(other.id(), variable(other.id())));
         }
-        line(
-                text,
-                "http-request set-var(txn.failing_%2$s) int(1) if { str(%1$s),table_gpt0(late) ge 3 }"
-                        .formatted(zone, variable(zone)));
         line(text, "acl refuge var(txn.refuge) -m found");
         line(text, "acl failing var(txn.failing_%s) -m found".formatted(variable(zone)));
         line(text, "http-request set-var(txn.leave) int(1) if { nbsrv(zone_%s) eq 0 }".formatted(zone));
@@ -151,8 +191,9 @@ final class HaproxyRenderer {
         line(text, "acl leave var(txn.leave) -m found");
         line(text, "use_backend open if %s".formatted(noneUp()));
         line(text, "use_backend away if leave replayable");
-        line(text, "use_backend away_once if leave");
+        line(text, "use_backend away_once if leave { nbsrv(away_once) gt 0 }");
         line(text, "use_backend near if replayable");
+        line(text, "use_backend open if { nbsrv(near_once) eq 0 }");
         line(text, "default_backend near_once");
         return text.append("\n").toString();
     }
@@ -160,14 +201,14 @@ final class HaproxyRenderer {
     private static void failing(StringBuilder text, String zone) {
         line(text, "http-request set-var(txn.failures) str(%s),table_http_fail_rate(answers)".formatted(zone));
         line(text, "http-request set-var(txn.requests) str(%s),table_http_req_rate(answers)".formatted(zone));
+        String failing = "http-request set-var(txn.failing_%s) int(1) if ".formatted(variable(zone));
+        line(text, failing + "{ str(%s),table_gpt0(answers) ge 6 }".formatted(zone));
+        line(text, failing + "{ var(txn.failures) -m int ge 3 } { var(txn.failures),mul(2),sub(txn.requests) ge 0 }");
         line(
                 text,
-                "http-request set-var(txn.failing_%2$s) int(1) if { str(%1$s),table_gpt0(answers) ge 6 }"
-                        .formatted(zone, variable(zone)));
-        line(
-                text,
-                "http-request set-var(txn.failing_%s) int(1) if { var(txn.failures) -m int ge 3 } { var(txn.failures),mul(2),sub(txn.requests) ge 0 }"
-                        .formatted(variable(zone)));
+                failing
+                        + "{ var(proc.late_%1$s) -m int ge 3 } { date,sub(proc.late_at_%1$s) le %2$d }"
+                                .formatted(variable(zone), LATE_SECONDS));
     }
 
     /** HAProxy's variables have no hyphens, and zones' names here have no underscores. */
@@ -175,54 +216,27 @@ final class HaproxyRenderer {
         return zone.replace('-', '_');
     }
 
-    private List<ZonePool> nearest() {
-        return own.map(pool -> java.util.stream.Stream.concat(java.util.stream.Stream.of(pool), others.stream())
-                        .toList())
-                .orElse(List.of());
-    }
-
-    /** A backend whose servers are zones, once for what may be replayed and once for what may not. */
+    /** A backend whose servers are zones, for what may be replayed. */
     private void upper(StringBuilder file, String name, String balance, List<ZonePool> zones) {
-        if (zones.isEmpty()) {
-            return;
-        }
         // One attempt more than given where it takes that to reach another zone; nothing more with a single zone.
         int attempts = Math.max(settings.attempts(), Math.min(2, zones.size()));
-        file.append(upper(name, balance, "425 conn-failure empty-response 502 503 504", attempts, zones));
-        // Nothing was sent: every zone may be asked.
-        file.append(upper(name + "_once", balance, "425 conn-failure", Math.max(2, zones.size()), zones));
-    }
-
-    private String upper(String name, String balance, String retryOn, int attempts, List<ZonePool> zones) {
-        return """
+        file.append("""
                 backend %s
                   balance %s
                   retries %d
                   option redispatch 1
-                  retry-on %s
+                  retry-on conn-failure empty-response 502 503 504
                   timeout server %s
-                %s  http-response set-status 503 if { status 425 } { res.hdr(x-zonekeeper-unsent) -m found }
-                  http-response del-header x-zonekeeper-unsent
                 %s
 
                 """.formatted(
                 name,
                 balance,
                 attempts - 1,
-                retryOn,
                 millis(settings.connect().plus(settings.read()).plus(MARGIN)),
-                name.equals("near_once") ? late(zones.getFirst()) : "",
                 zones.stream()
                         .map(zone -> "  server %s %s weight %d".formatted(zone.id(), socket(zone), weight(zone, zones)))
-                        .collect(Collectors.joining("\n")));
-    }
-
-    private static String late(ZonePool zone) {
-        return """
-                  http-request track-sc1 str(%s) table late
-                  http-response sc-set-gpt0(1) sc1_get_gpt0(late),add(1) if { status 504 } { sc1_get_gpt0(late) lt 20 }
-                  http-response sc-set-gpt0(1) 0 if !{ status 504 }
-                """.formatted(zone.id());
+                        .collect(Collectors.joining("\n"))));
     }
 
     /** By ready servers, so that a small zone is not flooded; HAProxy's weights end at 256. */
@@ -233,6 +247,7 @@ final class HaproxyRenderer {
         return largest <= 256 ? size : Math.max(1, size * 256 / largest);
     }
 
+    /** The servers of one zone, for what may be replayed. */
     private String zone(ZonePool pool) {
         return """
                 frontend to_%1$s
@@ -243,25 +258,107 @@ final class HaproxyRenderer {
                 backend zone_%1$s
                   balance %3$s
                   retries 0
-                %4$s  http-response set-var(txn.answered) int(1)
-                  http-response sc-set-gpt0(0) sc0_get_gpt0(answers),add(2) if { status 502:504 } { sc0_get_gpt0(answers) lt 20 }
-                  http-response sc-set-gpt0(0) sc0_get_gpt0(answers),sub(1) if !{ status 502:504 } { sc0_get_gpt0(answers) gt 0 }
-                  http-after-response set-header x-zonekeeper-unsent 1 if { status 503 } !{ var(txn.answered) -m found }
-                  http-after-response set-status 425 if { status 503 } !{ var(txn.answered) -m found }
-                  default-server check inter 2s fastinter 500ms downinter 2s fall 2 rise 2 observe layer4 error-limit 1 on-error mark-down
-                %5$s
-
+                %4$s%5$s%6$s
                 """.formatted(
                         pool.id(),
                         socket(pool),
-                        settings.leastConnections() ? "leastconn" : "roundrobin",
-                        settings.healthPath()
-                                .map("  option httpchk GET %s\n"::formatted)
-                                .orElse(""),
-                        pool.servers().stream()
-                                .map(server -> "  server %s %s".formatted(server.hostAndPort(), server.hostAndPort()))
-                                .map(line -> line.replaceFirst("\\[(.*)](:\\d+) ", "$1$2 "))
-                                .collect(Collectors.joining("\n")));
+                        balance(),
+                        score(""),
+                        checked(),
+                        HaproxySlots.of(pool).lines(""));
+    }
+
+    /**
+     * A server owes nothing while a client still sends: a body that fits into a buffer is awaited first, and while a
+     * larger one comes both sides may be silent for as long as a client may.
+     */
+    private String uploads() {
+        Duration longer = settings.read().compareTo(CLIENT) > 0 ? settings.read() : CLIENT;
+        return """
+                  http-request wait-for-body time %1$s if { req.hdr_val(content-length) gt 0 } { req.hdr_val(content-length) le %2$d }
+                  http-request set-timeout server %3$s if { req.hdr_val(content-length) gt %2$d }
+                  http-request set-timeout server %3$s if { req.hdr(transfer-encoding) -m found }
+                """.formatted(millis(CLIENT.multipliedBy(2)), BUFFERED_BYTES, millis(longer));
+    }
+
+    /** The own zone's servers, and the others' when none of those takes a connection, for what is sent once. */
+    private String nearOnce(ZonePool pool) {
+        String its = HaproxySlots.of(pool).named();
+        StringBuilder text = new StringBuilder("""
+                backend near_once
+                  balance %s
+                  retries %d
+                  option redispatch 1
+                  option allbackups
+                  http-request track-sc0 str(%s) table answers
+                %s%s%s%s%s""".formatted(
+                        balanceOnce(),
+                        HaproxySlots.of(pool).count() + 2,
+                        pool.id(),
+                        uploads(),
+                        score(its),
+                        late(pool, its),
+                        checked(),
+                        HaproxySlots.of(pool).lines("")));
+        others.forEach(other -> text.append(HaproxySlots.of(other).tracking(" backup")));
+        return text.append("\n").toString();
+    }
+
+    /** The other zones' servers, for what is sent once. */
+    private String awayOnce() {
+        int most = others.stream()
+                .mapToInt(pool -> HaproxySlots.of(pool).count())
+                .max()
+                .orElse(1);
+        StringBuilder text = new StringBuilder("""
+                backend away_once
+                  balance %s
+                  retries %d
+                  option redispatch 1
+                %s""".formatted(balanceOnce(), most + 2, uploads()));
+        for (ZonePool pool : others) {
+            String its = HaproxySlots.of(pool).named();
+            line(text, "http-response track-sc0 str(%s) table answers if%s".formatted(pool.id(), its));
+            text.append(late(pool, its));
+        }
+        text.append(score(""));
+        others.forEach(other -> text.append(HaproxySlots.of(other).tracking("")));
+        return text.append("\n").toString();
+    }
+
+    private static String score(String condition) {
+        return """
+                  http-response sc-set-gpt0(0) sc0_get_gpt0(answers),add(2) if { status 502:504 } { sc0_get_gpt0(answers) lt 20 }%1$s
+                  http-response sc-set-gpt0(0) sc0_get_gpt0(answers),sub(1) if !{ status 502:504 } { sc0_get_gpt0(answers) gt 0 }%1$s
+                """.formatted(condition);
+    }
+
+    /** Requests in a row whose answer did not come in time. */
+    private static String late(ZonePool pool, String condition) {
+        return """
+                  http-after-response set-var(proc.late_at_%1$s) date if { status 504 }%2$s
+                  http-after-response set-var(proc.late_%1$s) var(proc.late_%1$s),add(1) if { status 504 }%2$s
+                  http-after-response set-var(proc.late_%1$s) int(0) if !{ status 504 }%2$s
+                """.formatted(variable(pool.id()), condition);
+    }
+
+    private String checked() {
+        // As kubelets and Varnish ask: servers may refuse HTTP/1.0, or requests without a host.
+        return settings.healthPath().map("""
+                          option httpchk
+                          http-check send meth GET uri %s ver HTTP/1.1 hdr Host "%%[dst]:%%[dst_port]" hdr Connection close
+                        """::formatted).orElse("") + """
+                  default-server check inter 2s fastinter 500ms downinter 2s fall 2 rise 2 observe layer4 error-limit 1 on-error mark-down
+                """;
+    }
+
+    /** With {@code leastconn} HAProxy would wait a second before each retry of a refused connection. */
+    private String balanceOnce() {
+        return settings.leastConnections() ? "random(2)" : "roundrobin";
+    }
+
+    private String balance() {
+        return settings.leastConnections() ? "leastconn" : "roundrobin";
     }
 
     private String open() {
@@ -269,13 +366,9 @@ final class HaproxyRenderer {
                 # No server is up, or none of a zone that was not left: all are tried, for the checks may be wrong.
                 backend open
                   balance roundrobin
-                  retries 3
+                  retries 5
                   option redispatch 1
-                %s
-                """.formatted(ProxyModel.interleaved(model.pools()).stream()
-                .map(server -> "  server %s %s".formatted(server.hostAndPort(), server.hostAndPort()))
-                .map(line -> line.replaceFirst("\\[(.*)](:\\d+) ", "$1$2 "))
-                .collect(Collectors.joining("\n")));
+                %s%s""".formatted(uploads(), HaproxySlots.interleaved(model.pools()));
     }
 
     private String noneUp() {

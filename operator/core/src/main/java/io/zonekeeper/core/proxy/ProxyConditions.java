@@ -112,6 +112,8 @@ public final class ProxyConditions {
                                                 pool.zone(),
                                                 pool.evacuated() ? " (evacuated)" : ""))
                                 .collect(Collectors.joining(", ")))
+                        .map(servers -> Stream.concat(Stream.of(servers), plan.inTwoZones().stream())
+                                .collect(Collectors.joining("; ")))
                         .orElse("no zone has proxies"))
                 .orElse("none");
     }

@@ -3,6 +3,8 @@ package io.zonekeeper.core.proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
  * Decides what the proxies of each zone do.
  *
  * <ol>
- *   <li>Servers are put together by zone.
+ *   <li>Servers are put together by zone. An address that is listed in two zones, as when one pod's was given to the
+ *       next, counts in one of them: in one that is evacuated, else in the first by name.
  *   <li>Evacuated zones are left, whatever a proxy's own checks find; where that would be all of them, none is.
  *   <li>Each zone's proxies prefer their own zone's servers as long as those get at most {@link #MOST_LOAD_PERCENT} of
  *       the load of an average server, when every zone's proxies get as many requests; what is more goes to the others.
@@ -43,8 +46,11 @@ public final class ProxyPlanner {
             Collection<ProxyServer> servers,
             Set<String> evacuated,
             Collection<String> proxyZones) {
-        SortedMap<String, List<ProxyServer>> byZone = servers.stream()
-                .distinct()
+        Map<String, NavigableSet<ProxyServer>> byAddress = servers.stream()
+                .collect(Collectors.groupingBy(
+                        ProxyServer::hostAndPort, TreeMap::new, Collectors.toCollection(TreeSet::new)));
+        SortedMap<String, List<ProxyServer>> byZone = byAddress.values().stream()
+                .map(same -> one(same, evacuated))
                 .collect(Collectors.groupingBy(ProxyServer::zone, TreeMap::new, Collectors.toList()));
         if (byZone.isEmpty()) {
             throw new IllegalArgumentException("there is no server to send requests to");
@@ -59,7 +65,25 @@ public final class ProxyPlanner {
         for (String zone : proxyZones) {
             models.put(zone, new ProxyModel(settings, zone, pools, localShare(zone, pools, Set.copyOf(proxyZones))));
         }
-        return new ProxyPlan(models, left, failOpen, limits(settings));
+        return new ProxyPlan(models, left, failOpen, limits(settings), inTwoZones(byAddress, evacuated));
+    }
+
+    private static ProxyServer one(NavigableSet<ProxyServer> same, Set<String> evacuated) {
+        return same.stream()
+                .filter(server -> evacuated.contains(server.zone()))
+                .findFirst()
+                .orElseGet(same::getFirst);
+    }
+
+    private static List<String> inTwoZones(Map<String, NavigableSet<ProxyServer>> byAddress, Set<String> evacuated) {
+        return byAddress.entrySet().stream()
+                .filter(same -> same.getValue().size() > 1)
+                .map(same -> "%s is listed in %s and counts in %s"
+                        .formatted(
+                                same.getKey(),
+                                same.getValue().stream().map(ProxyServer::zone).collect(Collectors.joining(" and ")),
+                                one(same.getValue(), evacuated).zone()))
+                .toList();
     }
 
     private static int localShare(String zone, List<ZonePool> pools, Set<String> proxyZones) {
@@ -82,12 +106,15 @@ public final class ProxyPlanner {
             case NGINX -> {
                 settings.healthPath()
                         .ifPresent(path -> limits.add("the open source nginx checks no servers, so " + path
-                                + " only tells whether the proxy is ready, and timeouts.check has no effect:"
+                                + " and timeouts.check are for the proxy's own readiness only:"
                                 + " a server is left for 10s when a request to it fails"));
-                limits.add("nginx sends PUT and DELETE once even where the first server takes no connection");
+                limits.add("nginx sends PUT, DELETE and others with more than 100 KB once"
+                        + " even where the server takes no connection");
             }
-            case VARNISH ->
+            case VARNISH -> {
                 limits.add("Varnish sends POST, PUT, PATCH and DELETE once even where the server takes no connection");
+                limits.add("Varnish passes on no WebSockets");
+            }
         }
         return limits;
     }

@@ -11,8 +11,12 @@ public final class Supervisor {
 
     /** Returns the script; its arguments are the engine's word, the port, the file and a folder to write in. */
     public static String script() {
-        try (InputStream script = Supervisor.class.getResourceAsStream("supervise.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        return read("supervise.sh").replace("@SERVERS_LUA@\n", read("servers.lua"));
+    }
+
+    private static String read(String name) {
+        try (InputStream resource = Supervisor.class.getResourceAsStream(name)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

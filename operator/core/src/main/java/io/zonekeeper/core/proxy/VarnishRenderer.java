@@ -23,6 +23,26 @@ import java.util.stream.IntStream;
  * </ol>
  */
 final class VarnishRenderer {
+    /** The object that remembers failures is made of no server's answer. */
+    private static final String NOTE_FETCH = """
+              if (bereq.http.zk-step == "note") {
+                return (error(200, "noted"));
+              }
+            """;
+
+    private static final String NOTE_ERROR = """
+              if (bereq.http.zk-step == "note") {
+                set beresp.http.zk-failures = bereq.http.zk-failures;
+                set beresp.ttl = 3s;
+                if (std.integer(bereq.http.zk-failures, 0) >= 3) {
+                  set beresp.ttl = 10s;
+                }
+                set beresp.grace = 0s;
+                set beresp.keep = 0s;
+                return (deliver);
+              }
+            """;
+
     private final ProxyModel model;
     private final ProxySettings settings;
     private final Optional<ZonePool> own;
@@ -49,11 +69,27 @@ final class VarnishRenderer {
                 %s}
 
                 sub vcl_recv {
+                  if (req.restarts == 0) {
+                    # These headers are this file's own: what clients send by their names counts for nothing.
+                    unset req.http.zk-failures;
+                    unset req.http.zk-ready;
+                    unset req.http.zk-step;
+                    unset req.http.zk-target;
+                    unset req.http.zk-tried;
+                    unset req.http.zk-url;
+                  }
                   if (local.socket == "ready") {
-                    if (req.url == "%s" && (%s)) {
+                    if (req.url != "%s") {
+                      return (synth(404));
+                    }
+                    if (%s) {
                       return (synth(200));
                     }
-                    return (synth(503));
+                    # All probes fail, and may be wrong: any answer of a server will do.
+                    set req.url = "%s";
+                    set req.http.zk-ready = "asked";
+                    set req.backend_hint = open.backend();
+                    return (pass);
                   }
                 %s}
 
@@ -63,9 +99,19 @@ final class VarnishRenderer {
                         backends(),
                         directors(),
                         ProxySettings.READINESS_PATH,
-                        model.serving().stream().map(VarnishRenderer::healthy).collect(Collectors.joining(" || ")),
-                        own.isPresent() && !others.isEmpty() ? choose() : straight(),
-                        own.isPresent() && !others.isEmpty() ? remember() + fetch() : fetch());
+                        anyHealthy(),
+                        settings.healthPath().orElse("/"),
+                        choosing() ? choose() : straight(),
+                        (choosing() ? hash() : "") + deliver() + fetch());
+    }
+
+    /** Whether there is a choice between the own zone and others. */
+    private boolean choosing() {
+        return own.isPresent() && !others.isEmpty();
+    }
+
+    private String anyHealthy() {
+        return model.serving().stream().map(VarnishRenderer::healthy).collect(Collectors.joining(" || "));
     }
 
     private String probe() {
@@ -77,7 +123,8 @@ final class VarnishRenderer {
                           .timeout = %s;
                           .window = 3;
                           .threshold = 2;
-                          .initial = 2;
+                          # Healthy by the first good answer, and by nothing less: a reload forgets what was known.
+                          .initial = 1;
                         }
                         """.formatted(path, seconds(settings.check())))
                 .orElse("");
@@ -170,15 +217,13 @@ final class VarnishRenderer {
     private String straight() {
         String director = own.isPresent() ? "near" : "others";
         return """
-                  unset req.http.zk-target;
                   if (%s) {
                     set req.backend_hint = %s.backend();
                     set req.http.zk-target = "others";
                   } else {
                     set req.backend_hint = open.backend();
                   }
-                """.formatted(
-                model.serving().stream().map(VarnishRenderer::healthy).collect(Collectors.joining(" || ")), director);
+                """.formatted(anyHealthy(), director);
     }
 
     private String choose() {
@@ -186,7 +231,6 @@ final class VarnishRenderer {
                 model.localShare() < 100 ? "\n      || std.random(0, 100) >= %d".formatted(model.localShare()) : "";
         return """
                   if (req.restarts == 0) {
-                    unset req.http.zk-target;
                     set req.http.zk-failures = 0;
                     set req.http.zk-url = req.url;
                     set req.http.zk-step = "look";
@@ -218,14 +262,10 @@ final class VarnishRenderer {
                     set req.backend_hint = near.backend();
                     set req.http.zk-target = "own";
                   }
-                """.formatted(
-                        model.serving().stream().map(VarnishRenderer::healthy).collect(Collectors.joining(" || ")),
-                        own.orElseThrow().id(),
-                        replayable("req"),
-                        share);
+                """.formatted(anyHealthy(), own.orElseThrow().id(), replayable("req"), share);
     }
 
-    private String remember() {
+    private String hash() {
         return """
                 sub vcl_hash {
                   if (req.http.zk-step == "look" || req.http.zk-step == "note") {
@@ -249,7 +289,11 @@ final class VarnishRenderer {
                   }
                 }
 
-                sub vcl_deliver {
+                """;
+    }
+
+    private String deliver() {
+        String remember = """
                   if (req.http.zk-step == "note") {
                     set req.http.zk-step = "serve";
                     return (restart);
@@ -263,9 +307,18 @@ final class VarnishRenderer {
                     }
                     return (restart);
                   }
-                }
-
                 """.formatted(replayable("req"));
+        return """
+                sub vcl_deliver {
+                  if (req.http.zk-ready && resp.http.zk-unreachable) {
+                    return (synth(503));
+                  }
+                  if (req.http.zk-ready) {
+                    return (synth(200));
+                  }
+                %s}
+
+                """.formatted(choosing() ? remember : "");
     }
 
     /** What failed in one zone and may be replayed goes to the next one, unless it was tried often enough. */
@@ -281,10 +334,7 @@ final class VarnishRenderer {
         }
         return """
                 sub vcl_backend_fetch {
-                  if (bereq.http.zk-step == "note") {
-                    return (error(200, "noted"));
-                  }
-                  unset bereq.http.zk-step;
+                %5$s  unset bereq.http.zk-step;
                   unset bereq.http.zk-failures;
                   unset bereq.http.zk-url;
                   unset bereq.http.zk-tried;
@@ -304,25 +354,29 @@ final class VarnishRenderer {
                 }
 
                 sub vcl_backend_response {
+                  unset beresp.http.zk-unreachable;
                   if (beresp.status >= 502 && beresp.status <= 504) {
                     call try_another_zone;
                   }
                 }
 
                 sub vcl_backend_error {
-                  if (bereq.http.zk-step == "note") {
-                    set beresp.http.zk-failures = bereq.http.zk-failures;
-                    set beresp.ttl = 3s;
-                    if (std.integer(bereq.http.zk-failures, 0) >= 3) {
-                      set beresp.ttl = 10s;
+                %6$s  if (bereq.http.zk-ready) {
+                    if (bereq.retries < 2) {
+                      return (retry);
                     }
-                    set beresp.grace = 0s;
-                    set beresp.keep = 0s;
+                    set beresp.http.zk-unreachable = "yes";
                     return (deliver);
                   }
                   call try_another_zone;
                 }
-                """.formatted(replayable("bereq"), attempts - 1, Math.max(0, attempts - 2), next);
+                """.formatted(
+                        replayable("bereq"),
+                        attempts - 1,
+                        Math.max(0, attempts - 2),
+                        next,
+                        choosing() ? NOTE_FETCH : "",
+                        choosing() ? NOTE_ERROR : "");
     }
 
     private List<ZonePool> turnTo() {

@@ -1,6 +1,7 @@
 # Runs a proxy by a file that may change at any time: supervise.sh ENGINE LISTEN FILE RUN_FOLDER
 # A changed file is first checked by the engine's own binary and then taken without dropping a request; one that is
 # invalid is told and left, and the proxy goes on with the last good one. Nothing here talks to the operator.
+# HAProxy is given changed servers while it runs, where it has Lua; every other change is a reload.
 set -u
 engine=$1 listen=$2 file=$3 run=$4
 good=$run/good candidate=$run/candidate
@@ -14,11 +15,29 @@ valid() {
   esac
 }
 
+# A client takes four files at most: in each of HAProxy's two layers one towards it and one towards the server.
+size_haproxy() {
+  files=$(ulimit -H -n)
+  [ "$files" != unlimited ] && [ "$files" -lt 37000 ] || files=37000
+  clients=$(((files * 9 / 10 - 200) / 4))
+  [ "$clients" -le 8000 ] || clients=8000
+  export ZONEKEEPER_CLIENTS="$clients" ZONEKEEPER_CONNECTIONS=$((clients * 2 + 100))
+}
+
+give_haproxy_lua() {
+  haproxy -vv | grep -q '+LUA' || return 0
+  export ZONEKEEPER_LUA="$run/servers.lua" ZONEKEEPER_SERVERS="$run/servers" ZONEKEEPER_GENERATION="$run/generation"
+  cat >"$ZONEKEEPER_LUA" <<'END_OF_LUA'
+@SERVERS_LUA@
+END_OF_LUA
+  cp "$good" "$ZONEKEEPER_SERVERS" && echo 0 >"$ZONEKEEPER_GENERATION"
+}
+
 begin() {
   case $engine in
     haproxy) exec haproxy -W -f "$good" ;;
-    nginx) exec nginx -c "$good" -g 'daemon off;' ;;
-    varnish) exec varnishd -F -j none -n "$run/varnish" -s malloc,64m -p max_restarts=6 \
+    nginx) ulimit -S -n "$(ulimit -H -n)" && exec nginx -c "$good" -g 'daemon off;' ;;
+    varnish) exec varnishd -F -j none -n "$run/varnish" -s malloc,64m -p max_restarts=6 -p timeout_idle=30 \
       -a "front=:$listen" -a ready=:8404 -f "$good" ;;
   esac
 }
@@ -26,18 +45,50 @@ begin() {
 admin() { varnishadm -n "$run/varnish" "$@" >/dev/null; }
 
 reload() {
+  number=$((number + 1))
   case $engine in
-    haproxy) kill -USR2 "$proxy" ;;
+    haproxy)
+      if [ -n "${ZONEKEEPER_LUA:-}" ]; then
+        cp "$good" "$ZONEKEEPER_SERVERS" && echo "$number" >"$ZONEKEEPER_GENERATION"
+      fi
+      kill -USR2 "$proxy"
+      ;;
     nginx) kill -HUP "$proxy" ;;
     varnish)
-      number=$((number + 1))
       # The old program is cooled before it goes, so that requests under way end by it.
-      admin vcl.load "zk$number" "$good" && admin vcl.use "zk$number" && {
+      admin vcl.load "zk$number" "$good" && await_probes && admin vcl.use "zk$number" && {
         if [ "$number" -gt 2 ]; then admin vcl.discard "zk$((number - 2))"; fi
         return 0
       }
       ;;
   esac
+}
+
+# Until the new program's probes have found as many healthy servers as the one in use has, but a few seconds at most.
+await_probes() {
+  for _ in 1 2 3 4 5; do
+    sleep 1
+    [ "$(healthy "zk$number")" -lt "$(healthy "$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')")" ] || return 0
+  done
+  return 0
+}
+
+healthy() { varnishadm -n "$run/varnish" backend.list "$1.zone_*" | grep -c ' healthy'; }
+
+# Whether the changed file differs in nothing but HAProxy's servers, and the running process has taken those.
+take_servers() {
+  [ "$engine" = haproxy ] && [ -n "${ZONEKEEPER_LUA:-}" ] || return 1
+  grep -v '^  server' "$good" >"$run/before"
+  grep -v '^  server' "$candidate" | cmp -s - "$run/before" || return 1
+  cp "$candidate" "$ZONEKEEPER_SERVERS.fresh" && mv "$ZONEKEEPER_SERVERS.fresh" "$ZONEKEEPER_SERVERS"
+  for _ in 1 2 3; do
+    sleep 1
+    if cmp -s "$candidate" "$ZONEKEEPER_SERVERS.taken"; then
+      cp "$candidate" "$good"
+      return
+    fi
+  done
+  return 1
 }
 
 # Requests under way end; new ones come for a while yet, until everybody knows that this proxy is going.
@@ -49,6 +100,8 @@ end() {
     nginx) kill -QUIT "$proxy" ;;
     varnish) kill -TERM "$proxy" ;;
   esac
+  # What takes longer, such as a WebSocket, is cut.
+  { sleep 30 && kill -TERM "$proxy"; } 2>/dev/null &
   wait "$proxy"
   exit 0
 }
@@ -59,6 +112,7 @@ until [ -s "$file" ] && cp "$file" "$candidate" && valid "$candidate"; do
   sleep 1
 done
 cp "$candidate" "$good"
+if [ "$engine" = haproxy ]; then size_haproxy && give_haproxy_lua; fi
 begin &
 proxy=$! number=0
 trap end TERM INT
@@ -70,6 +124,8 @@ while kill -0 "$proxy" 2>/dev/null; do
   [ -s "$file" ] && cp "$file" "$candidate" || continue
   if ! valid "$candidate"; then
     say "the changed $file is invalid: going on with the last good one"
+  elif take_servers; then
+    say "took the servers of the changed $file, without a reload"
   elif cp "$candidate" "$good" && reload; then
     say "took the changed $file"
   else

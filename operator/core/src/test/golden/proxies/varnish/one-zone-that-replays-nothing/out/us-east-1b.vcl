@@ -50,13 +50,28 @@ sub vcl_init {
 }
 
 sub vcl_recv {
+  if (req.restarts == 0) {
+    # These headers are this file's own: what clients send by their names counts for nothing.
+    unset req.http.zk-failures;
+    unset req.http.zk-ready;
+    unset req.http.zk-step;
+    unset req.http.zk-target;
+    unset req.http.zk-tried;
+    unset req.http.zk-url;
+  }
   if (local.socket == "ready") {
-    if (req.url == "/ready" && (std.healthy(zone_room-1-26j66.backend()))) {
+    if (req.url != "/ready") {
+      return (synth(404));
+    }
+    if (std.healthy(zone_room-1-26j66.backend())) {
       return (synth(200));
     }
-    return (synth(503));
+    # All probes fail, and may be wrong: any answer of a server will do.
+    set req.url = "/";
+    set req.http.zk-ready = "asked";
+    set req.backend_hint = open.backend();
+    return (pass);
   }
-  unset req.http.zk-target;
   if (std.healthy(zone_room-1-26j66.backend())) {
     set req.backend_hint = others.backend();
     set req.http.zk-target = "others";
@@ -65,10 +80,16 @@ sub vcl_recv {
   }
 }
 
-sub vcl_backend_fetch {
-  if (bereq.http.zk-step == "note") {
-    return (error(200, "noted"));
+sub vcl_deliver {
+  if (req.http.zk-ready && resp.http.zk-unreachable) {
+    return (synth(503));
   }
+  if (req.http.zk-ready) {
+    return (synth(200));
+  }
+}
+
+sub vcl_backend_fetch {
   unset bereq.http.zk-step;
   unset bereq.http.zk-failures;
   unset bereq.http.zk-url;
@@ -92,20 +113,18 @@ sub try_another_zone {
 }
 
 sub vcl_backend_response {
+  unset beresp.http.zk-unreachable;
   if (beresp.status >= 502 && beresp.status <= 504) {
     call try_another_zone;
   }
 }
 
 sub vcl_backend_error {
-  if (bereq.http.zk-step == "note") {
-    set beresp.http.zk-failures = bereq.http.zk-failures;
-    set beresp.ttl = 3s;
-    if (std.integer(bereq.http.zk-failures, 0) >= 3) {
-      set beresp.ttl = 10s;
+  if (bereq.http.zk-ready) {
+    if (bereq.retries < 2) {
+      return (retry);
     }
-    set beresp.grace = 0s;
-    set beresp.keep = 0s;
+    set beresp.http.zk-unreachable = "yes";
     return (deliver);
   }
   call try_another_zone;

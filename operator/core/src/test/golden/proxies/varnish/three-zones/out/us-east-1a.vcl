@@ -10,7 +10,8 @@ probe health {
   .timeout = 1.000s;
   .window = 3;
   .threshold = 2;
-  .initial = 2;
+  # Healthy by the first good answer, and by nothing less: a reload forgets what was known.
+  .initial = 1;
 }
 
 backend zone_us-east-1a_1 {
@@ -138,14 +139,29 @@ sub vcl_init {
 }
 
 sub vcl_recv {
+  if (req.restarts == 0) {
+    # These headers are this file's own: what clients send by their names counts for nothing.
+    unset req.http.zk-failures;
+    unset req.http.zk-ready;
+    unset req.http.zk-step;
+    unset req.http.zk-target;
+    unset req.http.zk-tried;
+    unset req.http.zk-url;
+  }
   if (local.socket == "ready") {
-    if (req.url == "/ready" && (std.healthy(zone_us-east-1a.backend()) || std.healthy(zone_us-east-1b.backend()) || std.healthy(zone_us-east-1c.backend()))) {
+    if (req.url != "/ready") {
+      return (synth(404));
+    }
+    if (std.healthy(zone_us-east-1a.backend()) || std.healthy(zone_us-east-1b.backend()) || std.healthy(zone_us-east-1c.backend())) {
       return (synth(200));
     }
-    return (synth(503));
+    # All probes fail, and may be wrong: any answer of a server will do.
+    set req.url = "/healthz";
+    set req.http.zk-ready = "asked";
+    set req.backend_hint = open.backend();
+    return (pass);
   }
   if (req.restarts == 0) {
-    unset req.http.zk-target;
     set req.http.zk-failures = 0;
     set req.http.zk-url = req.url;
     set req.http.zk-step = "look";
@@ -202,6 +218,12 @@ sub vcl_miss {
 }
 
 sub vcl_deliver {
+  if (req.http.zk-ready && resp.http.zk-unreachable) {
+    return (synth(503));
+  }
+  if (req.http.zk-ready) {
+    return (synth(200));
+  }
   if (req.http.zk-step == "note") {
     set req.http.zk-step = "serve";
     return (restart);
@@ -247,6 +269,7 @@ sub try_another_zone {
 }
 
 sub vcl_backend_response {
+  unset beresp.http.zk-unreachable;
   if (beresp.status >= 502 && beresp.status <= 504) {
     call try_another_zone;
   }
@@ -261,6 +284,13 @@ sub vcl_backend_error {
     }
     set beresp.grace = 0s;
     set beresp.keep = 0s;
+    return (deliver);
+  }
+  if (bereq.http.zk-ready) {
+    if (bereq.retries < 2) {
+      return (retry);
+    }
+    set beresp.http.zk-unreachable = "yes";
     return (deliver);
   }
   call try_another_zone;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.DurationText;
@@ -61,6 +62,34 @@ class ProxyGoldenTest {
                     Path taken = run.resolve(file.getFileName().toString());
                     Files.writeString(taken, Files.readString(file).replace(ProxySettings.RUN_FOLDER, run.toString()));
                     assertThat(refusal(binaries.get(), engine(file), taken)).isEmpty();
+                }));
+    }
+
+    /** About what a ConfigMap holds; fewer for Varnish, whose compiler of C takes minutes for as many. */
+    @TestFactory
+    Stream<DynamicTest> theRealBinaryTakesManyServers() throws IOException, InterruptedException {
+        Optional<Path> binaries = binaries();
+        Path run = Files.createTempDirectory("zk");
+        List<ProxyServer> servers = IntStream.range(0, 1_000)
+                .mapToObj(number ->
+                        new ProxyServer("zone-" + number % 3, "10.1.%d.%d".formatted(number / 250, number % 250), 80))
+                .toList();
+        return Stream.of(Engine.values())
+                .map(engine -> DynamicTest.dynamicTest(engine.word(), () -> {
+                    assumeTrue(
+                            binaries.isPresent(),
+                            "haproxy, nginx and varnish cannot be had here: see hack/proxies-bin");
+                    ProxyModel model = ProxyPlanner.plan(
+                                    RunningProxy.settings(engine),
+                                    engine == Engine.VARNISH ? servers.subList(0, 50) : servers,
+                                    Set.of(),
+                                    Set.of("zone-0", "zone-1"))
+                            .models()
+                            .get("zone-0");
+                    Path file = Files.writeString(
+                            run.resolve("many." + engine.extension()),
+                            engine.render(model).replace(ProxySettings.RUN_FOLDER, run.toString()));
+                    assertThat(refusal(binaries.get(), engine, file)).isEmpty();
                 }));
     }
 

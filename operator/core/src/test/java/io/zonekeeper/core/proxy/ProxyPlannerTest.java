@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,6 +64,34 @@ class ProxyPlannerTest {
         assertThat(plan.models().get("a").serving()).hasSize(2);
     }
 
+    /** As when an address was given to another pod, and one slice is old. */
+    @ParameterizedTest(name = "{0} evacuated: counts in {1}")
+    @CsvSource({"'', a", "b, b", "a, a", "'a b', a"})
+    void anAddressInTwoZonesIsOneServer(String evacuated, String zone) {
+        List<ProxyServer> servers = List.of(
+                new ProxyServer("b", "10.0.0.1", 8080),
+                new ProxyServer("a", "10.0.0.1", 8080),
+                new ProxyServer("a", "10.0.0.2", 8080),
+                new ProxyServer("b", "10.0.0.3", 8080));
+        ProxyPlan plan = ProxyPlanner.plan(
+                settings(Engine.HAPROXY, Optional.empty(), List.of("GET")),
+                servers,
+                Set.copyOf(words(evacuated)),
+                List.of("a"));
+        assertThat(plan.models().get("a").pools().stream().flatMap(pool -> pool.servers().stream()))
+                .hasSize(3)
+                .contains(new ProxyServer(zone, "10.0.0.1", 8080));
+        assertThat(plan.inTwoZones()).containsExactly("10.0.0.1:8080 is listed in a and b and counts in " + zone);
+    }
+
+    @Test
+    void placesOfHaproxyChangeSeldom() {
+        assertThat(IntStream.of(1, 2, 3, 4, 7, 8, 600)
+                        .map(size -> HaproxySlots.of(new ZonePool("a", servers("a" + size), false))
+                                .count()))
+                .containsExactly(4, 4, 4, 8, 8, 16, 1024);
+    }
+
     @Test
     void withoutServersThereIsNoPlan() {
         assertThatThrownBy(() -> plan(Engine.NGINX, "", "")).hasMessageContaining("no server");
@@ -72,8 +101,8 @@ class ProxyPlannerTest {
     void whatAnEngineCannotDoIsSaid() {
         assertThat(plan(Engine.HAPROXY, "a1 b1", "").limits()).isEmpty();
         assertThat(plan(Engine.NGINX, "a1 b1", "").limits())
-                .anySatisfy(limit -> assertThat(limit).contains("timeouts.check has no effect"))
-                .anySatisfy(limit -> assertThat(limit).contains("PUT and DELETE"));
+                .anySatisfy(limit -> assertThat(limit).contains("timeouts.check"))
+                .anySatisfy(limit -> assertThat(limit).contains("readiness only"));
         assertThat(plan(Engine.VARNISH, "a1 b1", "").limits())
                 .anySatisfy(limit -> assertThat(limit).contains("POST"));
     }
