@@ -37,10 +37,12 @@ import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
 import io.zonekeeper.app.proxy.ProxyFeature;
 import io.zonekeeper.app.service.KeptClaims;
+import io.zonekeeper.app.service.PodPlaces;
 import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ReadOnlyServices;
 import io.zonekeeper.app.service.ServicePlanning;
 import io.zonekeeper.app.service.StuckPods;
+import io.zonekeeper.app.service.ZoneFits;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.DrillCensus;
 import io.zonekeeper.app.zone.ZoneChildren;
@@ -80,6 +82,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final KubernetesClient client;
     private final NodeWatch nodes;
     private final Drains drains;
+    private final ZoneFits fits;
+    private final PodPlaces places;
     private final ForeignBudgets foreignBudgets;
     private final ZoneWatch watch;
     private final ZoneController zones;
@@ -94,6 +98,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
             KubernetesClient client,
             NodeWatch nodes,
             Drains drains,
+            ZoneFits fits,
+            PodPlaces places,
             ForeignBudgets foreignBudgets,
             ZoneWatch watch,
             ZoneController zones,
@@ -106,6 +112,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
         this.client = client;
         this.nodes = nodes;
         this.drains = drains;
+        this.fits = fits;
+        this.places = places;
         this.foreignBudgets = foreignBudgets;
         this.watch = watch;
         this.zones = zones;
@@ -139,6 +147,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
         var census = new StackCensus();
         var nodes = new NodeWatch(client);
         var drains = new Drains(client, nodes, config.namespaces(), System::nanoTime);
+        var fits = new ZoneFits(nodes);
+        var places = new PodPlaces(client, nodes, config.namespaces());
         var foreignBudgets = new ForeignBudgets(client, config.namespaces());
         var aws = new AwsPart(config, client, policy, events, metrics, clock);
         var watch = new ZoneWatch(
@@ -209,6 +219,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 new UnschedulablePods(client),
                                 new PodRestarts(client),
                                 new StuckPods(client),
+                                fits,
+                                places,
                                 steady),
                         new KeptClaims(client),
                         census,
@@ -263,6 +275,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 client,
                 nodes,
                 drains,
+                fits,
+                places,
                 foreignBudgets,
                 watch,
                 zones,
@@ -283,6 +297,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
         zones.close();
         aws.close();
         drains.close();
+        fits.close();
+        places.close();
         foreignBudgets.close();
         nodes.close();
         operator.stop();

@@ -206,7 +206,8 @@ final class PlanCommand implements Callable<Integer> {
                             .orElse(List.of()),
                     running.flatMap(known -> cluster.map(c -> c.statefulSets(known)))
                             .orElse(List.of()),
-                    orders);
+                    orders,
+                    cluster.map(Cluster::nodes).orElse(List.of()));
             return PlanReport.of(
                     start,
                     cluster.map(known -> room(known, service)).orElse(Map.of()),

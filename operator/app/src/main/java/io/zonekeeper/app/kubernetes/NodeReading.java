@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.zonekeeper.core.nodes.NodeTraits;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -30,6 +32,10 @@ public final class NodeReading {
     /** A node that is younger than this when it ceases to be Ready may never have been. */
     private static final Duration FIRST_START = Duration.ofMinutes(3);
 
+    /** What Kubernetes puts on nodes for what passes, and takes away by itself. */
+    private static final Set<String> PASSING =
+            Set.of("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "zonekeeper.io/");
+
     private NodeReading() {}
 
     /** Returns whether the node is on its way out: cordoned, drained or being deleted. */
@@ -39,6 +45,37 @@ public final class NodeReading {
                         && (Boolean.TRUE.equals(node.getSpec().getUnschedulable())
                                 || Objects.requireNonNullElse(node.getSpec().getTaints(), List.<Taint>of()).stream()
                                         .anyMatch(taint -> GOING.contains(taint.getKey()))));
+    }
+
+    /**
+     * Returns the taints that keep pods without a toleration away for as long as the node is what it is: a control
+     * plane's, a GPU's. Those of an unready, cordoned or leaving node are not among them, for they say how it is now.
+     */
+    public static List<Taint> lastingTaints(Node node) {
+        return node.getSpec() == null
+                ? List.of()
+                : Objects.requireNonNullElse(node.getSpec().getTaints(), List.<Taint>of()).stream()
+                        .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
+                        .filter(taint -> !GOING.contains(taint.getKey()))
+                        .filter(taint -> PASSING.stream().noneMatch(taint.getKey()::startsWith))
+                        .toList();
+    }
+
+    /** Returns what the node is to the scheduler; empty where it has no zone. */
+    public static Optional<NodeTraits> traits(Node node) {
+        return zone(node)
+                .map(zone -> new NodeTraits(
+                        node.getMetadata().getName(),
+                        zone,
+                        labels(node),
+                        lastingTaints(node).stream()
+                                .map(taint -> new NodeTraits.Taint(
+                                        taint.getKey(),
+                                        Objects.requireNonNullElse(taint.getValue(), ""),
+                                        Objects.requireNonNullElse(taint.getEffect(), "")))
+                                .toList(),
+                        ready(node),
+                        leaving(node)));
     }
 
     /** Returns the node's labels; none where it has none. */

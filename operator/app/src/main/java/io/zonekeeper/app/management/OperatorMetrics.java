@@ -135,7 +135,7 @@ public final class OperatorMetrics implements Metrics {
                         .flatMap(zone -> List.of(
                                 row(zone, "total", zone.nodes()),
                                 row(zone, "ready", zone.ready()),
-                                row(zone, "schedulable", zone.schedulable()))
+                                row(zone, "schedulable", zone.takingPods()))
                                 .stream())
                         .toList(),
                 true);

@@ -110,8 +110,12 @@ final class BudgetFacts {
     /** Traffic decides: what is replaced before its traffic goes still serves. */
     private static Part part(StackPlan stack) {
         if (stack.inTraffic()) {
-            return Part.SERVING;
+            return stack.awaitsReplacements() ? Part.MOVING : Part.SERVING;
         }
-        return stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING ? Part.BETWEEN : Part.OUT;
+        return stack.awaitsReplacements()
+                        || stack.state() == StackState.REPLACING
+                        || stack.state() == StackState.RETURNING
+                ? Part.BETWEEN
+                : Part.OUT;
     }
 }

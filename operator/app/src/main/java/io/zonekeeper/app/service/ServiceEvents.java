@@ -23,6 +23,7 @@ import io.zonekeeper.core.rollout.RolloutPhase;
 final class ServiceEvents {
     private static final String HELD = "EvacuationHeld";
     private static final String DISRUPTION_HELD = "DisruptionHeld";
+    private static final String EXCLUDED = "ZonesExcluded";
 
     private final Events events;
     private final OperatorMetrics metrics;
@@ -53,6 +54,11 @@ final class ServiceEvents {
         tellSteps(service, status);
         tellRollout(service, status);
         tellLoadBalancers(service, status);
+        Optional<Condition> excluded = condition(status, EXCLUDED);
+        excluded.filter(now -> condition(service.getStatus(), EXCLUDED)
+                        .filter(before -> withoutCounts(before).equals(withoutCounts(now)))
+                        .isEmpty())
+                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
         condition(status, ServiceReport.NOT_ACTED_ON)
                 .filter(now -> condition(service.getStatus(), ServiceReport.NOT_ACTED_ON)
                         .isEmpty())
@@ -166,6 +172,11 @@ final class ServiceEvents {
                         service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
             }
         }
+    }
+
+    /** How many nodes of a zone suit no pod is no news. */
+    private static String withoutCounts(Condition excluded) {
+        return excluded.message().replaceAll("\\b[0-9]+ ", "");
     }
 
     /** Messages hold numbers of the moment: that there are others now is no news. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.zonekeeper.api.v1alpha1.Spread;
 import io.zonekeeper.api.v1alpha1.ZoneRequest;
@@ -16,12 +17,16 @@ import io.zonekeeper.app.kubernetes.Complaints;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.service.ServiceDemand;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.service.ZoneWish;
+import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
+import io.zonekeeper.core.zone.ZoneIdentity;
+import io.zonekeeper.core.zone.ZoneObjectName;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,13 +54,15 @@ final class ServiceFacts {
      * @param stacks what runs, as {@link #stacks} found it
      * @param orders by zone name, whether it may be served in
      * @param memory by zone name, what is written in the status
+     * @param fits by zone name, how its nodes suit the pods; empty where that is not known
      */
     static ServiceObservation observe(
             ZonedService service,
             ZoneCatalog catalog,
             List<StackFact> stacks,
             Map<String, StackOrder> orders,
-            Map<String, StackMemory> memory) {
+            Map<String, StackMemory> memory,
+            Map<String, ZoneFit> fits) {
         return new ServiceObservation(
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName(),
@@ -65,7 +72,21 @@ final class ServiceFacts {
                 orders,
                 memory,
                 EvacuationFacts.settings(service, catalog),
-                0);
+                0,
+                fits);
+    }
+
+    /** Returns the zones that children were made for, as their labels say. */
+    static List<KnownZone> madeFor(Collection<? extends HasMetadata> stacks) {
+        List<KnownZone> zones = new ArrayList<>();
+        for (HasMetadata stack : stacks) {
+            zoneOf(stack).ifPresent(zone -> {
+                String id = stack.getMetadata().getLabels().getOrDefault(Labels.ZONE_ID, "");
+                zones.add(new KnownZone(
+                        new ZoneIdentity(zone, id, ""), ZoneObjectName.of(zone), false, OptionalInt.empty()));
+            });
+        }
+        return zones;
     }
 
     /** Returns what runs. */

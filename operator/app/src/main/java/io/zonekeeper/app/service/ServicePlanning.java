@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -21,8 +23,11 @@ import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.nodes.NodeFits;
+import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
@@ -46,6 +51,8 @@ public final class ServicePlanning {
     private final UnschedulablePods unschedulable;
     private final PodRestarts restarts;
     private final StuckPods stuck;
+    private final ZoneFits fits;
+    private final PodPlaces places;
     private final Clock clock;
 
     /** Creates a planner. */
@@ -58,6 +65,8 @@ public final class ServicePlanning {
             UnschedulablePods unschedulable,
             PodRestarts restarts,
             StuckPods stuck,
+            ZoneFits fits,
+            PodPlaces places,
             Clock clock) {
         this.verdicts = verdicts;
         this.policy = policy;
@@ -67,7 +76,16 @@ public final class ServicePlanning {
         this.unschedulable = unschedulable;
         this.restarts = restarts;
         this.stuck = stuck;
+        this.fits = fits;
+        this.places = places;
         this.clock = clock;
+    }
+
+    /** Has something done with the names of services for which nodes are not what they were. */
+    void onNodeChange(Consumer<Set<String>> listener, Supplier<Set<String>> existing) {
+        fits.existing(existing);
+        fits.onChange(listener);
+        places.onChange(listener);
     }
 
     /**
@@ -137,6 +155,8 @@ public final class ServicePlanning {
                 policy.cordons(),
                 budget.left(key),
                 onTrial);
+        Map<String, ZoneFit> nodes = nodes(key, wanted, told);
+        Map<String, StackOrder> orders = NodeFits.orders(decision.orders(), nodes);
         RolloutPlan rollout = RolloutPlanner.plan(
                 key,
                 wanted.revision(),
@@ -146,16 +166,17 @@ public final class ServicePlanning {
                         zones,
                         withComplaints(running, stuck(service, now)),
                         told,
-                        decision.orders(),
+                        orders,
+                        nodes,
                         memory,
                         verdicts.get().stacks(),
                         restarted(service, now)),
                 RolloutFacts.memory(service),
                 now);
-        List<StackFact> against = against(rollout, running, told);
+        List<StackFact> against = located(key, against(rollout, running, told));
         Map<String, UnschedulablePods.Unschedulable> homeless = homeless(service, against, memory);
         ServiceObservation observation = ServiceFacts.observe(
-                service, zones.catalog(), withComplaints(against, words(homeless)), decision.orders(), memory);
+                service, zones.catalog(), withComplaints(against, words(homeless)), orders, memory, nodes);
         ServicePlan plan = ServicePlanner.plan(observation, now);
         return new Planned(
                 observation,
@@ -195,6 +216,32 @@ public final class ServicePlanning {
         int wanted = planned.plan().surgeWanted();
         int granted = wanted > 0 ? pacer.grant(ServiceFacts.key(service), priority(service), wanted) : 0;
         return granted > 0 ? planned.granted(granted) : planned;
+    }
+
+    /** How nodes suit the pods, and whether it is the template's change that none of a zone does any more. */
+    private Map<String, ZoneFit> nodes(String key, PodTemplate wanted, Map<String, PodTemplate> told) {
+        Map<String, ZoneFit> found = new HashMap<>(fits.of(key, TemplateDemand.of(wanted.tree())));
+        told.forEach((zone, template) -> {
+            if (!template.revision().equals(wanted.revision())
+                    && Optional.ofNullable(found.get(zone))
+                            .flatMap(ZoneFit::misfit)
+                            .isPresent()) {
+                boolean suited = Optional.ofNullable(
+                                fits.of(TemplateDemand.of(template.tree())).get(zone))
+                        .filter(fit -> fit.misfit().isEmpty())
+                        .isPresent();
+                found.computeIfPresent(zone, (name, fit) -> fit.afterChange(suited));
+            }
+        });
+        return found;
+    }
+
+    private List<StackFact> located(String key, List<StackFact> running) {
+        Map<String, SortedMap<String, Integer>> elsewhere = places.of(key);
+        return running.stream()
+                .map(stack ->
+                        elsewhere.containsKey(stack.zone()) ? stack.withElsewhere(elsewhere.get(stack.zone())) : stack)
+                .toList();
     }
 
     /** A stack that is to be given another template now is not whole yet, whatever runs. */
@@ -267,7 +314,14 @@ public final class ServicePlanning {
         boolean moving = memory.values().stream()
                 .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
         boolean missing = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
-        return moving && missing
+        // While someone else's cordon is made up for, no stack is in those states, but home is recorded.
+        boolean surging = running.stream()
+                .filter(stack -> stack.ready() < stack.desired())
+                .map(stack -> memory.get(stack.zone()))
+                .anyMatch(stack -> stack != null
+                        && stack.state() == StackState.ACTIVE
+                        && stack.home().isPresent());
+        return (moving && missing) || surging
                 ? unschedulable.of(
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName())

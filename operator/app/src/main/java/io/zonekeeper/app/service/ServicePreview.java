@@ -2,16 +2,21 @@ package io.zonekeeper.app.service;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.nodes.NodeFits;
+import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
@@ -27,19 +32,31 @@ public final class ServicePreview {
      * @param deployments its Deployments
      * @param statefulSets its StatefulSets
      * @param orders by zone name, whether it may be served in
+     * @param nodes the nodes; none where they are not known, and then every zone takes its pods
      */
     public static ServiceObservation observe(
             ZonedService service,
             ZoneCatalog catalog,
             Collection<Deployment> deployments,
             Collection<StatefulSet> statefulSets,
-            Map<String, StackOrder> orders) {
+            Map<String, StackOrder> orders,
+            Collection<Node> nodes) {
         return ServiceFacts.observe(
                 service,
                 catalog,
                 ServiceFacts.stacks(service, deployments, statefulSets),
                 orders,
-                EvacuationFacts.memory(service));
+                EvacuationFacts.memory(service),
+                fits(service, nodes));
+    }
+
+    private static Map<String, ZoneFit> fits(ZonedService service, Collection<Node> nodes) {
+        return NodeFits.of(
+                TemplateDemand.of(PodTemplate.of(service).tree()),
+                nodes.stream()
+                        .map(NodeReading::traits)
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** Returns the name of a service's child in a zone. */

@@ -336,7 +336,8 @@ final class ServiceReport {
     /** A wish is answered when no zone that it names is away: it must not cut the next evacuation short. */
     private static String failbackAnswered(
             ZonedService service, ServicePlan plan, Optional<ZonedServiceStatus> before) {
-        Set<String> words = EvacuationFacts.failback(service).map(EvacuationFacts::words).orElse(Set.of());
+        Set<String> words =
+                EvacuationFacts.failback(service).map(EvacuationFacts::words).orElse(Set.of());
         boolean away = plan.away().stream()
                 .map(stack -> stack.zone().identity())
                 .anyMatch(zone -> words.contains(zone.name()) || words.contains(zone.id()));

@@ -172,6 +172,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         });
         onStackChange.accept(these);
         drains.onChange(these);
+        planning.onNodeChange(these, existing);
         balancers.onChange(these);
         foreignBudgets.onChange(namespace -> context.getPrimaryCache()
                 .list(namespace, service -> true)
@@ -209,7 +210,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
 
-        Optional<ZoneState> known = zones.state();
+        Optional<ZoneState> known = zones.state()
+                .map(state -> state.recalling(ServiceFacts.madeFor(
+                        ServiceFacts.stateful(service.getSpec())
+                                ? children.statefulSetsOf(service)
+                                : children.deploymentsOf(service))));
         if (known.isEmpty()) {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(ZONES_INTERVAL);
         }
@@ -338,7 +343,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (planned.plan().surgeWanted() > 0) {
             looks.add(SURGE_INTERVAL);
         }
-        if (planned.plan().stacks().stream().anyMatch(stack -> stack.state() == StackState.REPLACING)) {
+        if (planned.plan().stacks().stream()
+                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.awaitsReplacements())) {
             looks.add(REPLACING_INTERVAL);
         }
         Stream.of(
@@ -356,7 +362,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private void count(ZonedService service, ServicePlanning.Planned planned) {
         ServicePlan plan = planned.plan();
         boolean moving = plan.stacks().stream()
-                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
+                .anyMatch(stack -> stack.state() == StackState.REPLACING
+                        || stack.state() == StackState.RETURNING
+                        || stack.awaitsReplacements());
         boolean probed = EvacuationFacts.probed(service);
         census.note(
                 ServiceFacts.key(service),

@@ -232,10 +232,10 @@ public final class ZoneController implements AutoCloseable {
         }
     }
 
-    /** Present means here that a node of the zone takes pods. */
+    /** Present means here that a node of the zone takes pods; of which services is asked for each of them. */
     private static ZoneCatalog usable(DiscoveryPlan plan) {
         return ZoneCatalog.of(plan.zones().stream()
-                .map(zone -> new KnownZone(zone.identity(), zone.objectName(), zone.schedulable() > 0, zone.slot()))
+                .map(zone -> new KnownZone(zone.identity(), zone.objectName(), zone.takingPods() > 0, zone.slot()))
                 .toList());
     }
 

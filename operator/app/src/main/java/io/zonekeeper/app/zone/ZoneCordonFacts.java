@@ -33,7 +33,7 @@ final class ZoneCordonFacts {
         Optional<ZoneStatus> status = zone.map(Zone::getStatus);
         return new ZoneSituation(
                 judgement,
-                entry.schedulable() > 0,
+                entry.takingPods() > 0,
                 spec.map(ZoneSpec::cordon).map(ZoneCordonFacts::manual),
                 spec.map(ZoneSpec::closure).map(ZoneCordonFacts::closure),
                 entry.nodes() > 0 && entry.unschedulable() == entry.nodes(),

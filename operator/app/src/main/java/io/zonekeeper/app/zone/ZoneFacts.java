@@ -26,15 +26,14 @@ final class ZoneFacts {
     /** Returns what a node says of its zone. */
     static NodeFact node(Node node) {
         Map<String, String> labels = NodeReading.labels(node);
-        boolean cordoned =
-                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
         return new NodeFact(
                 node.getMetadata().getName(),
                 NodeReading.zone(node).orElse(""),
                 labels.getOrDefault(ZONE_ID_LABEL, ""),
                 labels.getOrDefault(REGION_LABEL, ""),
                 NodeReading.ready(node),
-                !cordoned);
+                !NodeReading.leaving(node),
+                !NodeReading.lastingTaints(node).isEmpty());
     }
 
     /** Returns what a Zone object remembers. */

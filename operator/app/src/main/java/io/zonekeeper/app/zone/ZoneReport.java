@@ -114,7 +114,7 @@ public final class ZoneReport {
                 emptyToNull(entry.identity().id()),
                 emptyToNull(entry.identity().region()),
                 entry.slot().isPresent() ? entry.slot().getAsInt() : null,
-                new ZoneStatus.NodeCount(entry.nodes(), entry.ready(), entry.schedulable()),
+                new ZoneStatus.NodeCount(entry.nodes(), entry.ready(), entry.takingPods()),
                 entry.absentSince().map(Conditions::text).orElse(null),
                 verdict.verdict(),
                 verdict.since(),

@@ -1,10 +1,12 @@
 package io.zonekeeper.app.zone;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
 /**
@@ -17,6 +19,11 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> sta
     /** Copies the map. */
     public ZoneState {
         standings = new TreeMap<>(standings);
+    }
+
+    /** Returns this state with zones that the children of a service were made for. */
+    public ZoneState recalling(List<KnownZone> madeFor) {
+        return new ZoneState(catalog.recalling(madeFor), standings);
     }
 
     /** Whether services where they want to be would do the same. */

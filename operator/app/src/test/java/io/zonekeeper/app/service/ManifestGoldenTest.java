@@ -79,7 +79,8 @@ class ManifestGoldenTest {
             }
         });
         ServicePlan plan = ServicePlanner.plan(
-                ServiceFacts.observe(service, zones(), running, orders, memory).with(Integer.MAX_VALUE),
+                ServiceFacts.observe(service, zones(), running, orders, memory, Map.of())
+                        .with(Integer.MAX_VALUE),
                 Instant.parse("2026-11-23T12:00:00Z"));
         Owner owner = Owner.of(service);
         var stacks = new StackManifest(owner, service.getSpec(), SLOTS);

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.evacuation.EvacuationBudget;
+import io.zonekeeper.app.health.NodeWatch;
 import io.zonekeeper.app.health.Verdicts;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.zone.ZoneState;
@@ -76,6 +77,7 @@ class ServiceEvacuationsPerHourTest {
     /** Everything that only a process knows is forgotten. */
     private void restart() {
         budget = new EvacuationBudget(() -> PER_HOUR, clock);
+        NodeWatch noNodes = new NodeWatch(null);
         planning = new ServicePlanning(
                 () -> new Verdicts(Map.of(), judgements, Set.of(), 3),
                 new PolicySettings(),
@@ -85,6 +87,8 @@ class ServiceEvacuationsPerHourTest {
                 null,
                 null,
                 null,
+                new ZoneFits(noNodes),
+                new PodPlaces(null, noNodes, Set.of()),
                 clock);
     }
 

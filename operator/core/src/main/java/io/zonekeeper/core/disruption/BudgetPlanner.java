@@ -29,7 +29,8 @@ import io.zonekeeper.core.Refusal;
  *       all the pods that shall serve.
  *   <li>With an obstacle, all serving zones are closed. So the opening moves in two writes with a look in between:
  *       close, see it closed and healed, open.
- *   <li>Zones that were left are free: their pods serve nobody, and draining them must not wait.
+ *   <li>Zones that were left are free: their pods serve nobody, and draining them must not wait. Those whose pods are
+ *       moved because no node of their zone would take them again are closed until others serve in their place.
  * </ol>
  *
  * <p>Which zone is open is read from the budgets themselves: there is no memory that could disagree with them.
@@ -69,7 +70,7 @@ public final class BudgetPlanner {
         Optional<BudgetZone> wanted = observation.never() ? Optional.empty() : wanted(observation, rotation);
         if (wanted.isEmpty()) {
             return new BudgetPlan(
-                    false, budgets, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                    false, budgets, Optional.empty(), Optional.empty(), moved(observation), Optional.empty());
         }
         BudgetZone zone = wanted.get();
         Optional<Obstacle> obstacle = Obstacle.to(zone, observation);
@@ -83,7 +84,8 @@ public final class BudgetPlanner {
                 budgets,
                 opens ? Optional.of(zone.zone()) : Optional.empty(),
                 opens ? asks : obstacle.filter(Obstacle::lasts).map(Obstacle::sentence),
-                asks.flatMap(who -> obstacle.flatMap(found -> found.refusal(who))),
+                asks.flatMap(who -> obstacle.flatMap(found -> found.refusal(who)))
+                        .or(() -> moved(observation)),
                 obstacle.filter(found -> !found.lasts()).isPresent()
                         ? Optional.of(now.plus(LOOK_AGAIN))
                         : turnEnds(observation, rotation));
@@ -117,6 +119,18 @@ public final class BudgetPlanner {
         return rotation.first(observation.order(), names)
                 .flatMap(name ->
                         among.stream().filter(zone -> zone.zone().equals(name)).findFirst());
+    }
+
+    /** Returns who waits for pods to be moved. */
+    private static Optional<Refusal> moved(BudgetObservation observation) {
+        return observation.zones().stream()
+                .filter(zone ->
+                        zone.kept() && zone.ready() > 0 && !zone.draining().isEmpty())
+                .findFirst()
+                .map(zone -> new Refusal(
+                        "ReplacementsPending",
+                        "drained in %s: %s, but its %d ready pods may be evicted only when their replacements in other zones are ready"
+                                .formatted(zone.zone(), String.join(", ", zone.draining()), zone.ready())));
     }
 
     private static Optional<String> asks(BudgetZone zone, BudgetObservation observation) {

@@ -32,6 +32,16 @@ public record BudgetZone(
         return part == Part.SERVING;
     }
 
+    /** Whether its pods count as capacity. */
+    boolean counts() {
+        return part == Part.SERVING || part == Part.MOVING;
+    }
+
+    /** Whether its pods are moved to other zones, or back, and stay meanwhile. */
+    boolean kept() {
+        return part == Part.MOVING || part == Part.BETWEEN;
+    }
+
     /** Whether a pod of it could be asked to go. */
     boolean takesPart() {
         return serving() && desired > 0;

@@ -48,7 +48,10 @@ sealed interface Obstacle {
         if (hurt.isPresent()) {
             return hurt;
         }
-        int ready = serving.stream().mapToInt(BudgetZone::ready).sum();
+        int ready = observation.zones().stream()
+                .filter(BudgetZone::counts)
+                .mapToInt(BudgetZone::ready)
+                .sum();
         boolean left = serving.size() < observation.zones().size();
         // What the open zone lets go is missing from the count while it stays open, and is no reason to close it.
         int lent = zone.open() ? Math.max(0, zone.desired() - zone.ready()) : 0;

@@ -24,9 +24,9 @@ import io.zonekeeper.core.placement.PlacementRequest;
  *       the selector is not delayed, and so that the others shrink only after the zone that came home has its traffic.
  *       The first plan of an evacuation scales nothing either: home is in the status before anything moves away from
  *       it.
- *   <li><b>Numbers</b> of the zones that are left: their pods as they are while Shedding and Replacing, one canary when
- *       Drained, home when Returning. Where nothing is replaced they keep their home. The others are handed over as
- *       always.
+ *   <li><b>Numbers</b> of the zones that are left: their pods as they are while Shedding and Replacing (their home,
+ *       where someone else cordoned the nodes), one canary when Drained, home when Returning. Where nothing is replaced
+ *       they keep their home. The others are handed over as always.
  *   <li><b>Home</b> is recorded from the first step until every stack is Active and whole at home.
  * </ol>
  *
@@ -81,8 +81,7 @@ public final class EvacuationPlanner {
 
     private ZoneCourse course(ZoneStand stand, boolean frozen, boolean record) {
         StackState state = machine.state(stand);
-        boolean external = state == StackState.SHEDDING
-                && (situation.served(stand) ? stand.leavesForOthers() : externalStill(stand));
+        boolean external = state == StackState.SHEDDING && keepsHome(stand);
         int home = targets.home(stand.zone());
         return new ZoneCourse(
                 state,
@@ -91,7 +90,23 @@ public final class EvacuationPlanner {
                 home,
                 frozen && stand.exists() ? OptionalInt.of(stand.desired()) : fixed(stand, state),
                 record && !external ? OptionalInt.of(home) : OptionalInt.empty(),
+                awaitsReplacements(stand, state),
                 sentences.reason(stand, state, machine.refusal(stand)));
+    }
+
+    /**
+     * While a stack has its traffic, and no node of its zone takes pods, its pods are all that serves in their place.
+     * Without traffic they serve nobody: where there is no room for replacements they need not stay for them.
+     */
+    private boolean awaitsReplacements(ZoneStand stand, StackState state) {
+        return isReplaced(stand)
+                && switch (state) {
+                    case ACTIVE -> stand.leaves() && !stand.present();
+                    case SHEDDING ->
+                        !targets.replaced(situation.stands())
+                                && sentences.noCapacity().isEmpty();
+                    case REPLACING, DRAINED, RETURNING, LEAVING -> false;
+                };
     }
 
     private int target(ZoneStand stand, StackState state) {
@@ -107,6 +122,11 @@ public final class EvacuationPlanner {
         return targets.roles().get(stand.zone()) == Role.REPLACED;
     }
 
+    /** Whether it is left only because someone else cordoned its nodes: its pods are its home, and stay. */
+    private boolean keepsHome(ZoneStand stand) {
+        return situation.served(stand) ? stand.leavesForOthers() : externalStill(stand);
+    }
+
     private boolean externalStill(ZoneStand stand) {
         return situation.leftByOthers(stand) && stand.home().isEmpty();
     }
@@ -116,7 +136,7 @@ public final class EvacuationPlanner {
         int kept = Math.max(stand.desired(), targets.canary(stand.zone()));
         return switch (state) {
             case ACTIVE, LEAVING -> replaced ? OptionalInt.of(stand.desired()) : OptionalInt.empty();
-            case SHEDDING -> OptionalInt.of(replaced ? kept : targets.home(stand.zone()));
+            case SHEDDING -> OptionalInt.of(replaced && !keepsHome(stand) ? kept : targets.home(stand.zone()));
             case REPLACING -> OptionalInt.of(kept);
             case DRAINED -> OptionalInt.of(targets.canary(stand.zone()));
             case RETURNING -> OptionalInt.of(targets.home(stand.zone()));

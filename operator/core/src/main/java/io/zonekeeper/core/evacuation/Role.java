@@ -34,13 +34,9 @@ enum Role {
         boolean evacuates = situation.settings().action() == EvacuationSettings.Action.EVACUATE;
         return switch (situation.before(stand)) {
             case REPLACING, DRAINED, RETURNING -> true;
-            case SHEDDING -> evacuates && !situation.leftByOthers(stand);
+            case SHEDDING -> evacuates;
             case ACTIVE, LEAVING ->
-                evacuates
-                        && stand.leaves()
-                        && !stand.leavesForOthers()
-                        && situation.switchable(stand)
-                        && situation.hasZoneToStayIn();
+                evacuates && stand.leaves() && situation.switchable(stand) && situation.hasZoneToStayIn();
         };
     }
 }

@@ -49,8 +49,8 @@ public record Situation(
     }
 
     /**
-     * Returns whether a stack without traffic is so only because someone else cordoned its nodes: nothing is replaced,
-     * and it comes back with them.
+     * Returns whether a stack without traffic is so only because someone else cordoned its nodes: it keeps what runs
+     * there, and comes back with them.
      */
     boolean leftByOthers(ZoneStand stand) {
         return before(stand) == StackState.SHEDDING

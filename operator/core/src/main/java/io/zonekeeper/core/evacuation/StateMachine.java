@@ -20,7 +20,8 @@ import io.zonekeeper.core.Refusal;
  *   <li><b>On the way</b>, for stacks without traffic:
  *       <ul>
  *         <li>Shedding, nothing drained yet: home at once when it may return and is whole; else Replacing; where
- *             nothing is replaced it stays. Left for someone else's cordon, it comes home when that is lifted.
+ *             nothing is replaced it stays. Left for someone else's cordon, it stays too and keeps its pods, though
+ *             they are replaced elsewhere, and comes home when the cordon is lifted.
  *         <li>Replacing: Returning when it may return, else Drained once all replacements are ready, be the zone healed
  *             or not.
  *         <li>Drained: Returning when it may return. Nothing returns to a zone in which no node takes pods.
@@ -30,9 +31,10 @@ import io.zonekeeper.core.Refusal;
  *       </ul>
  *   <li><b>Leaving traffic.</b> Active stacks that are to be left are put to the {@link TrafficGuards} one by one:
  *       those in the dark first, from which nothing is lost, then by name. Those that pass are Shedding.
- *   <li><b>Last guard.</b> While no zone with traffic has a pod that answers, stacks that were left before and have some
- *       stand in: they get traffic, for a selector that leaves no ready pod is never kept. They stay in their state, and
- *       lose it again when the others have as many as the floor asks for: that others are not ready is no way home.
+ *   <li><b>Last guard.</b> While no zone with traffic has a pod that answers, stacks that were left before and have
+ *       some stand in: they get traffic, for a selector that leaves no ready pod is never kept. They stay in their
+ *       state, and lose it again when the others have as many as the floor asks for: that others are not ready is no
+ *       way home.
  * </ol>
  *
  * <p>Invariants: a stack moves at most one state at a time; traffic is taken only by step 3 and only within its guards;
@@ -121,7 +123,7 @@ final class StateMachine {
         if ((uncordoned || situation.mayReturn(stand)) && whole(stand)) {
             return StackState.ACTIVE;
         }
-        if (!replaced(stand)) {
+        if (!replaced(stand) || situation.leftByOthers(stand)) {
             return StackState.SHEDDING;
         }
         return situation.mayRefill(stand) ? StackState.RETURNING : StackState.REPLACING;
@@ -156,8 +158,7 @@ final class StateMachine {
                         new Refusal(
                                 "NoReadyPodElsewhere",
                                 "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d, and have to have %d; see why their pods are not ready"
-                                        .formatted(
-                                                stand.zone(), stand.answering(), answering, Math.max(1, floor))));
+                                        .formatted(stand.zone(), stand.answering(), answering, Math.max(1, floor))));
             }
         }
     }

@@ -44,6 +44,12 @@ public record LossForecast(int replicas, int ready, List<ZoneLoss> zones) {
         return zones.stream().min(Comparator.comparingInt(ZoneLoss::readyLeft));
     }
 
+    /** Returns what would be ready with so many zones lost, those that have the most. */
+    public int left(int losses) {
+        return Survival.left(
+                zones.stream().mapToInt(loss -> ready - loss.readyLeft()).toArray(), losses);
+    }
+
     private static ZoneLoss loss(String zone, int readyLeft, int replicas) {
         int percent = replicas == 0 ? 100 : Math.toIntExact(100L * readyLeft / replicas);
         return new ZoneLoss(zone, readyLeft, replicas, percent, readyLeft >= replicas);

@@ -2,17 +2,29 @@ package io.zonekeeper.core.service;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.placement.LossForecast;
 import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
 import io.zonekeeper.core.placement.PlacementRequest;
 
-/** Says whether zones may be lost, and what it would cost where none may. */
+/**
+ * Says whether zones may be lost, and what it would cost where none may. It is claimed only where it is planned and the
+ * pods that are ready now, where they run now, bear it out.
+ */
 final class RedundancyAnswer {
     private static final String TYPE = "ZoneRedundant";
 
     private RedundancyAnswer() {}
 
-    static ConditionFact of(PlacementRequest request, Placement placement) {
+    /**
+     * Returns the answer.
+     *
+     * @param request what is asked for, the zones without traffic as not available
+     * @param placement what is planned for it
+     * @param now what is ready where
+     * @param asked pods that are asked for in zones with traffic
+     */
+    static ConditionFact of(PlacementRequest request, Placement placement, LossForecast now, int asked) {
         if (request.toleratedZoneFailures() == 0) {
             return ConditionFact.no(TYPE, "NotRequested", price(request, placement));
         }
@@ -20,11 +32,26 @@ final class RedundancyAnswer {
             Refusal why = placement.redundancy().refusal().get();
             return ConditionFact.no(TYPE, why.reason(), why.message());
         }
+        int left = now.left(request.toleratedZoneFailures());
+        if (left < request.replicas()) {
+            return ConditionFact.no(
+                    TYPE,
+                    "PodsNotReady",
+                    "%d of %d pods are ready; with %s lost, as few as %d would be left of the %d replicas"
+                            .formatted(
+                                    now.ready(),
+                                    asked,
+                                    request.toleratedZoneFailures() == 1
+                                            ? "1 zone"
+                                            : request.toleratedZoneFailures() + " zones",
+                                    left,
+                                    request.replicas()));
+        }
         return ConditionFact.yes(
                 TYPE,
                 "Tolerates" + request.toleratedZoneFailures(),
-                "%d pods run, so that %d are left with any %d of the zones lost"
-                        .formatted(placement.total(), request.replicas(), request.toleratedZoneFailures()));
+                "%d pods are ready, so that at least %d of the %d replicas are left with any %d of the zones lost"
+                        .formatted(now.ready(), left, request.replicas(), request.toleratedZoneFailures()));
     }
 
     private static String price(PlacementRequest request, Placement placement) {

@@ -151,6 +151,7 @@ public final class Rehearsal {
                 orders,
                 memory,
                 observation.settings(),
-                observation.surgeAllowance());
+                observation.surgeAllowance(),
+                observation.fits());
     }
 }

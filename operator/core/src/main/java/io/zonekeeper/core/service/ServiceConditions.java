@@ -13,8 +13,9 @@ import io.zonekeeper.core.zone.KnownZone;
 
 /**
  * The conditions of a service: {@code Ready}, {@code Reconciling} and {@code Stalled} as kstatus reads them,
- * {@code Balanced} and {@code ZoneRedundant}; {@code Evacuating} only while a zone is left, and {@code EvacuationHeld}
- * only while one is to be left and is not.
+ * {@code Balanced} and {@code ZoneRedundant}; {@code ZonesExcluded} only while a zone gets no pods because none of its
+ * nodes suits them; {@code Evacuating} only while a zone is left, and {@code EvacuationHeld} only while one is to be
+ * left and is not.
  *
  * <p>{@code Ready} speaks of serving: as many pods are ready in the zones with traffic as the service asks for, or as
  * its limits let these zones have. What is still under way beyond that (a rollout, a move, spare pods for a tolerated
@@ -131,6 +132,7 @@ public final class ServiceConditions {
                     unapplied.overridden().getFirst().reason(),
                     RefusalSummary.of(unapplied.overridden(), zones(plan))));
         }
+        excluded(plan).ifPresent(conditions::add);
         if (!plan.away().isEmpty()) {
             conditions.add(evacuating(plan.away()));
         }
@@ -174,6 +176,7 @@ public final class ServiceConditions {
         conditions.add(stalled(plan, plan.refusals()));
         conditions.add(plan.balanced());
         conditions.add(plan.zoneRedundant());
+        excluded(plan).ifPresent(conditions::add);
         if (!standing.away().isEmpty()) {
             conditions.add(evacuating(standing.away()));
         }
@@ -232,6 +235,12 @@ public final class ServiceConditions {
             return ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
         }
         return ConditionFact.yes("Ready", plan.servesAll() ? "Spread" : "Serving", spread);
+    }
+
+    private static Optional<ConditionFact> excluded(ServicePlan plan) {
+        return plan.excluded().stream()
+                .findFirst()
+                .map(first -> ConditionFact.yes("ZonesExcluded", first.reason(), sentences(plan.excluded())));
     }
 
     private static ConditionFact evacuating(List<StackPlan> away) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
 /**
@@ -22,6 +24,8 @@ import io.zonekeeper.core.zone.ZoneCatalog;
  * @param settings what is to be done when a zone is to be left
  * @param surgeAllowance how many more replacement pods may be asked for by this plan; {@link Integer#MAX_VALUE} for no
  *     limit
+ * @param fits by zone name, how its nodes suit the service's pods; empty where nothing is known of nodes, and then what
+ *     the catalog says of zones holds
  */
 public record ServiceObservation(
         String namespace,
@@ -32,18 +36,44 @@ public record ServiceObservation(
         Map<String, StackOrder> orders,
         Map<String, StackMemory> memory,
         EvacuationSettings settings,
-        int surgeAllowance) {
+        int surgeAllowance,
+        Map<String, ZoneFit> fits) {
+    /** Makes an observation that knows nothing of nodes. */
+    public ServiceObservation(
+            String namespace,
+            String name,
+            ServiceDemand demand,
+            ZoneCatalog catalog,
+            List<StackFact> stacks,
+            Map<String, StackOrder> orders,
+            Map<String, StackMemory> memory,
+            EvacuationSettings settings,
+            int surgeAllowance) {
+        this(namespace, name, demand, catalog, stacks, orders, memory, settings, surgeAllowance, Map.of());
+    }
+
     /** Copies the collections. */
     public ServiceObservation {
         stacks = List.copyOf(stacks);
         orders = Map.copyOf(orders);
         memory = Map.copyOf(memory);
+        fits = Map.copyOf(fits);
     }
 
     /** Returns this observation with so many replacement pods allowed. */
     public ServiceObservation with(int newSurgeAllowance) {
         return new ServiceObservation(
-                namespace, name, demand, catalog, stacks, orders, memory, settings, newSurgeAllowance);
+                namespace, name, demand, catalog, stacks, orders, memory, settings, newSurgeAllowance, fits);
+    }
+
+    /** Returns whether a node of the zone takes the service's pods now. */
+    boolean takesPods(KnownZone zone) {
+        return fits.isEmpty() ? zone.present() : fit(zone).open() > 0;
+    }
+
+    /** Returns how the nodes of a zone suit the service's pods. */
+    ZoneFit fit(KnownZone zone) {
+        return fits.getOrDefault(zone.name(), ZoneFit.none(zone.name()));
     }
 
     /** Returns what runs in a zone, nothing where there is no stack. */

@@ -17,6 +17,7 @@ import io.zonekeeper.core.zone.KnownZone;
  *
  * @param stacks the zones to run in or to leave, by name
  * @param remove zones whose empty stack is to be deleted
+ * @param excluded zones that get no pods because none of their nodes suits these
  * @param refusals what was asked for and is not done
  * @param heldBack zones that are to be left and are not, or not to the end; nothing for the service's author to mend
  * @param surgeWanted replacement pods that are still to be asked for, beyond what this plan was allowed
@@ -31,6 +32,7 @@ import io.zonekeeper.core.zone.KnownZone;
 public record ServicePlan(
         List<StackPlan> stacks,
         List<KnownZone> remove,
+        List<Refusal> excluded,
         List<Refusal> refusals,
         List<Refusal> heldBack,
         int surgeWanted,
@@ -43,6 +45,7 @@ public record ServicePlan(
     public ServicePlan {
         stacks = List.copyOf(stacks);
         remove = List.copyOf(remove);
+        excluded = List.copyOf(excluded);
         refusals = List.copyOf(refusals);
         heldBack = List.copyOf(heldBack);
     }
@@ -60,7 +63,17 @@ public record ServicePlan(
     /** Returns this plan with these held back, and nothing else. */
     public ServicePlan withHeldBack(List<Refusal> all) {
         return new ServicePlan(
-                stacks, remove, refusals, all, surgeWanted, again, nextChange, forecast, balanced, zoneRedundant);
+                stacks,
+                remove,
+                excluded,
+                refusals,
+                all,
+                surgeWanted,
+                again,
+                nextChange,
+                forecast,
+                balanced,
+                zoneRedundant);
     }
 
     /** Returns the names of the zones that the selector of the Service leaves out. */

@@ -28,11 +28,10 @@ import io.zonekeeper.core.zone.KnownZone;
  *
  * <ol>
  *   <li>{@link ZoneChoice}: which zones are the service's. The same zone named twice, or no zone at all: nothing is
- *       done.
+ *       done. While an entry stands for no known zone, no stack leaves: those of no other entry are held as they are.
  *   <li>{@link EvacuationPlanner}: which of them get traffic, and how many pods each gets in the end.
  *   <li>{@link PodNumbers}: how many each is asked for now, so that a move costs no ready pod.
- *   <li>A stack in a zone that is not the service's any more leaves: it is handed over, and deleted when it is empty. A
- *       stack of an entry that stands for no known zone is left alone.
+ *   <li>A stack in a zone that is not the service's any more leaves: it is handed over, and deleted when it is empty.
  *   <li>What there is to tell.
  * </ol>
  *
@@ -44,13 +43,12 @@ public final class ServicePlanner {
     /** Returns what the service is to run at a time. */
     public static ServicePlan plan(ServiceObservation observation, Instant now) {
         ZoneChoice choice = ZoneChoice.of(observation);
-        if (choice.ambiguous() || choice.wishes().isEmpty()) {
+        if (choice.undecided()) {
             return untouched(observation, choice);
         }
         List<StackFact> departing = observation.stacks().stream()
                 .filter(stack -> choice.wishes().keySet().stream()
                         .noneMatch(zone -> zone.name().equals(stack.zone())))
-                .filter(stack -> !choice.unresolved().contains(stack.zone()))
                 .toList();
         PlacementRequest request = request(observation, choice);
         Evacuation evacuation = EvacuationPlanner.plan(
@@ -60,7 +58,14 @@ public final class ServicePlanner {
         List<StackPlan> stacks = new ArrayList<>();
         List<KnownZone> remove = new ArrayList<>();
         for (KnownZone zone : choice.wishes().keySet()) {
-            stacks.add(stack(observation, evacuation, zone, numbers.replicas().get(zone.name())));
+            stacks.add(
+                    choice.held().contains(zone.name())
+                            ? held(observation, evacuation, zone, choice)
+                            : stack(
+                                    observation,
+                                    evacuation,
+                                    zone,
+                                    numbers.replicas().get(zone.name())));
         }
         for (StackFact fact : departing) {
             KnownZone zone = Situations.known(observation, fact.zone());
@@ -68,22 +73,25 @@ public final class ServicePlanner {
                 remove.add(zone);
             } else {
                 int replicas = numbers.replicas().getOrDefault(zone.name(), 0);
-                stacks.add(leaving(zone, evacuation.inTraffic(zone.name()), fact, replicas));
+                boolean startsNoPods = fact.ready() > 0 && !observation.takesPods(zone);
+                stacks.add(leaving(zone, evacuation.inTraffic(zone.name()), startsNoPods, fact, replicas));
             }
         }
         stacks.sort(Comparator.comparing(stack -> stack.zone().name()));
 
+        LossForecast forecast = LossForecast.of(observation.demand().replicas(), readyByZone(stacks));
         return new ServicePlan(
                 stacks,
                 remove,
+                List.copyOf(choice.excluded().values()),
                 choice.refusals(),
                 evacuation.heldBack(),
                 numbers.surgeWanted(),
                 evacuation.again(),
                 evacuation.nextChange(),
-                LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
+                forecast,
                 balanced(evacuation.home(), stacks),
-                redundancy(request, evacuation));
+                redundancy(request, evacuation, stacks, forecast));
     }
 
     /**
@@ -99,6 +107,7 @@ public final class ServicePlanner {
         return new ServicePlan(
                 stacks,
                 List.of(),
+                plan.excluded(),
                 plan.refusals(),
                 plan.heldBack(),
                 0,
@@ -123,6 +132,7 @@ public final class ServicePlanner {
         return new ServicePlan(
                 stacks,
                 List.of(),
+                List.copyOf(choice.excluded().values()),
                 choice.refusals(),
                 List.of(),
                 0,
@@ -143,6 +153,7 @@ public final class ServicePlanner {
                 fact.desired(),
                 fact.desired(),
                 memory.map(StackMemory::home).orElse(OptionalInt.empty()),
+                false,
                 fact,
                 Optional.of(why.message()));
     }
@@ -179,15 +190,33 @@ public final class ServicePlanner {
                 course.target(),
                 replicas,
                 course.recorded(),
+                course.awaitsReplacements(),
                 fact,
-                course.reason().or(() -> ordinaryReason(zone, course.target(), replicas, fact)));
+                course.reason().or(() -> ordinaryReason(observation.takesPods(zone), course.target(), replicas, fact)));
     }
 
-    private static Optional<String> ordinaryReason(KnownZone zone, int target, int replicas, StackFact fact) {
+    private static StackPlan held(
+            ServiceObservation observation, Evacuation evacuation, KnownZone zone, ZoneChoice choice) {
+        ZoneCourse course = evacuation.zones().get(zone.name());
+        StackFact fact = observation.stack(zone.name());
+        return new StackPlan(
+                zone,
+                course.state(),
+                evacuation.inTraffic(zone.name()),
+                fact.desired(),
+                fact.desired(),
+                course.recorded(),
+                course.awaitsReplacements(),
+                fact,
+                Optional.of("kept as it is: %s of spec.zones stands for no known zone, which this may be"
+                        .formatted(String.join(", ", choice.unresolved()))));
+    }
+
+    private static Optional<String> ordinaryReason(boolean takesPods, int target, int replicas, StackFact fact) {
         if (fact.trouble().isPresent()) {
             return fact.trouble();
         }
-        if (!zone.present()) {
+        if (!takesPods) {
             return Optional.of("no node in the zone takes pods");
         }
         return replicas > target
@@ -196,22 +225,36 @@ public final class ServicePlanner {
                 : Optional.empty();
     }
 
-    private static StackPlan leaving(KnownZone zone, boolean inTraffic, StackFact fact, int replicas) {
+    private static StackPlan leaving(
+            KnownZone zone, boolean inTraffic, boolean startsNoPods, StackFact fact, int replicas) {
         String reason = replicas > 0
                 ? "no zone of the service any more: %d pods stay until their replacements are ready".formatted(replicas)
                 : "no zone of the service any more: its pods are going";
         return new StackPlan(
-                zone, StackState.LEAVING, inTraffic, 0, replicas, OptionalInt.empty(), fact, Optional.of(reason));
+                zone,
+                StackState.LEAVING,
+                inTraffic,
+                0,
+                replicas,
+                OptionalInt.empty(),
+                startsNoPods,
+                fact,
+                Optional.of(reason));
     }
 
     /** Zones without traffic are lost already; what is left is where the others are to be. */
-    private static ConditionFact redundancy(PlacementRequest request, Evacuation evacuation) {
+    private static ConditionFact redundancy(
+            PlacementRequest request, Evacuation evacuation, List<StackPlan> stacks, LossForecast forecast) {
         Map<String, Integer> targets = new TreeMap<>();
         evacuation.zones().forEach((zone, course) -> targets.put(zone, course.target()));
         PlacementRequest left = request.withZones(request.withCurrent(targets).zones().stream()
                 .map(share -> share.withAvailable(evacuation.inTraffic(share.zone())))
                 .toList());
-        return RedundancyAnswer.of(left, PlacementPlanner.plan(left));
+        int asked = stacks.stream()
+                .filter(StackPlan::inTraffic)
+                .mapToInt(StackPlan::replicas)
+                .sum();
+        return RedundancyAnswer.of(left, PlacementPlanner.plan(left), forecast, asked);
     }
 
     private static ConditionFact balanced(Placement placement, List<StackPlan> stacks) {
@@ -226,6 +269,18 @@ public final class ServicePlanner {
             Refusal problem = placement.problems().getFirst();
             return ConditionFact.no("Balanced", problem.reason(), problem.message());
         }
+        List<String> elsewhere = stacks.stream()
+                .flatMap(stack -> stack.fact().elsewhere().entrySet().stream()
+                        .map(other -> "%d ready pods of %s run on nodes of %s"
+                                .formatted(other.getValue(), stack.zone().name(), other.getKey())))
+                .toList();
+        if (!elsewhere.isEmpty()) {
+            return ConditionFact.no(
+                    "Balanced",
+                    "PodsElsewhere",
+                    "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them placed anew"
+                            .formatted(String.join(", ", elsewhere)));
+        }
         List<String> moving = stacks.stream()
                 .filter(stack ->
                         stack.fact().desired() != stack.target() || stack.fact().ready() < stack.target())
@@ -238,10 +293,18 @@ public final class ServicePlanner {
         return ConditionFact.yes("Balanced", "Balanced", "every zone has its share");
     }
 
+    /** By the zones of the nodes that ready pods with traffic run on, which need not be those of their stacks. */
     private static Map<String, Integer> readyByZone(List<StackPlan> stacks) {
         Map<String, Integer> ready = new TreeMap<>();
-        stacks.forEach(stack ->
-                ready.put(stack.zone().name(), stack.inTraffic() ? stack.fact().ready() : 0));
+        for (StackPlan stack : stacks) {
+            int here = stack.inTraffic() ? stack.fact().ready() : 0;
+            for (Map.Entry<String, Integer> other : stack.fact().elsewhere().entrySet()) {
+                int there = Math.min(here, other.getValue());
+                ready.merge(other.getKey(), there, Integer::sum);
+                here -= there;
+            }
+            ready.merge(stack.zone().name(), here, Integer::sum);
+        }
         return ready;
     }
 }

@@ -34,7 +34,7 @@ final class Situations {
         return new ZoneStand(
                 zone.name(),
                 zone.slot().isPresent(),
-                zone.present(),
+                observation.takesPods(zone),
                 observation.hasStack(zone.name()),
                 fact.desired(),
                 Math.min(fact.ready(), fact.desired()),
@@ -45,11 +45,12 @@ final class Situations {
                 Optional.ofNullable(observation.memory().get(zone.name())));
     }
 
-    /** Returns a zone of the catalog, or what its name alone tells of one that is forgotten. */
+    /** Returns a zone of the catalog, or what its children or its name alone tell of one that is forgotten. */
     static KnownZone known(ServiceObservation observation, String name) {
         return observation.catalog().zones().stream()
                 .filter(zone -> zone.name().equals(name))
                 .findFirst()
+                .or(() -> observation.catalog().recalled(name))
                 .orElseGet(() ->
                         new KnownZone(ZoneIdentity.named(name), ZoneObjectName.of(name), false, OptionalInt.empty()));
     }

@@ -1,6 +1,10 @@
 package io.zonekeeper.core.service;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What runs of a service in one zone, as its Deployment or StatefulSet says.
@@ -12,9 +16,28 @@ import java.util.Optional;
  * @param updated pods of the present template
  * @param settled whether its controller has seen the present spec
  * @param trouble what its controller complains of
+ * @param elsewhere by the name of another zone, how many of the ready pods run on its nodes
  */
 public record StackFact(
-        String zone, int desired, int pods, int ready, int updated, boolean settled, Optional<String> trouble) {
+        String zone,
+        int desired,
+        int pods,
+        int ready,
+        int updated,
+        boolean settled,
+        Optional<String> trouble,
+        SortedMap<String, Integer> elsewhere) {
+    /** Copies the map. */
+    public StackFact {
+        elsewhere = Collections.unmodifiableSortedMap(new TreeMap<>(elsewhere));
+    }
+
+    /** Makes a stack whose pods all run on nodes of its zone. */
+    public StackFact(
+            String zone, int desired, int pods, int ready, int updated, boolean settled, Optional<String> trouble) {
+        this(zone, desired, pods, ready, updated, settled, trouble, new TreeMap<>());
+    }
+
     /** Returns a stack that does not exist yet. */
     public static StackFact none(String zone) {
         return new StackFact(zone, 0, 0, 0, 0, true, Optional.empty());
@@ -27,12 +50,17 @@ public record StackFact(
 
     /** Returns this stack as it stands against a template that it is to be given: none of its pods has it. */
     public StackFact outdated() {
-        return new StackFact(zone, desired, pods, ready, 0, settled, trouble);
+        return new StackFact(zone, desired, pods, ready, 0, settled, trouble, elsewhere);
     }
 
     /** Returns this stack with something more that is complained of. */
     public StackFact withTrouble(String complaint) {
-        return new StackFact(zone, desired, pods, ready, updated, settled, Optional.of(complaint));
+        return new StackFact(zone, desired, pods, ready, updated, settled, Optional.of(complaint), elsewhere);
+    }
+
+    /** Returns this stack with ready pods that run on nodes of other zones, by the names of these. */
+    public StackFact withElsewhere(Map<String, Integer> readyElsewhere) {
+        return new StackFact(zone, desired, pods, ready, updated, settled, trouble, new TreeMap<>(readyElsewhere));
     }
 
     /** Returns this stack as it is once so many pods are asked for and their controller has done what it can. */

@@ -16,6 +16,8 @@ import io.zonekeeper.core.zone.KnownZone;
  * @param replicas pods to ask for now: more than {@code target} while their replacements elsewhere are not ready, fewer
  *     while the surge is paced
  * @param home pods it would run had no zone been left, to be kept in status; empty while no evacuation is under way
+ * @param awaitsReplacements whether its pods are to stay until their replacements are ready in other zones, which they
+ *     are not yet
  * @param fact what runs now
  * @param reason why it is as it is, where there is something to tell; of a zone that is left or to be left, a half
  *     sentence that goes on after "ZONE is"
@@ -27,6 +29,7 @@ public record StackPlan(
         int target,
         int replicas,
         OptionalInt home,
+        boolean awaitsReplacements,
         StackFact fact,
         Optional<String> reason) {
 

@@ -4,8 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Resolution;
@@ -17,22 +25,47 @@ import io.zonekeeper.core.zone.Resolution;
  * its nodes stays until it is forgotten, so that a short outage moves nothing. Listed zones are used even without
  * nodes, else a zone scaled from zero would never start.
  *
+ * <p>A zone with nodes none of which suits the service's pods is excluded: its share would be Pending for ever. Pods
+ * that are ready there stay all the same, and no more, as do those that cannot move and those of a zone without
+ * traffic, unless it is the template's last change that does not suit the nodes; {@code minReplicas} asks for pods
+ * there whatever runs.
+ *
+ * <p>While an entry stands for no known zone, no zone leaves the service: what runs may be that entry's. It is held as
+ * it is, and what serves of it counts.
+ *
  * @param wishes by zone, what the service asks of it
  * @param unresolved entries of the list that stand for no known zone, as written
  * @param refusals why entries of the list are not used
+ * @param held names of zones that may be those of entries that stand for no known zone
+ * @param excluded by zone name, why it gets no pods
  */
-record ZoneChoice(Map<KnownZone, ZoneWish> wishes, List<String> unresolved, List<Refusal> refusals) {
+record ZoneChoice(
+        Map<KnownZone, ZoneWish> wishes,
+        List<String> unresolved,
+        List<Refusal> refusals,
+        Set<String> held,
+        SortedMap<String, Refusal> excluded) {
     private static final int LONGEST_DEPLOYMENT = 63;
     private static final int LONGEST_STATEFUL_SET = 52;
 
     static ZoneChoice of(ServiceObservation observation) {
-        var choice = new ZoneChoice(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        var choice = new ZoneChoice(
+                new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeSet<>(), new TreeMap<>());
         if (observation.demand().zones().isEmpty()) {
             choice.everyZone(observation);
         } else {
             choice.listedZones(observation);
+            choice.hold(observation);
+        }
+        if (choice.wishes().isEmpty() && choice.refusals().isEmpty()) {
+            choice.refusals().add(choice.noZone());
         }
         return choice;
+    }
+
+    /** Returns whether nothing can be decided: no zone is known to be the service's. */
+    boolean undecided() {
+        return ambiguous() || wishes.size() == held.size();
     }
 
     /** Returns whether one zone was named twice: then which entry counts is a guess, and nothing is done. */
@@ -42,15 +75,36 @@ record ZoneChoice(Map<KnownZone, ZoneWish> wishes, List<String> unresolved, List
 
     private void everyZone(ServiceObservation observation) {
         for (KnownZone zone : observation.catalog().zones()) {
-            if (zone.present() || observation.hasStack(zone.name())) {
+            boolean misfit = observation.fit(zone).misfit().isPresent();
+            if (misfit || observation.takesPods(zone) || observation.hasStack(zone.name())) {
                 use(observation, zone, new ZoneWish(zone.name(), 1, 0, ZoneShare.UNLIMITED));
             }
         }
-        if (wishes.isEmpty() && refusals.isEmpty()) {
-            refusals.add(
-                    new Refusal(
-                            "NoZone",
-                            "no node that takes pods has the label topology.kubernetes.io/zone: label the nodes, or list zones in spec.zones"));
+    }
+
+    private Refusal noZone() {
+        return excluded.isEmpty()
+                ? new Refusal(
+                        "NoZone",
+                        "no node that takes pods has the label topology.kubernetes.io/zone: label the nodes, or list zones in spec.zones")
+                : new Refusal(
+                        "NoZone",
+                        excluded.values().stream().map(Refusal::message).collect(Collectors.joining("; ")));
+    }
+
+    private void hold(ServiceObservation observation) {
+        if (unresolved.isEmpty()) {
+            return;
+        }
+        for (StackFact stack : observation.stacks()) {
+            boolean another =
+                    wishes.keySet().stream().anyMatch(zone -> zone.name().equals(stack.zone()));
+            if (!another && !excluded.containsKey(stack.zone())) {
+                int serving = Math.min(stack.desired(), stack.ready());
+                held.add(stack.zone());
+                wishes.put(
+                        Situations.known(observation, stack.zone()), new ZoneWish(stack.zone(), 1, serving, serving));
+            }
         }
     }
 
@@ -69,6 +123,11 @@ record ZoneChoice(Map<KnownZone, ZoneWish> wishes, List<String> unresolved, List
     }
 
     private void use(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+        Optional<Refusal> misfit = observation.fit(zone).misfit();
+        if (misfit.isPresent() && !stays(observation, zone, wish)) {
+            excluded.put(zone.name(), misfit.get());
+            return;
+        }
         String child = observation.name() + "-" + zone.objectName();
         int longest = observation.demand().stateful() ? LONGEST_STATEFUL_SET : LONGEST_DEPLOYMENT;
         if (child.length() > longest) {
@@ -77,7 +136,30 @@ record ZoneChoice(Map<KnownZone, ZoneWish> wishes, List<String> unresolved, List
                     "%s has %d characters and may have %d: use a shorter metadata.name, or leave zone %s out of spec.zones"
                             .formatted(child, child.length(), longest, zone.name())));
         } else {
-            wishes.putIfAbsent(zone, wish);
+            wishes.putIfAbsent(zone, misfit.isPresent() ? atMostWhatRuns(observation, zone, wish) : wish);
         }
+    }
+
+    /** Nothing more starts where no node suits the pods: what is lost there, or asked for beyond, is the others'. */
+    private static ZoneWish atMostWhatRuns(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+        boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
+        boolean away = Optional.ofNullable(observation.memory().get(zone.name()))
+                .filter(memory -> memory.state().evacuated())
+                .isPresent();
+        StackFact stack = observation.stack(zone.name());
+        int runs = Math.min(stack.desired(), stack.ready());
+        return stuck || away || wish.minReplicas() > 0
+                ? wish
+                : new ZoneWish(wish.zone(), wish.weight(), 0, Math.min(wish.maxReplicas(), runs));
+    }
+
+    private static boolean stays(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+        StackFact stack = observation.stack(zone.name());
+        StackMemory memory = observation.memory().get(zone.name());
+        boolean away = memory != null && memory.state().evacuated();
+        boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
+        boolean runs = stack.ready() > 0 && !observation.fit(zone).ofNewTemplate();
+        boolean leaving = memory != null && memory.state() == StackState.LEAVING;
+        return wish.minReplicas() > 0 || (observation.hasStack(zone.name()) && (away || stuck || (runs && !leaving)));
     }
 }

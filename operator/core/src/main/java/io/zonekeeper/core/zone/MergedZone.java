@@ -36,7 +36,13 @@ record MergedZone(
 
     int schedulable() {
         return (int) nodes.stream()
-                .filter(node -> node.ready() && node.schedulable())
+                .filter(node -> node.ready() && node.schedulable() && !node.tainted())
+                .count();
+    }
+
+    int tainted() {
+        return (int) nodes.stream()
+                .filter(node -> node.ready() && node.schedulable() && node.tainted())
                 .count();
     }
 

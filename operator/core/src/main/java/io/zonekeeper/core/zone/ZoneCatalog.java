@@ -19,12 +19,18 @@ import io.zonekeeper.core.Refusal;
  *
  * <p>A name wins over an ID that reads the same. An ID carried by several zones stands for the only one of them that
  * has nodes (the others are the past of a renamed zone); if there is not exactly one, the name must be written.
+ *
+ * <p>An ID that stands for no known zone, or for several, may still be what something that runs was made for
+ * ({@link #recalling}): node labels that are wrong take no zone from it.
  */
 public final class ZoneCatalog {
     private final Map<String, KnownZone> byName = new TreeMap<>();
     private final Map<String, List<KnownZone>> byId = new TreeMap<>();
 
-    private ZoneCatalog(Collection<KnownZone> zones) {
+    private final List<KnownZone> recalled;
+
+    private ZoneCatalog(Collection<KnownZone> zones, List<KnownZone> recalled) {
+        this.recalled = List.copyOf(recalled);
         for (KnownZone zone : zones) {
             if (byName.put(zone.name(), zone) != null) {
                 throw new IllegalArgumentException("zones must not hold a zone twice: " + zone.name());
@@ -39,7 +45,16 @@ public final class ZoneCatalog {
 
     /** Returns the catalog of these zones, each of another name. */
     public static ZoneCatalog of(List<KnownZone> zones) {
-        return new ZoneCatalog(zones);
+        return new ZoneCatalog(zones, List.of());
+    }
+
+    /**
+     * Returns this catalog with zones that running children were made for. An ID that stands for no zone of this
+     * catalog, or for several, stands for the one of them whose children were made for it; {@link #zones} tells of no
+     * others.
+     */
+    public ZoneCatalog recalling(List<KnownZone> madeFor) {
+        return new ZoneCatalog(byName.values(), madeFor);
     }
 
     /** Returns the zones, ordered by name. */
@@ -58,7 +73,23 @@ public final class ZoneCatalog {
         if (sameId.size() == 1 || present.size() == 1) {
             return new Resolution.Found(present.size() == 1 ? present.getFirst() : sameId.getFirst());
         }
-        return new Resolution.Unknown(sameId.isEmpty() ? unknown(nameOrId) : ambiguous(nameOrId, sameId));
+        Refusal why = sameId.isEmpty() ? unknown(nameOrId) : ambiguous(nameOrId, sameId);
+        return recall(nameOrId).<Resolution>map(Resolution.Found::new).orElseGet(() -> new Resolution.Unknown(why));
+    }
+
+    /** Returns what running children were made for in a zone of this name. */
+    public Optional<KnownZone> recalled(String name) {
+        return recalled.stream().filter(zone -> zone.name().equals(name)).findFirst();
+    }
+
+    private Optional<KnownZone> recall(String nameOrId) {
+        List<KnownZone> madeFor = recalled.stream()
+                .filter(zone ->
+                        zone.name().equals(nameOrId) || zone.identity().id().equals(nameOrId))
+                .toList();
+        return madeFor.size() == 1
+                ? Optional.ofNullable(byName.get(madeFor.getFirst().name()))
+                : Optional.empty();
     }
 
     /** Returns the zones that a list of names and IDs stands for, and what is wrong with the list. */

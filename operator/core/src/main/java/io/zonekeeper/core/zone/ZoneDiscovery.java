@@ -80,6 +80,7 @@ public final class ZoneDiscovery {
                 zone.nodes().size(),
                 zone.ready(),
                 zone.schedulable(),
+                zone.tainted(),
                 zone.unschedulable(),
                 zone.present(),
                 absentSince,

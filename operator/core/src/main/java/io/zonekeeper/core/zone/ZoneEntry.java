@@ -15,7 +15,8 @@ import io.zonekeeper.core.Refusal;
  * @param slot number that stands for the zone in pod labels; empty when none could be given, then a problem says why
  * @param nodes nodes in the zone
  * @param ready nodes that are ready
- * @param schedulable nodes that are ready and take new pods
+ * @param schedulable nodes that are ready and take new pods, whatever they are
+ * @param tainted nodes that are ready and take only new pods that tolerate a taint
  * @param unschedulable nodes that someone made take no new pods
  * @param present whether there are nodes
  * @param absentSince since when there have been none; empty while there are
@@ -28,6 +29,7 @@ public record ZoneEntry(
         int nodes,
         int ready,
         int schedulable,
+        int tainted,
         int unschedulable,
         boolean present,
         Optional<Instant> absentSince,
@@ -36,5 +38,10 @@ public record ZoneEntry(
     /** Copies the list. */
     public ZoneEntry {
         problems = List.copyOf(problems);
+    }
+
+    /** Returns nodes that are ready and take new pods, be it only some. */
+    public int takingPods() {
+        return schedulable + tainted;
     }
 }

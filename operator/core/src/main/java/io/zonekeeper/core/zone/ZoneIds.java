@@ -14,7 +14,8 @@ final class ZoneIds {
     private ZoneIds() {}
 
     /**
-     * Returns a {@code ZoneIdMismatch} for nodes of one zone with several IDs, and for an ID that several zones have.
+     * Returns a {@code ZoneIdMismatch} for nodes of one zone with several IDs, for nodes with another ID than the one
+     * recorded of their zone, and for an ID that several zones have.
      */
     static List<Refusal> problems(MergedZone zone, Collection<MergedZone> all) {
         List<Refusal> problems = new ArrayList<>();
@@ -22,6 +23,19 @@ final class ZoneIds {
                 .map(NodeFact::zoneId)
                 .filter(id -> !id.isEmpty())
                 .collect(Collectors.groupingBy(id -> id, TreeMap::new, Collectors.counting()));
+        boolean otherThanRecorded =
+                ids.size() == 1 && !ids.containsKey(zone.identity().id());
+        if (otherThanRecorded) {
+            problems.add(new Refusal(
+                    "ZoneIdMismatch",
+                    "Zone %s is recorded with the zone ID %s, but all of its nodes carry %s: using %s; correct the label topology.k8s.aws/zone-id, or delete Zone %s to record the ID anew."
+                            .formatted(
+                                    zone.name(),
+                                    zone.identity().id(),
+                                    String.join(", ", ids.keySet()),
+                                    zone.identity().id(),
+                                    zone.objectName())));
+        }
         if (ids.size() > 1) {
             String counts = ids.entrySet().stream()
                     .map(entry -> entry.getKey() + " on " + nodes(entry.getValue()))

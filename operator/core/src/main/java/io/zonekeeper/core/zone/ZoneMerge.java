@@ -24,13 +24,17 @@ final class ZoneMerge {
                 .collect(Collectors.groupingBy(NodeFact::zone, TreeMap::new, Collectors.toList()));
         Map<String, RememberedZone> objects = snapshot.remembered().stream()
                 .collect(Collectors.toMap(RememberedZone::objectName, Function.identity()));
+        Map<String, Long> recordedIds = snapshot.remembered().stream()
+                .map(object -> object.identity().id())
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
         Map<String, MergedZone> byObject = new TreeMap<>();
         found.forEach((zone, nodes) -> {
             String objectName = ZoneObjectName.of(zone);
             byObject.merge(
                     objectName,
-                    found(objectName, zone, nodes, Optional.ofNullable(objects.get(objectName))),
+                    found(objectName, zone, nodes, Optional.ofNullable(objects.get(objectName)), recordedIds),
                     ZoneMerge::taken);
         });
         objects.forEach((objectName, object) -> byObject.putIfAbsent(
@@ -45,9 +49,17 @@ final class ZoneMerge {
     }
 
     private static MergedZone found(
-            String objectName, String zone, List<NodeFact> nodes, Optional<RememberedZone> object) {
+            String objectName,
+            String zone,
+            List<NodeFact> nodes,
+            Optional<RememberedZone> object,
+            Map<String, Long> recordedIds) {
         Optional<ZoneIdentity> before = object.map(RememberedZone::identity);
-        String id = majority(nodes, NodeFact::zoneId, before.map(ZoneIdentity::id));
+        // In one account an ID never becomes another zone's: nodes that say so are labelled wrongly, and services that
+        // list zones by ID must not move for it. Only an ID recorded for two zones is wrong for one of them.
+        String id = before.map(ZoneIdentity::id)
+                .filter(recorded -> recordedIds.getOrDefault(recorded, 0L) == 1)
+                .orElseGet(() -> majority(nodes, NodeFact::zoneId, before.map(ZoneIdentity::id)));
         String region = majority(nodes, NodeFact::region, before.map(ZoneIdentity::region));
         return new MergedZone(objectName, new ZoneIdentity(zone, id, region), nodes, object, List.of());
     }

@@ -100,6 +100,32 @@ class BudgetPlannerTest {
     }
 
     @Test
+    void podsThatWouldStartNowhereAreEvictedOnlyWhenOthersServeInTheirPlace() {
+        Budgets drained = Budgets.closed().part("a", Part.MOVING).draining("a", "a0");
+        BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
+        assertThat(waiting.of("a")).contains(Opening.CLOSED);
+        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+        assertThat(waiting.refusal().orElseThrow().message()).contains("drained in a: a0", "its 2 ready pods");
+        BudgetPlan replaced = BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A);
+        assertThat(replaced.of("a")).contains(Opening.FREE);
+        assertThat(replaced.refusal()).isEmpty();
+    }
+
+    @Test
+    void theOnlyPodsAreNotEvictedAndItIsTold() {
+        Budgets drained = Budgets.closed().only("a").part("a", Part.MOVING).draining("a", "a0");
+        BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
+        assertThat(Budgets.said(waiting)).isEqualTo("a=CLOSED");
+        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+    }
+
+    @Test
+    void podsThatAreMovedCountWhileTheyServe() {
+        Budgets moving = Budgets.closed().part("a", Part.MOVING).draining("b", "b0");
+        assertThat(BudgetPlanner.plan(moving.observed(), TURN_OF_A).open()).contains("b");
+    }
+
+    @Test
     void aServiceThatStartsForTheFirstTimeGetsItsBudgetsWhenItIsWhole() {
         Budgets young = Budgets.closed()
                 .noBudget("a")

@@ -190,7 +190,9 @@ class EvacuationTest {
             assertThat(World.states(world.requestsHome("a").plan())).startsWith("a=Returning:3");
         }
 
-        /** All pods of the others are not ready for a moment: the evacuated zone serves meanwhile, and stays evacuated. */
+        /**
+         * All pods of the others are not ready for a moment: the evacuated zone serves meanwhile, and stays evacuated.
+         */
         @Test
         void isNotBegunByAMomentInWhichTheOthersHaveNoReadyPod() {
             World world = drained().manualFailback().healthy("a").pass(Duration.ofHours(1));
@@ -238,7 +240,8 @@ class EvacuationTest {
         void thatFindsNoNodeSaysSo() {
             World world = drained().healthy("a").pass(STABLE_FOR);
             world.step();
-            ServicePlan stuck = world.troubled("a", 3, "0/4 nodes are available").plan();
+            ServicePlan stuck =
+                    world.troubled("a", 3, "0/4 nodes are available").plan();
             assertThat(World.states(stuck)).isEqualTo("a=Returning:3 b=Active:4 c=Active:5");
             assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
                 assertThat(refusal.reason()).isEqualTo("NoCapacityInZone");
@@ -333,8 +336,9 @@ class EvacuationTest {
             world.remember(plan);
             world.runs("b", 3, 1);
             assertThat(world.plan().outOfTraffic()).isEmpty();
-            assertThat(world.plan().heldBack()).singleElement().satisfies(refusal -> assertThat(refusal.message())
-                    .contains("have 1", "have to have 6"));
+            assertThat(world.plan().heldBack())
+                    .singleElement()
+                    .satisfies(refusal -> assertThat(refusal.message()).contains("have 1", "have to have 6"));
             world.runs("b", 3, 3).runs("c", 3, 3);
             assertThat(world.plan().outOfTraffic()).containsExactly("a");
         }
@@ -427,14 +431,89 @@ class EvacuationTest {
         }
 
         @Test
-        void someoneElsesCordonOnlyTakesTrafficAndIsFollowedBackAtOnce() {
+        void someoneElsesCordonIsMadeUpForElsewhereKeepsItsPodsAndIsFollowedBackAtOnce() {
             World world = running(9, "a", "b", "c").manualFailback().leave("a", Cause.EXTERNAL);
             ServicePlan plan = world.settle();
-            assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Active:3 c=Active:3");
+            assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Active:4 c=Active:5");
             world.suspect("a").runs("a", 3, 2);
             assertThat(World.states(world.plan())).startsWith("a=Shedding:3");
             world.runs("a", 3, 3);
-            assertThat(World.states(world.settle())).startsWith("a=Active:3");
+            assertThat(World.states(world.settle())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
+        }
+
+        @Test
+        void toleranceThatIsThereAlreadyMakesUpForSomeoneElsesCordon() {
+            World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
+            world.settle();
+            world.leave("a", Cause.EXTERNAL).zone("a", false);
+            assertThat(World.states(world.settle())).isEqualTo("a=Shedding:6 b=Active:6 c=Active:6");
+        }
+
+        @Test
+        void aZoneThatTakesNoPodsKeepsThoseItHasUntilOthersServeInTheirPlace() {
+            for (int replicas : new int[] {1, 2}) {
+                World world = World.withZones("a", "b").asks(replicas);
+                ServicePlan before = world.settle();
+                String zone = before.stacks().stream()
+                        .filter(stack -> stack.replicas() > 0)
+                        .findFirst()
+                        .orElseThrow()
+                        .zone()
+                        .name();
+                world.leave(zone, Cause.EXTERNAL).zone(zone, false);
+                world.carryOutWithoutNewPods(world.plan());
+                ServicePlan surging = world.plan();
+                StackPlan kept = of(surging, zone);
+                assertThat(kept.inTraffic()).isTrue();
+                assertThat(kept.awaitsReplacements()).isTrue();
+                assertThat(surging.replicas()).isEqualTo(replicas + 1);
+                world.carryOutWithoutNewPods(surging);
+                for (StackPlan stack : world.plan().stacks()) {
+                    world.runs(stack.zone().name(), stack.replicas(), stack.replicas());
+                }
+                ServicePlan replaced = world.settle(zone);
+                assertThat(of(replaced, zone).inTraffic()).isFalse();
+                assertThat(of(replaced, zone).awaitsReplacements()).isFalse();
+                assertThat(replaced.ready() - of(replaced, zone).fact().ready()).isEqualTo(replicas);
+            }
+        }
+
+        @Test
+        void twoZonesOneCordonedByHandDoNotWaitForEachOther() {
+            World world = World.withZones("a", "b").asks(4);
+            world.settle();
+            world.leave("b", Cause.EXTERNAL).zone("b", false);
+            world.carryOutWithoutNewPods(world.plan());
+            assertThat(world.plan().heldBack()).extracting(Refusal::reason).containsExactly("FloorNotMet");
+            ServicePlan done = world.settle("b");
+            assertThat(World.states(done)).isEqualTo("a=Active:4 b=Shedding:2");
+            assertThat(done.heldBack()).isEmpty();
+        }
+
+        @Test
+        void whereNothingCanStartElsewhereADrainNeedNotWaitForIt() {
+            World world = running(3, "a", "b", "c").leave("a", Cause.EXTERNAL).zone("a", false);
+            world.carryOutWithoutNewPods(world.plan());
+            world.carryOutWithoutNewPods(world.plan());
+            ServicePlan waiting = world.plan();
+            assertThat(of(waiting, "a").inTraffic()).isFalse();
+            assertThat(of(waiting, "a").awaitsReplacements()).isTrue();
+            String receiver = waiting.stacks().stream()
+                    .filter(stack -> stack.replicas() == 2)
+                    .findFirst()
+                    .orElseThrow()
+                    .zone()
+                    .name();
+            world.pending(receiver, 2, 1, "no room");
+            assertThat(of(world.plan(), "a").awaitsReplacements()).isFalse();
+            assertThat(world.plan().heldBack()).extracting(Refusal::reason).containsExactly("NoCapacityElsewhere");
+        }
+
+        private static StackPlan of(ServicePlan plan, String zone) {
+            return plan.stacks().stream()
+                    .filter(stack -> stack.zone().name().equals(zone))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         @Test
@@ -442,7 +521,7 @@ class EvacuationTest {
             World world = running(12, "a", "b", "c", "d").floor(50).leave("a", Cause.EXTERNAL);
             world.settle();
             ServicePlan plan = world.dark("b").settle();
-            assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Drained:1 c=Active:4 d=Active:5");
+            assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Drained:1 c=Active:6 d=Active:6");
             world.suspect("a");
             assertThat(World.states(world.settle())).startsWith("a=Active:4 b=Drained:1 c=Active:4 d=Active:4");
         }

@@ -80,12 +80,28 @@ class ServicePlannerTest {
         }
 
         @Test
-        void theStackOfAnEntryThatBecameUnknownIsLeftAlone() {
-            World world = World.withZones("a", "b", "c").asks(9, "a", "b", "c");
+        void theStackOfAnEntryThatBecameUnknownIsLeftAloneAndWhatServesOfItCounts() {
+            for (String entry : List.of("c", "id-c")) {
+                World world = World.withZones("a", "b", "c").asks(9, "a", "id-b", entry);
+                world.settle();
+                world.forget("c");
+                assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
+                assertThat(world.plan().remove()).isEmpty();
+                assertThat(world.plan().stacks().getLast().reason().orElseThrow())
+                        .contains(entry + " of spec.zones stands for no known zone");
+                world.runs("c", 3, 0);
+                assertThat(World.spread(world.plan())).isEqualTo("a=5 b=4 c=3");
+            }
+        }
+
+        @Test
+        void noZoneLeavesWhileAnEntryStandsForNone() {
+            World world = World.withZones("a", "b", "c").asks(9);
             world.settle();
-            world.forget("c");
-            assertThat(World.spread(world.plan())).isEqualTo("a=5 b=4");
-            assertThat(world.plan().remove()).isEmpty();
+            world.asks(9, "a", "typo");
+            assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
+            assertThat(world.plan().refusals()).extracting(Refusal::reason).containsExactly("UnknownZone");
+            assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Leaving:3");
         }
 
         @Test
@@ -175,10 +191,38 @@ class ServicePlannerTest {
 
         @Test
         void runsMoreWhereALossIsTolerated() {
-            ServicePlan plan =
-                    World.withZones("a", "b", "c").asks(12).tolerates(1).plan();
-            assertThat(World.spread(plan)).isEqualTo("a=6 b=6 c=6");
-            assertThat(plan.zoneRedundant().reason()).isEqualTo("Tolerates1");
+            World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
+            assertThat(World.spread(world.plan())).isEqualTo("a=6 b=6 c=6");
+            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
+            assertThat(world.settle().zoneRedundant().reason()).isEqualTo("Tolerates1");
+        }
+
+        @Test
+        void redundancyIsClaimedFromReadyPodsOnly() {
+            World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
+            world.settle();
+            world.runs("c", 6, 5);
+            ConditionFact answer = world.plan().zoneRedundant();
+            assertThat(text(answer)).isEqualTo("ZoneRedundant=false PodsNotReady");
+            assertThat(answer.message())
+                    .isEqualTo(
+                            "17 of 18 pods are ready; with 1 zone lost, as few as 11 would be left of the 12 replicas");
+            world.runs("a", 6, 0).runs("b", 6, 0).runs("c", 6, 0);
+            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
+        }
+
+        @Test
+        void whatIsSaidOfZonesIsOfTheNodesThatPodsRunOn() {
+            World world = World.withZones("a", "b", "c").asks(6).tolerates(1);
+            world.settle();
+            world.runsElsewhere("b", 3, Map.of("a", 3)).runsElsewhere("c", 3, Map.of("a", 3));
+            ServicePlan plan = world.plan();
+            assertThat(plan.forecast().zones())
+                    .extracting(loss -> loss.zone() + " " + loss.readyLeft())
+                    .containsExactly("a 0", "b 9", "c 9");
+            assertThat(text(plan.zoneRedundant())).isEqualTo("ZoneRedundant=false PodsNotReady");
+            assertThat(text(plan.balanced())).isEqualTo("Balanced=false PodsElsewhere");
+            assertThat(plan.balanced().message()).startsWith("3 ready pods of b run on nodes of a, 3 ready pods of c");
         }
 
         @Test

@@ -19,6 +19,7 @@ import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.evacuation.StackOrder.Cause;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.placement.ZoneShare;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -39,6 +40,7 @@ final class World {
     private boolean slots = true;
     private final Set<String> failbackRequested = new HashSet<>();
     private int surge = Integer.MAX_VALUE;
+    private Map<String, ZoneFit> fits = Map.of();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /** A world with zones that have nodes; {@code a} has the ID {@code id-a}. */
@@ -99,6 +101,19 @@ final class World {
         return this;
     }
 
+    /** All pods of a zone are ready, some of them on nodes of other zones. */
+    World runsElsewhere(String zone, int pods, Map<String, Integer> elsewhere) {
+        runs(zone, pods, pods);
+        stacks.computeIfPresent(zone, (name, stack) -> stack.withElsewhere(elsewhere));
+        return this;
+    }
+
+    /** What a zone's nodes are to the service's pods. */
+    World fits(Map<String, ZoneFit> known) {
+        fits = Map.copyOf(known);
+        return this;
+    }
+
     /** A zone that replaces its pods: a new one beside so many old ones. */
     World updating(String zone, int desired, int ready) {
         stacks.put(zone, new StackFact(zone, desired, desired + 1, ready, 1, true, Optional.empty()));
@@ -107,6 +122,12 @@ final class World {
 
     World troubled(String zone, int desired, String trouble) {
         stacks.put(zone, new StackFact(zone, desired, 0, 0, 0, true, Optional.of(trouble)));
+        return this;
+    }
+
+    /** Some pods of a zone find no node. */
+    World pending(String zone, int desired, int ready, String trouble) {
+        stacks.put(zone, new StackFact(zone, desired, desired, ready, desired, true, Optional.of(trouble)));
         return this;
     }
 
@@ -210,7 +231,8 @@ final class World {
                         minReadyPercent,
                         new Failback(automatic, Duration.ofMinutes(5), failbackRequested),
                         true),
-                surge);
+                surge,
+                fits);
     }
 
     /** Carries a plan out; pods become ready only in zones where they can. */
@@ -231,7 +253,10 @@ final class World {
     }
 
     private boolean canRun(StackPlan stack) {
-        return !broken.contains(stack.zone().name()) && (stack.zone().present() || !zones.contains(stack.zone()));
+        ZoneFit fit = fits.get(stack.zone().name());
+        return (fit == null || fit.fitting() > 0)
+                && !broken.contains(stack.zone().name())
+                && (stack.zone().present() || !zones.contains(stack.zone()));
     }
 
     /** Writes the status: all that outlives a plan. */
@@ -273,10 +298,17 @@ final class World {
 
     /** Plans and carries out until a plan changes nothing; fails when that does not come. */
     ServicePlan settle() {
+        return settle("");
+    }
+
+    /** Settles while the pods of one zone, which takes no new ones, keep running. */
+    ServicePlan settle(String keptZone) {
         for (int round = 0; round < 60; round++) {
             ServicePlan plan = plan();
             Map<String, Object> before = everything();
+            Optional<StackFact> kept = Optional.ofNullable(stacks.get(keptZone));
             carryOut(plan);
+            kept.ifPresent(stack -> stacks.put(keptZone, stack));
             if (before.equals(everything())) {
                 return plan;
             }

@@ -24,6 +24,17 @@ class ZoneCatalogTest {
             zone("twin-1", "twin", true),
             zone("twin-2", "twin", true)));
 
+    @Test
+    void whatRunsIsFoundByWhatItWasMadeFor() {
+        ZoneCatalog catalog = CATALOG.recalling(List.of(
+                zone("us-east-1z", "use1-az6", false), zone("twin-1", "twin", false), zone("twin-2", "lost", false)));
+        assertThat(catalog.resolve("use1-az6")).isInstanceOf(Resolution.Unknown.class);
+        assertThat(catalog.recalled("us-east-1z")).contains(zone("us-east-1z", "use1-az6", false));
+        assertThat(catalog.resolve("twin")).isEqualTo(new Resolution.Found(zone("twin-1", "twin", true)));
+        assertThat(catalog.resolve("lost")).isEqualTo(new Resolution.Found(zone("twin-2", "twin", true)));
+        assertThat(catalog.zones()).isEqualTo(CATALOG.zones());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "us-east-1a, us-east-1a",

@@ -38,6 +38,7 @@ class ZoneDiscoveryTest {
                         4,
                         3,
                         2,
+                        0,
                         1,
                         true,
                         Optional.empty(),
@@ -129,6 +130,46 @@ class ZoneDiscoveryTest {
                         false,
                         Verdict.HEALTHY));
         assertThat(cluster.plan(NOON).zones().getFirst().identity().id()).isEqualTo("az9");
+    }
+
+    @Test
+    void theIdRecordedStaysThoughEveryNodeIsRelabelled() {
+        for (String relabelled : List.of("az1", "az9")) {
+            Cluster cluster = new Cluster().nodes("a/az1", "b/az2", "b/az2");
+            cluster.apply(cluster.plan(NOON));
+            cluster.nodes.removeIf(node -> node.zone().equals("b"));
+            DiscoveryPlan plan =
+                    cluster.nodes("b/" + relabelled, "b/" + relabelled).plan(NOON);
+            assertThat(plan.zones()).extracting(zone -> zone.identity().id()).containsExactly("az1", "az2");
+            assertThat(Cluster.problems(plan, "a")).isEmpty();
+            assertThat(plan.zones().getLast().problems())
+                    .containsExactly(new Refusal(
+                            "ZoneIdMismatch",
+                            "Zone b is recorded with the zone ID az2, but all of its nodes carry %s: using az2; correct the label topology.k8s.aws/zone-id, or delete Zone b to record the ID anew."
+                                    .formatted(relabelled)));
+            cluster.apply(plan);
+            assertThat(cluster.plan(NOON).zones()).isEqualTo(plan.zones());
+        }
+    }
+
+    @Test
+    void anIdRecordedOfTwoZonesIsCorrectedWithTheLabels() {
+        Cluster cluster = new Cluster().nodes("a/az1", "b/az1");
+        cluster.apply(cluster.plan(NOON));
+        cluster.nodes.clear();
+        DiscoveryPlan plan = cluster.nodes("a/az1", "b/az2").plan(NOON);
+        assertThat(plan.zones()).extracting(zone -> zone.identity().id()).containsExactly("az1", "az2");
+        assertThat(Cluster.problems(plan, "b")).isEmpty();
+    }
+
+    @Test
+    void nodesThatTakeOnlyPodsWithATolerationAreCountedApart() {
+        Cluster cluster = new Cluster().nodes("a");
+        cluster.nodes.add(new NodeFact("gpu", "a", "", "r", true, true, true));
+        cluster.nodes.add(new NodeFact("cordoned", "a", "", "r", true, false, true));
+        ZoneEntry zone = cluster.plan(NOON).zones().getFirst();
+        assertThat(List.of(zone.schedulable(), zone.tainted(), zone.unschedulable(), zone.takingPods()))
+                .containsExactly(1, 1, 1, 2);
     }
 
     @Test

@@ -1,0 +1,122 @@
+package io.zonekeeper.core.nodes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NodeFitsTest {
+    private static final NodeTraits.Taint GPU = new NodeTraits.Taint("gpu", "a100", "NoSchedule");
+
+    @ParameterizedTest(name = "[{0}] [{1}] [{2}] [{3}] tolerates: {4}")
+    @CsvSource({
+        "gpu, Exists, '',   '',         true",
+        "gpu, Exists, '',   NoSchedule, true",
+        "gpu, Exists, '',   NoExecute,  false",
+        "gpu, Equal,  a100, '',         true",
+        "gpu, '',     a100, NoSchedule, true",
+        "gpu, Equal,  h100, '',         false",
+        "gpu, '',     '',   '',         false",
+        "'',  Exists, '',   '',         true",
+        "cpu, Exists, '',   '',         false",
+    })
+    void tolerationsAreTheSchedulers(String key, String operator, String value, String effect, boolean tolerates) {
+        NodeDemand demand = new NodeDemand(
+                List.of(new NodeDemand.Toleration(key, operator, value, effect)),
+                Map.of(),
+                List.of(),
+                Optional.empty());
+        assertThat(fit(demand, node("n", Map.of(), GPU)).misfit().isEmpty()).isEqualTo(tolerates);
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}: {3}")
+    @CsvSource({
+        "arch, In,           'amd64,arm64', true",
+        "arch, In,           s390x,         false",
+        "none, In,           amd64,         false",
+        "arch, NotIn,        s390x,         true",
+        "none, NotIn,        s390x,         true",
+        "arch, NotIn,        amd64,         false",
+        "arch, Exists,       '',            true",
+        "none, Exists,       '',            false",
+        "arch, DoesNotExist, '',            false",
+        "none, DoesNotExist, '',            true",
+        "cpus, Gt,           4,             true",
+        "cpus, Gt,           8,             false",
+        "cpus, Lt,           9,             true",
+        "arch, Lt,           9,             false",
+        "arch, Later,        x,             true",
+    })
+    void affinityIsTheSchedulers(String key, String operator, String values, boolean holds) {
+        NodeDemand.Term term = new NodeDemand.Term(
+                List.of(new NodeDemand.Expression(key, operator, Set.of(values.split(",")))), List.of());
+        NodeDemand demand = new NodeDemand(List.of(), Map.of(), List.of(term), Optional.empty());
+        NodeTraits node = node("n", Map.of("arch", "amd64", "cpus", "8"));
+        assertThat(fit(demand, node).misfit().isEmpty()).isEqualTo(holds);
+    }
+
+    @Test
+    void termsAreAlternativesAndMayNameANode() {
+        NodeDemand demand = new NodeDemand(
+                List.of(),
+                Map.of(),
+                List.of(
+                        new NodeDemand.Term(
+                                List.of(new NodeDemand.Expression("arch", "In", Set.of("s390x"))), List.of()),
+                        new NodeDemand.Term(
+                                List.of(), List.of(new NodeDemand.Expression("metadata.name", "In", Set.of("two"))))),
+                Optional.empty());
+        assertThat(fit(demand, node("one", Map.of()), node("two", Map.of())).fitting())
+                .isEqualTo(1);
+        assertThat(fit(demand, node("one", Map.of())).misfit().orElseThrow().message())
+                .isEqualTo(
+                        "z gets no pods: none of its 1 nodes takes them (1 not matching the required nodeAffinity); change the template, or add nodes that take them");
+    }
+
+    @Test
+    void aTemplateThatNamesItsNodeRunsThereOnly() {
+        NodeDemand demand = new NodeDemand(List.of(), Map.of(), List.of(), Optional.of("one"));
+        assertThat(fit(demand, node("one", Map.of(), GPU)).open()).isEqualTo(1);
+        assertThat(fit(demand, node("two", Map.of())).misfit().orElseThrow().reason())
+                .isEqualTo("NodeNamed");
+    }
+
+    @Test
+    void whatKeepsPodsAwayIsCounted() {
+        NodeDemand pool = new NodeDemand(List.of(), Map.of("pool", "web"), List.of(), Optional.empty());
+        ZoneFit fit = fit(pool, node("1", Map.of()), node("2", Map.of("pool", "web"), GPU), node("3", Map.of()));
+        assertThat(fit.misfit().orElseThrow().reason()).isEqualTo("NodesTainted");
+        assertThat(fit.misfit().orElseThrow().message())
+                .contains(
+                        "2 not matching the nodeSelector pool=web",
+                        "1 with the taint gpu=a100:NoSchedule, which the template does not tolerate");
+    }
+
+    @Test
+    void aZoneIsClosedWhenAllThatTookPodsAreOnTheirWayOut() {
+        NodeTraits leaving = new NodeTraits("out", "z", Map.of(), List.of(), true, true);
+        NodeTraits dead = new NodeTraits("dead", "z", Map.of(), List.of(), false, false);
+        assertThat(fit(NodeDemand.NONE, leaving).closed()).isTrue();
+        assertThat(fit(NodeDemand.NONE, leaving, dead).closed()).isTrue();
+        assertThat(fit(NodeDemand.NONE, leaving, node("gpu", Map.of(), GPU)).closed())
+                .isTrue();
+        assertThat(fit(NodeDemand.NONE, leaving, node("open", Map.of())).closed())
+                .isFalse();
+        assertThat(fit(NodeDemand.NONE, dead).closed()).isFalse();
+        assertThat(fit(NodeDemand.NONE, dead).misfit()).isEmpty();
+    }
+
+    private static NodeTraits node(String name, Map<String, String> labels, NodeTraits.Taint... taints) {
+        return new NodeTraits(name, "z", labels, List.of(taints), true, false);
+    }
+
+    private static ZoneFit fit(NodeDemand demand, NodeTraits... nodes) {
+        return NodeFits.of(demand, List.of(nodes)).get("z");
+    }
+}
