@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 import io.zonekeeper.app.kubernetes.PruningStore;
 import io.zonekeeper.app.kubernetes.SeenAndGone;
+import io.zonekeeper.core.health.Hearing;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 
@@ -45,9 +46,7 @@ final class NodeLeases implements AutoCloseable {
     private final QuietWatch quiet;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
     private volatile SharedIndexInformer<Lease> informer;
-    private long blindSince;
-    private boolean blind = true;
-    private long sightedSince;
+    private final Hearing hearing = new Hearing();
 
     /**
      * When a node was last heard of.
@@ -65,7 +64,6 @@ final class NodeLeases implements AutoCloseable {
         this.client = client;
         this.nanoTime = nanoTime;
         this.quiet = new QuietWatch(NAMESPACE, QuietWatch.reader(client, NAMESPACE), nanoTime, this::restart);
-        this.blindSince = nanoTime.getAsLong();
     }
 
     void start() {
@@ -101,13 +99,13 @@ final class NodeLeases implements AutoCloseable {
     }
 
     /**
-     * Returns the beats of nodes, or nothing while the watch cannot be trusted: in the beginning, and after everything
-     * was silent, of each node for one renewal interval of its own.
+     * Returns the beats of nodes, or nothing while the watch cannot be trusted ({@link Hearing}).
      *
      * @param nodes those whose silence would be evidence
      * @param margin how late a renewal may come
+     * @param apiAnswers whether the API server answers
      */
-    List<NamedBeat> beats(Collection<WatchedNode> nodes, Duration margin) {
+    List<NamedBeat> beats(Collection<WatchedNode> nodes, Duration margin, boolean apiAnswers) {
         long now = nanoTime.getAsLong();
         List<NamedBeat> found = new ArrayList<>(nodes.size());
         for (WatchedNode node : nodes) {
@@ -117,23 +115,13 @@ final class NodeLeases implements AutoCloseable {
                 found.add(new NamedBeat(node.name(), new NodeBeat(node.zone(), age, beat.interval()), beat.changed()));
             }
         }
-        boolean silence =
-                Heartbeats.nothingHeard(found.stream().map(NamedBeat::beat).toList(), margin);
-        if (silence && !blind) {
-            blindSince = now;
-        } else if (!silence && blind) {
-            sightedSince = now;
+        List<NodeBeat> known = found.stream().map(NamedBeat::beat).toList();
+        hearing.look(now, Heartbeats.nothingHeard(known, margin), apiAnswers);
+        if (informer != null && hearing.silentFor(now).compareTo(LOOK_AFRESH) > 0) {
+            quiet.silent(seen());
         }
-        blind = silence;
-        if (blind) {
-            if (informer != null && now - blindSince > LOOK_AFRESH.toNanos()) {
-                quiet.silent(seen());
-            }
-            return List.of();
-        }
-        Duration sighted = Duration.ofNanos(now - sightedSince);
         return found.stream()
-                .filter(named -> sighted.compareTo(named.beat().interval().plus(margin)) >= 0)
+                .filter(named -> hearing.trusts(now, named.beat().interval().plus(margin)))
                 .toList();
     }
 

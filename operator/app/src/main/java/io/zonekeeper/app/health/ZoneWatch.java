@@ -221,7 +221,8 @@ public final class ZoneWatch implements AutoCloseable {
         List<WatchedNode> counted = leases.atUsualPace(
                 nodes.watched().stream().filter(WatchedNode::counts).toList());
         List<Observation> observations = new ArrayList<>();
-        List<Observation> heartbeats = policy.signals().heartbeats() ? heartbeats(counted, sensitivity) : List.of();
+        List<Observation> heartbeats =
+                policy.signals().heartbeats() ? heartbeats(counted, sensitivity, sighted) : List.of();
         observations.addAll(heartbeats);
         if (policy.signals().nodes()) {
             // That a node is Ready is said for 50 s after it was last heard of: where nothing is heard, it is no news.
@@ -254,9 +255,9 @@ public final class ZoneWatch implements AutoCloseable {
                 outcome.judgements(), stacks, matrix.accused(), matrix.vantages(), kubelets.reachable(counted));
     }
 
-    private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity) {
+    private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity, boolean sighted) {
         Duration margin = sensitivity.heartbeatMargin();
-        List<NodeLeases.NamedBeat> beats = leases.beats(counted, margin);
+        List<NodeLeases.NamedBeat> beats = leases.beats(counted, margin, sighted);
         List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
         Set<NodeBeat> leftOut = Heartbeats.leftOut(known, sensitivity);
         Set<String> silent = new HashSet<>();

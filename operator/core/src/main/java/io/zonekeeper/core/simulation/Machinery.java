@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.health.Evidence;
+import io.zonekeeper.core.health.Hearing;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.core.health.Observation;
@@ -29,6 +30,9 @@ import io.zonekeeper.core.health.StackJudgement;
  * pods.
  */
 final class Machinery {
+    /** An operator that has run for so long hears well. */
+    private static final long LONG_AGO = 3_600_000;
+
     private final Layout layout;
     private final Sensitivity sensitivity;
     private final RandomGenerator random;
@@ -47,9 +51,8 @@ final class Machinery {
     private long downSince = -1;
     private boolean blind;
     private long sightedFrom;
-    /** While nothing is heard of any node, and for one interval after that, silence is no evidence. */
-    private long deafUntil;
-
+    private Hearing hearing = new Hearing();
+    private boolean deaf;
     private boolean allCounted;
     private Map<String, Integer> nodesByZone = Map.of();
     private List<ObserverReport> matrixOf = List.of();
@@ -83,7 +86,9 @@ final class Machinery {
         downSince = -1;
         blind = false;
         sightedFrom = now;
-        deafUntil = now;
+        hearing = new Hearing();
+        hearing.look(nanos(now - LONG_AGO), false, true);
+        deaf = false;
     }
 
     /** Skips time in which nothing happens, with all phases kept. */
@@ -111,6 +116,7 @@ final class Machinery {
     void forget(long now) {
         kubelets.forget(now);
         contacts.moveTo(leaderZone, now);
+        hearing = new Hearing();
         stacks = Map.of();
         sightedFrom = now + Timing.RENEWAL;
     }
@@ -216,28 +222,34 @@ final class Machinery {
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
         tense = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
         boolean[] diedAlone = new boolean[counted.length];
-        if (java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0)) {
-            quiet = false;
-            List<NodeBeat> beats = kubelets.beats(counted, now);
-            if (Heartbeats.nothingHeard(beats, sensitivity.heartbeatMargin())) {
-                deafUntil = now + Timing.RENEWAL + sensitivity.heartbeatMargin().toMillis();
-            }
-            if (now < deafUntil) {
-                contacts.observe(counted, new boolean[counted.length], diedAlone, kubelets, now, trouble);
-                return;
-            }
+        boolean anySilent = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0);
+        List<NodeBeat> beats = anySilent ? kubelets.beats(counted, now) : List.of();
+        hear(now, anySilent && Heartbeats.nothingHeard(beats, sensitivity.heartbeatMargin()));
+        quiet &= !anySilent && !deaf;
+        if (deaf) {
+            contacts.observe(counted, new boolean[counted.length], diedAlone, kubelets, now, trouble);
+            return;
+        }
+        if (anySilent) {
             Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
             observations.addAll(Heartbeats.observe(beats, leftOut, sensitivity.heartbeatMargin()));
             for (int i = 0; i < counted.length && !leftOut.isEmpty(); i++) {
                 diedAlone[i] = leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
             }
-        } else if (now < deafUntil) {
-            quiet = false;
         } else {
             // What Heartbeats returns where no node is silent, without the work.
             addAll(Signal.HEARTBEATS, nodes, new int[layout.zoneCount()], observations);
         }
         observations.addAll(contacts.observe(counted, late(now), diedAlone, kubelets, now, trouble));
+    }
+
+    private void hear(long now, boolean nothingHeard) {
+        hearing.look(nanos(now), nothingHeard, true);
+        deaf = !hearing.trusts(nanos(now), Duration.ofMillis(Timing.RENEWAL).plus(sensitivity.heartbeatMargin()));
+    }
+
+    private static long nanos(long millis) {
+        return Duration.ofMillis(millis).toNanos();
     }
 
     /** Which nodes' renewals are late. */
@@ -283,7 +295,7 @@ final class Machinery {
         }
         // That a node is Ready is said for a while after it was last heard of: where nothing is heard, it is no news.
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
-            if (now >= deafUntil || badNodes[zone] > 0) {
+            if (!deaf || badNodes[zone] > 0) {
                 add(Signal.NODES, zone, nodes[zone], badNodes[zone], observations);
             }
         }
