@@ -77,9 +77,9 @@ public record MongoClusterSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = KeyedLists.class, input = "zones *")
     @ValidationRule(
-            value = "size(self.zones) != 2",
+            value = "size(self.zones) == 1 || size(self.zones) == 3",
             message =
-                    "list 1 or 3 zones: of 2 config servers both are needed for a majority, so either zone's loss is one too many",
+                    "list 1 or 3 zones: 3 config servers survive the loss of any zone, 2 do not, and more than 3 survive no more; 1 is for development",
             fieldPath = ".zones")
     @ValidationRule(
             value = "size(self.zones) >= size(oldSelf.zones)",
@@ -88,7 +88,8 @@ public record MongoClusterSpec(
     @SchemaCustomizer(value = ExtraArguments.class)
     public record ConfigServers(
             @Required
-            @Size(min = 1, max = 3)
+            // The rule above says what to write instead; a limit of 3 here would say only that 4 are too many.
+            @Size(min = 1, max = 16)
             @JsonPropertyDescription("Names or IDs of the zones, exactly one server in each: 3, or 1 for development.")
             List<String> zones,
 

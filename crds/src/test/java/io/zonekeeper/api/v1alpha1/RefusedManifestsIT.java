@@ -57,7 +57,8 @@ class RefusedManifestsIT {
         "zonesAndPolicies",
         "proxies",
         "loadBalancers",
-        "databases"
+        "databases",
+        "mongoClusters"
     })
     void isRefusedWithOneSentenceForEachMistake(Case refused, KubernetesClient client) {
         var manifest = Manifests.parse(GenericKubernetesResource.class, refused.yaml());
@@ -404,6 +405,22 @@ class RefusedManifestsIT {
                         "a time without a unit",
                         "rds: {instance: a}, failover: {minInterval: '30'}",
                         "spec.failover.minInterval: should match"));
+    }
+
+    static Stream<Case> mongoClusters() {
+        return Stream.of(
+                mongo("two zones", "[a, b]", "spec.configServers.zones: list 1 or 3 zones"),
+                mongo("four zones", "[a, b, c, d]", "spec.configServers.zones: list 1 or 3 zones"),
+                mongo("five zones", "[a, b, c, d, e]", "spec.configServers.zones: list 1 or 3 zones"));
+    }
+
+    private static Case mongo(String what, String zones, String... sentences) {
+        return object(
+                "MongoCluster",
+                what,
+                "{image: 'mongo:8.0', configServers: {zones: %s, storage: {size: 1Gi}},".formatted(zones)
+                        + " shards: [{name: rs0, storage: {size: 1Gi}}]}",
+                sentences);
     }
 
     private static Case balancers(String what, String items, String sentence) {

@@ -6,19 +6,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.ReplicaSet;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.core.mongo.ClusterFact;
+import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.MemberFact;
 import io.zonekeeper.core.mongo.PodFact;
 import io.zonekeeper.core.mongo.RollMemory;
 import io.zonekeeper.core.mongo.RouterFact;
 import io.zonekeeper.core.mongo.SetFact;
+import io.zonekeeper.core.mongo.Target;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 
@@ -38,7 +44,22 @@ final class ClusterFacts {
     ClusterFact observe(ClusterView view, ClusterLinks links, Set<String> cordoned) {
         List<SetFact> sets =
                 view.setNames().stream().map(set -> set(view, links, set)).toList();
-        return new ClusterFact(sets, routers(view, links), cordoned, roll(view.cluster()));
+        return new ClusterFact(
+                sets,
+                routers(view, links),
+                cordoned,
+                roll(view.cluster()),
+                new Target(view.spec().image(), view.credentials(), loaded(view)));
+    }
+
+    /** Returns all hosts that are asked what they are: those that shall be, that are, and that were started. */
+    Set<String> hosts(ClusterView view, ClusterLinks links) {
+        Set<String> hosts = new HashSet<>();
+        for (String set : view.setNames()) {
+            hosts.addAll(started(view, set));
+            set(view, links, set).all().forEach(member -> hosts.add(member.host()));
+        }
+        return hosts;
     }
 
     private SetFact set(ClusterView view, ClusterLinks links, String set) {
@@ -48,11 +69,59 @@ final class ClusterFacts {
                         place.zone().name(), place.host(), links.report(place.host()), pod(view, manifest, place)))
                 .toList();
         Optional<ReplicaSet> told = told(view.cluster(), set);
-        return new SetFact(
+        List<String> asked = members.stream().map(MemberFact::host).toList();
+        Set<String> started = started(view, set);
+        ExtraMembers extra = extra(view, links, set, asked, started);
+        SetFact known = new SetFact(
                 set,
                 members,
                 told.map(ReplicaSet::initiated),
-                told.map(ReplicaSet::formed).orElse(false));
+                told.map(ReplicaSet::formed).orElse(false),
+                facts(links, extra.leaving()),
+                facts(links, extra.others()));
+        return known.withZones(host -> children.member(view.owner(), MongoNames.memberOf(host))
+                .map(member -> member.getMetadata().getLabels().get(Labels.ZONE)));
+    }
+
+    private static ExtraMembers extra(
+            ClusterView view, ClusterLinks links, String set, List<String> asked, Set<String> started) {
+        ExtraMembers extra = ExtraMembers.of(view.names(), set, asked, started, links.reports(hosts(asked, started)));
+        // What those say that were just found may tell of more.
+        Set<String> found = new HashSet<>(hosts(asked, started));
+        found.addAll(extra.leaving());
+        found.addAll(extra.others());
+        return ExtraMembers.of(view.names(), set, asked, started, links.reports(found));
+    }
+
+    private static Set<String> hosts(List<String> asked, Set<String> started) {
+        Set<String> hosts = new HashSet<>(asked);
+        hosts.addAll(started);
+        return hosts;
+    }
+
+    private static List<MemberFact> facts(ClusterLinks links, Set<String> hosts) {
+        return hosts.stream()
+                .sorted()
+                .map(host ->
+                        new MemberFact("", host, links.report(host), new PodFact(false, false, true, Optional.empty())))
+                .toList();
+    }
+
+    /** Hosts of a set that a StatefulSet of the cluster stands for. */
+    private Set<String> started(ClusterView view, String set) {
+        return children.memberNames(view.owner(), set).stream()
+                .map(view.names()::hostOf)
+                .collect(Collectors.toSet());
+    }
+
+    /** What each server read when it started. */
+    private List<Credentials> loaded(ClusterView view) {
+        Stream<JsonNode> members = view.places().stream()
+                .flatMap(place -> children.member(view.owner(), place.name()).stream())
+                .flatMap(standing -> MongoChildren.told(standing).stream());
+        Stream<JsonNode> routers = children.routers(view.owner(), view.names().routers()).stream()
+                .map(standing -> standing.getSpec().template());
+        return Stream.concat(members, routers).map(CredentialMarks::read).toList();
     }
 
     private PodFact pod(ClusterView view, MemberManifest manifest, ClusterView.Place place) {
@@ -117,13 +186,5 @@ final class ClusterFacts {
                         ON.equals(roll.balancer()),
                         Objects.requireNonNullElse(roll.step(), ""),
                         Instant.parse(Objects.requireNonNullElse(roll.stepSince(), roll.since()))));
-    }
-
-    /** Returns the members that a set has by its own word and that are not asked for any more. */
-    static Set<String> leaving(SetFact set) {
-        Set<String> hosts = new HashSet<>();
-        set.view().ifPresent(known -> known.members().forEach(member -> hosts.add(member.host())));
-        set.members().forEach(member -> hosts.remove(member.host()));
-        return hosts;
     }
 }

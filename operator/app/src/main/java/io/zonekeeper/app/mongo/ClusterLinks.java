@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.mongo.MemberReport;
 import io.zonekeeper.core.mongo.RouterReport;
+import io.zonekeeper.core.mongo.ServerReport;
 
 /** The connections to all servers of one cluster. */
 final class ClusterLinks implements AutoCloseable {
@@ -40,6 +42,27 @@ final class ClusterLinks implements AutoCloseable {
         return access;
     }
 
+    /** Ends these and returns connections to the same servers by another access. */
+    ClusterLinks replacedBy(MongoAccess next) {
+        ClusterLinks fresh = new ClusterLinks(next, clock, onChange);
+        List<String> hosts;
+        synchronized (this) {
+            hosts = List.copyOf(members.keySet());
+        }
+        close();
+        fresh.members(hosts);
+        return fresh;
+    }
+
+    /** Whether every member presents a certificate that {@code ca.crt} verifies. */
+    synchronized boolean allTrusted() {
+        return members.values().stream()
+                .allMatch(link -> link.report()
+                        .flatMap(report -> report.server().certificate())
+                        .filter(ServerReport.Presented::trusted)
+                        .isPresent());
+    }
+
     /** Connects to these members, and to no others any more. */
     synchronized void members(Collection<String> hosts) {
         members.entrySet().removeIf(link -> {
@@ -62,6 +85,13 @@ final class ClusterLinks implements AutoCloseable {
 
     synchronized Optional<MemberReport> report(String host) {
         return Optional.ofNullable(members.get(host)).flatMap(MemberLink::report);
+    }
+
+    /** Returns what these hosts reported, as far as they did. */
+    synchronized Map<String, MemberReport> reports(Collection<String> hosts) {
+        Map<String, MemberReport> found = new TreeMap<>();
+        hosts.forEach(host -> report(host).ifPresent(report -> found.put(host, report)));
+        return found;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.SetFact;
 import io.zonekeeper.core.zone.KnownZone;
 
@@ -17,11 +18,18 @@ import io.zonekeeper.core.zone.KnownZone;
  * @param owner the same, as owner
  * @param names names of its objects
  * @param zones its zones, in the order of the spec
+ * @param credentials what its Secrets hold for servers
  */
-record ClusterView(MongoCluster cluster, Owner owner, MongoNames names, List<KnownZone> zones) {
+record ClusterView(
+        MongoCluster cluster, Owner owner, MongoNames names, List<KnownZone> zones, Credentials credentials) {
     static ClusterView of(MongoCluster cluster, List<KnownZone> zones) {
+        return of(cluster, zones, Credentials.NONE);
+    }
+
+    static ClusterView of(MongoCluster cluster, List<KnownZone> zones, Credentials credentials) {
         Owner owner = Owner.of(cluster);
-        return new ClusterView(cluster, owner, new MongoNames(owner.namespace(), owner.name()), List.copyOf(zones));
+        return new ClusterView(
+                cluster, owner, new MongoNames(owner.namespace(), owner.name()), List.copyOf(zones), credentials);
     }
 
     /**
@@ -59,10 +67,10 @@ record ClusterView(MongoCluster cluster, Owner owner, MongoNames names, List<Kno
     }
 
     MemberManifest memberManifest() {
-        return new MemberManifest(owner, spec());
+        return new MemberManifest(owner, spec(), credentials);
     }
 
     RouterManifest routerManifest() {
-        return new RouterManifest(owner, spec(), zones);
+        return new RouterManifest(owner, spec(), zones, credentials);
     }
 }

@@ -1,15 +1,20 @@
 package io.zonekeeper.app.mongo;
 
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.mongo.MemberReport;
 import io.zonekeeper.core.mongo.MemberState;
+import io.zonekeeper.core.mongo.ServerReport;
 import io.zonekeeper.core.mongo.SetView;
 
 import com.mongodb.MongoCommandException;
@@ -53,6 +58,10 @@ final class MemberLink implements AutoCloseable {
     private volatile MemberState said = MemberState.UNREACHABLE;
     private volatile Instant lookedAt = Instant.EPOCH;
     private volatile Optional<MemberReport> report = Optional.empty();
+    private volatile Optional<String> featureCompatibility = Optional.empty();
+    private volatile List<X509Certificate> presented = List.of();
+    private volatile Optional<Instant> rotated = Optional.empty();
+    private volatile boolean untrusted;
 
     /**
      * Connects.
@@ -99,7 +108,9 @@ final class MemberLink implements AutoCloseable {
         try {
             Document status = run(new Document("replSetGetStatus", 1));
             Document config = run(new Document("replSetGetConfig", 1)).get("config", Document.class);
-            note(MemberAnswers.report(status, config, clock.instant()));
+            featureCompatibility = featureCompatibility();
+            MemberReport answered = MemberAnswers.report(status, config, clock.instant());
+            note(new MemberReport(answered.state(), answered.at(), answered.view(), server()));
         } catch (MongoCommandException e) {
             switch (e.getErrorCode()) {
                 case MemberAnswers.NOT_YET_INITIALIZED -> note(MemberState.UNINITIATED);
@@ -118,10 +129,20 @@ final class MemberLink implements AutoCloseable {
                     .addKeyValue("host", host)
                     .addKeyValue("cause", e.getMessage())
                     .log("member does not answer");
-            note(MemberState.UNREACHABLE);
+            note(away());
         } catch (IllegalStateException e) {
             LOG.atDebug().addKeyValue("host", host).log("closed");
         }
+    }
+
+    /**
+     * Lets the member read its certificate and authorities from its files again. Connections keep what they were made
+     * with, so another is made, which shows what the member presents now.
+     */
+    void rotateCertificates() {
+        rotated = Optional.of(clock.instant());
+        run(new Document("rotateCertificates", 1).append("message", "spec.tls.secret changed"));
+        reconnect();
     }
 
     @Override
@@ -133,7 +154,7 @@ final class MemberLink implements AutoCloseable {
     private MongoClient connect() {
         Heartbeats fresh = new Heartbeats();
         heartbeats = fresh;
-        return access.connect(host, server -> server.addServerMonitorListener(fresh));
+        return access.connect(host, server -> server.addServerMonitorListener(fresh), chain -> presented = chain);
     }
 
     private synchronized MongoClient client() {
@@ -153,7 +174,41 @@ final class MemberLink implements AutoCloseable {
     }
 
     private void note(MemberState state) {
-        note(new MemberReport(state, clock.instant(), view().filter(kept -> !state.blank())));
+        note(state, view());
+    }
+
+    private void note(MemberState state, Optional<SetView> view) {
+        note(new MemberReport(state, clock.instant(), view.filter(kept -> !state.blank()), server()));
+    }
+
+    private MemberState away() {
+        return untrusted ? MemberState.UNTRUSTED : MemberState.UNREACHABLE;
+    }
+
+    /** One that cannot be asked says nothing: a server may be older than the question, or start just now. */
+    private Optional<String> featureCompatibility() {
+        try {
+            return MemberAnswers.featureCompatibility(
+                    run(new Document("getParameter", 1).append("featureCompatibilityVersion", 1)));
+        } catch (MongoCommandException e) {
+            return featureCompatibility;
+        }
+    }
+
+    private ServerReport server() {
+        List<X509Certificate> chain = presented;
+        return new ServerReport(
+                featureCompatibility,
+                chain.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new ServerReport.Presented(
+                                Certificates.fingerprint(chain.getFirst()), access.verifies(chain), rotated)));
+    }
+
+    private static boolean refusedCertificate(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(10)
+                .anyMatch(cause -> cause instanceof CertificateException);
     }
 
     private Optional<SetView> view() {
@@ -168,6 +223,7 @@ final class MemberLink implements AutoCloseable {
                         known.view().map(SetView::members), fresh.view().map(SetView::members)))
                 .filter(known -> Objects.equals(
                         known.view().map(SetView::version), fresh.view().map(SetView::version)))
+                .filter(known -> known.server().equals(fresh.server()))
                 .isPresent();
         if (!same) {
             LOG.atDebug()
@@ -185,7 +241,9 @@ final class MemberLink implements AutoCloseable {
             if (heartbeats != this) {
                 return;
             }
+            untrusted = false;
             said = MemberAnswers.hello(event.getReply());
+            Optional<SetView> view = view().map(known -> MemberAnswers.applied(known, event.getReply()));
             Optional<MemberState> known = report.map(MemberReport::state);
             boolean deniedLongAgo = known.filter(MemberState.DENIED::equals).isPresent()
                     && lookedAt.isBefore(clock.instant().minus(DENIED_AGAIN));
@@ -193,19 +251,20 @@ final class MemberLink implements AutoCloseable {
                     && (known.get() == said
                             // What hello cannot tell.
                             || known.get() == MemberState.DENIED
+                            || (known.get() == MemberState.RECOVERING && said == MemberState.SYNCING)
                             || (known.get() == MemberState.UNINITIATED && said == MemberState.REMOVED));
             boolean newConfiguration = view().isPresent()
                     && event.getReply().containsKey("setVersion")
                     && event.getReply().getNumber("setVersion").longValue()
                             != view().get().version();
             if (keeps) {
-                report = report.map(before -> new MemberReport(before.state(), clock.instant(), before.view()));
+                report = report.map(before -> new MemberReport(before.state(), clock.instant(), view, before.server()));
                 if (newConfiguration || deniedLongAgo) {
                     lookSoon();
                 }
             } else {
                 if (said != MemberState.REMOVED) {
-                    note(said);
+                    note(said, view);
                 }
                 lookSoon();
             }
@@ -214,7 +273,8 @@ final class MemberLink implements AutoCloseable {
         @Override
         public void serverHeartbeatFailed(ServerHeartbeatFailedEvent event) {
             if (heartbeats == this) {
-                note(MemberState.UNREACHABLE);
+                untrusted = refusedCertificate(event.getThrowable());
+                note(away());
             }
         }
     }

@@ -10,6 +10,7 @@ import io.zonekeeper.api.v1alpha1.MongoClusterSpec.Storage;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.NodeReading;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.SetFact;
 import io.zonekeeper.core.zone.KnownZone;
 
@@ -40,11 +41,13 @@ final class MemberManifest {
     private final Owner owner;
     private final MongoNames names;
     private final MongoClusterSpec spec;
+    private final Credentials credentials;
 
-    MemberManifest(Owner owner, MongoClusterSpec spec) {
+    MemberManifest(Owner owner, MongoClusterSpec spec, Credentials credentials) {
         this.owner = owner;
         this.names = new MongoNames(owner.namespace(), owner.name());
         this.spec = spec;
+        this.credentials = credentials;
     }
 
     /** Returns the labels of a set's pods. */
@@ -96,6 +99,7 @@ final class MemberManifest {
         ObjectNode labels = template.putObject("metadata").putObject("labels");
         select(set, zone).forEach(labels::put);
         labels.put(MongoNames.ROLE, MongoNames.role(set));
+        CredentialMarks.member(template, credentials);
         ObjectNode pod = template.putObject("spec");
         MongoManifests.pod(pod, spec);
         pod.put("terminationGracePeriodSeconds", 60);
@@ -121,6 +125,7 @@ final class MemberManifest {
         ObjectNode server = MongoManifests.container(pod.putArray("containers"), "mongod", spec, command(set));
         MongoManifests.server(server, resources(set));
         mountData(server);
+        MongoManifests.initResources(pod, resources(set));
         return template;
     }
 

@@ -1,18 +1,18 @@
 package io.zonekeeper.app.mongo;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
@@ -29,8 +29,9 @@ import com.mongodb.connection.ServerSettings;
  * @param user the administrator; empty for no access control
  * @param password the administrator's
  * @param authority certificates that the servers' are signed by, PEM; empty for no TLS
+ * @param former certificates that were in their place before and are trusted too, PEM
  */
-record MongoAccess(String user, String password, Optional<String> authority) {
+record MongoAccess(String user, String password, Optional<String> authority, Optional<String> former) {
     /**
      * With this interval the driver sends a {@code hello} that awaits changes and one that measures, so 2 in 11 s,
      * which leaves room for our own below one command in 5 s.
@@ -41,8 +42,23 @@ record MongoAccess(String user, String password, Optional<String> authority) {
     private static final int SELECT_SECONDS = 3;
     private static final int ANSWER_SECONDS = 12;
 
+    /** Trusts one generation of authorities. */
+    MongoAccess(String user, String password, Optional<String> authority) {
+        this(user, password, authority, Optional.empty());
+    }
+
     /** Opens a client of one server that asks no other. */
     MongoClient connect(String host, Consumer<ServerSettings.Builder> listeners) {
+        return connect(host, listeners, chain -> {});
+    }
+
+    /**
+     * Opens a client of one server that asks no other.
+     *
+     * @param presented is told the certificates that the server presents
+     */
+    MongoClient connect(
+            String host, Consumer<ServerSettings.Builder> listeners, Consumer<List<X509Certificate>> presented) {
         MongoClientSettings.Builder settings = MongoClientSettings.builder()
                 .applicationName("zonekeeper")
                 .applyToClusterSettings(cluster -> cluster.hosts(List.of(new ServerAddress(host)))
@@ -62,37 +78,59 @@ record MongoAccess(String user, String password, Optional<String> authority) {
             settings.credential(MongoCredential.createCredential(user, "admin", password.toCharArray()));
         }
         authority.ifPresent(certificates ->
-                settings.applyToSslSettings(ssl -> ssl.enabled(true).context(trusting(certificates))));
+                settings.applyToSslSettings(ssl -> ssl.enabled(true).context(trusting(certificates, presented))));
         return MongoClients.create(settings.build());
     }
 
-    /**
-     * Returns what is wrong with the certificates; empty where they can be read.
-     *
-     * @param certificates PEM
-     */
-    static Optional<String> problem(String certificates) {
-        try {
-            trusting(certificates);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
-        }
+    /** Whether another reaches the servers in the same way. */
+    boolean same(MongoAccess other) {
+        return user.equals(other.user) && password.equals(other.password) && authority.equals(other.authority);
     }
 
-    private static SSLContext trusting(String certificates) {
-        try (var text = new ByteArrayInputStream(certificates.getBytes(StandardCharsets.UTF_8))) {
+    /**
+     * Returns it trusting what this one trusts, too: servers go on presenting what they read until they read their
+     * files again.
+     */
+    MongoAccess after(MongoAccess before) {
+        List<String> kept = Stream.of(before.authority, before.former)
+                .flatMap(Optional::stream)
+                .filter(certificates -> !Optional.of(certificates).equals(authority))
+                .toList();
+        return authority.isEmpty() || kept.isEmpty()
+                ? this
+                : new MongoAccess(user, password, authority, Optional.of(String.join("\n", kept)));
+    }
+
+    /** Returns it without what was trusted before. */
+    MongoAccess alone() {
+        return new MongoAccess(user, password, authority);
+    }
+
+    /** Whether {@code ca.crt} verifies what a server presents. */
+    boolean verifies(List<X509Certificate> chain) {
+        return authority
+                .filter(certificates -> Certificates.authority(chain, Certificates.read(certificates))
+                        .isPresent())
+                .isPresent();
+    }
+
+    private SSLContext trusting(String certificates, Consumer<List<X509Certificate>> presented) {
+        try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(text)) {
+            for (X509Certificate certificate : Certificates.read(certificates + "\n" + former.orElse(""))) {
                 store.setCertificateEntry("ca-" + number++, certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
+            TrustManager[] managers = Stream.of(trust.getTrustManagers())
+                    .map(manager -> manager instanceof X509ExtendedTrustManager extended
+                            ? new PresentedCertificate(extended, presented)
+                            : manager)
+                    .toArray(TrustManager[]::new);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, managers, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);

@@ -1,10 +1,7 @@
 package io.zonekeeper.app.mongo;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.MongoAction;
@@ -52,6 +49,10 @@ final class MongoActs {
                     router(new Document("balancerStop", 1).append("maxTimeMS", MOST_MILLIS));
                 case MongoAction.StartBalancer() ->
                     router(new Document("balancerStart", 1).append("maxTimeMS", MOST_MILLIS));
+                case MongoAction.RotateCertificates(String set, String host) -> {
+                    links.member(host).ifPresent(MemberLink::rotateCertificates);
+                    yield Optional.empty();
+                }
                 case MongoAction.ChooseFirst recorded -> Optional.empty();
                 case MongoAction.BeginRoll recorded -> Optional.empty();
                 case MongoAction.EndRoll recorded -> Optional.empty();
@@ -71,7 +72,7 @@ final class MongoActs {
     }
 
     private Optional<Refusal> initiate(String set, SetMember member) {
-        Document config = new Document("_id", set).append("members", List.of(document(0, member)));
+        Document config = new Document("_id", set).append("members", List.of(MemberAnswers.document(0, member)));
         if (set.equals(SetFact.CONFIG)) {
             config.append("configsvr", true);
         }
@@ -96,28 +97,7 @@ final class MongoActs {
         if (MemberAnswers.number(config, "version", 0).longValue() != change.version()) {
             return Optional.empty();
         }
-        List<Document> standing = config.getList("members", Document.class);
-        var byHost =
-                standing.stream().collect(Collectors.toMap(member -> member.getString("host"), Function.identity()));
-        int next = standing.stream()
-                        .mapToInt(
-                                member -> MemberAnswers.number(member, "_id", 0).intValue())
-                        .max()
-                        .orElse(-1)
-                + 1;
-        List<Document> members = new ArrayList<>();
-        for (SetMember wanted : change.members()) {
-            Document known = byHost.get(wanted.host());
-            if (known == null) {
-                members.add(document(next++, wanted));
-            } else {
-                Document settings = document(0, wanted);
-                settings.remove("_id");
-                known.putAll(settings);
-                members.add(known);
-            }
-        }
-        config.put("members", members);
+        config.put("members", MemberAnswers.members(config.getList("members", Document.class), change.members()));
         config.put("version", change.version() + 1);
         LOG.atInfo()
                 .addKeyValue("set", change.set())
@@ -151,14 +131,6 @@ final class MongoActs {
         return Optional.empty();
     }
 
-    private static Document document(int id, SetMember member) {
-        return new Document("_id", id)
-                .append("host", member.host())
-                .append("votes", member.votes())
-                .append("priority", member.priority())
-                .append("tags", new Document("zone", member.zone()));
-    }
-
     /** Returns an action in words, for Events and status. */
     static String describe(MongoAction action) {
         return switch (action) {
@@ -174,6 +146,8 @@ final class MongoActs {
             case MongoAction.BeginRoll(boolean on) -> "a change begins, the balancer is " + (on ? "on" : "off");
             case MongoAction.StopBalancer() -> "stopping the balancer";
             case MongoAction.Renew(String set, String host) -> "restarting the member of %s, %s".formatted(set, host);
+            case MongoAction.RotateCertificates(String set, String host) ->
+                "the member of %s, %s, reads its certificate again".formatted(set, host);
             case MongoAction.RenewRouters() -> "restarting mongos zone by zone";
             case MongoAction.StartBalancer() -> "starting the balancer again";
             case MongoAction.EndRoll() -> "the change has reached every member";

@@ -158,6 +158,21 @@ final class MongoChildren {
         }
     }
 
+    /** Returns the names of the members of a set that a cluster has StatefulSets for. */
+    Set<String> memberNames(Owner owner, String set) {
+        return members.eventSource().stream()
+                .flatMap(source -> source.list(found -> owner.owns(found)))
+                .filter(found -> told(found)
+                        .map(template -> template.path("metadata")
+                                .path("labels")
+                                .path(MongoNames.SET)
+                                .asText())
+                        .filter(set::equals)
+                        .isPresent())
+                .map(found -> found.getMetadata().getName())
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
     /** Returns the names of all members that a cluster has StatefulSets for. */
     Set<String> memberNames(Owner owner) {
         return members.eventSource().stream()

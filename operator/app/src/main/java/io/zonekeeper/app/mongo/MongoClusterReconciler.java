@@ -26,6 +26,7 @@ import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.mongo.ClusterFact;
+import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.MemberState;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.mongo.MongoPlan;
@@ -52,11 +53,18 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * is sent to the servers.
  */
 final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoCloseable {
+    /** Members in these states may be waiting for us to read a Secret again. */
+    private static final Set<String> CLOSED_TO_US =
+            Set.of(MemberState.DENIED.word(), MemberState.UNTRUSTED.word(), MemberState.UNREACHABLE.word());
+
     private static final Duration ZONES_INTERVAL = Duration.ofMillis(100);
     private static final Duration REFUSED_INTERVAL = Duration.ofSeconds(10);
 
     /** While something is under way members are asked this often. */
     private static final Duration BUSY_INTERVAL = Duration.ofSeconds(1);
+
+    /** What nobody announces is found by then: a member that falls behind, a Secret that was changed. */
+    private static final Duration STEADY_INTERVAL = Duration.ofSeconds(15);
 
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 
@@ -69,6 +77,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
     private final NodeWatch nodes;
     private final Set<String> namespaces;
     private final MongoReport report;
+    private final RefusedActions refused;
     private MongoChildren children;
     private ClusterFacts facts;
     private MongoLinks links;
@@ -91,6 +100,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         this.nodes = nodes;
         this.namespaces = namespaces;
         this.report = new MongoReport(clock);
+        this.refused = new RefusedActions(clock);
     }
 
     @Override
@@ -118,8 +128,10 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
 
     @Override
     public UpdateControl<MongoCluster> reconcile(MongoCluster cluster, Context<MongoCluster> context) {
-        links.retain(
-                context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet()));
+        Set<ResourceID> clusters =
+                context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet());
+        links.retain(clusters);
+        refused.retain(clusters);
         if (cluster.getMetadata().getDeletionTimestamp() != null) {
             // The API server does not guard the mongos of a cluster that goes.
             return UpdateControl.noUpdate();
@@ -142,17 +154,25 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         if (wrongZones.isPresent()) {
             return refuse(cluster, wrongZones.get(), context);
         }
-        return switch (links.of(cluster, denied(cluster))) {
+        return switch (links.of(cluster, closedToUs(cluster))) {
             case MongoLinks.Reached.Not(Refusal refusal) -> refuse(cluster, refusal, context);
-            case MongoLinks.Reached.By(ClusterLinks reached) ->
-                reconcile(ClusterView.of(cluster, selection.found()), reached, cordoned(known.get()), context);
+            case MongoLinks.Reached.By(ClusterLinks reached, Credentials credentials, Optional<Refusal> secrets) ->
+                reconcile(
+                        ClusterView.of(cluster, selection.found(), credentials),
+                        reached,
+                        secrets,
+                        cordoned(known.get()),
+                        context);
         };
     }
 
     private UpdateControl<MongoCluster> reconcile(
-            ClusterView view, ClusterLinks reached, Set<String> cordoned, Context<MongoCluster> context) {
-        Set<String> hosts = hosts(view, reached);
-        reached.members(hosts);
+            ClusterView view,
+            ClusterLinks reached,
+            Optional<Refusal> secrets,
+            Set<String> cordoned,
+            Context<MongoCluster> context) {
+        reached.members(facts.hosts(view, reached));
         if (!reached.heard()) {
             return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(ZONES_INTERVAL);
         }
@@ -167,35 +187,45 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
             // The budget first, and nothing in between: evictions do not come by the policy that reads the status.
             children.closeBudget(view);
         }
-        write(view.cluster(), report.status(view.cluster(), fact, plan, List.of(), paused), context);
+        ResourceID id = ResourceID.fromResource(view.cluster());
+        List<Refusal> refusals = new ArrayList<>(secrets.stream().toList());
+        plan.actions().forEach(action -> refused.standing(id, action).ifPresent(refusals::add));
+        List<Refusal> standing = List.copyOf(refusals);
+        write(view.cluster(), report.status(view.cluster(), fact, plan, standing, paused), context);
         if (paused) {
-            return UpdateControl.noUpdate();
+            return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(STEADY_INTERVAL);
         }
         ChildWriter written = children.apply(view, plan);
         children.remove(written, view.owner(), keep(view, fact));
-        List<Refusal> refusals = new ArrayList<>(written.outcome().refusals());
+        refusals.addAll(written.outcome().refusals());
         for (MongoAction action : plan.actions()) {
+            if (refused.standing(id, action).isPresent()) {
+                continue;
+            }
             if (action instanceof MongoAction.Look(String set)) {
                 reached.look(of(fact, set));
                 continue;
             }
-            Optional<Refusal> refused = new MongoActs(reached).send(action);
-            refused.ifPresent(refusals::add);
-            if (refused.isEmpty()) {
+            Optional<Refusal> answer = new MongoActs(reached).send(action);
+            refused.sent(id, action, answer);
+            answer.ifPresent(refusals::add);
+            if (answer.isEmpty()) {
                 events.did(view.cluster(), action);
             }
             setOf(action).ifPresent(set -> reached.look(of(fact, set)));
         }
-        if (!refusals.isEmpty()) {
+        if (!refusals.equals(standing)) {
             write(view.cluster(), report.status(view.cluster(), fact, plan, refusals, false), context);
         }
         written.outcome().throwFailure();
-        return next(fact, plan, refusals, reached);
+        // With Secrets as they are nothing new comes of looking each second.
+        boolean retry = refusals.size() > secrets.stream().count();
+        return next(fact, plan, retry, reached);
     }
 
     private static UpdateControl<MongoCluster> next(
-            ClusterFact fact, MongoPlan plan, List<Refusal> refusals, ClusterLinks reached) {
-        if (!refusals.isEmpty()) {
+            ClusterFact fact, MongoPlan plan, boolean retry, ClusterLinks reached) {
+        if (retry) {
             reached.lookSoon();
             return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(BUSY_INTERVAL);
         }
@@ -213,7 +243,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
             reached.lookSoon();
             return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(BUSY_INTERVAL);
         }
-        return UpdateControl.noUpdate();
+        return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(STEADY_INTERVAL);
     }
 
     private UpdateControl<MongoCluster> refuse(MongoCluster cluster, Refusal refusal, Context<MongoCluster> context) {
@@ -234,13 +264,6 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         }
     }
 
-    /** Members that shall be, and those that are still in a set. */
-    private Set<String> hosts(ClusterView view, ClusterLinks reached) {
-        Set<String> hosts = view.places().stream().map(ClusterView.Place::host).collect(Collectors.toSet());
-        facts.observe(view, reached, Set.of()).sets().forEach(set -> hosts.addAll(ClusterFacts.leaving(set)));
-        return hosts;
-    }
-
     /** Names of the members whose objects stay: those that shall be, and those that their set has not let go. */
     private Set<String> keep(ClusterView view, ClusterFact fact) {
         Set<String> keep =
@@ -250,8 +273,8 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
             keep.addAll(children.memberNames(view.owner()));
         }
         fact.sets().stream()
-                .flatMap(set -> ClusterFacts.leaving(set).stream())
-                .map(host -> host.substring(0, host.indexOf("-0.")))
+                .flatMap(set -> set.leaving().stream())
+                .map(member -> MongoNames.memberOf(member.host()))
                 .forEach(keep::add);
         return keep;
     }
@@ -259,7 +282,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
     private static List<String> of(ClusterFact fact, String set) {
         return fact.sets().stream()
                 .filter(found -> found.name().equals(set))
-                .flatMap(found -> found.members().stream())
+                .flatMap(found -> found.all().stream())
                 .map(member -> member.host())
                 .toList();
     }
@@ -269,6 +292,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
             case MongoAction.Initiate(var set, var member) -> Optional.of(set);
             case MongoAction.Reconfigure change -> Optional.of(change.set());
             case MongoAction.StepDown(var set, var host, var why) -> Optional.of(set);
+            case MongoAction.RotateCertificates(var set, var host) -> Optional.of(set);
             default -> Optional.empty();
         };
     }
@@ -280,11 +304,11 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
                 .collect(Collectors.toSet());
     }
 
-    private static boolean denied(MongoCluster cluster) {
+    private static boolean closedToUs(MongoCluster cluster) {
         return Optional.ofNullable(cluster.getStatus()).map(MongoClusterStatus::sets).orElse(List.of()).stream()
                 .flatMap(
                         set -> Objects.requireNonNullElse(set.members(), List.<MongoClusterStatus.Member>of()).stream())
-                .anyMatch(member -> MemberState.DENIED.word().equals(member.state()));
+                .anyMatch(member -> CLOSED_TO_US.contains(member.state()));
     }
 
     private static boolean sameZone(Node before, Node after) {

@@ -28,7 +28,7 @@ final class MongoEvents {
     void tell(MongoCluster cluster, MongoClusterStatus now) {
         Optional<MongoClusterStatus> before = Optional.ofNullable(cluster.getStatus());
         tellGate(cluster, before.map(MongoClusterStatus::gate), now.gate());
-        for (String type : List.of("Stalled", "Held", "Pinned")) {
+        for (String type : List.of("Stalled", "Held", "Pinned", "Customized")) {
             Optional<Condition> was = before.flatMap(status -> condition(status, type));
             Optional<Condition> is = condition(now, type);
             if (is.isEmpty() || (!bad(is.get()) && was.filter(MongoEvents::bad).isEmpty())) {

@@ -14,22 +14,30 @@ import java.util.function.Consumer;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.Credentials;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of all clusters, and the Secrets that they were made with. */
 final class MongoLinks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MongoLinks.class);
+
     /** Two commands a member in this time; with the driver's monitor below one in 5 s. */
     private static final Duration STEADY_LOOK = Duration.ofMinutes(2);
 
-    private static final Duration SECRETS_AGAIN = Duration.ofSeconds(10);
+    /** A kubelet needs about a minute to bring a changed Secret into a pod. */
+    private static final Duration SECRETS_AGAIN = Duration.ofSeconds(30);
+
+    private static final Duration SECRETS_SOON = Duration.ofSeconds(10);
 
     private final MongoSecrets secrets;
     private final Clock clock;
     private final Consumer<ResourceID> onChange;
-    private final Map<ResourceID, ClusterLinks> links = new HashMap<>();
-    private final Map<ResourceID, Instant> readAt = new HashMap<>();
+    private final Map<ResourceID, Kept> links = new HashMap<>();
     private final ScheduledExecutorService steady = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("mongo").daemon().factory());
 
@@ -47,8 +55,10 @@ final class MongoLinks implements AutoCloseable {
          * Its connections.
          *
          * @param links they
+         * @param credentials what the Secrets hold for servers
+         * @param refusal what is wrong with the Secrets as they are now; the connections are of before
          */
-        record By(ClusterLinks links) implements Reached {}
+        record By(ClusterLinks links, Credentials credentials, Optional<Refusal> refusal) implements Reached {}
 
         /**
          * A Secret is not as it should be.
@@ -59,36 +69,86 @@ final class MongoLinks implements AutoCloseable {
     }
 
     /**
-     * Returns the connections of a cluster. Its Secrets are read when there are none yet and, now and then, while
-     * servers refuse what they say; other ones make other connections.
+     * Returns the connections of a cluster. Its Secrets are read when there are none yet and now and then afterwards,
+     * sooner while servers refuse what they say; other ones make other connections.
      *
-     * @param denied whether servers refuse them
+     * @param refused whether servers do not answer, or refuse us
      */
-    synchronized Reached of(MongoCluster cluster, boolean denied) {
+    synchronized Reached of(MongoCluster cluster, boolean refused) {
         ResourceID id = ResourceID.fromResource(cluster);
-        Optional<ClusterLinks> known = Optional.ofNullable(links.get(id));
-        boolean again = denied
-                && readAt.getOrDefault(id, Instant.EPOCH)
-                        .isBefore(clock.instant().minus(SECRETS_AGAIN));
-        if (known.isPresent() && !again) {
-            return new Reached.By(known.get());
+        Optional<Kept> known = Optional.ofNullable(links.get(id));
+        Instant now = clock.instant();
+        if (known.isPresent() && now.isBefore(known.get().readAt().plus(refused ? SECRETS_SOON : SECRETS_AGAIN))) {
+            return known.get().reached();
         }
-        readAt.put(id, clock.instant());
-        return switch (secrets.read(cluster)) {
-            case MongoSecrets.Reading.Lacking(Refusal refusal) -> new Reached.Not(refusal);
-            case MongoSecrets.Reading.Found(MongoAccess access) -> {
-                if (known.filter(links -> links.access().equals(access)).isEmpty()) {
-                    known.ifPresent(ClusterLinks::close);
-                    links.put(id, new ClusterLinks(access, clock, () -> onChange.accept(id)));
-                }
-                yield new Reached.By(links.get(id));
+        Kept fresh;
+        try {
+            fresh = read(cluster, known, now);
+        } catch (KubernetesClientException e) {
+            if (known.isEmpty()) {
+                throw e;
             }
+            LOG.atWarn()
+                    .addKeyValue("cluster", id)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("Secrets not read");
+            fresh = known.get().at(now);
+        }
+        links.put(id, fresh);
+        if (fresh.links().isEmpty()) {
+            links.remove(id);
+        }
+        return fresh.reached();
+    }
+
+    private Kept read(MongoCluster cluster, Optional<Kept> known, Instant now) {
+        ResourceID id = ResourceID.fromResource(cluster);
+        Optional<ClusterLinks> before = known.flatMap(Kept::links);
+        return switch (secrets.read(cluster)) {
+            case MongoSecrets.Reading.Lacking(Refusal refusal) ->
+                new Kept(before, known.map(Kept::credentials).orElse(Credentials.NONE), Optional.of(refusal), now);
+            case MongoSecrets.Reading.Found(MongoAccess access, Credentials credentials) ->
+                new Kept(Optional.of(connect(id, before, access)), credentials, Optional.empty(), now);
         };
+    }
+
+    private ClusterLinks connect(ResourceID id, Optional<ClusterLinks> before, MongoAccess access) {
+        if (before.isEmpty()) {
+            return new ClusterLinks(access, clock, () -> onChange.accept(id));
+        }
+        MongoAccess standing = before.get().access();
+        boolean changedOver = standing.former().isPresent() && before.get().allTrusted();
+        if (standing.same(access) && !changedOver) {
+            return before.get();
+        }
+        MongoAccess next = standing.same(access) ? access.alone() : access.after(standing);
+        return before.get().replacedBy(next);
+    }
+
+    /**
+     * What is kept of a cluster.
+     *
+     * @param links its connections; empty where the Secrets never were usable
+     * @param credentials what the Secrets held when they last were
+     * @param refusal what is wrong with them now
+     * @param readAt when they were read
+     */
+    private record Kept(
+            Optional<ClusterLinks> links, Credentials credentials, Optional<Refusal> refusal, Instant readAt) {
+        Reached reached() {
+            return links.isPresent()
+                    ? new Reached.By(links.get(), credentials, refusal)
+                    : new Reached.Not(refusal.orElseThrow());
+        }
+
+        Kept at(Instant now) {
+            return new Kept(links, credentials, refusal, now);
+        }
     }
 
     /** Returns the connections that there are. */
     synchronized Optional<ClusterLinks> known(ResourceID id) {
-        return Optional.ofNullable(links.get(id));
+        return Optional.ofNullable(links.get(id)).flatMap(Kept::links);
     }
 
     /** Ends the connections of clusters that are not among these. */
@@ -96,22 +156,21 @@ final class MongoLinks implements AutoCloseable {
         links.entrySet().removeIf(entry -> {
             boolean gone = !clusters.contains(entry.getKey());
             if (gone) {
-                entry.getValue().close();
+                entry.getValue().links().ifPresent(ClusterLinks::close);
             }
             return gone;
         });
-        readAt.keySet().retainAll(clusters);
     }
 
     /** Looks at all servers soon. */
     synchronized void lookSoon() {
-        links.values().forEach(ClusterLinks::lookSoon);
+        links.values().forEach(kept -> kept.links().ifPresent(ClusterLinks::lookSoon));
     }
 
     @Override
     public synchronized void close() {
         steady.shutdownNow();
-        links.values().forEach(ClusterLinks::close);
+        links.values().forEach(kept -> kept.links().ifPresent(ClusterLinks::close));
         links.clear();
     }
 }

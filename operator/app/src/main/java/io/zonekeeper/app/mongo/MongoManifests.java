@@ -118,6 +118,17 @@ final class MongoManifests {
         }
     }
 
+    /**
+     * Gives init containers what the server gets: a quota refuses a pod with a container that asks for nothing, and
+     * they run before the server, not beside it, so the pod asks for no more than it does.
+     */
+    static void initResources(ObjectNode pod, JsonNode resources) {
+        if (resources != null) {
+            pod.path("initContainers")
+                    .forEach(container -> ((ObjectNode) container).set("resources", resources.deepCopy()));
+        }
+    }
+
     /** Returns the arguments by which servers know each other and encrypt. */
     static List<String> security(MongoClusterSpec spec) {
         List<String> arguments = new java.util.ArrayList<>();

@@ -33,8 +33,28 @@ record MongoNames(String namespace, String cluster) {
 
     /** Returns the name and port of a member in its set. */
     String host(String set, KnownZone zone) {
-        String name = member(set, zone);
-        return "%s-0.%s.%s.svc:%d".formatted(name, name, namespace, PORT);
+        return hostOf(member(set, zone));
+    }
+
+    /** Returns whether a host is named as this operator names members of a set, in whatever zone. */
+    boolean isMember(String set, String host) {
+        String suffix = ".%s.svc:%d".formatted(namespace, PORT);
+        String prefix = "%s-%s-".formatted(cluster, set);
+        if (!host.startsWith(prefix) || !host.endsWith(suffix)) {
+            return false;
+        }
+        String[] names = host.substring(0, host.length() - suffix.length()).split("\\.", -1);
+        return names.length == 2 && names[0].equals(names[1] + "-0");
+    }
+
+    /** Returns the name of the StatefulSet behind a member's host. */
+    static String memberOf(String host) {
+        return host.substring(0, host.indexOf("-0."));
+    }
+
+    /** Returns the host of a member by the name of its StatefulSet. */
+    String hostOf(String member) {
+        return "%s-0.%s.%s.svc:%d".formatted(member, member, namespace, PORT);
     }
 
     /** Returns the name of a set's budget. */

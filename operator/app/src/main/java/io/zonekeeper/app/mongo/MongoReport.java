@@ -3,10 +3,13 @@ package io.zonekeeper.app.mongo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
@@ -116,7 +119,16 @@ final class MongoReport {
                 chosen.or(() -> before.map(ReplicaSet::initiated)).orElse(null),
                 formed ? Boolean.TRUE : null,
                 primaryZone(plan, set).orElse(null),
-                set.members().stream().map(MongoReport::member).toList());
+                members(set));
+    }
+
+    /** Those that are removed are told beside those that are asked for; people's own have no zone to be listed by. */
+    private static List<Member> members(SetFact set) {
+        Map<String, Member> byZone = new LinkedHashMap<>();
+        Stream.concat(set.members().stream(), set.leaving().stream())
+                .filter(member -> !member.zone().isEmpty())
+                .forEach(member -> byZone.putIfAbsent(member.zone(), member(member)));
+        return List.copyOf(byZone.values());
     }
 
     private static Member member(MemberFact member) {
@@ -128,7 +140,10 @@ final class MongoReport {
     }
 
     private static Optional<String> primaryZone(MongoPlan plan, SetFact set) {
-        return plan.quorums().get(set.name()).primary().map(MemberFact::zone);
+        return plan.quorums()
+                .get(set.name())
+                .primary()
+                .map(member -> member.zone().isEmpty() ? member.host() : member.zone());
     }
 
     private static Roll roll(ClusterFact fact, MongoPlan plan, Instant now) {

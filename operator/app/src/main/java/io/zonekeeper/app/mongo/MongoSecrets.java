@@ -1,15 +1,20 @@
 package io.zonekeeper.app.mongo;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.Credentials;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,8 +33,9 @@ final class MongoSecrets {
          * All that is needed was there.
          *
          * @param access how to reach the servers
+         * @param credentials what servers read
          */
-        record Found(MongoAccess access) implements Reading {}
+        record Found(MongoAccess access, Credentials credentials) implements Reading {}
 
         /**
          * Something was not.
@@ -43,66 +49,102 @@ final class MongoSecrets {
     Reading read(MongoCluster cluster) {
         MongoClusterSpec spec = cluster.getSpec();
         String namespace = cluster.getMetadata().getNamespace();
-        String user = "";
-        String password = "";
-        if (spec.auth() != null) {
-            Optional<Refusal> key = lack(namespace, spec.auth().keyFileSecret(), List.of("keyFile"));
-            Optional<Refusal> admin = lack(namespace, spec.auth().adminSecret(), List.of("username", "password"));
-            if (key.isPresent() || admin.isPresent()) {
-                return new Reading.Lacking(key.or(() -> admin).orElseThrow());
+        try {
+            String user = "";
+            String password = "";
+            Set<String> keys = Set.of();
+            if (spec.auth() != null) {
+                Map<String, String> keyFile = secret(namespace, spec.auth().keyFileSecret(), List.of("keyFile"));
+                Map<String, String> admin =
+                        secret(namespace, spec.auth().adminSecret(), List.of("username", "password"));
+                user = admin.get("username");
+                password = admin.get("password");
+                keys = KeyFile.fingerprints(
+                        keyFile.get("keyFile"), cluster.getMetadata().getUid());
             }
-            user = value(namespace, spec.auth().adminSecret(), "username");
-            password = value(namespace, spec.auth().adminSecret(), "password");
+            if (spec.tls() == null) {
+                return new Reading.Found(
+                        new MongoAccess(user, password, Optional.empty()),
+                        new Credentials(keys, Set.of(), Optional.empty(), Optional.empty()));
+            }
+            Map<String, String> tls = secret(namespace, spec.tls().secret(), List.of("ca.crt", "tls-combined.pem"));
+            return new Reading.Found(
+                    new MongoAccess(user, password, Optional.of(tls.get("ca.crt"))),
+                    certificates(spec.tls().secret(), tls, keys));
+        } catch (Unusable e) {
+            return new Reading.Lacking(e.refusal);
         }
-        Optional<String> authority = Optional.empty();
-        if (spec.tls() != null) {
-            Optional<Refusal> lack = lack(namespace, spec.tls().secret(), List.of("ca.crt", "tls-combined.pem"));
-            if (lack.isPresent()) {
-                return new Reading.Lacking(lack.get());
-            }
-            String certificates = value(namespace, spec.tls().secret(), "ca.crt");
-            Optional<String> problem = MongoAccess.problem(certificates);
-            if (problem.isPresent()) {
-                return new Reading.Lacking(new Refusal(
-                        "SecretUnusable",
-                        "ca.crt of Secret %s holds no certificates: %s"
-                                .formatted(spec.tls().secret(), problem.get())));
-            }
-            authority = Optional.of(certificates);
-        }
-        return new Reading.Found(new MongoAccess(user, password, authority));
     }
 
-    private Optional<Refusal> lack(String namespace, String name, List<String> keys) {
-        Optional<Secret> secret = secret(namespace, name);
-        if (secret.isEmpty()) {
-            return Optional.of(new Refusal(
+    private static Credentials certificates(String name, Map<String, String> tls, Set<String> keys) throws Unusable {
+        List<X509Certificate> authorities = certificates(name, "ca.crt", tls);
+        List<X509Certificate> chain = certificates(name, "tls-combined.pem", tls);
+        if (!tls.get("tls-combined.pem").contains("PRIVATE KEY-----")) {
+            throw new Unusable(
+                    "SecretUnusable",
+                    "tls-combined.pem of Secret %s holds no private key: put the certificate and its key into it"
+                            .formatted(name));
+        }
+        Optional<X509Certificate> issuer = Certificates.authority(chain, authorities);
+        if (issuer.isEmpty()) {
+            throw new Unusable(
+                    "SecretUnusable",
+                    "the certificate in tls-combined.pem of Secret %s is not signed by any in ca.crt: put the authority that signed it into ca.crt, beside the one before it while servers change over"
+                            .formatted(name));
+        }
+        return new Credentials(
+                keys,
+                authorities.stream().map(Certificates::fingerprint).collect(Collectors.toSet()),
+                Optional.of(Certificates.fingerprint(chain.getFirst())),
+                issuer.map(Certificates::fingerprint));
+    }
+
+    private static List<X509Certificate> certificates(String name, String key, Map<String, String> data)
+            throws Unusable {
+        try {
+            List<X509Certificate> found = Certificates.read(data.get(key));
+            if (!found.isEmpty()) {
+                return found;
+            }
+            throw new Unusable(
+                    "SecretUnusable",
+                    "%s of Secret %s holds no certificates: put them into it as PEM".formatted(key, name));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(
+                    "SecretUnusable", "%s of Secret %s holds no certificates: %s".formatted(key, name, e.getMessage()));
+        }
+    }
+
+    /** Returns what a Secret holds under these keys. */
+    private Map<String, String> secret(String namespace, String name, List<String> keys) throws Unusable {
+        Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+        if (secret == null) {
+            throw new Unusable(
                     "SecretMissing",
-                    "Secret %s does not exist: create it with the keys %s; nothing is started before"
-                            .formatted(name, String.join(" and ", keys))));
+                    "Secret %s does not exist: create it with the keys %s; no server starts without it"
+                            .formatted(name, String.join(" and ", keys)));
         }
-        return keys.stream()
-                .filter(key -> !data(secret.get()).containsKey(key))
-                .findFirst()
-                .map(key -> new Refusal(
+        Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
+        Map<String, String> found = new HashMap<>();
+        for (String key : keys) {
+            if (!data.containsKey(key)) {
+                throw new Unusable(
                         "SecretMissing",
-                        "Secret %s has no key %s: add it; nothing is started before".formatted(name, key)));
+                        "Secret %s has no key %s: add it; no server starts without it".formatted(name, key));
+            }
+            found.put(key, new String(Base64.getDecoder().decode(data.get(key)), StandardCharsets.UTF_8).strip());
+        }
+        return found;
     }
 
-    private String value(String namespace, String name, String key) {
-        String encoded = secret(namespace, name)
-                .map(MongoSecrets::data)
-                .map(data -> data.get(key))
-                .orElse("");
-        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).strip();
-    }
+    /** A Secret is not as it should be. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Refusal refusal;
 
-    private Optional<Secret> secret(String namespace, String name) {
-        return Optional.ofNullable(
-                client.secrets().inNamespace(namespace).withName(name).get());
-    }
-
-    private static Map<String, String> data(Secret secret) {
-        return Objects.requireNonNullElse(secret.getData(), Map.of());
+        Unusable(String reason, String message) {
+            super(message);
+            this.refusal = new Refusal(reason, message);
+        }
     }
 }

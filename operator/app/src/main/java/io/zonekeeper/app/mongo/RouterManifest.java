@@ -10,6 +10,7 @@ import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec.Mongos;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Owner;
+import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.SetFact;
 import io.zonekeeper.core.zone.KnownZone;
 
@@ -27,12 +28,14 @@ final class RouterManifest {
     private final MongoNames names;
     private final MongoClusterSpec spec;
     private final List<KnownZone> zones;
+    private final Credentials credentials;
 
-    RouterManifest(Owner owner, MongoClusterSpec spec, List<KnownZone> zones) {
+    RouterManifest(Owner owner, MongoClusterSpec spec, List<KnownZone> zones, Credentials credentials) {
         this.owner = owner;
         this.names = new MongoNames(owner.namespace(), owner.name());
         this.spec = spec;
         this.zones = zones;
+        this.credentials = credentials;
     }
 
     /** Returns the ZonedService with a template, which is the wanted one or the one that it has. */
@@ -65,10 +68,12 @@ final class RouterManifest {
                 .putObject("labels")
                 .put(MongoNames.CLUSTER, owner.name())
                 .put(MongoNames.ROLE, MongoNames.MONGOS);
+        CredentialMarks.router(template, credentials);
         ObjectNode pod = template.putObject("spec");
         MongoManifests.pod(pod, spec);
         ObjectNode server = MongoManifests.container(pod.putArray("containers"), "mongos", spec, command());
         MongoManifests.server(server, mongos().map(Mongos::resources).orElse(null));
+        MongoManifests.initResources(pod, mongos().map(Mongos::resources).orElse(null));
         return template;
     }
 

@@ -9,6 +9,6 @@ import io.zonekeeper.testing.mongo.MongoPods;
 class DoubledMongoTest extends MongoBehaviour {
     @Override
     MongoPods pods(Map<String, Map<String, String>> secrets, TestCertificates certificates) throws Exception {
-        return new DoubledPods(secrets.get("photos-admin"), certificates.sockets());
+        return new DoubledPods(secrets, "photos-admin", "photos-tls");
     }
 }

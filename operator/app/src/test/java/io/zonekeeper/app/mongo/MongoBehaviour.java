@@ -15,6 +15,7 @@ import io.zonekeeper.core.mongo.MemberReport;
 import io.zonekeeper.core.mongo.MemberState;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.mongo.RouterReport;
+import io.zonekeeper.core.mongo.ServerReport;
 import io.zonekeeper.core.mongo.SetMember;
 import io.zonekeeper.core.mongo.SetView;
 import io.zonekeeper.core.zone.KnownZone;
@@ -72,6 +73,7 @@ abstract class MongoBehaviour {
     private final ClusterView view = view();
     private final String router = view.names().routerHost();
     private final String secondRouter = "two." + router;
+    private TestCertificates certificates;
     private MongoPods pods;
     private MongoAccess access;
     private ClusterLinks links;
@@ -88,7 +90,7 @@ abstract class MongoBehaviour {
 
     @BeforeAll
     void start() throws Exception {
-        TestCertificates certificates = TestCertificates.of(certificateNames());
+        certificates = TestCertificates.of(certificateNames());
         pods = pods(
                 Map.of(
                         "photos-admin",
@@ -279,6 +281,188 @@ abstract class MongoBehaviour {
             });
         }
         untilRouter("the first one too", report -> report.shards().contains(SHARD));
+    }
+
+    /** Manual: "Delayed Replica Set Members", "replSetGetStatus" (optimes are times, a higher one is newer). */
+    @Test
+    @Order(10)
+    void howFarAMemberIsBehindIsRead() {
+        String primary = untilPrimary(SHARD);
+        String other = view.places(SHARD).stream()
+                .map(ClusterView.Place::host)
+                .filter(host -> !host.equals(primary))
+                .findFirst()
+                .orElseThrow();
+        configure(primary, other, member -> {
+            member.append("priority", 0).append("hidden", true).append("secondaryDelaySecs", 6);
+            member.get("tags", Document.class).append("rack", "r1").remove("zone");
+        });
+        Waiting.untilAsserted("it falls behind", PATIENCE, () -> {
+            insert(writer);
+            assertThat(view(primary).appliedSeconds() - view(other).appliedSeconds())
+                    .isGreaterThanOrEqualTo(4);
+        });
+        assertThat(view(primary).member(other)).hasValueSatisfying(member -> {
+            assertThat(member.electable()).isFalse();
+            assertThat(member.hidden()).isTrue();
+            assertThat(member.delaySeconds()).isEqualTo(6);
+            assertThat(member.zone()).isEmpty();
+        });
+    }
+
+    /** Manual: "replSetReconfig", "Replica Set Configuration" (hidden members and those that lag have priority 0). */
+    @Test
+    @Order(11)
+    void aReconfigurationKeepsWhatPeopleSet() {
+        String primary = untilPrimary(SHARD);
+        SetView standing = view(primary);
+        SetMember hidden = standing.members().stream()
+                .filter(SetMember::hidden)
+                .findFirst()
+                .orElseThrow();
+        List<SetMember> members = standing.members().stream()
+                .map(member -> member.equals(hidden) ? member.in("us-east-1x") : member)
+                .toList();
+        Waiting.until(
+                "it is taken",
+                PATIENCE,
+                () -> acts.send(new MongoAction.Reconfigure(
+                                SHARD, primary, view(primary).version(), members, "test"))
+                        .isEmpty());
+        Document kept = member(primary, hidden.host());
+        assertThat(kept).containsEntry("hidden", true);
+        assertThat(number(kept, "priority")).isZero();
+        assertThat(number(kept, "secondaryDelaySecs")).isEqualTo(6);
+        assertThat(kept.get("tags", Document.class)).isEqualTo(new Document("rack", "r1").append("zone", "us-east-1x"));
+        configure(primary, hidden.host(), member -> {
+            member.append("secondaryDelaySecs", 0).append("hidden", false).append("priority", 1);
+        });
+    }
+
+    /** Manual: "replSetReconfig"; a member that was away when it was removed comes back with the data it had. */
+    @Test
+    @Order(12)
+    void aMemberThatDoesNotKnowThatItWasRemovedIsTakenBack() {
+        String primary = untilPrimary(SHARD);
+        ClusterView.Place place = view.places(SHARD).stream()
+                .filter(found -> !found.host().equals(primary))
+                .findFirst()
+                .orElseThrow();
+        SetMember removed = view(primary).member(place.host()).orElseThrow();
+        pods.stop(place.host());
+        Waiting.until("it is removed", PATIENCE, () -> {
+            SetView standing = view(primary);
+            List<SetMember> left = standing.members().stream()
+                    .filter(member -> !member.host().equals(place.host()))
+                    .toList();
+            acts.send(new MongoAction.Reconfigure(SHARD, primary, standing.version(), left, "test"));
+            return !view(primary).has(place.host());
+        });
+        start(place);
+        untilState(place.host(), MemberState.SECONDARY, MemberState.REMOVED, MemberState.SYNCING);
+        Waiting.until("it is added again", PATIENCE, () -> {
+            SetView standing = view(primary);
+            List<SetMember> members = new ArrayList<>(standing.members());
+            members.add(removed);
+            if (!standing.has(place.host())) {
+                acts.send(new MongoAction.Reconfigure(SHARD, primary, standing.version(), members, "test"));
+            }
+            return view(primary).has(place.host());
+        });
+        untilState(place.host(), MemberState.SECONDARY);
+    }
+
+    /** Manual: "setFeatureCompatibilityVersion", "View FeatureCompatibilityVersion". */
+    @Test
+    @Order(13)
+    void theVersionOfTheDataIsRead() {
+        view.places().forEach(place -> {
+            links.look(List.of(place.host()));
+            assertThat(links.report(place.host()).orElseThrow().server().featureCompatibility())
+                    .contains("8.0");
+        });
+    }
+
+    /** Manual: "rotateCertificates": new connections only; the files are read when it is asked for. */
+    @Test
+    @Order(14)
+    void aRenewedCertificateIsReadWhenItIsAskedFor() throws Exception {
+        String host = host(CONFIG, 1);
+        String before = Certificates.fingerprint(certificates.certificate("server"));
+        String after = Certificates.fingerprint(certificates.certificate("renewed"));
+        links.look(List.of(host));
+        assertThat(presented(host).fingerprint()).isEqualTo(before);
+        assertThat(presented(host).trusted()).isTrue();
+        pods.secret(
+                "photos-tls", Map.of("tls-combined.pem", certificates.renewed(), "ca.crt", certificates.authority()));
+        try (MemberLink another = link(host, access)) {
+            Waiting.untilAsserted("not by itself", PATIENCE, () -> {
+                another.look();
+                assertThat(another.report().flatMap(report -> report.server().certificate()))
+                        .hasValueSatisfying(
+                                shown -> assertThat(shown.fingerprint()).isEqualTo(before));
+            });
+        }
+        Waiting.untilAsserted("it presents the new one", PATIENCE, () -> {
+            assertThat(acts.send(new MongoAction.RotateCertificates(CONFIG, host)))
+                    .isEmpty();
+            links.look(List.of(host));
+            assertThat(presented(host).fingerprint()).isEqualTo(after);
+        });
+        assertThat(presented(host).trusted()).isTrue();
+        assertThat(presented(host).rotated()).isPresent();
+        untilState(host, MemberState.PRIMARY, MemberState.SECONDARY);
+    }
+
+    /** Manual: "Configure mongod and mongos for TLS/SSL". */
+    @Test
+    @Order(15)
+    void aServerOfAnotherAuthorityIsToldFromOneThatDoesNotAnswer() throws Exception {
+        String other = TestCertificates.of(certificateNames()).authority();
+        MongoAccess stranger = access("s3cret", Optional.of(other));
+        try (MemberLink link = link(host(CONFIG, 0), stranger)) {
+            Waiting.untilAsserted("it is not trusted", PATIENCE, () -> {
+                link.look();
+                assertThat(link.report().map(MemberReport::state)).contains(MemberState.UNTRUSTED);
+            });
+        }
+        try (MemberLink link = link(host(CONFIG, 0), stranger.after(access))) {
+            Waiting.untilAsserted("while servers change over both are", PATIENCE, () -> {
+                link.look();
+                assertThat(link.report().flatMap(report -> report.server().certificate()))
+                        .hasValueSatisfying(shown -> assertThat(shown.trusted())
+                                .as("ca.crt as it is now does not verify it")
+                                .isFalse());
+            });
+        }
+    }
+
+    private ServerReport.Presented presented(String host) {
+        return links.report(host).orElseThrow().server().certificate().orElseThrow();
+    }
+
+    /** Changes a member as a person does, with rs.reconfig(). */
+    private void configure(String primary, String host, java.util.function.Consumer<Document> change) {
+        Waiting.until("a person changes it", PATIENCE, () -> {
+            MemberLink link = links.member(primary).orElseThrow();
+            Document config = configuration(link, 1);
+            config.getList("members", Document.class).stream()
+                    .filter(member -> member.getString("host").equals(host))
+                    .forEach(change);
+            try {
+                link.run(new Document("replSetReconfig", config));
+                return true;
+            } catch (MongoException e) {
+                return false;
+            }
+        });
+    }
+
+    private Document member(String primary, String host) {
+        return configuration(links.member(primary).orElseThrow(), 0).getList("members", Document.class).stream()
+                .filter(member -> member.getString("host").equals(host))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ClusterView view() {

@@ -1,10 +1,15 @@
 package io.zonekeeper.app.mongo;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
+import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +52,6 @@ class MongoTroubleIT {
         user.apply(UserOfMongo.keyFile() + UserOfMongo.admin("s3cret") + UserOfMongo.photos());
         user.untilServing();
         user.apply(UserOfMongo.admin("wrong"));
-        // It is read by an operator that has no connections yet.
-        operator.restart();
         user.untilCondition("Stalled", "True", "WrongCredentials");
         assertThat(user.condition("Stalled").message()).contains("spec.auth.adminSecret");
         assertThat(user.status().gate().state())
@@ -56,6 +59,70 @@ class MongoTroubleIT {
                 .isEqualTo("Closed");
         user.apply(UserOfMongo.admin("s3cret"));
         user.untilServing();
+    }
+
+    @Test
+    void whatWouldShutServersOutOrNotLetThemStartIsRefusedBeforeTheFirstRestart(
+            OperatorUnderTest operator, KubernetesClient client) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.keyFile() + UserOfMongo.admin("s3cret") + UserOfMongo.photos());
+        user.untilServing();
+        var pods = uids(client);
+
+        user.apply(UserOfMongo.keyFile().replace("c2VjcmV0", "YW5vdGhlcg=="));
+        user.untilCondition("Stalled", "True", "KeyFileUnrelated");
+        assertThat(user.condition("Ready").status()).as("it serves on").isEqualTo("True");
+        user.apply(UserOfMongo.keyFile());
+        user.untilCondition("Stalled", "False", "NotStalled");
+
+        user.mongo().featureCompatibility("6.0");
+        user.apply(UserOfMongo.photos("registry.local/mongo:8.0.1"));
+        user.untilCondition("Stalled", "True", "VersionSkipped");
+        assertThat(user.condition("Stalled").message()).contains("6.0", "MongoDB 7.0");
+        user.untilTold("VersionSkipped");
+        user.apply(UserOfMongo.photos());
+        user.untilCondition("Stalled", "False", "NotStalled");
+        assertThat(uids(client)).as("nothing was restarted").isEqualTo(pods);
+    }
+
+    @Test
+    void whatPeopleConfigureStaysAndIsTold(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(UserOfMongo.keyFile() + UserOfMongo.admin("s3cret") + UserOfMongo.photos());
+        user.untilServing();
+        String primary = user.host("rs0", user.primary("rs0"));
+        user.reconfigure(
+                primary,
+                config -> config.getList("members", Document.class).stream()
+                        .filter(member -> !member.getString("host").equals(primary))
+                        .limit(1)
+                        .forEach(member -> {
+                            member.append("priority", 0).append("hidden", true);
+                            member.get("tags", Document.class)
+                                    .append("rack", "r1")
+                                    .remove("zone");
+                        }));
+        user.untilCondition("Customized", "True", "SettingsChanged");
+        assertThat(user.condition("Customized").message()).contains("priority 0", "hidden");
+        Waiting.untilAsserted(
+                "the zone is back, and the rest stays",
+                UserOfMongo.PATIENCE,
+                () -> assertThat(user.mongo().config(primary).orElseThrow().getArray("members"))
+                        .map(member -> member.asDocument())
+                        .filteredOn(member -> member.containsKey("hidden")
+                                && member.getBoolean("hidden").getValue())
+                        .singleElement()
+                        .satisfies(
+                                member -> assertThat(member.getDocument("tags").keySet())
+                                        .containsExactlyInAnyOrder("rack", "zone")));
+        user.untilServing();
+    }
+
+    private static Map<String, String> uids(KubernetesClient client) {
+        return client.pods().list().getItems().stream()
+                .collect(Collectors.toMap(
+                        pod -> pod.getMetadata().getName(),
+                        pod -> pod.getMetadata().getUid()));
     }
 
     @Test

@@ -6,13 +6,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -32,7 +30,9 @@ record TestCertificates(KeyStore store) {
         try {
             keytool(file, "ca", "-ext", "bc:critical=ca:true");
             String hosts = names.stream().map(name -> "dns:" + name).collect(Collectors.joining(","));
-            keytool(file, "server", "-signer", "ca", "-ext", "san=" + hosts, "-ext", "eku=serverAuth,clientAuth");
+            for (String alias : List.of("server", "renewed")) {
+                keytool(file, alias, "-signer", "ca", "-ext", "san=" + hosts, "-ext", "eku=serverAuth,clientAuth");
+            }
             KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD);
             return new TestCertificates(store);
         } finally {
@@ -48,20 +48,22 @@ record TestCertificates(KeyStore store) {
 
     /** Returns {@code tls-combined.pem}: certificate and key. */
     String combined() throws GeneralSecurityException {
-        Key key = store.getKey("server", PASSWORD);
-        return pem("CERTIFICATE", store.getCertificate("server").getEncoded()) + pem("PRIVATE KEY", key.getEncoded());
+        return combined("server");
     }
 
-    /** Returns what makes the sockets of a server in this JVM. */
-    ServerSocketFactory sockets() throws GeneralSecurityException, IOException {
-        KeyStore server = KeyStore.getInstance("PKCS12");
-        server.load(null, null);
-        server.setKeyEntry("server", store.getKey("server", PASSWORD), PASSWORD, store.getCertificateChain("server"));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(server, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context.getServerSocketFactory();
+    private String combined(String alias) throws GeneralSecurityException {
+        Key key = store.getKey(alias, PASSWORD);
+        return pem("CERTIFICATE", store.getCertificate(alias).getEncoded()) + pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** Returns the certificate that is in place of the first one when that was renewed, by the same authority. */
+    String renewed() throws GeneralSecurityException {
+        return combined("renewed");
+    }
+
+    /** Returns a certificate of servers. */
+    X509Certificate certificate(String alias) throws GeneralSecurityException {
+        return (X509Certificate) store.getCertificate(alias);
     }
 
     private static void keytool(Path store, String alias, String... more) throws IOException, InterruptedException {

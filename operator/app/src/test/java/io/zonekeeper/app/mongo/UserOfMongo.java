@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
@@ -285,13 +286,29 @@ public final class UserOfMongo implements AutoCloseable {
         }
     }
 
+    /** Changes the configuration of a replica set as a person does, with rs.reconfig() on its primary. */
+    void reconfigure(String primary, Consumer<Document> change) {
+        try (MongoClient member = client(primary, "s3cret")) {
+            Document config = member.getDatabase("admin")
+                    .runCommand(new Document("replSetGetConfig", 1))
+                    .get("config", Document.class);
+            change.accept(config);
+            config.append("version", ((Number) config.get("version")).intValue() + 1);
+            member.getDatabase("admin").runCommand(new Document("replSetReconfig", config));
+        }
+    }
+
     MongoClient client() {
         return client("s3cret");
     }
 
     MongoClient client(String password) {
+        return client(router(), password);
+    }
+
+    private static MongoClient client(String host, String password) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyToClusterSettings(cluster -> cluster.hosts(List.of(new ServerAddress(router())))
+                .applyToClusterSettings(cluster -> cluster.hosts(List.of(new ServerAddress(host)))
                         .mode(ClusterConnectionMode.SINGLE)
                         .serverSelectionTimeout(2, TimeUnit.SECONDS))
                 .credential(MongoCredential.createCredential("admin", "admin", password.toCharArray()))

@@ -11,8 +11,15 @@ import java.util.Set;
  * @param routers its mongos
  * @param cordoned names of the zones that are cordoned
  * @param roll a change on its way
+ * @param target what servers shall run
  */
-public record ClusterFact(List<SetFact> sets, RouterFact routers, Set<String> cordoned, Optional<RollMemory> roll) {
+public record ClusterFact(
+        List<SetFact> sets, RouterFact routers, Set<String> cordoned, Optional<RollMemory> roll, Target target) {
+    /** A cluster of whose target nothing is known. */
+    public ClusterFact(List<SetFact> sets, RouterFact routers, Set<String> cordoned, Optional<RollMemory> roll) {
+        this(sets, routers, cordoned, roll, Target.NONE);
+    }
+
     /** Copies the collections. */
     public ClusterFact {
         sets = List.copyOf(sets);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
 
@@ -14,9 +15,12 @@ import io.zonekeeper.core.Refusal;
  *   <li>No member has a configuration, and all of them answer: the first is chosen and recorded, then initiated alone.
  *       With one silent nothing is initiated, for it may hold the set's data.
  *   <li>A set that was seen before is never initiated again, whatever its members say now.
+ *   <li>A primary that the spec does not ask for any more steps down first, where another can take over. Where none can
+ *       yet, members are added all the same, for one of these may become able.
  *   <li>There is a primary: members that lack are added, one a time, each when it answers and all who are there are
- *       caught up; members whose settings differ are mended; then those that are not asked for are removed, one a time,
- *       after all that are asked for can be read. A primary that is to go steps down first.
+ *       caught up; a missing tag {@code zone} is put back; then those that the spec does not ask for any more are
+ *       removed, one a time, after all that are asked for can be read.
+ *   <li>Members that people added, and what they set on ours, stay.
  * </ol>
  *
  * <p>Invariants: at most one voter more or less a step, as {@code replSetReconfig} demands since MongoDB 4.4; no force;
@@ -26,20 +30,35 @@ final class Formation {
     private Formation() {}
 
     static SetDecision decide(SetFact set, Instant now) {
-        boolean anyoneKnows = set.members().stream()
-                .anyMatch(member -> member.state().readable() || member.state() == MemberState.SYNCING);
-        if (!anyoneKnows && set.members().stream().allMatch(member -> member.state() == MemberState.UNINITIATED)) {
+        boolean anyoneKnows =
+                set.members().stream().anyMatch(member -> member.state().belongs());
+        if (!anyoneKnows
+                && set.leaving().isEmpty()
+                && set.members().stream().allMatch(member -> member.state() == MemberState.UNINITIATED)) {
             return first(set);
         }
         Optional<MemberFact> primary = set.primary();
         Optional<SetView> view = set.view();
         if (primary.isEmpty() || view.isEmpty() || SetQuorum.of(set, now).state() != QuorumState.WRITABLE) {
+            if (set.formed() && primary.isEmpty() && !set.unasked().isEmpty()) {
+                return new SetDecision.Wait("of %s nothing is known yet: it belongs to %s and may be its primary"
+                        .formatted(String.join(", ", set.unasked()), set.name()));
+            }
             return set.formed()
                     ? new SetDecision.Fine()
                     : new SetDecision.Wait(
                             "%s begins when all its members answer: %s".formatted(set.name(), silent(set)));
         }
-        return members(set, primary.get(), view.get(), now);
+        if (!set.leaving().contains(primary.get())) {
+            return members(set, primary.get(), view.get(), now);
+        }
+        SetDecision handover = Succession.stepDown(
+                set, primary.get(), Set.of(), "it is not asked for any more and will be removed", now);
+        if (handover instanceof SetDecision.Act) {
+            return handover;
+        }
+        SetDecision change = members(set, primary.get(), view.get(), now);
+        return change instanceof SetDecision.Act ? change : handover;
     }
 
     private static SetDecision first(SetFact set) {
@@ -67,7 +86,7 @@ final class Formation {
         List<MemberFact> present =
                 set.members().stream().filter(member -> view.has(member.host())).toList();
         Optional<MemberFact> behind = present.stream()
-                .filter(member -> !member.state().readable() || !Wholeness.caughtUp(member, view))
+                .filter(member -> !member.state().readable() || !Lag.caughtUp(member, primary))
                 .findFirst();
         List<MemberFact> lacking = set.members().stream()
                 .filter(member -> !view.has(member.host()))
@@ -76,29 +95,21 @@ final class Formation {
                 .filter(member ->
                         wanted(set, member).filter(as -> !as.equals(member)).isPresent())
                 .findFirst();
-        List<SetMember> extra = view.members().stream()
-                .filter(member -> wanted(set, member).isEmpty())
+        List<SetMember> extra = set.leaving().stream()
+                .flatMap(member -> view.member(member.host()).stream())
+                .filter(member -> !member.host().equals(primary.host()))
                 .toList();
         if (lacking.isEmpty() && odd.isEmpty() && extra.isEmpty()) {
             return new SetDecision.Fine();
         }
         if (behind.isPresent()) {
-            return new SetDecision.Wait("members of %s change when the one in %s, now %s, is caught up"
-                    .formatted(
-                            set.name(),
-                            behind.get().zone(),
-                            behind.get().state().word()));
+            return new SetDecision.Wait(behind(set, behind.get(), primary));
         }
         if (!Wholeness.recent(set, now)) {
             return new SetDecision.Act(new MongoAction.Look(set.name()));
         }
         if (!lacking.isEmpty()) {
-            return lacking.stream()
-                    .filter(member -> member.state().blank())
-                    .findFirst()
-                    .<SetDecision>map(member -> change(set, primary, view, added(view, member), "add " + member.host()))
-                    .orElseGet(() -> new SetDecision.Wait("%s is added to %s when it answers"
-                            .formatted(lacking.getFirst().host(), set.name())));
+            return add(set, primary, view, lacking);
         }
         if (odd.isPresent()) {
             return change(
@@ -111,11 +122,49 @@ final class Formation {
         return remove(set, primary, view, extra.getFirst());
     }
 
-    private static SetDecision remove(SetFact set, MemberFact primary, SetView view, SetMember leaving) {
-        if (leaving.host().equals(primary.host())) {
-            return new SetDecision.Act(new MongoAction.StepDown(
-                    set.name(), primary.host(), "it is not asked for any more and will be removed"));
+    private static String behind(SetFact set, MemberFact member, MemberFact primary) {
+        String waits = "members of %s change when the one in %s has caught up: it is %s"
+                .formatted(
+                        set.name(),
+                        member.zone(),
+                        member.state().readable()
+                                ? Lag.words(member, primary)
+                                : member.state().word());
+        return member.state() == MemberState.RECOVERING
+                ? waits
+                        + "; if its log says that it is too stale to catch up, delete its PersistentVolumeClaim and its pod, and it copies the data anew"
+                : waits;
+    }
+
+    /**
+     * One with data of its set is added too: a zone that was exchanged away and is back still has its volume, and its
+     * member may not know that it was removed. One that is primary without being in the set leads another set.
+     */
+    private static SetDecision add(SetFact set, MemberFact primary, SetView view, List<MemberFact> lacking) {
+        Optional<MemberFact> next = lacking.stream()
+                .filter(member ->
+                        member.state().blank() || (member.state().belongs() && member.state() != MemberState.PRIMARY))
+                .findFirst();
+        if (next.isPresent()) {
+            return change(
+                    set,
+                    primary,
+                    view,
+                    added(view, next.get()),
+                    "add " + next.get().host());
         }
+        MemberFact first = lacking.getFirst();
+        if (first.state() == MemberState.PRIMARY) {
+            return new SetDecision.Hold(new Refusal(
+                    "StaleVolume",
+                    "%s is primary of a replica set of its own and is not added to %s: its volume is of an earlier time. Delete its PersistentVolumeClaim and its pod, and it copies the data anew"
+                            .formatted(first.host(), set.name())));
+        }
+        return new SetDecision.Wait("%s is added to %s when it answers: it is %s"
+                .formatted(first.host(), set.name(), first.state().word()));
+    }
+
+    private static SetDecision remove(SetFact set, MemberFact primary, SetView view, SetMember leaving) {
         List<SetMember> left = view.members().stream()
                 .filter(member -> !member.equals(leaving))
                 .toList();
@@ -144,11 +193,11 @@ final class Formation {
         return set.members().stream()
                 .filter(asked -> asked.host().equals(member.host()))
                 .findFirst()
-                .map(asked -> SetMember.equal(asked.host(), asked.zone()));
+                .map(asked -> member.in(asked.zone()));
     }
 
     private static String silent(SetFact set) {
-        List<String> zones = set.members().stream()
+        List<String> zones = set.all().stream()
                 .filter(member -> member.state() != MemberState.UNINITIATED)
                 .map(member ->
                         "%s is %s".formatted(member.zone(), member.state().word()))

@@ -84,6 +84,14 @@ public sealed interface MongoAction {
      */
     record Renew(String set, String host) implements MongoAction {}
 
+    /**
+     * {@code rotateCertificates}: a member reads its certificate and authorities from its files again.
+     *
+     * @param set the set
+     * @param host the member
+     */
+    record RotateCertificates(String set, String host) implements MongoAction {}
+
     /** Gives the mongos their new template. */
     record RenewRouters() implements MongoAction {}
 

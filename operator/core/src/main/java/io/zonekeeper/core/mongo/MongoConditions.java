@@ -18,7 +18,16 @@ public final class MongoConditions {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** What does not pass by itself. */
-    private static final Set<String> FOR_GOOD = Set.of("DataLost", "WrongCredentials", "MemberNotBack");
+    private static final Set<String> FOR_GOOD = Set.of(
+            "DataLost",
+            "WrongCredentials",
+            "CertificateNotTrusted",
+            "MemberNotBack",
+            "StaleVolume",
+            "KeyFileUnrelated",
+            "CertificatesUnrelated",
+            "VersionSkipped",
+            "VersionTooOld");
 
     private MongoConditions() {}
 
@@ -35,6 +44,7 @@ public final class MongoConditions {
         List<ConditionFact> facts = new ArrayList<>();
         Optional<Refusal> stalled = Stream.of(
                         denied(cluster).stream(),
+                        untrusted(cluster).stream(),
                         notBack(cluster, plan, now).stream(),
                         refusals.stream(),
                         plan.held().stream())
@@ -55,6 +65,7 @@ public final class MongoConditions {
                     plan.held().getFirst().reason(),
                     plan.held().stream().map(Refusal::message).collect(Collectors.joining("; "))));
         }
+        Customization.of(cluster).ifPresent(facts::add);
         if (cluster.config().members().size() == 1) {
             facts.add(ConditionFact.no(
                     "Redundant",
@@ -158,6 +169,17 @@ public final class MongoConditions {
                 .map(member -> new Refusal(
                         "WrongCredentials",
                         "%s refuses the administrator of spec.auth.adminSecret: put the name and password that the server knows into the Secret"
+                                .formatted(member.host())));
+    }
+
+    private static Optional<Refusal> untrusted(ClusterFact cluster) {
+        return cluster.sets().stream()
+                .flatMap(set -> set.members().stream())
+                .filter(member -> member.state() == MemberState.UNTRUSTED)
+                .findFirst()
+                .map(member -> new Refusal(
+                        "CertificateNotTrusted",
+                        "ca.crt of spec.tls.secret does not verify the certificate that %s presents: put the authority that signed it back into ca.crt, beside the new one, until every server presents a certificate of the new one"
                                 .formatted(member.host())));
     }
 

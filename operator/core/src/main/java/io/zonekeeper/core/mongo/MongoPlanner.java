@@ -17,6 +17,7 @@ import io.zonekeeper.core.Refusal;
  *   <li>Quorum of each set, and from the config servers' the mongos gate.
  *   <li>For each set: a primary in a cordoned zone steps down ({@link CordonStepDown}), else the set is made or its
  *       members changed ({@link Formation}).
+ *   <li>A member that presents an old certificate reads its files again ({@link CertificateRotation}).
  *   <li>Only when no set asks for anything: shards that lack are added.
  *   <li>Only then members are restarted ({@link RollPlanner}).
  * </ol>
@@ -37,13 +38,18 @@ public final class MongoPlanner {
         for (SetFact set : cluster.sets()) {
             SetDecision stepDown = CordonStepDown.decide(set, cluster.cordoned(), now);
             if (!(stepDown instanceof SetDecision.Act)) {
-                take(Formation.decide(set, now), actions, waiting, held);
+                SetDecision members = Formation.decide(set, now);
+                take(members, actions, waiting, held);
+                if (!(members instanceof SetDecision.Act)) {
+                    take(CertificateRotation.decide(set, cluster, now), actions, waiting, held);
+                }
             }
             take(stepDown, actions, waiting, held);
         }
         if (actions.isEmpty()) {
             take(shards(cluster, quorums.get(SetFact.CONFIG), now), actions, waiting, held);
         }
+        CredentialStep.refusal(cluster).ifPresent(held::add);
         if (actions.isEmpty()) {
             take(RollPlanner.decide(cluster, now), actions, waiting, held);
         }

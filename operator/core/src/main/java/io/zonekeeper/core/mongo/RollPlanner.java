@@ -3,6 +3,7 @@ package io.zonekeeper.core.mongo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
 
@@ -12,6 +13,8 @@ import io.zonekeeper.core.Refusal;
  * down; the shards one after the other likewise; mongos last; the balancer on again where it was on.
  *
  * <ol>
+ *   <li>Nothing is restarted where the image does not start on the data ({@link VersionStep}), or what the Secrets hold
+ *       would shut the restarted one out ({@link CredentialStep}).
  *   <li>A member that is down already, while all others of its set are well, is given its template first: it takes
  *       nothing away, and it is the way out of a template that does not start. One that is copying the data is not
  *       down: a restart would throw away what it has copied.
@@ -40,6 +43,14 @@ final class RollPlanner {
         if (cordoned.isPresent()) {
             return hold("ZoneCordoned", "nothing is restarted while zone %s is cordoned".formatted(cordoned.get()));
         }
+        if (CredentialStep.refusal(cluster).isPresent()) {
+            // The planner tells it.
+            return new SetDecision.Fine();
+        }
+        Optional<Refusal> skipped = VersionStep.refusal(cluster).filter(refusal -> members);
+        if (skipped.isPresent()) {
+            return new SetDecision.Hold(skipped.get());
+        }
         Optional<SetDecision> broken = mendBroken(cluster, now);
         if (broken.isPresent()) {
             return broken.get();
@@ -56,10 +67,12 @@ final class RollPlanner {
         if (stale.isPresent()) {
             return act(new MongoAction.Look(stale.get().name()));
         }
-        return cluster.routers().made() ? withBalancer(cluster) : step(cluster).orElseGet(() -> end(cluster));
+        return cluster.routers().made()
+                ? withBalancer(cluster, now)
+                : step(cluster, now).orElseGet(() -> end(cluster));
     }
 
-    private static SetDecision withBalancer(ClusterFact cluster) {
+    private static SetDecision withBalancer(ClusterFact cluster, Instant now) {
         Optional<RouterReport> report = cluster.routers().report();
         if (report.isEmpty()) {
             return hold("NoMongos", "nothing is restarted: no mongos answers, so the balancer cannot be stopped");
@@ -80,7 +93,7 @@ final class RollPlanner {
         if (report.get().balancerBusy()) {
             return new SetDecision.Wait("the balancer finishes the chunk that it is moving");
         }
-        return step(cluster).orElseGet(() -> end(cluster));
+        return step(cluster, now).orElseGet(() -> end(cluster));
     }
 
     private static Optional<SetDecision> mendBroken(ClusterFact cluster, Instant now) {
@@ -93,6 +106,7 @@ final class RollPlanner {
                     && outdated(down.getFirst())
                     && down.getFirst().state() != MemberState.PRIMARY
                     && down.getFirst().state() != MemberState.SYNCING
+                    && down.getFirst().state() != MemberState.RECOVERING
                     && Wholeness.lack(set, Optional.of(down.getFirst()), now).isEmpty()) {
                 return Optional.of(
                         act(new MongoAction.Renew(set.name(), down.getFirst().host())));
@@ -101,7 +115,7 @@ final class RollPlanner {
         return Optional.empty();
     }
 
-    private static Optional<SetDecision> step(ClusterFact cluster) {
+    private static Optional<SetDecision> step(ClusterFact cluster, Instant now) {
         for (SetFact set : cluster.sets()) {
             List<MemberFact> left =
                     set.members().stream().filter(RollPlanner::outdated).toList();
@@ -115,8 +129,8 @@ final class RollPlanner {
                 return Optional.of(act(new MongoAction.Renew(
                         set.name(), secondary.orElse(left.getFirst()).host())));
             }
-            return Optional.of(act(
-                    new MongoAction.StepDown(set.name(), left.getFirst().host(), "it is the last to be restarted")));
+            return Optional.of(
+                    Succession.stepDown(set, left.getFirst(), Set.of(), "it is the last to be restarted", now));
         }
         if (cluster.routers().outdated()) {
             // All sets are whole, so the gate is open.

@@ -13,7 +13,9 @@ import java.util.Optional;
  *   <li>Writable: a member says it is primary, and a majority of the voters answers us. A primary that has just lost
  *       its majority says for some ten seconds more that it is one ({@code electionTimeoutMillis}), so its word alone
  *       is not enough; that case is Unknown, for the others may just be out of our reach.
- *   <li>No primary, and of some member nothing is known: Unknown, for that one may be it.
+ *   <li>No primary, and of some member nothing is known, though it be one that the spec does not ask for any more or
+ *       that people added: Unknown, for that one may be it.
+ *   <li>Who runs and is in no configuration but its own counts for nothing: it may have the data of an earlier time.
  *   <li>No primary: ReadOnly while a member can be read, Unavailable when none can.
  * </ol>
  *
@@ -29,23 +31,27 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
 
     /** Reads what can be done with a set now. */
     public static SetQuorum of(SetFact set, Instant now) {
-        List<MemberFact> heard = set.members().stream()
+        List<MemberFact> heard = set.all().stream()
                 .filter(member -> member.report()
                         .filter(report -> report.within(FRESH, now))
                         .isPresent())
                 .toList();
-        Optional<SetView> view = set.view();
+        Optional<SetView> view = set.newestView();
         int voters = view.map(known ->
                         (int) known.members().stream().filter(SetMember::voter).count())
                 .orElse(set.members().size());
         int majority = voters / 2 + 1;
-        int answering = (int) heard.stream().filter(SetQuorum::belongs).count();
-        int readable =
-                (int) heard.stream().filter(member -> member.state().readable()).count();
-        int silent = set.members().size()
+        int answering = (int) heard.stream()
+                .filter(member -> member.state().belongs() && configured(member, view))
+                .count();
+        int readable = (int) heard.stream()
+                .filter(member -> member.state().readable() && configured(member, view))
+                .count();
+        int silent = set.all().size()
                 - heard.size()
+                + set.unasked().size()
                 + (int) heard.stream()
-                        .filter(member -> member.state() == MemberState.DENIED)
+                        .filter(member -> member.state().closedToUs())
                         .count();
         Optional<MemberFact> primary = set.primary().filter(heard::contains);
         String count = "%d of %d members of %s answer".formatted(answering, voters, set.name());
@@ -56,7 +62,12 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                     answering,
                     voters,
                     primary,
-                    "%s, primary in %s".formatted(count, primary.get().zone()));
+                    "%s, primary in %s"
+                            .formatted(
+                                    count,
+                                    primary.get().zone().isEmpty()
+                                            ? primary.get().host()
+                                            : primary.get().zone()));
         }
         if (primary.isPresent()) {
             return new SetQuorum(
@@ -82,7 +93,7 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                 count + ", there is no primary");
     }
 
-    private static boolean belongs(MemberFact member) {
-        return member.state().readable() || member.state() == MemberState.SYNCING;
+    private static boolean configured(MemberFact member, Optional<SetView> view) {
+        return view.map(known -> known.has(member.host())).orElse(true);
     }
 }

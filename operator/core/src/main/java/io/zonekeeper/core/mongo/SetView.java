@@ -1,15 +1,17 @@
 package io.zonekeeper.core.mongo;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a member knows of its replica set.
  *
  * @param version of the configuration
  * @param members of the configuration
- * @param behindSeconds how long before it told so it applied its last operation; an idle primary writes one every 10 s
+ * @param appliedSeconds when the last operation that it applied was written, by its primary's clock, in seconds since
+ *     1970: an absolute time, so a higher one is newer. An idle primary writes an operation every 10 s
  */
-public record SetView(long version, List<SetMember> members, long behindSeconds) {
+public record SetView(long version, List<SetMember> members, long appliedSeconds) {
     /** Copies the list. */
     public SetView {
         members = List.copyOf(members);
@@ -22,6 +24,11 @@ public record SetView(long version, List<SetMember> members, long behindSeconds)
 
     /** Returns whether a host is a member. */
     public boolean has(String host) {
-        return members.stream().anyMatch(member -> member.host().equals(host));
+        return member(host).isPresent();
+    }
+
+    /** Returns how a host is configured; empty where it is no member. */
+    public Optional<SetMember> member(String host) {
+        return members.stream().filter(member -> member.host().equals(host)).findFirst();
     }
 }

@@ -6,12 +6,6 @@ import java.util.Optional;
 
 /** Whether a set has all its members, so that one may be taken away for a while. */
 final class Wholeness {
-    /**
-     * A secondary further behind than this is not caught up: twice the 10 s in which an idle primary writes, for
-     * members are not asked at the same moment. A step-down checks for itself.
-     */
-    static final Duration CAUGHT_UP = Duration.ofSeconds(20);
-
     /** Before a member is taken away, or steps down, all were heard within this time. */
     static final Duration RECENT = Duration.ofSeconds(5);
 
@@ -28,7 +22,8 @@ final class Wholeness {
         if (quorum.state() != QuorumState.WRITABLE) {
             return Optional.of("%s has no primary (%s)".formatted(set.name(), quorum.why()));
         }
-        Optional<SetView> view = set.view();
+        MemberFact primary = quorum.primary().orElseThrow();
+        Optional<SetView> view = primary.view();
         if (view.isEmpty()) {
             return Optional.of("the configuration of %s is not known yet".formatted(set.name()));
         }
@@ -44,14 +39,31 @@ final class Wholeness {
                 return Optional.of("the member of %s in %s is %s"
                         .formatted(set.name(), member.zone(), member.state().word()));
             }
-            if (!caughtUp(member, view.get())) {
-                return Optional.of("the member of %s in %s is behind its primary".formatted(set.name(), member.zone()));
+            if (!Lag.caughtUp(member, primary)) {
+                return Optional.of("the member of %s in %s is %s"
+                        .formatted(set.name(), member.zone(), Lag.words(member, primary)));
             }
             if (!member.pod().settled()) {
                 return Optional.of("the pod of %s in %s is not ready".formatted(set.name(), member.zone()));
             }
         }
-        return Optional.empty();
+        return besides.isPresent() || set.members().size() == 1
+                ? Optional.empty()
+                : majorityWithoutOne(set, view.get());
+    }
+
+    /** People may have added voters, or taken votes away. */
+    private static Optional<String> majorityWithoutOne(SetFact set, SetView view) {
+        long voters = view.members().stream().filter(SetMember::voter).count();
+        long answering = set.all().stream()
+                .filter(member -> member.state().belongs())
+                .filter(member ->
+                        view.member(member.host()).filter(SetMember::voter).isPresent())
+                .count();
+        return answering - 1 >= view.majority()
+                ? Optional.empty()
+                : Optional.of("%d of %d voters of %s answer: without one more there is no majority"
+                        .formatted(answering, voters, set.name()));
     }
 
     /** Whether every member was heard lately enough to act on it. */
@@ -60,13 +72,5 @@ final class Wholeness {
                 .allMatch(member -> member.report()
                         .filter(report -> report.within(RECENT, now))
                         .isPresent());
-    }
-
-    /** Whether a member has what the primary had. */
-    static boolean caughtUp(MemberFact member, SetView primary) {
-        return member.report()
-                .flatMap(MemberReport::view)
-                .filter(own -> own.behindSeconds() - primary.behindSeconds() <= CAUGHT_UP.toSeconds())
-                .isPresent();
     }
 }

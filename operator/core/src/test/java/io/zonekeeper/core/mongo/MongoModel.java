@@ -2,6 +2,7 @@ package io.zonekeeper.core.mongo;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,9 @@ final class MongoModel {
     private static final int SYNC_SECONDS = 2;
     private static final int FROZEN_SECONDS = 20;
 
-    final List<String> zones;
+    /** Zones that the spec asks for. */
+    List<String> zones;
+
     final List<String> sets = List.of(SetFact.CONFIG, "rs0", "rs1");
     final Map<String, Server> servers = new LinkedHashMap<>();
     final Set<String> cordoned = new HashSet<>();
@@ -54,6 +57,10 @@ final class MongoModel {
         int upAt;
         int syncedAt;
         int frozenUntil;
+        /** Until then it applies nothing of what its primary writes. */
+        int lagsUntil;
+
+        long applied;
         int template;
         boolean primary;
         long version;
@@ -76,13 +83,27 @@ final class MongoModel {
     }
 
     MongoModel(List<String> zones) {
-        this.zones = List.copyOf(zones);
+        ask(zones);
+    }
+
+    /** The spec asks for members in these zones. */
+    final void ask(List<String> asked) {
+        zones = List.copyOf(asked);
         for (String set : sets) {
             for (String zone : zones) {
                 Server server = new Server(set, zone);
-                servers.put(server.host, server);
+                server.template = wanted;
+                servers.putIfAbsent(server.host, server);
             }
         }
+    }
+
+    /** A member of a set's configuration, which may be dead. */
+    boolean inConfig(Server server) {
+        return of(server.set).stream()
+                .max(Comparator.comparing(other -> other.version))
+                .filter(newest -> has(newest.members, server))
+                .isPresent();
     }
 
     Instant time() {
@@ -148,10 +169,18 @@ final class MongoModel {
             if (majority && primary(set).isEmpty()) {
                 readable.stream()
                         .filter(server -> now >= server.frozenUntil)
-                        .findFirst()
+                        .max(Comparator.comparing(server -> server.applied))
                         .ifPresent(server -> server.primary = true);
             }
+            replicate(set, readable);
         }
+    }
+
+    private void replicate(String set, List<Server> readable) {
+        primary(set).ifPresent(primary -> {
+            primary.applied = now;
+            readable.stream().filter(server -> now >= server.lagsUntil).forEach(server -> server.applied = now);
+        });
     }
 
     private static boolean has(List<SetMember> config, Server server) {
@@ -163,9 +192,17 @@ final class MongoModel {
         List<SetFact> facts = sets.stream()
                 .map(set -> new SetFact(
                         set,
-                        of(set).stream().map(this::fact).toList(),
+                        of(set).stream()
+                                .filter(server -> zones.contains(server.zone))
+                                .map(this::fact)
+                                .toList(),
                         Optional.ofNullable(chosen.get(set)),
-                        formed.contains(set)))
+                        formed.contains(set),
+                        of(set).stream()
+                                .filter(server -> !zones.contains(server.zone) && inConfig(server))
+                                .map(this::fact)
+                                .toList(),
+                        List.of()))
                 .toList();
         boolean answers = routersMade && primary(SetFact.CONFIG).isPresent() && now >= blindUntil;
         var routers = new RouterFact(
@@ -200,7 +237,7 @@ final class MongoModel {
                 state,
                 time(),
                 up(server) && server.has()
-                        ? Optional.of(new SetView(server.version, server.members, 0))
+                        ? Optional.of(new SetView(server.version, server.members, server.applied))
                         : Optional.empty());
     }
 
@@ -246,6 +283,8 @@ final class MongoModel {
                 routerTemplate = wanted;
                 routersSettledAt = now + 5;
             }
+            case MongoAction.RotateCertificates(String set, String host) ->
+                throw new AssertionError("there are no certificates here");
             case MongoAction.EndRoll() -> roll = Optional.empty();
         }
     }
@@ -274,9 +313,14 @@ final class MongoModel {
         assertThat(difference.stream().map(SetMember::host).distinct().count())
                 .as("one member a time: " + change)
                 .isEqualTo(1);
-        assertThat(of(change.set()).stream().filter(server -> has(primary.members, server)))
+        assertThat(change.members())
+                .as("the primary is not removed")
+                .extracting(SetMember::host)
+                .contains(primary.host);
+        assertThat(of(change.set()).stream()
+                        .filter(server -> zones.contains(server.zone) && has(primary.members, server)))
                 .as("all members are there while one changes")
-                .allMatch(this::readable);
+                .allMatch(server -> readable(server) && primary.applied - server.applied <= Lag.CAUGHT_UP.toSeconds());
         primary.members = change.members();
         primary.version++;
     }
@@ -284,7 +328,11 @@ final class MongoModel {
     private void stepDown(String set, String host) {
         Server server = servers.get(host);
         assertThat(server.primary).as("only a primary steps down").isTrue();
-        boolean successor = of(set).stream().anyMatch(other -> other != server && readable(other));
+        boolean successor = of(set).stream()
+                .anyMatch(other -> other != server
+                        && readable(other)
+                        && has(server.members, other)
+                        && server.applied - other.applied <= Lag.CAUGHT_UP.toSeconds());
         assertThat(successor).as("another can take over").isTrue();
         server.primary = false;
         server.frozenUntil = now + FROZEN_SECONDS;
@@ -296,7 +344,9 @@ final class MongoModel {
         if (up(server)) {
             assertThat(servers.values())
                     .as("all are there before one is taken away: %s\n%s", host, String.join("\n", log))
-                    .allMatch(this::readable);
+                    .filteredOn(this::inConfig)
+                    .allMatch(this::readable)
+                    .allMatch(other -> newest(other.set) - other.applied <= Lag.CAUGHT_UP.toSeconds());
             assertThat(server.primary && zones.size() > 1)
                     .as("a primary is not restarted")
                     .isFalse();
@@ -321,6 +371,10 @@ final class MongoModel {
         server.dead = false;
     }
 
+    private long newest(String set) {
+        return of(set).stream().mapToLong(server -> server.applied).max().orElse(0);
+    }
+
     /** Mongos are made when config servers have a primary, as the reconciler does. */
     void makeRouters() {
         if (!routersMade && primary(SetFact.CONFIG).isPresent()) {
@@ -333,6 +387,12 @@ final class MongoModel {
     /** Whether all is as asked for. */
     Optional<String> unfinished() {
         for (Server server : servers.values()) {
+            if (!zones.contains(server.zone)) {
+                if (inConfig(server)) {
+                    return Optional.of(server.host + " is still a member");
+                }
+                continue;
+            }
             if (!readable(server) || server.members.size() != zones.size() || server.template != wanted) {
                 return Optional.of("%s: up %s, members %d, template %d"
                         .formatted(server.host, up(server), server.members.size(), server.template));

@@ -54,6 +54,39 @@ class MongoSimulationTest {
         }
     }
 
+    /** Whoever is primary, and whoever dies or lags meanwhile. */
+    @Property(tries = 60)
+    void aZoneIsExchanged(@ForAll long seed) {
+        Random random = new Random(seed);
+        MongoModel model = new MongoModel(ZONES);
+        run(model, -1, false, second -> {});
+        int start = model.now;
+        List<String> asked = new ArrayList<>(ZONES);
+        String gone = asked.remove(random.nextInt(3));
+        asked.add(random.nextInt(3), "d");
+        boolean dead = random.nextInt(4) == 0;
+        List<MongoModel.Server> all = new ArrayList<>(model.servers.values());
+        IntConsumer trouble = second -> {
+            if (second == start + 1) {
+                model.ask(asked);
+                model.servers.values().stream()
+                        .filter(server -> dead && server.zone.equals(gone))
+                        .forEach(server -> server.dead = true);
+            }
+            if (second < start + 120 && random.nextInt(8) == 0) {
+                MongoModel.Server server = all.get(random.nextInt(all.size()));
+                if (random.nextBoolean()) {
+                    server.lagsUntil = second + random.nextInt(60);
+                } else {
+                    server.upAt = second + random.nextInt(20);
+                }
+            }
+        };
+        run(model, -1, false, trouble);
+        assertThat(model.unfinished()).as(String.join("\n", model.log)).isEmpty();
+        assertThat(model.zones).doesNotContain(gone);
+    }
+
     private int steps() {
         MongoModel model = new MongoModel(ZONES);
         int first = run(model, -1, false, second -> {});
@@ -69,7 +102,9 @@ class MongoSimulationTest {
         IntConsumer trouble = second -> {
             if (second < 25 * faults && random.nextInt(8) == 0) {
                 MongoModel.Server server = all.get(random.nextInt(all.size()));
-                if (random.nextBoolean()) {
+                if (random.nextInt(4) == 0) {
+                    server.lagsUntil = second + random.nextInt(90);
+                } else if (random.nextBoolean()) {
                     server.upAt = second + random.nextInt(20);
                     server.primary = false;
                 } else if (random.nextInt(3) == 0) {

@@ -54,6 +54,7 @@ public final class DockerPods implements MongoPods {
     private final Network network = Network.newNetwork();
     private final Map<String, GenericContainer<?>> servers = new HashMap<>();
     private final Set<String> volumes = new HashSet<>();
+    private final Map<String, Runnable> rewrites = new HashMap<>();
 
     /**
      * Runs nothing yet.
@@ -61,7 +62,7 @@ public final class DockerPods implements MongoPods {
      * @param secrets contents of Secrets by their names
      */
     public DockerPods(Map<String, Map<String, String>> secrets) {
-        this.secrets = Map.copyOf(secrets);
+        this.secrets = new HashMap<>(secrets);
     }
 
     /** Returns why pods cannot be run so on this machine; empty where they can. */
@@ -92,12 +93,20 @@ public final class DockerPods implements MongoPods {
                 "%s:%d:%d".formatted(MongoHosts.address(name).getHostAddress(), MongoDouble.PORT, MongoDouble.PORT)));
         server.start();
         servers.put(host, server);
+        rewrites.put(host, () -> prepare(pod, mounts));
+    }
+
+    @Override
+    public void secret(String name, Map<String, String> content) {
+        secrets.put(name, Map.copyOf(content));
+        rewrites.values().forEach(Runnable::run);
     }
 
     /** Testcontainers kills, which is what is wanted: a mongod that is asked to end takes 15 s to take leave. */
     @Override
     public void stop(String host) {
         GenericContainer<?> server = servers.remove(host);
+        rewrites.remove(host);
         keepLog(host, server);
         server.stop();
     }

@@ -4,25 +4,36 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ServerSocketFactory;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 
 /** Pods whose servers are {@link MongoDouble}s; init containers are taken to have done what they do. */
 public final class DoubledPods implements MongoPods {
+    private static final String CERTIFICATE = "tls-combined.pem";
+
     private final MongoDouble mongo;
     private final Map<String, String> admin;
+    private final String tls;
     private final Set<String> routers = new HashSet<>();
 
     /**
      * Runs nothing yet.
      *
-     * @param admin what the administrator's Secret says
-     * @param sockets makes the sockets that servers listen on
+     * @param secrets contents of Secrets by their names, as templates name them
+     * @param admin name of the administrator's Secret
+     * @param tls name of the Secret with the certificates
      */
-    public DoubledPods(Map<String, String> admin, ServerSocketFactory sockets) {
-        this.admin = Map.copyOf(admin);
-        this.mongo = new MongoDouble(sockets);
+    public DoubledPods(Map<String, Map<String, String>> secrets, String admin, String tls) {
+        this.admin = Map.copyOf(secrets.get(admin));
+        this.tls = tls;
+        this.mongo = new MongoDouble(PemSockets.of(secrets.get(tls).get(CERTIFICATE)));
+    }
+
+    @Override
+    public void secret(String name, Map<String, String> content) {
+        if (name.equals(tls)) {
+            mongo.certificates(PemSockets.of(content.get(CERTIFICATE)));
+        }
     }
 
     @Override

@@ -24,7 +24,8 @@ import org.bson.BsonDocument;
 final class Endpoint implements Closeable {
     private static final Duration RELEASE = Duration.ofSeconds(5);
 
-    private final ServerSocket server;
+    private final InetSocketAddress where;
+    private volatile ServerSocket server;
     private final Supplier<Conversation> conversations;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +37,19 @@ final class Endpoint implements Closeable {
 
     Endpoint(ServerSocketFactory sockets, InetAddress address, int port, Supplier<Conversation> conversations) {
         this.conversations = conversations;
-        this.server = listen(sockets, new InetSocketAddress(address, port));
+        this.where = new InetSocketAddress(address, port);
+        this.server = listen(sockets, where);
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Takes connections by other sockets from now on; those that there are go on. */
+    void listenWith(ServerSocketFactory sockets) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server = listen(sockets, where);
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -61,9 +74,10 @@ final class Endpoint implements Closeable {
     }
 
     private void accept() {
-        while (!server.isClosed()) {
+        ServerSocket listening = server;
+        while (!listening.isClosed()) {
             try {
-                Socket socket = server.accept();
+                Socket socket = listening.accept();
                 open.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.zonekeeper.testing.mongo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,9 @@ public final class MongoDouble implements AutoCloseable {
     private static final long TICK_MILLIS = 50;
 
     private final Servers servers = new Servers(ELECTION);
-    private final ServerSocketFactory sockets;
+    /** What is in the files of servers: one that starts, or reads them again, listens with it. */
+    private ServerSocketFactory sockets;
+
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Map<String, Router> routers = new TreeMap<>();
     /** What config servers keep, by their hosts; and whose that is behind the name of a Service. */
@@ -77,7 +80,7 @@ public final class MongoDouble implements AutoCloseable {
             return;
         }
         servers.start(member);
-        listen(host, zone, () -> new MongodSession(servers, member));
+        listen(host, zone, () -> new MongodSession(servers, member, () -> rotate(member.host)));
     }
 
     /** Stops a server. */
@@ -99,13 +102,36 @@ public final class MongoDouble implements AutoCloseable {
                 .filter(member -> member.host.equals(host) && !member.running)
                 .forEach(member -> {
                     servers.start(member);
-                    listen(host, member.zone, () -> new MongodSession(servers, member));
+                    listen(host, member.zone, () -> new MongodSession(servers, member, () -> rotate(member.host)));
                 });
     }
 
     /** Lets a mongod that is started from now on be kept down, as one whose new version does not come up. */
     public synchronized void willNotComeBack(String host) {
         keptDown.add(host);
+    }
+
+    /** Changes the files with the certificates; servers that run do not read them by themselves. */
+    public synchronized void certificates(ServerSocketFactory changed) {
+        sockets = changed;
+    }
+
+    /** Lets a mongod fall behind its primary, or catch up again. */
+    public void replicates(String host, boolean yes) {
+        synchronized (servers) {
+            servers.running(host).ifPresent(member -> member.replicates = yes);
+        }
+    }
+
+    /** Lets the data of all mongod be of a {@code featureCompatibilityVersion}. */
+    public void featureCompatibility(String version) {
+        synchronized (servers) {
+            servers.all().forEach(member -> member.featureCompatibility = version);
+        }
+    }
+
+    private synchronized void rotate(String host) {
+        Optional.ofNullable(endpoints.get(host)).ifPresent(endpoint -> endpoint.listenWith(sockets));
     }
 
     /** Loses the volume of a mongod that does not run. */
@@ -123,7 +149,13 @@ public final class MongoDouble implements AutoCloseable {
      */
     public synchronized void startMongos(
             String name, String zone, String service, List<String> configServers, String user, String password) {
-        Router.Metadata shared = metadata.computeIfAbsent(configServers, key -> new Router.Metadata());
+        // A config server may have been exchanged for another since: what they keep is the same.
+        Router.Metadata shared = metadata.entrySet().stream()
+                .filter(known -> !Collections.disjoint(known.getKey(), configServers))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(Router.Metadata::new);
+        metadata.put(configServers, shared);
         metadataBehind.put(service, shared);
         routers.put(name, new Router(servers, service + "/" + name, zone, configServers, shared));
         services.put(service, user.isEmpty() ? Optional.empty() : Optional.of(new Mongod.Admin(user, password)));
@@ -157,7 +189,8 @@ public final class MongoDouble implements AutoCloseable {
         servers.cut(zone, false);
         servers.all().stream()
                 .filter(member -> member.zone.equals(zone) && member.running)
-                .forEach(member -> listen(member.host, zone, () -> new MongodSession(servers, member)));
+                .forEach(member ->
+                        listen(member.host, zone, () -> new MongodSession(servers, member, () -> rotate(member.host))));
         tick();
     }
 

@@ -1,5 +1,7 @@
 package io.zonekeeper.testing.mongo;
 
+import java.util.Map;
+
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 
 /** Runs the pods of MongoDB's servers as their templates say, without a Kubernetes. */
@@ -12,6 +14,15 @@ public interface MongoPods extends AutoCloseable {
      * @param template what is run
      */
     void start(String host, String zone, PodTemplateSpec template);
+
+    /**
+     * Changes a Secret, also in the pods that run, as kubelets do after a while; what their servers read of it when
+     * they started they do not read again by themselves.
+     *
+     * @param name of the Secret
+     * @param content what it holds now
+     */
+    void secret(String name, Map<String, String> content);
 
     /** Ends a pod at once, as the loss of its node does; its volume stays. */
     void stop(String host);

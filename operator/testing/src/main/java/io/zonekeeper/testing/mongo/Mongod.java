@@ -40,9 +40,11 @@ final class Mongod {
     long term;
     long applied;
     long writes;
+    String featureCompatibility = "8.0";
 
     // While it runs.
     boolean running;
+    boolean replicates = true;
     Role role = Role.STARTUP;
     long heardPrimaryAt;
     long sawMajorityAt;
@@ -203,16 +205,11 @@ final class Mongod {
         if (!primary()) {
             return Answer.error(Answer.NOT_WRITABLE_PRIMARY, "NotWritablePrimary", "not primary so can't step down");
         }
-        boolean successor = config.members().stream()
-                .filter(member -> SetConfig.priority(member) > 0 && SetConfig.votes(member) > 0)
-                .map(SetConfig::host)
-                .filter(peer -> !peer.equals(host))
-                .flatMap(peer -> world.seenBy(this, peer).stream())
-                .anyMatch(peer -> peer.role == Role.SECONDARY && peer.applied >= applied);
         if (force) {
             world.counted("force");
         }
-        if (!successor && !force) {
+        if (!hasSuccessor() && !force) {
+            world.counted("stepDown refused " + setName);
             return Answer.error(
                     262, "ExceededTimeLimit", "No electable secondaries caught up; use force to step down anyway");
         }
@@ -223,6 +220,41 @@ final class Mongod {
         world.counted("stepDown " + setName);
         world.changed();
         return Answer.ok();
+    }
+
+    /** Whether a member that can be elected has all that this one has. */
+    boolean hasSuccessor() {
+        return config.members().stream()
+                .filter(member -> SetConfig.priority(member) > 0 && SetConfig.votes(member) > 0)
+                .map(SetConfig::host)
+                .filter(peer -> !peer.equals(host))
+                .flatMap(peer -> world.seenBy(this, peer).stream())
+                .anyMatch(peer -> peer.role == Role.SECONDARY && peer.applied >= applied);
+    }
+
+    /**
+     * Applies what its primary wrote, as far as it replicates and is not delayed (manual: "Delayed Replica Set
+     * Members").
+     */
+    void replicateFrom(Mongod primary) {
+        if (!replicates) {
+            return;
+        }
+        long delay = config.member(host).map(SetConfig::delaySeconds).orElse(0L);
+        applied = Math.max(applied, primary.applied - delay);
+        if (delay == 0) {
+            writes = primary.writes;
+        }
+    }
+
+    /** Answers {@code getParameter} (manual: "setFeatureCompatibilityVersion", "View FeatureCompatibilityVersion"). */
+    BsonDocument parameter(BsonDocument asked) {
+        return asked.containsKey("featureCompatibilityVersion")
+                ? Answer.ok()
+                        .append(
+                                "featureCompatibilityVersion",
+                                new BsonDocument("version", new BsonString(featureCompatibility)))
+                : Answer.error(72, "InvalidOptions", "no option found to get");
     }
 
     /**

@@ -6,11 +6,20 @@ import org.bson.BsonInt32;
 
 /** A connection to a mongod. */
 final class MongodSession extends Session {
+    private static final int CATCH_UP_SECONDS = 10;
+
     private final Servers servers;
     private final Mongod member;
+    private final Runnable rotation;
 
-    MongodSession(Servers servers, Mongod member) {
+    /**
+     * A connection.
+     *
+     * @param rotation reads the certificate anew for connections to come
+     */
+    MongodSession(Servers servers, Mongod member, Runnable rotation) {
         super(servers, member.admin);
+        this.rotation = rotation;
         this.servers = servers;
         this.member = member;
     }
@@ -41,8 +50,13 @@ final class MongodSession extends Session {
 
     @Override
     BsonDocument command(String name, BsonDocument body) throws InterruptedException {
+        if (name.equals("rotateCertificates")) {
+            rotation.run();
+            return Answer.ok();
+        }
         synchronized (servers) {
             return switch (name) {
+                case "getParameter" -> member.parameter(body);
                 case "replSetGetStatus" -> member.status();
                 case "replSetGetConfig" ->
                     member.config == null
@@ -51,7 +65,7 @@ final class MongodSession extends Session {
                 case "replSetInitiate" -> member.initiate(body.getDocument(name));
                 case "replSetReconfig" -> reconfigure(body.getDocument(name), body);
                 case "replSetStepDown" ->
-                    member.stepDown(body.getNumber(name, new BsonInt32(60)).intValue(), force(body));
+                    stepDown(body.getNumber(name, new BsonInt32(60)).intValue(), body);
                 default -> Answer.error(59, "CommandNotFound", "no such command: '" + name + "'");
             };
         }
@@ -64,6 +78,17 @@ final class MongodSession extends Session {
         return !waits || servers.doneInTime(body, () -> !member.primary() || servers.installed(member))
                 ? done
                 : Answer.error(50, "MaxTimeMSExpired", "a majority does not have the new configuration yet");
+    }
+
+    /** Waits for a secondary to catch up (manual: "replSetStepDown", secondaryCatchUpPeriodSecs). */
+    private BsonDocument stepDown(int seconds, BsonDocument body) throws InterruptedException {
+        long catchUp = body.getNumber("secondaryCatchUpPeriodSecs", new BsonInt32(CATCH_UP_SECONDS))
+                        .longValue()
+                * 1000;
+        if (!force(body)) {
+            servers.doneWithin(catchUp, () -> !member.primary() || member.hasSuccessor());
+        }
+        return member.stepDown(seconds, force(body));
     }
 
     private static boolean force(BsonDocument body) {

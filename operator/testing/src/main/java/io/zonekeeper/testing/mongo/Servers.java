@@ -25,7 +25,7 @@ import org.bson.BsonInt32;
  *   <li>A primary that sees no majority for the election timeout steps down.
  *   <li>A secondary that sees no primary for the election timeout, and a majority of voters none of which has more than
  *       it, becomes primary of the next term.
- *   <li>Secondaries that see the primary apply what it has.
+ *   <li>Secondaries that see the primary apply what it has, unless they are told to lag.
  * </ol>
  *
  * <p>Manual: "Replica Set Elections", "Replica Set Data Synchronization", "replSetReconfig", "Replica Set
@@ -128,9 +128,14 @@ final class Servers {
     }
 
     /** Waits until something is done, as long as the command's {@code maxTimeMS} allows; returns whether it is. */
-    synchronized boolean doneInTime(BsonDocument command, BooleanSupplier done) throws InterruptedException {
-        long deadline = millis()
-                + command.getNumber("maxTimeMS", new BsonInt32(MOST_MILLIS)).longValue();
+    boolean doneInTime(BsonDocument command, BooleanSupplier done) throws InterruptedException {
+        return doneWithin(
+                command.getNumber("maxTimeMS", new BsonInt32(MOST_MILLIS)).longValue(), done);
+    }
+
+    /** Waits so long until something is done; returns whether it is. */
+    synchronized boolean doneWithin(long mostMillis, BooleanSupplier done) throws InterruptedException {
+        long deadline = millis() + mostMillis;
         while (!done.getAsBoolean()) {
             if (millis() >= deadline) {
                 return false;
@@ -283,8 +288,7 @@ final class Servers {
                 changed();
             }
             if (member.role == Mongod.Role.SECONDARY) {
-                member.applied = primary.get().applied;
-                member.writes = primary.get().writes;
+                member.replicateFrom(primary.get());
             }
             return;
         }

@@ -121,6 +121,10 @@ record SetConfig(BsonDocument document, long term) {
         return member.getNumber("priority", new BsonInt32(1)).doubleValue();
     }
 
+    static long delaySeconds(BsonDocument member) {
+        return member.getNumber("secondaryDelaySecs", new BsonInt32(0)).longValue();
+    }
+
     /** What is wrong with a configuration by itself; empty where it may be one. */
     static Optional<BsonDocument> invalid(BsonDocument config, boolean configServers) {
         if (!config.containsKey("members") || config.getArray("members").isEmpty()) {
@@ -131,6 +135,16 @@ record SetConfig(BsonDocument document, long term) {
                     93,
                     "InvalidReplicaSetConfig",
                     "configsvr: true belongs to the configuration of config servers only"));
+        }
+        boolean hiddenAndElectable = config.getArray("members").stream()
+                .map(BsonValue::asDocument)
+                .filter(member -> member.getBoolean("hidden", BsonBoolean.FALSE).getValue() || delaySeconds(member) > 0)
+                .anyMatch(member -> priority(member) > 0);
+        if (hiddenAndElectable) {
+            return Optional.of(Answer.error(
+                    93,
+                    "InvalidReplicaSetConfig",
+                    "priority must be 0 when hidden=true or secondaryDelaySecs is used"));
         }
         if (configServers
                 && config.getArray("members").stream()

@@ -21,6 +21,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterConnectionMode;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,10 +159,40 @@ class MongoDoubleTest {
                         e -> assertThat(e.getErrorCode()).isEqualTo(10107));
         String second = primary("cfg");
         ZONES.stream().filter(zone -> !zone.equals(second)).forEach(zone -> mongo.stop(host("cfg", zone)));
-        assertThatThrownBy(() -> admin("cfg", second, new Document("replSetStepDown", 60)))
+        assertThatThrownBy(() -> admin(
+                        "cfg", second, new Document("replSetStepDown", 60).append("secondaryCatchUpPeriodSecs", 1)))
                 .isInstanceOfSatisfying(
                         MongoCommandException.class,
                         e -> assertThat(e.getErrorCode()).isEqualTo(262));
+    }
+
+    /** Manual: "replSetStepDown" (secondaryCatchUpPeriodSecs), "replSetGetStatus" (optimes), "hello" (lastWrite). */
+    @Test
+    void aPrimaryDoesNotStepDownForThoseThatAreBehind() {
+        form("cfg");
+        String primary = primary("cfg");
+        List<String> others =
+                ZONES.stream().filter(zone -> !zone.equals(primary)).toList();
+        others.forEach(zone -> mongo.replicates(host("cfg", zone), false));
+        Waiting.untilAsserted(
+                "they fall behind",
+                () -> assertThat(applied(primary) - applied(others.getFirst())).isGreaterThanOrEqualTo(2));
+        Document stepDown = new Document("replSetStepDown", 60).append("secondaryCatchUpPeriodSecs", 1);
+        assertThatThrownBy(() -> admin("cfg", primary, stepDown))
+                .isInstanceOfSatisfying(
+                        MongoCommandException.class,
+                        e -> assertThat(e.getErrorCode()).isEqualTo(262));
+        mongo.replicates(host("cfg", others.getFirst()), true);
+        admin("cfg", primary, stepDown);
+        untilRole("cfg", others.getFirst(), "PRIMARY");
+    }
+
+    private int applied(String zone) {
+        return admin("cfg", zone, new Document("replSetGetStatus", 1))
+                .get("optimes", Document.class)
+                .get("appliedOpTime", Document.class)
+                .get("ts", BsonTimestamp.class)
+                .getTime();
     }
 
     /** Manual: "Replica Set Members": data stays with a member that restarts; a lost volume syncs anew. */
