@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server behind a proxy, on loopback: it writes down what reaches it, and can die, hang, or answer anything. */
 final class TestServer implements AutoCloseable {
@@ -72,17 +75,29 @@ final class TestServer implements AutoCloseable {
     /** Dies: its connections are reset, new ones refused. */
     void kill() throws IOException {
         listener.close();
-        if (placeholder.isEmpty()) {
-            Socket bound = new Socket();
-            bound.setReuseAddress(true);
-            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            placeholder = Optional.of(bound);
-        }
         for (Socket socket : open) {
             try (socket) {
                 socket.setSoLinger(true, 0);
             } catch (SocketException e) {
                 // It ended by itself meanwhile.
+            }
+        }
+        holdPort();
+    }
+
+    /** A socket that is bound and does not listen: connections are refused, and nobody else gets the port. */
+    private void holdPort() throws IOException {
+        for (int attempt = 0; placeholder.isEmpty() && attempt < 20; attempt++) {
+            Socket bound = new Socket();
+            try {
+                bound.setReuseAddress(true);
+                bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                placeholder = Optional.of(bound);
+            } catch (BindException e) {
+                // Until the last connection is gone; a port that is not held serves as well, as long as nobody takes
+                // it.
+                bound.close();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         }
     }
