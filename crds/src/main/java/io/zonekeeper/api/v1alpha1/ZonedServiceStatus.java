@@ -150,23 +150,35 @@ public record ZonedServiceStatus(
      * How the template goes through the zones.
      *
      * @param revision stands for the template
-     * @param phase Complete, Updating, Baking, Waiting, Halted or Paused
+     * @param phase Complete, Updating, Recovering, Baking, Waiting, Halted or Paused
      * @param zone the zone in step, or waited for; null where there is none
      * @param since when that began, RFC 3339
+     * @param stepSince when the zone in step was given the template, RFC 3339; null where there is none
+     * @param replaced the revision whose rollout this one replaced before it was known to be good; null where there is
+     *     none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    @SchemaCustomizer(value = Timestamps.class, input = "since, stepSince")
     public record RolloutStatus(
             @JsonPropertyDescription("Stands for the template, as the annotation zonekeeper.io/revision of the stacks.")
             String revision,
 
-            @JsonPropertyDescription("Complete, Updating, Baking, Waiting, Halted or Paused.")
+            @JsonPropertyDescription(
+                    "Complete, Updating, Recovering (the zone was failing before it was given the template and has not passed its health checks since), Baking, Waiting, Halted or Paused.")
             String phase,
 
             @JsonPropertyDescription("The zone in step, or waited for.")
             String zone,
 
-            @JsonPropertyDescription("When that began.") String since) {}
+            @JsonPropertyDescription("When that began.") String since,
+
+            @JsonPropertyDescription(
+                    "When the zone in step was given the template. Pods created before have another template.")
+            String stepSince,
+
+            @JsonPropertyDescription(
+                    "The revision whose rollout this one replaced before it was known to be good. Failures in zones that still have it are attributed to that template, not to the zone.")
+            String replaced) {}
 
     /**
      * What would be left if a zone were lost now.

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.evacuation.StackMemory;
@@ -30,6 +31,7 @@ import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.RolloutZone.Place;
+import io.zonekeeper.core.rollout.StackPods;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
@@ -49,19 +51,24 @@ final class RolloutFacts {
                 rollout.map(Rollout::order).orElse(Rollout.Order.ZONE_BY_ZONE) == Rollout.Order.ZONE_BY_ZONE,
                 rollout.map(Rollout::bake).map(DurationText::parse).orElse(DEFAULT_BAKE),
                 rollout.map(Rollout::progressDeadline).map(DurationText::parse).orElse(DEFAULT_DEADLINE),
-                rollout.map(Rollout::paused).orElse(false));
+                rollout.map(Rollout::paused).orElse(false),
+                rollout.map(Rollout::maxUnavailable).isEmpty());
     }
 
     static Optional<RolloutMemory> memory(ZonedService service) {
         return Optional.ofNullable(service.getStatus())
                 .map(ZonedServiceStatus::rollout)
                 .filter(status -> status.revision() != null && status.since() != null)
-                .flatMap(status -> RolloutPhase.of(status.phase())
-                        .map(phase -> new RolloutMemory(
-                                status.revision(),
-                                phase,
-                                Optional.ofNullable(status.zone()),
-                                Instant.parse(status.since()))));
+                .flatMap(status -> RolloutPhase.of(status.phase()).map(phase -> memory(status, phase)));
+    }
+
+    private static RolloutMemory memory(RolloutStatus status, RolloutPhase phase) {
+        Optional<String> zone = Optional.ofNullable(status.zone());
+        Instant since = Instant.parse(status.since());
+        // An older version did not write when the step began.
+        Optional<Instant> begun =
+                zone.map(step -> status.stepSince() == null ? since : Instant.parse(status.stepSince()));
+        return new RolloutMemory(status.revision(), phase, zone, since, begun, Optional.ofNullable(status.replaced()));
     }
 
     /**
@@ -119,7 +126,8 @@ final class RolloutFacts {
                     fact.complete(fact.desired()),
                     fact.trouble(),
                     judgement != null && judgement.failing(),
-                    restarts.getOrDefault(name, Restarts.NONE)));
+                    restarts.getOrDefault(name, Restarts.NONE),
+                    StackPods.of(Math.max(0, fact.pods() - fact.updated()))));
         }
         return found;
     }

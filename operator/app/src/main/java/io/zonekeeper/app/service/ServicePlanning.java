@@ -29,7 +29,7 @@ import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.Restarts;
-import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.Trial;
@@ -140,7 +140,10 @@ public final class ServicePlanning {
             Map<String, PodTemplate> told,
             Map<String, StackMemory> memory) {
         Map<String, String> revisions = new HashMap<>();
-        told.forEach((zone, template) -> revisions.put(zone, template.revision()));
+        running.stream()
+                .filter(stack -> stack.desired() > 0 && told.containsKey(stack.zone()))
+                .forEach(stack ->
+                        revisions.put(stack.zone(), told.get(stack.zone()).revision()));
         Set<String> onTrial = Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));
         Instant now = clock.instant();
         String key = ServiceFacts.key(service);
@@ -270,10 +273,7 @@ public final class ServicePlanning {
     }
 
     private Map<String, Restarts> restarted(ZonedService service, Instant now) {
-        boolean watched = RolloutFacts.memory(service)
-                .filter(memory -> memory.phase() == RolloutPhase.BAKING || memory.phase() == RolloutPhase.HALTED)
-                .isPresent();
-        return watched
+        return inStep(service).isPresent()
                 ? restarts.of(
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName(),
@@ -282,23 +282,27 @@ public final class ServicePlanning {
                 : Map.of();
     }
 
-    /** Asked for when the zone in step had a bake's time to start its pods, and while it is told why it is halted. */
+    /** Asked for when the zone in step had the time to start its pods, and while it is told why it is halted. */
     private Map<String, String> stuck(ZonedService service, Instant now) {
-        Duration bake = RolloutFacts.settings(service).bake();
-        return RolloutFacts.memory(service)
-                .filter(memory -> bake.isPositive() && memory.zone().isPresent())
-                .flatMap(memory -> switch (memory.phase()) {
-                    case UPDATING -> Optional.of(memory.since());
-                    case HALTED -> Optional.of(Instant.EPOCH);
-                    case BAKING, WAITING, PAUSED, COMPLETE -> Optional.<Instant>empty();
-                })
-                .filter(since -> !now.isBefore(since.plus(bake)))
+        Duration patience = RolloutFacts.settings(service).patience();
+        return inStep(service)
+                .flatMap(RolloutMemory::begun)
+                .filter(since -> !now.isBefore(since.plus(patience)))
                 .map(since -> stuck.of(
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName(),
                         since,
-                        now.minus(bake)))
+                        now.minus(patience)))
                 .orElse(Map.of());
+    }
+
+    private static Optional<RolloutMemory> inStep(ZonedService service) {
+        return RolloutFacts.memory(service)
+                .filter(memory -> memory.zone().isPresent())
+                .filter(memory -> switch (memory.phase()) {
+                    case UPDATING, RECOVERING, BAKING, HALTED -> true;
+                    case WAITING, PAUSED, COMPLETE -> false;
+                });
     }
 
     private static List<StackFact> withComplaints(List<StackFact> running, Map<String, String> complaints) {

@@ -151,7 +151,12 @@ final class ServiceReport {
 
     private static RolloutStatus rollout(RolloutMemory memory) {
         return new RolloutStatus(
-                memory.revision(), memory.phase().word(), memory.zone().orElse(null), Conditions.text(memory.since()));
+                memory.revision(),
+                memory.phase().word(),
+                memory.zone().orElse(null),
+                Conditions.text(memory.since()),
+                memory.begun().map(Conditions::text).orElse(null),
+                memory.replaced().orElse(null));
     }
 
     /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */

@@ -36,7 +36,6 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.rollout.RolloutMemory;
-import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.service.StackPlan;
@@ -319,9 +318,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     /** The zone in which a rollout is replacing pods: budgets of all others stay closed meanwhile. */
     private static Optional<String> zoneInStep(ServicePlanning.Planned planned) {
         RolloutMemory rollout = planned.rollout().memory();
-        return rollout.phase() == RolloutPhase.UPDATING || rollout.phase() == RolloutPhase.BAKING
-                ? rollout.zone()
-                : Optional.empty();
+        return switch (rollout.phase()) {
+            case UPDATING, RECOVERING, BAKING -> rollout.zone();
+            case COMPLETE, WAITING, HALTED, PAUSED -> Optional.empty();
+        };
     }
 
     /** Whether it is away from a zone or rolled out: what it does next depends on how far zones are trusted. */

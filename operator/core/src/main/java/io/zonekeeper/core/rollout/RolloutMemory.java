@@ -10,8 +10,23 @@ import java.util.Optional;
  * @param phase where the rollout stands
  * @param zone the zone in step; empty between steps and where all zones go at once
  * @param since when that began
+ * @param begun when the zone in step was given the template, whatever phases it went through since; empty without a
+ *     zone in step
+ * @param replaced the revision whose rollout this one replaced before it was known to be good: what fails in a zone
+ *     that still has it is attributed to that template
  */
-public record RolloutMemory(String revision, RolloutPhase phase, Optional<String> zone, Instant since) {
+public record RolloutMemory(
+        String revision,
+        RolloutPhase phase,
+        Optional<String> zone,
+        Instant since,
+        Optional<Instant> begun,
+        Optional<String> replaced) {
+    /** Creates the memory of a rollout whose step began with its phase and that replaced none. */
+    public RolloutMemory(String revision, RolloutPhase phase, Optional<String> zone, Instant since) {
+        this(revision, phase, zone, since, zone.map(step -> since), Optional.empty());
+    }
+
     /** Returns whether this is of the same template, phase and zone. */
     boolean sameStep(RolloutMemory other) {
         return revision.equals(other.revision) && phase == other.phase && zone.equals(other.zone);

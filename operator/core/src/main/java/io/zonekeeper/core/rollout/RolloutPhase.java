@@ -9,6 +9,8 @@ public enum RolloutPhase {
     COMPLETE("Complete"),
     /** A zone replaces its pods, or all do. */
     UPDATING("Updating"),
+    /** A zone that was failing before its step has not passed its health checks since. */
+    RECOVERING("Recovering"),
     /** An updated zone is watched. */
     BAKING("Baking"),
     /** The next zone may not begin yet, or the last ones cannot be reached. */

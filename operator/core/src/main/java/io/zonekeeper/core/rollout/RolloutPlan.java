@@ -3,6 +3,7 @@ package io.zonekeeper.core.rollout;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
@@ -14,6 +15,8 @@ import io.zonekeeper.core.Refusal;
  *     is left as it is, unless it is its turn
  * @param memory what the status shall say
  * @param held why it does not go on, as reason and message; empty while it does
+ * @param note what slows it down while it goes on, as a clause; empty for nothing
+ * @param inPlace zones that replace their pods one by one in place, for there is no room for one more
  * @param begins whether the status must be written before any zone is told: whoever plans next must know which zone is
  *     in step
  * @param nextChange when the plan changes by time alone
@@ -22,17 +25,20 @@ public record RolloutPlan(
         Map<String, String> templates,
         RolloutMemory memory,
         Optional<Refusal> held,
+        Optional<String> note,
+        Set<String> inPlace,
         boolean begins,
         Optional<Instant> nextChange) {
-    /** Copies the map. */
+    /** Copies the collections. */
     public RolloutPlan {
         templates = new TreeMap<>(templates);
+        inPlace = Set.copyOf(inPlace);
     }
 
     /** Returns whether something is under way that ends by itself. */
     public boolean moving() {
         return switch (memory.phase()) {
-            case UPDATING, BAKING, WAITING -> true;
+            case UPDATING, RECOVERING, BAKING, WAITING -> true;
             case COMPLETE, HALTED, PAUSED -> false;
         };
     }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,34 +21,42 @@ import io.zonekeeper.core.placement.TieBreak;
  *
  * <ol>
  *   <li><b>Nothing to roll.</b> A service of which no zone was told anything gets the template everywhere; so does one
- *       that goes {@code AllZones}. A zone without a stack has nothing to lose and gets it at once, but the old one
- *       while the rollout is halted or paused.
+ *       that goes {@code AllZones}, and one of which no pod is ready when it is given the template. A zone without a
+ *       stack has nothing to lose and gets it at once, but the old one while the rollout is halted or paused.
  *   <li><b>The zone in step</b> is the one that the status names, as long as it serves. It is updated until all its
  *       pods are ready, then watched for the bake. Where it does worse than the others (its health checks fail, its
  *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it goes on
- *       by itself when the zone was well for a whole bake.
+ *       by itself when the zone was well for a whole bake. Health checks count once no pod of another template runs
+ *       there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Lost on the way.</b> A zone that cannot be trusted any more is nobody's proof: its step ends, and another
- *       zone goes first. A zone that a person took out while it did worse keeps the rollout halted until another zone
- *       has shown that the template is good.
+ *       zone goes first. But a halted rollout stays halted, whatever becomes of its zone, until that zone is out of
+ *       traffic and another has shown that the template is good.
  *   <li><b>The next zone</b> is one that is not whole anyway, for it is not disrupted any further: so a rollback begins
  *       where the damage is, and a fix reaches zones that the old template broke. Else the order is a hash of the
  *       service, and a whole zone begins only while every other zone that serves is whole ({@code WaitingForZone}).
  *   <li><b>Not in the row.</b> A zone that is not trusted does not count and keeps its template until it is trusted
- *       again, so that a dark zone never holds a fix back. A zone that was left is given the template when all others
- *       have it, and before it comes home.
+ *       again, so that a dark zone never holds a fix back. A zone that was left, or runs no pod, is given the template
+ *       when all others have it; one that was left also before it comes home.
  * </ol>
  *
  * <p>Invariants: at most one zone is in step; a whole zone is touched only while all others that serve are whole; a
  * plan of its own result changes nothing; every step is in the status before a zone is told.
  */
 public final class RolloutPlanner {
+    /** Longer than any preset of the judge remembers a failure, with the time that observers list one that is over. */
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
+
     private final String service;
     private final String wanted;
     private final RolloutSettings settings;
     private final List<RolloutZone> zones;
+    private final Optional<RolloutMemory> last;
     private final Optional<RolloutMemory> before;
     private final Instant now;
+    private final ZoneReview review;
     private final Map<String, String> templates = new TreeMap<>();
+    private final Set<String> inPlace = new TreeSet<>();
+    private Optional<String> note = Optional.empty();
 
     private RolloutPlanner(
             String service,
@@ -59,8 +69,10 @@ public final class RolloutPlanner {
         this.wanted = wanted;
         this.settings = settings;
         this.zones = zones;
+        this.last = memory;
         this.before = memory.filter(known -> known.revision().equals(wanted));
         this.now = now;
+        this.review = new ZoneReview(wanted, settings, zones);
     }
 
     /**
@@ -91,121 +103,155 @@ public final class RolloutPlanner {
         }
         boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
         if (settings.paused() && !rolled) {
-            return held(
-                    RolloutPhase.PAUSED,
-                    before.flatMap(RolloutMemory::zone),
-                    "Paused",
-                    "rollout.paused is true: %s without the template as it is now"
-                            .formatted(names(zones.stream().filter(zone -> zone.exists() && !zone.has(wanted)))));
+            return paused();
         }
-        return settings.zoneByZone() ? zoneByZone() : allZones();
+        boolean nothingReady = zones.stream().allMatch(zone -> zone.ready() == 0);
+        return settings.zoneByZone() && !(before.isEmpty() && nothingReady && !rolled) && !goingEverywhere()
+                ? zoneByZone()
+                : everywhere();
     }
 
-    private RolloutPlan allZones() {
-        boolean rolled = zones.stream().allMatch(zone -> zone.has(wanted));
-        boolean whole = zones.stream().filter(RolloutZone::takesPart).allMatch(RolloutZone::complete);
-        zones.forEach(zone -> templates.put(zone.zone(), wanted));
+    private RolloutPlan paused() {
+        if (before.filter(memory -> memory.phase() == RolloutPhase.HALTED).isPresent()) {
+            return halt(before.get().zone().orElseThrow(), "it was halted before rollout.paused was set");
+        }
+        return held(
+                RolloutPhase.PAUSED,
+                before.flatMap(RolloutMemory::zone),
+                "Paused",
+                "rollout.paused is true: %s without the template as it is now"
+                        .formatted(names(zones.stream().filter(zone -> zone.exists() && !zone.has(wanted)))));
+    }
+
+    /** A rollout that began everywhere, for nothing was ready, ends so. */
+    private boolean goingEverywhere() {
+        return before.filter(
+                        memory -> memory.phase() == RolloutPhase.UPDATING || memory.phase() == RolloutPhase.WAITING)
+                .filter(memory -> memory.zone().isEmpty())
+                .filter(memory -> zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted)))
+                .isPresent();
+    }
+
+    private RolloutPlan everywhere() {
+        boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
         boolean under =
                 before.filter(memory -> memory.phase() != RolloutPhase.COMPLETE).isPresent();
-        return !rolled || (under && !whole)
-                ? go(RolloutPhase.UPDATING, Optional.empty())
-                : go(RolloutPhase.COMPLETE, Optional.empty());
+        List<RolloutZone> unwell = review.serving()
+                .filter(zone -> !zone.complete() || zone.failing())
+                .filter(zone -> !zone.empty())
+                .toList();
+        zones.forEach(zone -> templates.put(zone.zone(), wanted));
+        if (rolled ? unwell.isEmpty() || !under : zones.stream().allMatch(RolloutZone::empty)) {
+            return go(RolloutPhase.COMPLETE, Optional.empty());
+        }
+        boolean late = before.filter(memory -> memory.phase() == RolloutPhase.WAITING
+                        || overdue(memory, longest(settings.deadline(), RECOVERY)))
+                .isPresent();
+        if (rolled && late) {
+            return held(
+                    RolloutPhase.WAITING,
+                    Optional.empty(),
+                    "ProgressDeadlineExceeded",
+                    "every zone has the template, and %s: %s"
+                            .formatted(unwell.getFirst().zone(), ZoneReview.notReady(unwell.getFirst())));
+        }
+        return go(RolloutPhase.UPDATING, Optional.empty());
     }
 
     private RolloutPlan zoneByZone() {
         zones.stream()
                 .filter(zone -> zone.place() == RolloutZone.Place.COMING_HOME || !zone.exists())
                 .forEach(zone -> templates.put(zone.zone(), wanted));
-        Optional<RolloutZone> step = before.filter(memory -> memory.phase() != RolloutPhase.WAITING)
-                .flatMap(RolloutMemory::zone)
-                .flatMap(this::find);
+        Optional<String> name =
+                before.filter(memory -> memory.phase() != RolloutPhase.WAITING).flatMap(RolloutMemory::zone);
+        Optional<RolloutZone> step = name.flatMap(this::find);
         if (step.isPresent() && step.get().takesPart()) {
             return inStep(step.get());
         }
-        if (step.isPresent() && takenOutWhileBad(step.get())) {
-            return halt(step.get(), "it was taken out of traffic while it did worse");
-        }
-        return next();
+        boolean halted =
+                before.filter(memory -> memory.phase() == RolloutPhase.HALTED).isPresent();
+        return halted && name.isPresent() && !review.provenElsewhere(name.get(), step)
+                ? haltedWithout(name.get(), step)
+                : next();
     }
 
-    /** One that is not trusted any more is excused: what looked like the template may have been the zone. */
-    private boolean takenOutWhileBad(RolloutZone zone) {
-        boolean proven = serving().anyMatch(other -> other.has(wanted) && other.complete());
-        return before.filter(memory -> memory.phase() == RolloutPhase.HALTED).isPresent()
-                && zone.place() == RolloutZone.Place.LEFT
-                && zone.trusted()
-                && !proven;
+    private RolloutPlan haltedWithout(String name, Optional<RolloutZone> zone) {
+        if (zone.isEmpty() || zone.get().place() == RolloutZone.Place.LEAVING) {
+            return halt(name, "it was failing when the service was taken out of the zone");
+        }
+        return halt(
+                name,
+                zone.get().place() == RolloutZone.Place.SERVES
+                        ? "it was failing before the zone became Suspect or Unhealthy"
+                        : "it was taken out of traffic while it was failing");
     }
 
     private RolloutPlan inStep(RolloutZone zone) {
         templates.put(zone.zone(), wanted);
-        RolloutPhase phase = before.orElseThrow().phase();
+        RolloutMemory step = before.orElseThrow();
+        boolean recovering = step.phase() == RolloutPhase.RECOVERING;
         if (!zone.has(wanted)) {
-            return go(RolloutPhase.UPDATING, Optional.of(zone.zone()));
+            return go(recovering ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(zone.zone()));
         }
-        Optional<String> problem = worse(zone);
+        if (!zone.complete() && review.replacesInPlace(zone)) {
+            inPlace.add(zone.zone());
+        }
+        if (!zone.complete() && zone.pods().leftover().isPresent()) {
+            return held(
+                    RolloutPhase.HALTED,
+                    Optional.of(zone.zone()),
+                    "PodsMustBeDeleted",
+                    zone.zone() + ": " + zone.pods().leftover().get());
+        }
+        if (recovering && zone.failing()) {
+            return overdue(step, longest(settings.deadline(), RECOVERY))
+                    ? halt(zone.zone(), "its pods fail their health checks as they did with the template before")
+                    : go(RolloutPhase.RECOVERING, Optional.of(zone.zone()));
+        }
+        Optional<String> problem = review.worse(zone);
         if (problem.isPresent()) {
-            return halt(zone, problem.get());
+            return halt(zone.zone(), problem.get());
         }
-        Instant since = before.get().since();
-        if (!zone.complete()) {
-            boolean late = phase == RolloutPhase.UPDATING && !now.isBefore(since.plus(settings.deadline()));
-            if (late || phase == RolloutPhase.HALTED) {
-                return halt(zone, "only %d of %d pods are ready with it".formatted(zone.ready(), zone.desired()));
-            }
-            return go(RolloutPhase.UPDATING, Optional.of(zone.zone()));
-        }
-        if (phase != RolloutPhase.BAKING && settings.bake().isPositive()) {
-            return go(RolloutPhase.BAKING, Optional.of(zone.zone()));
-        }
-        return now.isBefore(since.plus(settings.bake())) ? go(RolloutPhase.BAKING, Optional.of(zone.zone())) : next();
+        return zone.complete() ? bake(zone, step) : update(zone, step);
     }
 
-    /** Why a zone with the new template does worse than the others; empty while it does not. */
-    private Optional<String> worse(RolloutZone zone) {
-        List<RolloutZone> others =
-                serving().filter(other -> !other.zone().equals(zone.zone())).toList();
-        if (failing().isPresent()) {
-            return Optional.of("the pods of %s fail their health checks"
-                    .formatted(failing().get().zone()));
-        }
-        if (zone.trouble().isPresent() && !zone.complete()) {
-            return zone.trouble();
-        }
-        Restarts elsewhere = others.stream().map(RolloutZone::restarts).reduce(Restarts.NONE, Restarts::plus);
-        return settings.bake().isPositive() && zone.restarts().worseThan(elsewhere)
-                ? Optional.of("%d of %d pods restarted within %s"
-                        .formatted(zone.restarts().restarted(), zone.restarts().pods(), words(settings.bake())))
-                : Optional.empty();
+    private RolloutPlan update(RolloutZone zone, RolloutMemory step) {
+        note = zone.pods().unplaced().map(StackPods.Unplaced::message);
+        boolean late = step.phase() != RolloutPhase.BAKING && overdue(step, settings.deadline());
+        boolean halted = step.phase() == RolloutPhase.HALTED;
+        boolean turns = inPlace.contains(zone.zone()) && !zone.pods().withoutSurge();
+        return (late || halted) && !turns
+                ? halt(zone.zone(), ZoneReview.notReady(zone))
+                : go(RolloutPhase.UPDATING, Optional.of(zone.zone()));
     }
 
-    /** A zone that fails with the new template; where all fail, the template is not to blame. */
-    private Optional<RolloutZone> failing() {
-        boolean everywhere = serving().count() > 1 && serving().allMatch(RolloutZone::failing);
-        return everywhere
-                ? Optional.empty()
-                : serving().filter(zone -> zone.has(wanted) && zone.failing()).findFirst();
+    private RolloutPlan bake(RolloutZone zone, RolloutMemory step) {
+        boolean begins = step.phase() != RolloutPhase.BAKING && settings.bake().isPositive();
+        return begins || now.isBefore(step.since().plus(settings.bake()))
+                ? go(RolloutPhase.BAKING, Optional.of(zone.zone()))
+                : next();
     }
 
     private RolloutPlan next() {
-        List<RolloutZone> lagging = serving()
-                .filter(zone -> !zone.has(wanted))
-                .sorted(Comparator.comparing(RolloutZone::complete)
+        List<RolloutZone> lagging = review.serving()
+                .filter(zone -> !zone.has(wanted) && !zone.empty())
+                .sorted(Comparator.<RolloutZone, Boolean>comparing(zone -> zone.complete() && !zone.failing())
                         .thenComparing(zone -> TieBreak.hash(service, zone.zone()), Long::compareUnsigned)
                         .thenComparing(RolloutZone::zone))
                 .toList();
         if (lagging.isEmpty()) {
             return finish();
         }
-        if (failing().isPresent()) {
-            return halt(failing().get(), "its pods fail their health checks");
+        if (review.failing().isPresent()) {
+            return halt(review.failing().get().zone(), "its pods fail their health checks");
         }
-        if (serving().anyMatch(zone -> !zone.settled())) {
+        if (review.serving().anyMatch(zone -> !zone.settled())) {
             return go(RolloutPhase.WAITING, before.flatMap(RolloutMemory::zone));
         }
         RolloutZone next = lagging.getFirst();
-        Optional<RolloutZone> unready =
-                serving().filter(zone -> zone.has(wanted) && !zone.complete()).findFirst();
+        Optional<RolloutZone> unready = review.serving()
+                .filter(zone -> zone.has(wanted) && !zone.complete())
+                .findFirst();
         if (next.complete() && unready.isPresent()) {
             RolloutZone zone = unready.get();
             return held(
@@ -216,16 +262,16 @@ public final class RolloutPlanner {
                             .formatted(next.zone(), zone.zone(), zone.ready(), zone.desired()));
         }
         templates.put(next.zone(), wanted);
-        return go(RolloutPhase.UPDATING, Optional.of(next.zone()));
+        return go(next.failing() ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(next.zone()));
     }
 
     private RolloutPlan finish() {
         zones.stream()
-                .filter(zone -> zone.place() == RolloutZone.Place.LEFT)
+                .filter(zone -> zone.place() == RolloutZone.Place.LEFT || zone.empty())
                 .forEach(zone -> templates.put(zone.zone(), wanted));
         List<RolloutZone> lost = zones.stream()
                 .filter(zone -> zone.exists() && zone.place() == RolloutZone.Place.SERVES)
-                .filter(zone -> !zone.has(wanted))
+                .filter(zone -> !zone.has(wanted) && !zone.empty())
                 .toList();
         if (!lost.isEmpty()) {
             return held(
@@ -238,13 +284,13 @@ public final class RolloutPlanner {
         return go(RolloutPhase.COMPLETE, Optional.empty());
     }
 
-    private RolloutPlan halt(RolloutZone zone, String why) {
+    private RolloutPlan halt(String zone, String why) {
         return held(
                 RolloutPhase.HALTED,
-                Optional.of(zone.zone()),
+                Optional.of(zone),
                 "RolloutHalted",
                 "%s does worse with the new template: %s. Other zones are left as they are: give another template, or the old one again; it goes on by itself when the zone was well for %s"
-                        .formatted(zone.zone(), why, words(settings.bake())));
+                        .formatted(zone, why, words(settings.bake())));
     }
 
     private RolloutPlan held(RolloutPhase phase, Optional<String> zone, String reason, String message) {
@@ -258,7 +304,10 @@ public final class RolloutPlanner {
         return result(phase, zone, Optional.empty());
     }
 
-    /** Zones to be made, and those on their way home, get what most of the others have that lack the new template. */
+    /**
+     * Zones to be made, those without pods, and those on their way home, get what most of the others have that lack the
+     * new template.
+     */
     private void keepOld() {
         Map<String, Integer> counts = new HashMap<>();
         zones.stream()
@@ -270,7 +319,7 @@ public final class RolloutPlanner {
                 .map(Map.Entry::getKey)
                 .orElse(wanted);
         for (RolloutZone zone : zones) {
-            if (!zone.exists()) {
+            if (!zone.exists() || zone.empty()) {
                 templates.put(zone.zone(), old);
             } else if (zone.place() == RolloutZone.Place.COMING_HOME
                     && zone.told().isPresent()) {
@@ -280,35 +329,67 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan result(RolloutPhase phase, Optional<String> zone, Optional<Refusal> held) {
-        RolloutMemory memory = new RolloutMemory(wanted, phase, zone, now);
+        RolloutMemory memory = new RolloutMemory(wanted, phase, zone, now, begun(zone), replaced(phase));
         if (before.filter(memory::sameStep).isPresent()) {
             memory = before.get();
         }
         // A step whose zone is told before the status names it would be forgotten by whoever leads next.
-        boolean begins = phase == RolloutPhase.UPDATING
+        boolean begins = (phase == RolloutPhase.UPDATING || phase == RolloutPhase.RECOVERING)
                 && !before.map(RolloutMemory::zone).equals(Optional.of(zone));
         Optional<Instant> next = switch (phase) {
             case BAKING -> Optional.of(memory.since().plus(settings.bake()));
-            case UPDATING -> zone.isPresent() ? Optional.of(lookWhileUpdating(memory.since())) : Optional.empty();
-            case HALTED -> Optional.of(now.plus(settings.bake().isPositive() ? settings.bake() : settings.deadline()));
+            case UPDATING, RECOVERING ->
+                Optional.of(
+                        zone.isPresent()
+                                ? lookWhileUpdating(memory)
+                                : memory.since().plus(longest(settings.deadline(), RECOVERY)));
+            case HALTED ->
+                Optional.of(now.plus(settings.bake().isPositive() ? settings.patience() : settings.deadline()));
             case COMPLETE, WAITING, PAUSED -> Optional.empty();
         };
-        return new RolloutPlan(templates, memory, held, begins, next.filter(time -> time.isAfter(now)));
+        return new RolloutPlan(templates, memory, held, note, inPlace, begins, next.filter(time -> time.isAfter(now)));
     }
 
-    /** At the deadline, and each bake before it: pods that cannot start tell nobody. */
-    private Instant lookWhileUpdating(Instant since) {
-        Instant deadline = since.plus(settings.deadline());
-        if (!settings.bake().isPositive()) {
-            return deadline;
+    private Optional<Instant> begun(Optional<String> zone) {
+        return zone.map(step -> before.filter(memory ->
+                        memory.phase() != RolloutPhase.WAITING && memory.zone().equals(zone))
+                .flatMap(RolloutMemory::begun)
+                .orElse(now));
+    }
+
+    /** The template that this one replaced, as long as it may be what fails in zones that still have it. */
+    private Optional<String> replaced(RolloutPhase phase) {
+        if (phase == RolloutPhase.COMPLETE) {
+            return Optional.empty();
         }
-        long bakes = Math.max(0, Duration.between(since, now).dividedBy(settings.bake())) + 1;
-        Instant look = since.plus(settings.bake().multipliedBy(bakes));
+        if (before.isPresent()) {
+            return before.get().replaced();
+        }
+        boolean incomplete =
+                last.filter(memory -> memory.phase() != RolloutPhase.COMPLETE).isPresent();
+        return Stream.of(last.map(RolloutMemory::revision), last.flatMap(RolloutMemory::replaced))
+                .flatMap(Optional::stream)
+                .filter(revision -> !revision.equals(wanted))
+                .filter(revision ->
+                        zones.stream().anyMatch(zone -> zone.has(revision) && (incomplete || zone.failing())))
+                .findFirst();
+    }
+
+    /** At the deadline, and each time patience ends before it: pods that cannot start tell nobody. */
+    private Instant lookWhileUpdating(RolloutMemory memory) {
+        Instant deadline = memory.since().plus(settings.deadline());
+        Instant since = memory.begun().orElse(memory.since());
+        long looks = Math.max(0, Duration.between(since, now).dividedBy(settings.patience())) + 1;
+        Instant look = since.plus(settings.patience().multipliedBy(looks));
         return look.isBefore(deadline) || !deadline.isAfter(now) ? look : deadline;
     }
 
-    private Stream<RolloutZone> serving() {
-        return zones.stream().filter(RolloutZone::takesPart);
+    private boolean overdue(RolloutMemory step, Duration time) {
+        return !now.isBefore(step.since().plus(time));
+    }
+
+    private static Duration longest(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private Optional<RolloutZone> find(String name) {

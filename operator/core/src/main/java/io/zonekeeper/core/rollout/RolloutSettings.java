@@ -9,5 +9,24 @@ import java.time.Duration;
  * @param bake how long an updated zone is watched before the next
  * @param deadline how long a zone may take until the rollout is called halted
  * @param paused whether template changes are held back
+ * @param inPlaceIfNeeded whether a zone without room for a pod more may replace its pods one by one in place: nobody
+ *     asked that none be unavailable
  */
-public record RolloutSettings(boolean zoneByZone, Duration bake, Duration deadline, boolean paused) {}
+public record RolloutSettings(
+        boolean zoneByZone, Duration bake, Duration deadline, boolean paused, boolean inPlaceIfNeeded) {
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_WITHOUT_BAKE = Duration.ofSeconds(10);
+
+    /** Creates the settings of a service that leaves {@code maxUnavailable} to us. */
+    public RolloutSettings(boolean zoneByZone, Duration bake, Duration deadline, boolean paused) {
+        this(zoneByZone, bake, deadline, paused, true);
+    }
+
+    /** Returns how long pods may take to start before they are asked why they do not. */
+    public Duration patience() {
+        if (!bake.isPositive()) {
+            return PATIENCE_WITHOUT_BAKE;
+        }
+        return bake.compareTo(LONGEST_PATIENCE) < 0 ? bake : LONGEST_PATIENCE;
+    }
+}

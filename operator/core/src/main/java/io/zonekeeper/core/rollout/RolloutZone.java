@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param trouble what its controller or its pods complain of
  * @param failing whether its pods fail the health checks, as other zones see it
  * @param restarts pods that restarted lately
+ * @param pods what its pods tell
  */
 public record RolloutZone(
         String zone,
@@ -30,7 +31,38 @@ public record RolloutZone(
         boolean complete,
         Optional<String> trouble,
         boolean failing,
-        Restarts restarts) {
+        Restarts restarts,
+        StackPods pods) {
+
+    /** Creates a zone whose pods tell nothing: all are ready, and not all there is to be, while others are replaced. */
+    public RolloutZone(
+            String zone,
+            Place place,
+            boolean trusted,
+            boolean exists,
+            Optional<String> told,
+            int desired,
+            int ready,
+            boolean settled,
+            boolean complete,
+            Optional<String> trouble,
+            boolean failing,
+            Restarts restarts) {
+        this(
+                zone,
+                place,
+                trusted,
+                exists,
+                told,
+                desired,
+                ready,
+                settled,
+                complete,
+                trouble,
+                failing,
+                restarts,
+                StackPods.of(!complete && ready >= desired ? desired : 0));
+    }
 
     /** Whether the pods of a zone serve. */
     public enum Place {
@@ -51,5 +83,20 @@ public record RolloutZone(
 
     boolean has(String revision) {
         return told.filter(revision::equals).isPresent();
+    }
+
+    /** Returns whether every pod that runs has the template: only then is what fails there the template's. */
+    boolean runsOnly(String revision) {
+        return has(revision) && settled && pods.outdated() == 0;
+    }
+
+    /** Returns whether no pod is asked for: such a zone has nothing to lose and proves nothing. */
+    boolean empty() {
+        return desired == 0;
+    }
+
+    /** Returns pods that are ready with the stack's own template, as far as the counts tell. */
+    int readyWithIt() {
+        return Math.max(0, ready - pods.outdated());
     }
 }

@@ -1,6 +1,5 @@
 package io.zonekeeper.core.rollout;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +12,16 @@ import java.util.stream.Collectors;
  * leave the zone nor evidence against it.
  *
  * <ol>
- *   <li>Where templates differ: one that no sibling shares, and while steps are made those with the new one.
+ *   <li>Where templates differ: one that no sibling shares, while steps are made those with the new one, and one whose
+ *       rollout was replaced by another before it was known to be good: it stays on trial until its last pod is gone.
  *   <li>Where all are the same: all of them, while the last zone is updated and watched. Once that is halted, its
  *       siblings have shown that the template serves elsewhere, and the zone is judged as ever.
  * </ol>
  */
 public final class Trial {
+    private static final Set<RolloutPhase> WATCHED =
+            Set.of(RolloutPhase.UPDATING, RolloutPhase.RECOVERING, RolloutPhase.BAKING);
+
     private Trial() {}
 
     /**
@@ -35,14 +38,18 @@ public final class Trial {
         Optional<RolloutMemory> current =
                 memory.filter(known -> known.revision().equals(wanted));
         boolean stepping = current.filter(known -> known.zone().isPresent()).isPresent();
-        boolean watched = current.filter(known ->
-                        List.of(RolloutPhase.UPDATING, RolloutPhase.BAKING).contains(known.phase()))
-                .isPresent();
+        boolean watched =
+                current.filter(known -> WATCHED.contains(known.phase())).isPresent();
+        Optional<String> replaced = memory.filter(known -> current.isEmpty() && known.phase() != RolloutPhase.COMPLETE)
+                .map(RolloutMemory::revision);
+        Optional<String> replacedBefore = memory.flatMap(RolloutMemory::replaced);
         Set<String> zones = new TreeSet<>();
         told.forEach((zone, revision) -> {
             boolean alone = sharing.get(revision) == 1;
             boolean mine = revision.equals(wanted);
-            if (differ ? alone || (mine && stepping) : mine && watched) {
+            boolean takenBack =
+                    !mine && (replaced.equals(Optional.of(revision)) || replacedBefore.equals(Optional.of(revision)));
+            if (takenBack || (differ ? alone || (mine && stepping) : mine && watched)) {
                 zones.add(zone);
             }
         });

@@ -95,7 +95,18 @@ public final class ServiceConditions {
                                 "Starting",
                                 "no workload yet in "
                                         + unapplied.missing().stream().sorted().collect(Collectors.joining(", ")));
-            case UPDATING -> ConditionFact.no(type, "Updating", zone + " replaces its pods");
+            case UPDATING ->
+                ConditionFact.no(
+                        type,
+                        "Updating",
+                        zone + " replaces its pods"
+                                + rollout.note().map(note -> ": " + note).orElse(""));
+            case RECOVERING ->
+                ConditionFact.no(
+                        type,
+                        "Recovering",
+                        zone
+                                + " was failing before it was given the template and has not passed its health checks since");
             case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is watched");
             case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "the zones are not told all yet");
         };

@@ -18,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +32,9 @@ class RolloutPlannerTest {
     private final Set<String> dark = new HashSet<>();
     private final Set<String> left = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
+    private final Set<String> comingHome = new HashSet<>();
+    private final Set<String> givenUp = new HashSet<>();
+    private final Set<String> empty = new HashSet<>();
     private final Map<String, String> troubles = new HashMap<>();
     private String wanted = "new";
     private boolean paused;
@@ -165,6 +170,124 @@ class RolloutPlannerTest {
         assertThat(told.values()).containsOnly("new");
     }
 
+    /** What happens to the zone says nothing of the template: it stays halted where it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"suspect", "dark", "left", "left and dark", "coming home", "given up", "gone"})
+    void aHaltedRolloutStaysHaltedWhateverBecomesOfItsZone(String what) {
+        String first = go().memory().zone().orElseThrow();
+        failing.add(first);
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.HALTED);
+        failing.clear();
+        switch (what) {
+            case "suspect", "dark" -> dark.add(first);
+            case "left" -> left.add(first);
+            case "left and dark" -> {
+                left.add(first);
+                dark.add(first);
+            }
+            case "coming home" -> comingHome.add(first);
+            case "given up" -> givenUp.add(first);
+            default -> told.remove(first);
+        }
+        for (int seconds = 0; seconds < (what.equals("suspect") ? 1 : 1000); seconds++) {
+            RolloutPlan plan = go();
+            assertThat(plan.memory().phase()).isEqualTo(RolloutPhase.HALTED);
+            assertThat(plan.held().orElseThrow().message()).contains(first, "give another template");
+            now = now.plusSeconds(1);
+        }
+        told.remove(first);
+        assertThat(told.values()).containsOnly("old");
+    }
+
+    @Test
+    void aBlinkOfSuspicionDoesNotTakeABadTemplateFurther() {
+        String first = go().memory().zone().orElseThrow();
+        broken.add(first);
+        troubles.put(first, "container web cannot start: ImagePullBackOff");
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.HALTED);
+        for (int seconds = 0; seconds < 4000; seconds++) {
+            dark.clear();
+            if (seconds % 900 == 0) {
+                dark.add(first);
+            }
+            go();
+            now = now.plusSeconds(1);
+        }
+        assertThat(told.values()).filteredOn("new"::equals).hasSize(1);
+    }
+
+    /** Pods that crash after they were ready: the time they were made is counted from, and must not begin anew. */
+    @Test
+    void aZoneThatIsNotWholeAnyMoreKeepsTheBeginOfItsStep() {
+        String first = go().memory().zone().orElseThrow();
+        now = now.plusSeconds(3);
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.BAKING);
+        now = now.plusSeconds(5);
+        broken.add(first);
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.UPDATING);
+        assertThat(memory.orElseThrow().begun()).contains(START);
+        assertThat(memory.orElseThrow().since()).isEqualTo(now);
+    }
+
+    @Test
+    void aZoneThatBakesForLongIsNotLateWhenOnePodIsReplaced() {
+        String first = go().memory().zone().orElseThrow();
+        go();
+        now = now.plus(Duration.ofSeconds(59));
+        broken.add(first);
+        go();
+        now = now.plus(Duration.ofMinutes(9));
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.UPDATING);
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.HALTED);
+    }
+
+    @Test
+    void whereNothingRunsTheTemplateGoesEverywhereAtOnce() {
+        empty.addAll(List.of("a", "b", "c"));
+        RolloutPlan plan = go();
+        assertThat(told.values()).containsOnly("new");
+        assertThat(plan.memory().phase()).isEqualTo(RolloutPhase.COMPLETE);
+    }
+
+    @Test
+    void aFixOfAServiceWithoutAReadyPodGoesEverywhereAtOnce() {
+        broken.addAll(List.of("a", "b", "c"));
+        RolloutPlan plan = go();
+        assertThat(told.values()).containsOnly("new");
+        assertThat(plan.memory().phase()).isEqualTo(RolloutPhase.UPDATING);
+        assertThat(plan.memory().zone()).isEmpty();
+        now = now.plusSeconds(30);
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.UPDATING);
+        broken.clear();
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.COMPLETE);
+    }
+
+    @Test
+    void aHaltedTemplateDoesNotGoEverywhereBecauseNothingIsReady() {
+        String first = go().memory().zone().orElseThrow();
+        failing.add(first);
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.HALTED);
+        broken.addAll(List.of("a", "b", "c"));
+        go();
+        assertThat(told.values()).filteredOn("new"::equals).hasSize(1);
+    }
+
+    @Test
+    void aZoneWithoutPodsProvesNothingAndGetsTheTemplateWithTheLast() {
+        empty.add("b");
+        List<String> order = new ArrayList<>();
+        for (int step = 0; step < 2; step++) {
+            order.add(go().memory().zone().orElseThrow());
+            assertThat(told).containsEntry("b", "old");
+            go();
+            now = now.plus(BAKE);
+        }
+        assertThat(order).containsExactlyInAnyOrder("a", "c");
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.COMPLETE);
+        assertThat(told).containsEntry("b", "new");
+    }
+
     @Test
     void allZonesGoAtOnceWhereAskedFor() {
         zoneByZone = false;
@@ -232,6 +355,9 @@ class RolloutPlannerTest {
                 touched.add(zone);
             }
         });
+        if (broken.containsAll(told.keySet()) && memory.orElseThrow().zone().isEmpty()) {
+            return; // nothing is ready: it went everywhere at once
+        }
         assertThat(touched).hasSizeLessThanOrEqualTo(1);
         assertThat(memory.orElseThrow().zone().map(Set::of).orElse(Set.of())).containsAll(touched);
         boolean begun = was.filter(known -> known.zone().isPresent()
@@ -278,16 +404,26 @@ class RolloutPlannerTest {
         boolean whole = !broken.contains(name);
         return new RolloutZone(
                 name,
-                left.contains(name) ? RolloutZone.Place.LEFT : RolloutZone.Place.SERVES,
+                place(name),
                 !dark.contains(name),
                 !template.isEmpty(),
                 Optional.of(template).filter(text -> !text.isEmpty()),
-                3,
-                whole ? 3 : 0,
+                empty.contains(name) ? 0 : 3,
+                whole && !empty.contains(name) ? 3 : 0,
                 true,
                 whole,
                 Optional.ofNullable(troubles.get(name)),
                 failing.contains(name),
                 Restarts.NONE);
+    }
+
+    private RolloutZone.Place place(String name) {
+        if (left.contains(name)) {
+            return RolloutZone.Place.LEFT;
+        }
+        if (comingHome.contains(name)) {
+            return RolloutZone.Place.COMING_HOME;
+        }
+        return givenUp.contains(name) ? RolloutZone.Place.LEAVING : RolloutZone.Place.SERVES;
     }
 }

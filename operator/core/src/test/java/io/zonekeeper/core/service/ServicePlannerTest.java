@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
@@ -295,6 +296,8 @@ class ServicePlannerTest {
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("b"), Instant.EPOCH),
                     Optional.of(new Refusal("RolloutHalted", "b does worse")),
+                    Optional.empty(),
+                    Set.of(),
                     false,
                     Optional.empty());
             assertThat(ServiceConditions.of(world.plan(), halted, List.of()))
@@ -314,6 +317,8 @@ class ServicePlannerTest {
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.UPDATING, Optional.of("b"), Instant.EPOCH),
                     Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
                     true,
                     Optional.empty());
             assertThat(ServiceConditions.of(world.plan(), begun, List.of()))
