@@ -31,6 +31,10 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
+# Why pods of a StatefulSet cannot be created: its controller reports that in Events only.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list]
 {{- if .Values.proxies.enabled }}
 {{ include "zonekeeper.proxyRules" . }}
 {{- end }}

@@ -16,7 +16,8 @@ import io.fabric8.kubernetes.api.model.IntOrString;
  * @param progressDeadline how long a zone may take before the rollout is called halted
  * @param paused holds template changes back
  * @param maxSurge pods above the zone's count, number or percent; 25% unless given
- * @param maxUnavailable pods below the zone's count, number or percent; 0 unless given
+ * @param maxUnavailable pods below the zone's count, number or percent; unless given 0, or 1 where the zone has no room
+ *     for a pod more
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "bake 0s 24h, progressDeadline 1s 24h")
@@ -36,7 +37,8 @@ public record Rollout(
         @JsonPropertyDescription("Pods above a zone's count while it is updated, number or percent; 25% unless given.")
         IntOrString maxSurge,
 
-        @JsonPropertyDescription("Pods below a zone's count while it is updated, number or percent; 0 unless given.")
+        @JsonPropertyDescription(
+                "Pods below a zone's count while it is updated, number or percent. Defaults to 0; with 4 or more pods in all, a zone in which the scheduler finds no node for an additional pod then replaces its pods one by one. Write 0 to rule that out.")
         IntOrString maxUnavailable) {
 
     /** Through the zones one by one, or not. */

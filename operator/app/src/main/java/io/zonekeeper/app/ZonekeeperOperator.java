@@ -38,10 +38,9 @@ import io.zonekeeper.app.policy.ZoneHealthPolicyReconciler;
 import io.zonekeeper.app.proxy.ProxyFeature;
 import io.zonekeeper.app.service.KeptClaims;
 import io.zonekeeper.app.service.PodPlaces;
-import io.zonekeeper.app.service.PodRestarts;
 import io.zonekeeper.app.service.ReadOnlyServices;
 import io.zonekeeper.app.service.ServicePlanning;
-import io.zonekeeper.app.service.StuckPods;
+import io.zonekeeper.app.service.ServicePods;
 import io.zonekeeper.app.service.ZoneFits;
 import io.zonekeeper.app.service.ZonedServiceReconciler;
 import io.zonekeeper.app.zone.DrillCensus;
@@ -217,8 +216,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                                 new SurgePacer(policy::surge, census::pending, System::nanoTime),
                                 new PriorityClasses(client, System::nanoTime),
                                 new UnschedulablePods(client),
-                                new PodRestarts(client),
-                                new StuckPods(client),
+                                new ServicePods(client, System::nanoTime),
                                 fits,
                                 places,
                                 steady),

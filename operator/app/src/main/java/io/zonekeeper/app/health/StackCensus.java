@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.zonekeeper.app.evacuation.PendingPods;
@@ -25,6 +26,7 @@ public final class StackCensus {
     private final Map<String, List<Entry>> services = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
     private volatile Optional<Supplier<Set<String>>> existing = Optional.empty();
+    private volatile Predicate<ProbeMatrix.Stack> trials = stack -> false;
     private volatile long forgotten;
 
     /** Creates an empty census. */
@@ -143,10 +145,32 @@ public final class StackCensus {
     }
 
     /**
+     * Says how to learn whether a stack is on trial of a service that was not noted: nobody has planned it here yet.
+     */
+    public void trials(Predicate<ProbeMatrix.Stack> isOnTrial) {
+        trials = isOnTrial;
+    }
+
+    /**
+     * Returns the stacks that are being rolled out, and those of other services that are on trial: one who waits to
+     * lead, or has just begun to, must not take a bad release for a bad zone.
+     *
+     * @param seen stacks of which somebody reports a failure
+     */
+    Set<ProbeMatrix.Stack> rolling(Set<ProbeMatrix.Stack> seen) {
+        Set<ProbeMatrix.Stack> found = rolling();
+        seen.stream()
+                .filter(stack -> !services.containsKey(stack.service()))
+                .filter(trials)
+                .forEach(found::add);
+        return found;
+    }
+
+    /**
      * Returns the stacks that are being rolled out. One that is being moved is not among them: that it fails is why it
      * moves, and must go on to speak against its zone.
      */
-    Set<ProbeMatrix.Stack> rolling() {
+    private Set<ProbeMatrix.Stack> rolling() {
         Set<ProbeMatrix.Stack> found = new HashSet<>();
         there().forEach((service, stacks) -> stacks.stream()
                 .filter(Entry::rolling)

@@ -232,7 +232,7 @@ public final class ZoneWatch implements AutoCloseable {
                     .forEach(observations::add);
         }
         observations.addAll(census.pods());
-        Set<ProbeMatrix.Stack> rolling = census.rolling();
+        Set<ProbeMatrix.Stack> rolling = census.rolling(matrix.listed());
         observations.addAll(matrix.zones(rolling));
         if (matrix.vantages() >= 2) {
             observations.addAll(StackJudge.services(census.probed(sensitivity.minTargets()), stacks, rolling));

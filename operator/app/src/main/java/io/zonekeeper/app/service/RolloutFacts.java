@@ -16,6 +16,7 @@ import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
+import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.evacuation.StackMemory;
@@ -32,11 +33,14 @@ import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.RolloutZone.Place;
 import io.zonekeeper.core.rollout.StackPods;
+import io.zonekeeper.core.rollout.Trial;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 
 /** Reads what a ZonedService says of rollouts, what its status remembers, and how its zones stand. */
 final class RolloutFacts {
@@ -99,7 +103,8 @@ final class RolloutFacts {
             Map<String, ZoneFit> nodes,
             Map<String, StackMemory> memory,
             Map<ProbeMatrix.Stack, StackJudgement> judgements,
-            Map<String, Restarts> restarts) {
+            PodReport pods,
+            Set<String> inPlace) {
         Set<String> names = new TreeSet<>();
         zones.catalog().zones().forEach(zone -> names.add(zone.name()));
         running.forEach(stack -> names.add(stack.zone()));
@@ -124,12 +129,61 @@ final class RolloutFacts {
                     Math.min(fact.ready(), fact.desired()),
                     fact.settled(),
                     fact.complete(fact.desired()),
-                    fact.trouble(),
+                    trouble(fact, pods),
                     judgement != null && judgement.failing(),
-                    restarts.getOrDefault(name, Restarts.NONE),
-                    StackPods.of(Math.max(0, fact.pods() - fact.updated()))));
+                    pods.restarts().getOrDefault(name, Restarts.NONE),
+                    new StackPods(
+                            Math.max(0, fact.pods() - fact.updated()),
+                            Optional.ofNullable(pods.unplaced().get(name)),
+                            Optional.ofNullable(pods.leftover().get(name)),
+                            inPlace.contains(name))));
         }
         return found;
+    }
+
+    /** A controller that only waits for the scheduler has nothing to add to the scheduler's words. */
+    private static Optional<String> trouble(StackFact fact, PodReport pods) {
+        Optional<String> stuck = Optional.ofNullable(pods.stuck().get(fact.zone()));
+        return stuck.isPresent() || pods.unplaced().containsKey(fact.zone()) ? stuck : fact.trouble();
+    }
+
+    /** Returns the zones whose pods are replaced in place although nobody asked for it. */
+    static Set<String> inPlace(ZonedService service, Collection<? extends HasMetadata> stacks) {
+        Set<String> zones = new TreeSet<>();
+        for (HasMetadata stack : stacks) {
+            if (settings(service).inPlaceIfNeeded()
+                    && stack instanceof Deployment deployment
+                    && withoutSurge(deployment.getSpec().getStrategy())) {
+                ServiceFacts.zoneOf(stack).ifPresent(zones::add);
+            }
+        }
+        return zones;
+    }
+
+    private static boolean withoutSurge(DeploymentStrategy strategy) {
+        return strategy != null
+                && strategy.getRollingUpdate() != null
+                && strategy.getRollingUpdate().getMaxSurge() != null
+                && Integer.valueOf(0)
+                        .equals(strategy.getRollingUpdate().getMaxSurge().getIntVal());
+    }
+
+    /**
+     * Returns the zones of a service that are on trial as its status and its stacks tell, for those who have not
+     * planned it.
+     */
+    static Set<String> onTrial(ZonedService service, Collection<? extends HasMetadata> stacks) {
+        Map<String, String> revisions = new HashMap<>();
+        for (HasMetadata stack : stacks) {
+            Optional<String> revision = Optional.ofNullable(stack.getMetadata().getAnnotations())
+                    .map(annotations -> annotations.get(Labels.REVISION));
+            Optional<String> zone = ServiceFacts.zoneOf(stack);
+            if (zone.isPresent() && revision.isPresent()) {
+                revisions.put(zone.get(), revision.get());
+            }
+        }
+        Optional<RolloutMemory> memory = memory(service);
+        return Trial.of(revisions, memory.map(RolloutMemory::revision).orElse(""), memory);
     }
 
     /** A zone in which no node suits the new template leaves the service, and is not given it before. */

@@ -88,7 +88,8 @@ final class ServiceChildren {
         return RolloutFacts.told(stacksOf(service), wanted, revision -> revisions.read(owner, revision));
     }
 
-    private Collection<? extends HasMetadata> stacksOf(ZonedService service) {
+    /** Returns what a service runs: one Deployment or StatefulSet in each zone. */
+    Set<? extends HasMetadata> stacksOf(ZonedService service) {
         return ServiceFacts.stateful(service.getSpec()) ? statefulSetsOf(service) : deploymentsOf(service);
     }
 
@@ -113,10 +114,15 @@ final class ServiceChildren {
      * Makes the children of a service as planned.
      *
      * @param templates by zone, what its pods are made of; a stack without one is left as it is until its turn comes
+     * @param inPlace zones that replace their pods in place, for there is no room for one more
      * @return what came of it
      */
     Outcomes apply(
-            ZonedService service, ServicePlan plan, Map<String, PodTemplate> templates, boolean knowsPreferSameZone) {
+            ZonedService service,
+            ServicePlan plan,
+            Map<String, PodTemplate> templates,
+            Set<String> inPlace,
+            boolean knowsPreferSameZone) {
         Owner owner = Owner.of(service);
         var stackManifest = new StackManifest(owner, service.getSpec(), slots);
         var serviceManifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
@@ -145,8 +151,12 @@ final class ServiceChildren {
                 if (!template.fitsAnnotation()) {
                     revisions.store(owner, template, revisionsOf(stacksOf(service)));
                 }
-                ObjectNode desired =
-                        stackManifest.render(stack.zone(), slot(service, stack.zone()), stack.replicas(), template);
+                ObjectNode desired = stackManifest.render(
+                        stack.zone(),
+                        slot(service, stack.zone()),
+                        stack.replicas(),
+                        template,
+                        inPlace.contains(stack.zone().name()));
                 return stateful
                         ? explained(maker.make(statefulSets, owner, desired), template)
                         : explained(maker.make(deployments, owner, desired), template);

@@ -1,8 +1,8 @@
 package io.zonekeeper.app.service;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +28,17 @@ import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
-import io.zonekeeper.core.rollout.Restarts;
-import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
+import io.zonekeeper.core.rollout.RolloutSettings;
+import io.zonekeeper.core.rollout.StackPods.Unplaced;
 import io.zonekeeper.core.rollout.Trial;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * Plans a service with everything that is not its own: what was decided of the zones, what its probes say, and the pace
@@ -49,8 +51,8 @@ public final class ServicePlanning {
     private final SurgePacer pacer;
     private final PriorityClasses priorities;
     private final UnschedulablePods unschedulable;
-    private final PodRestarts restarts;
-    private final StuckPods stuck;
+    private final ServicePods pods;
+    private final MissingPods missing;
     private final ZoneFits fits;
     private final PodPlaces places;
     private final Clock clock;
@@ -63,8 +65,7 @@ public final class ServicePlanning {
             SurgePacer pacer,
             PriorityClasses priorities,
             UnschedulablePods unschedulable,
-            PodRestarts restarts,
-            StuckPods stuck,
+            ServicePods pods,
             ZoneFits fits,
             PodPlaces places,
             Clock clock) {
@@ -74,8 +75,8 @@ public final class ServicePlanning {
         this.pacer = pacer;
         this.priorities = priorities;
         this.unschedulable = unschedulable;
-        this.restarts = restarts;
-        this.stuck = stuck;
+        this.pods = pods;
+        this.missing = new MissingPods(pods);
         this.fits = fits;
         this.places = places;
         this.clock = clock;
@@ -130,6 +131,7 @@ public final class ServicePlanning {
      * @param running what runs
      * @param wanted the template that it has now
      * @param told by zone, the template that its stack was last given
+     * @param stacks its Deployments or StatefulSets
      * @param memory what is written in its status of its stacks
      */
     Planned plan(
@@ -138,6 +140,7 @@ public final class ServicePlanning {
             List<StackFact> running,
             PodTemplate wanted,
             Map<String, PodTemplate> told,
+            Collection<? extends HasMetadata> stacks,
             Map<String, StackMemory> memory) {
         Map<String, String> revisions = new HashMap<>();
         running.stream()
@@ -167,19 +170,25 @@ public final class ServicePlanning {
                 RolloutFacts.zones(
                         key,
                         zones,
-                        withComplaints(running, stuck(service, now)),
+                        running,
                         told,
                         orders,
                         nodes,
                         memory,
                         verdicts.get().stacks(),
-                        restarted(service, now)),
+                        explained(service, wanted, told, report(service, stacks, now)),
+                        RolloutFacts.inPlace(service, stacks)),
                 RolloutFacts.memory(service),
                 now);
         List<StackFact> against = located(key, against(rollout, running, told));
         Map<String, UnschedulablePods.Unschedulable> homeless = homeless(service, against, memory);
         ServiceObservation observation = ServiceFacts.observe(
-                service, zones.catalog(), withComplaints(against, words(homeless)), orders, memory, nodes);
+                service,
+                zones.catalog(),
+                withComplaints(against, complaints(service, against, homeless, memory, wanted, told, stacks, now)),
+                orders,
+                memory,
+                nodes);
         ServicePlan plan = ServicePlanner.plan(observation, now);
         return new Planned(
                 observation,
@@ -247,6 +256,11 @@ public final class ServicePlanning {
                 .toList();
     }
 
+    /** Returns when a service is to be planned again because pods are missing; empty while none is. */
+    Optional<Instant> nextAsk(ZonedService service) {
+        return missing.next(ServiceFacts.key(service));
+    }
+
     /** A stack that is to be given another template now is not whole yet, whatever runs. */
     private static List<StackFact> against(
             RolloutPlan rollout, List<StackFact> running, Map<String, PodTemplate> told) {
@@ -272,37 +286,40 @@ public final class ServicePlanning {
         return templates;
     }
 
-    private Map<String, Restarts> restarted(ZonedService service, Instant now) {
-        return inStep(service).isPresent()
-                ? restarts.of(
-                        service.getMetadata().getNamespace(),
-                        service.getMetadata().getName(),
-                        RolloutFacts.settings(service).bake(),
-                        now)
-                : Map.of();
-    }
-
-    /** Asked for when the zone in step had the time to start its pods, and while it is told why it is halted. */
-    private Map<String, String> stuck(ZonedService service, Instant now) {
-        Duration patience = RolloutFacts.settings(service).patience();
-        return inStep(service)
-                .flatMap(RolloutMemory::begun)
-                .filter(since -> !now.isBefore(since.plus(patience)))
-                .map(since -> stuck.of(
-                        service.getMetadata().getNamespace(),
-                        service.getMetadata().getName(),
-                        since,
-                        now.minus(patience)))
-                .orElse(Map.of());
-    }
-
-    private static Optional<RolloutMemory> inStep(ZonedService service) {
+    private PodReport report(ZonedService service, Collection<? extends HasMetadata> stacks, Instant now) {
+        RolloutSettings settings = RolloutFacts.settings(service);
         return RolloutFacts.memory(service)
                 .filter(memory -> memory.zone().isPresent())
                 .filter(memory -> switch (memory.phase()) {
                     case UPDATING, RECOVERING, BAKING, HALTED -> true;
                     case WAITING, PAUSED, COMPLETE -> false;
-                });
+                })
+                .map(memory -> PodReport.ofRollout(
+                        pods,
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName(),
+                        stacks,
+                        memory,
+                        settings,
+                        now))
+                .orElse(PodReport.NONE);
+    }
+
+    /** Adds to the scheduler's words which constraint of a zone's template they speak of. */
+    private static PodReport explained(
+            ZonedService service, PodTemplate wanted, Map<String, PodTemplate> told, PodReport report) {
+        Map<String, Unplaced> unplaced = new HashMap<>();
+        report.unplaced()
+                .forEach((zone, said) -> unplaced.put(
+                        zone,
+                        new Unplaced(
+                                explained(service, told.getOrDefault(zone, wanted), said.message()),
+                                said.placeOfAnother())));
+        return new PodReport(report.stuck(), unplaced, report.leftover(), report.restarts());
+    }
+
+    private static String explained(ZonedService service, PodTemplate template, String words) {
+        return ConstraintHints.explain(template.tree(), service.getSpec().volumeClaimTemplates(), words);
     }
 
     private static List<StackFact> withComplaints(List<StackFact> running, Map<String, String> complaints) {
@@ -315,27 +332,47 @@ public final class ServicePlanning {
     /** The scheduler is asked only while pods of a service that is being moved are missing. */
     private Map<String, UnschedulablePods.Unschedulable> homeless(
             ZonedService service, List<StackFact> running, Map<String, StackMemory> memory) {
-        boolean moving = memory.values().stream()
-                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
-        boolean missing = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
-        // While someone else's cordon is made up for, no stack is in those states, but home is recorded.
+        boolean lacking = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
+        // While someone else's cordon is made up for, no stack is being moved, but home is recorded.
         boolean surging = running.stream()
                 .filter(stack -> stack.ready() < stack.desired())
                 .map(stack -> memory.get(stack.zone()))
                 .anyMatch(stack -> stack != null
                         && stack.state() == StackState.ACTIVE
                         && stack.home().isPresent());
-        return (moving && missing) || surging
+        return (moving(memory) && lacking) || surging
                 ? unschedulable.of(
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName())
                 : Map.of();
     }
 
-    private static Map<String, String> words(Map<String, UnschedulablePods.Unschedulable> homeless) {
-        return homeless.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().message()));
+    private static boolean moving(Map<String, StackMemory> memory) {
+        return memory.values().stream()
+                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
+    }
+
+    /** By zone, why pods that are asked for are not ready: of a service that is not moved, once they are missed. */
+    private Map<String, String> complaints(
+            ZonedService service,
+            List<StackFact> running,
+            Map<String, UnschedulablePods.Unschedulable> homeless,
+            Map<String, StackMemory> memory,
+            PodTemplate wanted,
+            Map<String, PodTemplate> told,
+            Collection<? extends HasMetadata> stacks,
+            Instant now) {
+        Map<String, String> said = new HashMap<>();
+        homeless.forEach(
+                (zone, pods) -> said.put(zone, explained(service, told.getOrDefault(zone, wanted), pods.message())));
+        if (!moving(memory) && homeless.isEmpty()) {
+            PodReport report =
+                    explained(service, wanted, told, missing.report(service, served(running, memory), stacks, now));
+            report.unplaced().forEach((zone, words) -> said.put(zone, words.message()));
+            said.putAll(report.stuck());
+        }
+        running.stream().filter(stack -> stack.ready() >= stack.desired()).forEach(stack -> said.remove(stack.zone()));
+        return said;
     }
 
     /** Pods that cannot start as things are: without a node, or, where their controller complains, not even created. */
@@ -348,6 +385,16 @@ public final class ServicePlanning {
                 .forEach(stack ->
                         blocked.merge(stack.zone(), Math.max(0, stack.desired() - stack.pods()), Integer::sum));
         return blocked;
+    }
+
+    /** Stacks in zones that were left miss pods because they were left. */
+    private static List<StackFact> served(List<StackFact> running, Map<String, StackMemory> memory) {
+        return running.stream()
+                .filter(stack -> Optional.ofNullable(memory.get(stack.zone()))
+                                .map(StackMemory::state)
+                                .orElse(StackState.ACTIVE)
+                        == StackState.ACTIVE)
+                .toList();
     }
 
     private int priority(ZonedService service) {

@@ -51,8 +51,9 @@ final class StackManifest {
      * @param slot the zone's number in the labels {@code outside-N}
      * @param replicas pods to ask for
      * @param template the template that the zone has by now
+     * @param inPlace whether its pods are replaced one by one in place, for there is no room for one more
      */
-    ObjectNode render(KnownZone zone, OptionalInt slot, int replicas, PodTemplate template) {
+    ObjectNode render(KnownZone zone, OptionalInt slot, int replicas, PodTemplate template, boolean inPlace) {
         boolean stateful = ServiceFacts.stateful(spec);
         ObjectNode stack = JsonNodeFactory.instance.objectNode();
         stack.put("apiVersion", "apps/v1").put("kind", stateful ? "StatefulSet" : "Deployment");
@@ -89,15 +90,19 @@ final class StackManifest {
                     .put("whenScaled", "Retain");
             claims(body);
         } else {
-            strategy(body.putObject("strategy"));
+            strategy(body.putObject("strategy"), inPlace);
         }
         body.set("template", pods(template, zone, slot));
         return stack;
     }
 
-    private void strategy(ObjectNode strategy) {
+    private void strategy(ObjectNode strategy, boolean inPlace) {
         Rollout rollout = spec.rollout();
         ObjectNode rolling = strategy.put("type", "RollingUpdate").putObject("rollingUpdate");
+        if (inPlace) {
+            rolling.put("maxSurge", 0).put("maxUnavailable", 1);
+            return;
+        }
         rolling.set(
                 "maxSurge",
                 rollout == null || rollout.maxSurge() == null

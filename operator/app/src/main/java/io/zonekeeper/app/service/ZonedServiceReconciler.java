@@ -35,12 +35,14 @@ import io.zonekeeper.app.zone.ZoneState;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.service.Unapplied;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -160,6 +162,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         drills.existing(existing);
         balancers.existing(existing);
         census.existing(existing);
+        census.trials(stack -> onTrial(context, stack));
         zones.onChange(all);
         zones.onTrustChange(() -> context.getPrimaryCache()
                 .list(ZonedServiceReconciler::onItsWay)
@@ -221,8 +224,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                 ServiceFacts.stacks(service, children.deploymentsOf(service), children.statefulSetsOf(service));
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
         PodTemplate wanted = PodTemplate.of(service);
+        Set<? extends HasMetadata> stacks = children.stacksOf(service);
         Map<String, PodTemplate> told = children.templates(service, wanted);
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, memory);
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, stacks, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
@@ -230,7 +234,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
         if (!planning.reserve(service, planned, memory)) {
-            planned = planning.plan(service, known.get(), running, wanted, told, memory);
+            planned = planning.plan(service, known.get(), running, wanted, told, stacks, memory);
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
@@ -261,15 +265,15 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     planned,
                     context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = planning.plan(current, known.get(), running, wanted, told, memory);
+            planned = planning.plan(current, known.get(), running, wanted, told, stacks, memory);
         }
         planned = withBudgets(current, planning.paced(current, planned), known.get());
         if (unseen(service)) {
             starts.started(ServiceFacts.key(service));
         }
         count(current, planned);
-        ServiceChildren.Outcomes applied =
-                children.apply(current, planned.plan(), planned.templates(), prefersSameZone);
+        ServiceChildren.Outcomes applied = children.apply(
+                current, planned.plan(), planned.templates(), planned.rollout().inPlace(), prefersSameZone);
         Outcome others = applied.others();
         others.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
@@ -283,9 +287,19 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             write(current, status, planned, context);
         }
         outcome.throwFailure();
-        return nextLook(planned, outcome, later)
+        return nextLook(current, planned, outcome, later)
                 .map(delay -> UpdateControl.<ZonedService>noUpdate().rescheduleAfter(delay))
                 .orElseGet(UpdateControl::noUpdate);
+    }
+
+    /** Whether a stack is on trial as the caches tell: of services that this process has not planned, or not yet. */
+    private boolean onTrial(EventSourceContext<ZonedService> context, ProbeMatrix.Stack stack) {
+        String[] parts = stack.service().split("/", 2);
+        return context.getPrimaryCache()
+                .get(new ResourceID(parts[1], parts[0]))
+                .filter(service -> RolloutFacts.onTrial(service, children.stacksOf(service))
+                        .contains(stack.zone()))
+                .isPresent();
     }
 
     private ServicePlanning.Planned withBudgets(
@@ -332,7 +346,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     }
 
     /** When to look again although nothing may have changed; empty for when something has. */
-    private static Optional<Duration> nextLook(ServicePlanning.Planned planned, Outcome outcome, Duration statusWaits) {
+    private Optional<Duration> nextLook(
+            ZonedService service, ServicePlanning.Planned planned, Outcome outcome, Duration statusWaits) {
         List<Duration> looks = new ArrayList<>();
         if (statusWaits.isPositive()) {
             looks.add(statusWaits);
@@ -350,7 +365,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Stream.of(
                         planned.plan().nextChange(),
                         planned.rollout().nextChange(),
-                        planned.budgets().nextChange())
+                        planned.budgets().nextChange(),
+                        planning.nextAsk(service))
                 .flatMap(Optional::stream)
                 .map(time -> Duration.between(planned.at(), time))
                 .map(delay -> delay.compareTo(AT_ONCE) < 0 ? AT_ONCE : delay)

@@ -24,8 +24,20 @@ class StackCensusTest {
         census.note("shop/moving", List.of(moving("a"), StackCensus.Entry.left("b", true)));
         census.note("shop/released", List.of(rolling("a"), steady("b")));
 
-        assertThat(census.rolling()).isEqualTo(Set.of(new ProbeMatrix.Stack("shop/released", "a")));
+        assertThat(census.rolling(Set.of())).isEqualTo(Set.of(new ProbeMatrix.Stack("shop/released", "a")));
         assertThat(census.probed(2)).isEqualTo(Map.of("a", 2, "b", 2));
+    }
+
+    /** One who begins to lead has noted nothing: what the stacks and the status say counts until it has. */
+    @Test
+    void aServiceThatNobodyNotedIsAskedWhetherItIsOnTrial() {
+        var released = new ProbeMatrix.Stack("shop/released", "a");
+        var noted = new ProbeMatrix.Stack("shop/noted", "a");
+        census.trials(stack -> stack.zone().equals("a"));
+        census.note("shop/noted", List.of(steady("a")));
+
+        assertThat(census.rolling(Set.of(released, noted, new ProbeMatrix.Stack("shop/other", "b"))))
+                .isEqualTo(Set.of(released));
     }
 
     @Test

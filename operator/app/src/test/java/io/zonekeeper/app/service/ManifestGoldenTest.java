@@ -92,7 +92,9 @@ class ManifestGoldenTest {
             add(files, services.overAllZones(Manifests.serving(owner.name(), plan)));
         }
         for (StackPlan stack : plan.stacks()) {
-            add(files, stacks.render(stack.zone(), stack.zone().slot(), stack.replicas(), PodTemplate.of(service)));
+            add(
+                    files,
+                    stacks.render(stack.zone(), stack.zone().slot(), stack.replicas(), PodTemplate.of(service), false));
             if (stateful || service.getSpec().service() != null) {
                 add(files, services.ofZone(stack.zone(), stateful));
             }

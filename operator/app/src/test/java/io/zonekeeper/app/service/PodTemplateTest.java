@@ -135,7 +135,8 @@ class PodTemplateTest {
     private static ObjectNode render(ZonedService service, PodTemplate template) {
         KnownZone zone =
                 new KnownZone(new ZoneIdentity("us-east-1a", "use1-az1", ""), "us-east-1a", true, OptionalInt.of(0));
-        return new StackManifest(Owner.of(service), service.getSpec(), 8).render(zone, OptionalInt.of(0), 1, template);
+        return new StackManifest(Owner.of(service), service.getSpec(), 8)
+                .render(zone, OptionalInt.of(0), 1, template, false);
     }
 
     private static ZonedService service(String image, int kilobytes) {

@@ -86,7 +86,6 @@ class ServiceEvacuationsPerHourTest {
                 null,
                 null,
                 null,
-                null,
                 new ZoneFits(noNodes),
                 new PodPlaces(null, noNodes, Set.of()),
                 clock);
@@ -233,7 +232,7 @@ class ServiceEvacuationsPerHourTest {
             List<StackFact> running = new ArrayList<>();
             desired.forEach(
                     (zone, pods) -> running.add(new StackFact(zone, pods, pods, pods, pods, true, Optional.empty())));
-            return planning.plan(service, zones(), running, template, told, EvacuationFacts.memory(service));
+            return planning.plan(service, zones(), running, template, told, List.of(), EvacuationFacts.memory(service));
         }
 
         String state() {

@@ -92,6 +92,13 @@ public final class ProbeMatrix {
         return trusted.stream().map(ObserverReport::zone).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns the stacks that any trusted observer lists. */
+    public Set<Stack> listed() {
+        Set<Stack> listed = new HashSet<>();
+        trusted.forEach(report -> report.stacks().forEach(row -> listed.add(new Stack(row.service(), row.zone()))));
+        return listed;
+    }
+
     /** Returns from how many zones there is a trusted report. */
     public int vantages() {
         return reporting().size();

@@ -19,7 +19,7 @@ public record Restarts(int pods, int restarted) {
     }
 
     /** Returns these and others. */
-    Restarts plus(Restarts more) {
+    public Restarts plus(Restarts more) {
         return new Restarts(pods + more.pods, restarted + more.restarted);
     }
 }

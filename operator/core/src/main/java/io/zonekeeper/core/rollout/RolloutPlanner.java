@@ -341,7 +341,7 @@ public final class RolloutPlanner {
             case UPDATING, RECOVERING ->
                 Optional.of(
                         zone.isPresent()
-                                ? lookWhileUpdating(memory)
+                                ? settings.nextLook(memory, now)
                                 : memory.since().plus(longest(settings.deadline(), RECOVERY)));
             case HALTED ->
                 Optional.of(now.plus(settings.bake().isPositive() ? settings.patience() : settings.deadline()));
@@ -373,15 +373,6 @@ public final class RolloutPlanner {
                 .filter(revision ->
                         zones.stream().anyMatch(zone -> zone.has(revision) && (incomplete || zone.failing())))
                 .findFirst();
-    }
-
-    /** At the deadline, and each time patience ends before it: pods that cannot start tell nobody. */
-    private Instant lookWhileUpdating(RolloutMemory memory) {
-        Instant deadline = memory.since().plus(settings.deadline());
-        Instant since = memory.begun().orElse(memory.since());
-        long looks = Math.max(0, Duration.between(since, now).dividedBy(settings.patience())) + 1;
-        Instant look = since.plus(settings.patience().multipliedBy(looks));
-        return look.isBefore(deadline) || !deadline.isAfter(now) ? look : deadline;
     }
 
     private boolean overdue(RolloutMemory step, Duration time) {

@@ -1,6 +1,7 @@
 package io.zonekeeper.core.rollout;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How a service wants its template rolled out.
@@ -28,5 +29,14 @@ public record RolloutSettings(
             return PATIENCE_WITHOUT_BAKE;
         }
         return bake.compareTo(LONGEST_PATIENCE) < 0 ? bake : LONGEST_PATIENCE;
+    }
+
+    /** Returns when a zone is looked at while it is updated: at the deadline, and each time patience ends before it. */
+    Instant nextLook(RolloutMemory step, Instant now) {
+        Instant latest = step.since().plus(deadline);
+        Instant begun = step.begun().orElse(step.since());
+        long looks = Math.max(0, Duration.between(begun, now).dividedBy(patience())) + 1;
+        Instant look = begun.plus(patience().multipliedBy(looks));
+        return look.isBefore(latest) || !latest.isAfter(now) ? look : latest;
     }
 }

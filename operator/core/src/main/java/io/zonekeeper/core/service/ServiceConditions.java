@@ -276,7 +276,13 @@ public final class ServiceConditions {
         if (!refusals.isEmpty() || plan.complete()) {
             return ConditionFact.no("Reconciling", "Settled", "nothing is under way");
         }
-        return ConditionFact.yes("Reconciling", "Progressing", "pods are being started or stopped");
+        String why = plan.inTraffic().stream()
+                .filter(stack -> stack.fact().trouble().isPresent())
+                .map(stack -> "; %s: %s"
+                        .formatted(stack.zone().name(), stack.fact().trouble().get()))
+                .findFirst()
+                .orElse("");
+        return ConditionFact.yes("Reconciling", "Progressing", "pods are being started or stopped" + why);
     }
 
     private static ConditionFact stalled(ServicePlan plan, List<Refusal> refusals) {

@@ -200,6 +200,8 @@ class ServiceConditionsTest {
                 Map.of(),
                 new RolloutMemory("new", phase, Optional.empty(), Instant.EPOCH),
                 Optional.empty(),
+                Optional.empty(),
+                Set.of(),
                 false,
                 Optional.empty());
     }
