@@ -74,7 +74,7 @@ public final class PodPlaces implements AutoCloseable {
         if (begun.compareAndSet(false, true)) {
             var unused = worker.scheduleWithFixedDelay(
                     () -> look(List.of()), 0, ALL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            var again = worker.scheduleWithFixedDelay(
+            var unusedToo = worker.scheduleWithFixedDelay(
                     this::lookAgain, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return Objects.requireNonNullElseGet(strays.get(service), Map::of);
