@@ -64,12 +64,12 @@ class ChildRefusalsIT {
             {containerPort: 53, name: t}, {containerPort: 53, protocol: UDP, name: u}                | {port: 53, name: t}, {port: 53, protocol: UDP, name: u}
             {containerPort: 53, protocol: TCP}, {containerPort: 53, protocol: UDP}                   | {port: 53, protocol: TCP, name: t}, {port: 53, protocol: UDP, name: u}
             """)
-    void theSameNumberForTwoProtocolsIsTwoPorts(
-            String pods, String service, KubernetesClient client) {
+    void theSameNumberForTwoProtocolsIsTwoPorts(String pods, String service, KubernetesClient client) {
         user.apply(UserOfServices.minimal("dns", 3).replace("image:", "ports: [" + pods + "], image:")
                 + "  service: {ports: [" + service + "]}\n");
         user.untilReady("dns");
-        user.apply(UserOfServices.minimal("dns", 3).replace("image:", "ports: [" + pods + "], image:")
+        user.apply(UserOfServices.minimal("dns", 3)
+                        .replace("image:", "ports: [" + pods + "], image:")
                         .replace("registry.local/web:1", "registry.local/web:2")
                 + "  rollout: {bake: 1s}\n  service: {ports: [" + service + "]}\n");
         Waiting.untilAsserted("it is rolled out and settled", () -> {
@@ -124,8 +124,9 @@ class ChildRefusalsIT {
                                     "jsonpath={.spec.template.spec.containers[0].image}")
                             .equals("mirror.local/web:1"));
             user.apply(UserOfServices.minimal("web", 3));
-            Waiting.untilAsserted("it is told", () -> assertThat(user.condition("web", "Overridden"))
-                    .hasValueSatisfying(condition -> {
+            Waiting.untilAsserted(
+                    "it is told",
+                    () -> assertThat(user.condition("web", "Overridden")).hasValueSatisfying(condition -> {
                         assertThat(condition.reason()).isEqualTo("ServerChanges");
                         assertThat(condition.message()).contains("image");
                     }));
@@ -170,13 +171,15 @@ class ChildRefusalsIT {
                                     .exit()
                             != 0);
             user.apply(UserOfServices.minimal("web", 3));
-            assertThat(user.untilStalled("web", "Rejected")).contains("PodDisruptionBudget", "every budget needs a label team");
+            assertThat(user.untilStalled("web", "Rejected"))
+                    .contains("PodDisruptionBudget", "every budget needs a label team");
             user.untilReady("web");
             assertThat(user.condition("web", "RolledOut").orElseThrow().status())
                     .isEqualTo("True");
 
-            user.apply(UserOfServices.minimal("web", 3)
-                    + "  rollout: {bake: 1s}\n  commonMetadata: {labels: {team: shop}, annotations: {example.com/owner: shop}}\n");
+            user.apply(
+                    UserOfServices.minimal("web", 3)
+                            + "  rollout: {bake: 1s}\n  commonMetadata: {labels: {team: shop}, annotations: {example.com/owner: shop}}\n");
             Waiting.untilAsserted("the policy is met", () -> {
                 assertThat(user.condition("web", "Stalled").orElseThrow().status())
                         .isEqualTo("False");
@@ -215,7 +218,8 @@ class ChildRefusalsIT {
         Waiting.untilAsserted("all is settled", () -> {
             assertThat(user.condition("web", "Stalled").orElseThrow().status()).isEqualTo("False");
             assertThat(client.apps().deployments().list().getItems())
-                    .allSatisfy(stack -> assertThat(stack.getMetadata().getOwnerReferences()).hasSize(1));
+                    .allSatisfy(stack ->
+                            assertThat(stack.getMetadata().getOwnerReferences()).hasSize(1));
         });
         assertThat(client.pods().list().getItems())
                 .extracting(pod -> pod.getMetadata().getUid())
@@ -250,11 +254,18 @@ class ChildRefusalsIT {
             variables.append("{name: V%d, value: 'x%s'},".formatted(i, value.substring(0, 1_000)));
         }
         return UserOfServices.minimal("big", 3)
-                        .replace("image: \"registry.local/web:1\"", "image: \"%s\", env: [%s]".formatted(image, variables))
+                        .replace(
+                                "image: \"registry.local/web:1\"",
+                                "image: \"%s\", env: [%s]".formatted(image, variables))
                 + "  rollout: {bake: 1s}\n";
     }
 
     private static String image(Deployment stack) {
-        return stack.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+        return stack.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
     }
 }

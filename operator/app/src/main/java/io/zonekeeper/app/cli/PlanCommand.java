@@ -209,9 +209,9 @@ final class PlanCommand implements Callable<Integer> {
                     orders,
                     cluster.map(Cluster::nodes).orElse(List.of()));
             return PlanReport.of(
-                    start,
-                    cluster.map(known -> room(known, service)).orElse(Map.of()),
-                    lost(world.catalog(), start),
+                            start,
+                            cluster.map(known -> room(known, service)).orElse(Map.of()),
+                            lost(world.catalog(), start),
                             failZone != null,
                             Clock.systemUTC().instant())
                     .withProblems(TemplateCheck.problems(service.getSpec().template()));

@@ -68,8 +68,8 @@ final class ApplyFailures {
                 new ApplyResult.Failed<>(retrying(child, words), true, failure);
             default ->
                 WRONG_CHILD.stream().anyMatch(words::contains)
-                        ? new ApplyResult.Refused<>(
-                                new Refusal(ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)))
+                        ? new ApplyResult.Refused<>(new Refusal(
+                                ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)))
                         : failure.getCode() <= 0
                                 ? new ApplyResult.Failed<>(retrying(child, words), true, failure)
                                 : new ApplyResult.Failed<>(
@@ -82,10 +82,9 @@ final class ApplyFailures {
         };
     }
 
-    /** Returns what a failure outside of an apply means: it is sent again. */
-    static Refusal retrying(KubernetesClientException failure) {
-        return new Refusal(
-                "Retrying", "the API server failed to answer a request: %s; retrying".formatted(words(failure)));
+    /** Returns what came of a request that is not an apply. */
+    static ApplyResult<?> of(KubernetesClientException failure) {
+        return of("a", "request of the operator", failure);
     }
 
     private static Refusal retrying(String child, String words) {

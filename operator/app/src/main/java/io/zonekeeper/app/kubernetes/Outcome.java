@@ -22,18 +22,20 @@ public final class Outcome {
 
     /** Tries a write that the API server, or another owner, may refuse. */
     public void attempt(Supplier<? extends ApplyResult<?>> write) {
-        tryTo(() -> {
-            switch (write.get()) {
-                case ApplyResult.Refused<?>(Refusal refusal) -> refusals.add(refusal);
-                case ApplyResult.Overridden<?>(Refusal fields) -> overridden.add(fields);
-                case ApplyResult.Failed<?>(Refusal told, boolean passes, KubernetesClientException cause) -> {
-                    (passes ? retrying : refusals).add(told);
-                    failed(cause);
-                }
-                case ApplyResult.Applied<?> applied -> {}
-                case ApplyResult.Unchanged<?> unchanged -> {}
+        tryTo(() -> note(write.get()));
+    }
+
+    private void note(ApplyResult<?> result) {
+        switch (result) {
+            case ApplyResult.Refused<?>(Refusal refusal) -> refusals.add(refusal);
+            case ApplyResult.Overridden<?>(Refusal fields) -> overridden.add(fields);
+            case ApplyResult.Failed<?>(Refusal told, boolean passes, KubernetesClientException cause) -> {
+                (passes ? retrying : refusals).add(told);
+                failed(cause);
             }
-        });
+            case ApplyResult.Applied<?> applied -> {}
+            case ApplyResult.Unchanged<?> unchanged -> {}
+        }
     }
 
     /** Tries a write that is not refused for good. */
@@ -41,7 +43,7 @@ public final class Outcome {
         try {
             write.run();
         } catch (KubernetesClientException e) {
-            retrying.add(ApplyFailures.retrying(e));
+            note(ApplyFailures.of(e));
             failed(e);
         }
     }

@@ -18,9 +18,9 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 
 /**
- * Finds in a pod template what the API server would refuse, without one: fields of another type than written, fields that
- * pods do not have, entries that are there twice, and fields that are missing. Each is named with its path and what to
- * write.
+ * Finds in a pod template what the API server would refuse, without one: fields of another type than written, fields
+ * that pods do not have, entries that are there twice, and fields that are missing. Each is named with its path and
+ * what to write.
  *
  * <p>The types are those of the client library's model of pods. What only the API server can judge (names, references,
  * policies, limits) is not looked at, so a template without a problem here may still be refused.
@@ -116,7 +116,9 @@ public final class TemplateCheck {
     private static String named(String field, JsonNode item) {
         return String.join(
                 " ",
-                ListKeys.of(field, item).stream().filter(part -> !part.isEmpty()).toList());
+                ListKeys.of(field, item).stream()
+                        .filter(part -> !part.isEmpty())
+                        .toList());
     }
 
     private void object(JsonNode value, Class<?> type, String path) {

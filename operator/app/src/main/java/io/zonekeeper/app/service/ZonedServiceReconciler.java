@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -225,7 +226,10 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
         PodTemplate wanted = PodTemplate.of(service);
         Set<? extends HasMetadata> stacks = children.stacksOf(service);
-        Map<String, PodTemplate> told = children.templates(service, wanted);
+        Map<String, PodTemplate> told = new HashMap<>();
+        Outcome read = new Outcome();
+        read.tryTo(() -> told.putAll(children.templates(service, wanted)));
+        throwFailure(service, read, context);
         ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, stacks, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 

@@ -69,11 +69,14 @@ class ApplyFailuresTest {
         outcome.attempt(() -> ApplyFailures.of("Deployment", "web-b", failure(422, "invalid")));
         outcome.attempt(() -> ApplyFailures.of("Deployment", "web-c", failure(503, "busy")));
         outcome.tryTo(() -> {
-            throw failure(500, "cannot delete");
+            throw failure(409, "changed meanwhile");
+        });
+        outcome.tryTo(() -> {
+            throw failure(403, "cannot create controllerrevisions");
         });
 
         assertThat(outcome.clean()).isFalse();
-        assertThat(reasons(outcome.refusals())).containsExactly("ApplyFailed", "Rejected");
+        assertThat(reasons(outcome.refusals())).containsExactly("ApplyFailed", "Rejected", "Forbidden");
         assertThat(reasons(outcome.retrying())).containsExactly("Retrying", "Retrying");
         assertThatThrownBy(outcome::throwFailure).hasMessageContaining("failed calling webhook");
     }

@@ -59,8 +59,7 @@ class TemplateCheckTest {
                              resources: {requests: {storage: 1Gi}}}}}}, {name: s, csi: {driver: d, readOnly: true}}],
                          hostAliases: [{ip: 127.0.0.1, hostnames: [a]}], dnsConfig: {options: [{name: ndots, value: '2'}]},
                          securityContext: {fsGroup: 1, seccompProfile: {type: RuntimeDefault}}, overhead: {cpu: 1m}}
-                        """)))
-                .isEmpty();
+                        """))).isEmpty();
     }
 
     private static JsonNode template(String spec) {
