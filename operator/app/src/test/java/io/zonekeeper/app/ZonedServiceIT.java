@@ -232,6 +232,11 @@ class ZonedServiceIT {
                 () -> assertThat(user.get("web").getStatus().observedGeneration())
                         .isEqualTo(2));
         assertThat(user.spread("web")).isEqualTo(Map.of(A, 1, B, 1, C, 1));
+        assertThat(user.condition("web", "Paused").orElseThrow().message()).contains("web-" + A + " from 1 to 3");
+        assertThat(user.condition("web", "Ready").orElseThrow().reason()).isEqualTo("Paused");
+        assertThat(user.get("web").getStatus().replicas())
+                .as("what stands, not what is pending")
+                .isEqualTo(3);
         kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/paused-");
         user.untilReady("web");
         assertThat(user.spread("web")).isEqualTo(Map.of(A, 3, B, 3, C, 3));
