@@ -213,6 +213,11 @@ class ChildRefusalsIT {
                 .map(pod -> pod.getMetadata().getUid())
                 .toList();
         kubectl.run("delete", "zsvc", "web", "--cascade=orphan");
+        assertThat(client.apps().deployments().list().getItems())
+                .as("a service that is being deleted adopts nothing")
+                .hasSize(3)
+                .allSatisfy(stack -> assertThat(stack.getMetadata().getOwnerReferences())
+                        .isEmpty());
         user.apply(service);
         user.untilReady("web");
         Waiting.untilAsserted("all is settled", () -> {
@@ -230,7 +235,9 @@ class ChildRefusalsIT {
     @Test
     void aTemplateOfAMegabyteIsRolledOutZoneByZone(KubernetesClient client, Kubectl kubectl) {
         kubectl.runReading(big("registry.local/web:1"), "apply", "--server-side", "-f", "-");
-        user.untilReady("big");
+        Waiting.untilAsserted("a whole megabyte is running", Duration.ofMinutes(2), () -> assertThat(
+                        user.condition("big", "Ready").orElseThrow().status())
+                .isEqualTo("True"));
         kubectl.runReading(big("registry.local/web:2"), "apply", "--server-side", "-f", "-");
         Waiting.untilAsserted("it is rolled out", Duration.ofMinutes(2), () -> {
             assertThat(user.condition("big", "RolledOut").orElseThrow().status())

@@ -9,6 +9,7 @@ import io.zonekeeper.core.Refusal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -166,8 +167,26 @@ public final class ChildApplier {
 
     /** The selector of a workload cannot be changed: one that selects other pods can never become ours. */
     private boolean mayAdopt(Owner owner, ObjectNode desired, HasMetadata existing) {
-        return (owner.mayAdopt(existing) || owner.lost(existing))
-                && (!selectorIsFixed(existing) || sameSelector(desired, existing));
+        boolean selectable = !selectorIsFixed(existing) || sameSelector(desired, existing);
+        return selectable && (owner.mayAdopt(existing) || (owner.lost(existing) && stays(owner)));
+    }
+
+    /**
+     * The API server is asked, as other controllers do before they adopt: an owner that is being deleted loses its objects
+     * because a person wants to keep them, and what it took back would be deleted with it.
+     */
+    private boolean stays(Owner owner) {
+        try {
+            GenericKubernetesResource standing = client.genericKubernetesResources(owner.apiVersion(), owner.kind())
+                    .inNamespace(owner.namespace())
+                    .withName(owner.name())
+                    .get();
+            return standing != null
+                    && standing.getMetadata().getUid().equals(owner.uid())
+                    && standing.getMetadata().getDeletionTimestamp() == null;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
     }
 
     private static boolean selectorIsFixed(HasMetadata existing) {
