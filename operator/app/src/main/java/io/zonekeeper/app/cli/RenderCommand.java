@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.app.proxy.ProxySpecProblems;
 import io.zonekeeper.app.proxy.ProxySpecs;
 import io.zonekeeper.core.proxy.ProxyPlan;
 import io.zonekeeper.core.proxy.ProxyPlanner;
@@ -133,11 +136,9 @@ final class RenderCommand implements Callable<Integer> {
             PlanFile.refuseUnknown(
                     document.path("spec"), io.zonekeeper.api.v1alpha1.ZonalProxySpec.class, file + ": spec");
             ZonalProxy proxy = mapper.treeToValue(document, ZonalProxy.class);
-            if (proxy.getSpec() == null
-                    || proxy.getSpec().engine() == null
-                    || proxy.getSpec().upstream() == null
-                    || proxy.getSpec().listen() == null) {
-                throw Problem.input(file + ": spec needs engine, listen and upstream");
+            List<String> problems = ProxySpecProblems.of(proxy.getSpec());
+            if (!problems.isEmpty()) {
+                throw Problem.input("%s: %s".formatted(file, String.join("; ", problems)));
             }
             return ProxySpecs.settings(proxy.getSpec());
         } catch (JsonProcessingException e) {
@@ -164,7 +165,19 @@ final class RenderCommand implements Callable<Integer> {
         if (written.isEmpty()) {
             throw Problem.input("there is no server: name some with --server ZONE=ADDRESS:PORT or --servers FILE");
         }
-        return written.stream().map(RenderCommand::server).toList();
+        List<ProxyServer> found = written.stream().map(RenderCommand::server).toList();
+        Map<String, Set<String>> zonesByAddress = found.stream()
+                .collect(Collectors.groupingBy(
+                        ProxyServer::hostAndPort,
+                        TreeMap::new,
+                        Collectors.mapping(ProxyServer::zone, Collectors.toCollection(TreeSet::new))));
+        zonesByAddress.forEach((address, listed) -> {
+            if (listed.size() > 1) {
+                throw Problem.input("%s is listed in %s: a server is in one zone, so keep one of them"
+                        .formatted(address, String.join(" and ", listed)));
+            }
+        });
+        return found;
     }
 
     private static ProxyServer server(String text) {

@@ -1,5 +1,6 @@
 package io.zonekeeper.app.proxy;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
@@ -24,6 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class ProxyChild {
     private static final String FILES = "/etc/zonekeeper";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+    private static final String FOLDER_SIZE = "512Mi";
 
     /** Not root, and no user that a node could know. */
     private static final int USER = 65532;
@@ -151,10 +153,18 @@ final class ProxyChild {
                 .put("mountPath", FILES);
     }
 
-    /** The folders that an engine writes in; all others are read-only. */
+    /**
+     * The folders that an engine writes in; all others are read-only. Nothing that comes from clients is written: the
+     * limit is several times what Varnish's log in shared memory and compiled programs take.
+     */
     static void writable(ObjectNode pod, ObjectNode container) {
-        pod.withArrayProperty("volumes").addObject().put("name", "run").putObject("emptyDir");
-        pod.withArrayProperty("volumes").addObject().put("name", "tmp").putObject("emptyDir");
+        for (String folder : List.of("run", "tmp")) {
+            pod.withArrayProperty("volumes")
+                    .addObject()
+                    .put("name", folder)
+                    .putObject("emptyDir")
+                    .put("sizeLimit", FOLDER_SIZE);
+        }
         container
                 .withArrayProperty("volumeMounts")
                 .addObject()

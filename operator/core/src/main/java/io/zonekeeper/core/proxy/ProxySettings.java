@@ -35,15 +35,16 @@ public record ProxySettings(
     /** The path of the proxy's own readiness page: it answers 200 while the proxy can serve. */
     public static final String READINESS_PATH = "/ready";
 
+    /** What a health path looks like, as a regular expression. */
+    public static final String HEALTH_PATH = "/[A-Za-z0-9._~/?&=%:@+,-]*";
+
     /** Where the pods keep what they need while they run. */
     public static final String RUN_FOLDER = "/run/zonekeeper";
 
     /** Checks that nothing in it could be read as configuration. */
     public ProxySettings {
         replayed = List.copyOf(replayed);
-        if (healthPath
-                .filter(path -> !path.matches("/[A-Za-z0-9._~/?&=%:@+,-]*"))
-                .isPresent()) {
+        if (healthPath.filter(path -> !path.matches(HEALTH_PATH)).isPresent()) {
             throw new IllegalArgumentException("healthPath must begin with '/' and be a path: " + healthPath.get());
         }
         if (!List.of("GET", "HEAD", "OPTIONS").containsAll(replayed)) {
