@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 final class ProcessStalls {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessStalls.class);
 
-    /** Longer than the judge is ever late by itself. */
-    private static final Duration STALL = Duration.ofMillis(500);
+    /** Longer than the judge is late where the machine is merely busy. */
+    private static final Duration STALL = Duration.ofSeconds(1);
 
     /** As long as it takes to read what arrived while the process stood still. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
