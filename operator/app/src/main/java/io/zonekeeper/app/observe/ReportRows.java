@@ -23,11 +23,8 @@ import io.zonekeeper.core.health.ObserverReport.ZoneRow;
  * <p>Not for several threads at once.
  */
 final class ReportRows {
-    /**
-     * How long a stack stays listed after its last failure, so that its recovery is told too: longer than the most
-     * cautious preset remembers a bad look.
-     */
-    static final Duration AFTERGLOW = Duration.ofSeconds(30);
+    /** How long a stack stays listed after its last failure, so that its recovery is told too. */
+    static final Duration AFTERGLOW = Duration.ofSeconds(10);
 
     private static final Comparator<StackRow> WORST_FIRST = Comparator.comparingDouble(ReportRows::share)
             .thenComparingInt(StackRow::failures)
