@@ -174,7 +174,20 @@ public final class SimulateCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         for (Preset one : ofPresets) {
             for (Noise other : ofNoises) {
+                long began = System.nanoTime();
                 Row row = experiment.run(one, other);
+                if (docs != null) {
+                    // It takes long: a person wants to see how far it is.
+                    spec.commandLine()
+                            .getErr()
+                            .printf(
+                                    Locale.ROOT,
+                                    "%s %s: %d zone-years in %.1f s%n",
+                                    row.preset(),
+                                    row.noise(),
+                                    row.zoneYears(),
+                                    (System.nanoTime() - began) / 1e9);
+                }
                 rows.add(row);
                 note(row);
             }
@@ -271,10 +284,12 @@ public final class SimulateCommand implements Callable<Integer> {
         fact.put("nodes", row.nodes());
         fact.put("zoneYears", row.zoneYears());
         fact.put("incidents", row.incidents());
+        fact.put("suspects", row.suspects());
         fact.put("falseCordons", row.falseCordons());
         fact.put("falsePerZoneYear", row.falseRate());
         fact.put("falsePerZoneYearBound95", row.falseRateBound());
         fact.put("rightCordons", row.rightCordons());
+        fact.put("earlyEnds", row.earlyEnds());
         fact.put("falseStops", row.falseStops());
         fact.put("rightStops", row.rightStops());
         fact.put("missed", row.missed());

@@ -23,7 +23,8 @@ final class Sentences {
         return switch (state) {
             case ACTIVE -> stand.leaves() ? Optional.of(stays(stand, refusal)) : Optional.empty();
             case SHEDDING ->
-                Optional.of(why(stand) + traffic(refusal)
+                Optional.of(why(stand)
+                        + traffic(refusal)
                         + (isReplaced(stand) ? progress() : stand.desired() + " pods stay"));
             case REPLACING -> Optional.of(why(stand) + traffic(refusal) + progress() + shortage());
             case DRAINED ->

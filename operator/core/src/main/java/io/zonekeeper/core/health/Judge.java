@@ -8,8 +8,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -30,7 +32,7 @@ import io.zonekeeper.core.zone.Verdict;
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
  *       answer two other zones, nor in the zone they are tried from; where that zone's kubelets are the only ones seen
- *       to answer, the way to the other zone may be what fails, and nearly all of its nodes must be silent.
+ *       to answer, the way to the other zone may be what fails, and every one of its nodes must be silent.
  *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
  *       their leases come in time are new ones, or tell of a trouble of their own that their pods' health checks show
  *       better; pods that are not ready may wait for nodes. Neither is a witness.
@@ -185,14 +187,18 @@ public final class Judge {
         }
         boolean seen = signal != Signal.KUBELETS
                 || !onlyTheVantageIsWell
-                || allSilent(
-                        fresh.get(zone).get(Signal.HEARTBEATS), evidence.nodes().get(zone));
+                || allSilent(fresh.get(zone), evidence.nodes().get(zone));
         return anotherIsWell && seen && mine > 0 && mine >= sensitivity.ownShare() * all;
     }
 
     /** No luck of the moment: whose API endpoint is elsewhere goes on to renew where two zones lost each other. */
-    private boolean allSilent(Observation renewals, int nodes) {
-        return renewals != null && renewals.failures() >= sensitivity.silentShare() * nodes;
+    private static boolean allSilent(Map<Signal, Observation> ofZone, int nodes) {
+        // A node that died alone is no silent one, but it is not Ready.
+        return ofZone.containsKey(Signal.HEARTBEATS)
+                && Stream.of(Signal.HEARTBEATS, Signal.NODES)
+                        .map(ofZone::get)
+                        .filter(Objects::nonNull)
+                        .anyMatch(observation -> observation.failures() >= nodes);
     }
 
     /**

@@ -80,6 +80,26 @@ interface Fault {
         return true;
     }
 
+    /** Returns whether a node that is there is not Ready although its lease is renewed, as new ones are. */
+    default boolean notReady(int zone, int node, long now) {
+        return false;
+    }
+
+    /** Returns whether a pod runs, so that observers have something to try. */
+    default boolean runs(int zone, int service, int target, long now) {
+        return true;
+    }
+
+    /** Returns whether AWS says that the zone is impaired. */
+    default boolean impaired(int zone, long now) {
+        return false;
+    }
+
+    /** Returns whether a service's template is on trial in a zone. */
+    default boolean onTrial(int zone, int service, long now) {
+        return false;
+    }
+
     /** Returns whether a leader in the zone stops to lead when this begins, so that a standby takes over. */
     default boolean endsLeadership(int leaderZone) {
         return false;

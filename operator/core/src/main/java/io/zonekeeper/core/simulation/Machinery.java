@@ -42,6 +42,8 @@ final class Machinery {
     private final boolean[] counted;
     private final int[] nodes;
     private final Set<Stack> outOfTraffic = new HashSet<>();
+    private final Set<Stack> onTrial = new HashSet<>();
+    private Set<Stack> matrixOnTrial = Set.of();
     private Kubelets kubelets;
     private Observers observers;
     private Contacts contacts;
@@ -105,10 +107,14 @@ final class Machinery {
     /** Another replica leads; it has watched all the time, and tries kubelets from its own zone. */
     void leaderMoves(Trouble trouble, long now) {
         int first = 1 + random.nextInt(layout.zoneCount() - 1);
-        int next = (leaderZone + first) % layout.zoneCount();
-        // A replica in a dark zone is not elected.
-        leaderZone =
-                trouble.observes(next, now) ? next : (leaderZone + layout.zoneCount() - first) % layout.zoneCount();
+        // A replica in a dark zone is not elected; of two zones one has two replicas.
+        for (int further = 0; further < layout.zoneCount(); further++) {
+            int next = (leaderZone + first + further) % layout.zoneCount();
+            if (trouble.observes(next, now)) {
+                leaderZone = next;
+                break;
+            }
+        }
         contacts.moveTo(leaderZone, now);
     }
 
@@ -128,6 +134,7 @@ final class Machinery {
         before = now;
         boolean sighted = sighted(now, trouble);
         count(now, trouble);
+        noteTrials(now, trouble);
         List<Observation> observations = new ArrayList<>(20);
         quiet = sighted;
         tense = false;
@@ -139,7 +146,7 @@ final class Machinery {
         return new Evidence(
                 sighted,
                 nodesByZone,
-                Set.of(),
+                empty(),
                 observations,
                 Optional.of(layout.zones().get(leaderZone)));
     }
@@ -197,6 +204,42 @@ final class Machinery {
             }
         }
         return true;
+    }
+
+    private void noteTrials(long now, Trouble trouble) {
+        onTrial.clear();
+        if (trouble.touching(Trouble.Part.TRIALS).isEmpty()) {
+            return;
+        }
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            for (int service = 0; service < layout.services(); service++) {
+                if (trouble.onTrial(zone, service, now)) {
+                    onTrial.add(new Stack(
+                            Observers.serviceName(service), layout.zones().get(zone)));
+                }
+            }
+        }
+    }
+
+    /** Returns whether a stack's template is on trial. */
+    boolean onTrial(Stack stack) {
+        return onTrial.contains(stack);
+    }
+
+    /** Returns whether a zone has nodes. */
+    boolean inhabited(int zone) {
+        return nodes[zone] > 0;
+    }
+
+    /** Zones all of whose nodes are deleted; cordoned ones there are none. */
+    private Set<String> empty() {
+        Set<String> empty = new HashSet<>();
+        for (int zone = 0; zone < layout.zoneCount(); zone++) {
+            if (!inhabited(zone)) {
+                empty.add(layout.zones().get(zone));
+            }
+        }
+        return empty;
     }
 
     private void count(long now, Trouble trouble) {
@@ -280,10 +323,12 @@ final class Machinery {
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
             boolean anyNotReady = false;
             for (int node = 0; node < layout.nodes(); node++) {
-                if (counted[zone * layout.nodes() + node] && !kubelets.ready(zone, node, now)) {
-                    badNodes[zone]++;
-                    anyNotReady = true;
+                if (!counted[zone * layout.nodes() + node]) {
+                    continue;
                 }
+                boolean ready = kubelets.ready(zone, node, now);
+                anyNotReady |= !ready;
+                badNodes[zone] += ready && !trouble.notReady(zone, node, now) ? 0 : 1;
             }
             pods[zone] = serviceOf.length;
             for (int target = 0; (anyNotReady || podsTouched) && target < serviceOf.length; target++) {
@@ -300,6 +345,13 @@ final class Machinery {
             }
         }
         addAll(Signal.PODS, pods, badPods, observations);
+        if (!trouble.touching(Trouble.Part.AWS).isEmpty()) {
+            for (int zone = 0; zone < layout.zoneCount(); zone++) {
+                boolean impaired = trouble.impaired(zone, now);
+                quiet &= !impaired;
+                add(Signal.AWS, zone, 1, impaired ? 1 : 0, observations);
+            }
+        }
     }
 
     private void addAll(Signal signal, int[] samples, int[] failures, List<Observation> observations) {
@@ -321,7 +373,8 @@ final class Machinery {
             tells |= observers.tells(report);
             fails |= observers.fails(report);
         }
-        if (!tells && stacks.isEmpty() && reports.size() == layout.observers() && layout.zoneCount() > 2) {
+        boolean asUsual = !observers.anyGone() && onTrial.isEmpty() && matrixOnTrial.isEmpty();
+        if (asUsual && !tells && stacks.isEmpty() && reports.size() == layout.observers() && layout.zoneCount() > 2) {
             // What the matrix says where every report is well, without the work.
             int[] samples = new int[layout.zoneCount()];
             java.util.Arrays.fill(samples, serviceOf.length);
@@ -331,17 +384,18 @@ final class Machinery {
             return;
         }
         quiet &= !fails;
-        if (!same(reports, matrixOf)) {
+        if (!same(reports, matrixOf) || !onTrial.equals(matrixOnTrial)) {
             ProbeMatrix matrix = ProbeMatrix.of(reports, sensitivity.targetsShare());
             matrixOf = reports;
-            zoneViews = matrix.zones(Set.of());
+            matrixOnTrial = Set.copyOf(onTrial);
+            zoneViews = matrix.zones(onTrial);
             stackViews = matrix.stacks();
             reporting = matrix.reporting();
         }
         observations.addAll(zoneViews);
         stacks = stackJudge.judge(stackViews, reporting, stacks, Instant.ofEpochMilli(now));
         if (reporting.size() >= 2) {
-            observations.addAll(StackJudge.services(probed, stacks, Set.of()));
+            observations.addAll(StackJudge.services(probed, stacks, onTrial));
         }
     }
 }

@@ -116,6 +116,7 @@ public final class Noises {
                         "in one zone 70-100 % of all pods fail their health checks for 3-10 min, readiness and nodes are fine",
                         2,
                         Noises::gray)));
+        all.addAll(ClusterNoises.all());
         all.addAll(OperatorNoises.all());
         all.addAll(TwoZoneNoises.all());
         return all;
@@ -187,7 +188,7 @@ public final class Noises {
         return new Faults.Endpoint(spared, start, end, share, random.nextDouble() < share, random.nextLong());
     }
 
-    private static Fault pause(long start, RandomGenerator random) {
+    static Fault pause(long start, RandomGenerator random) {
         return new Faults.Pause(start, start + Faults.seconds(random, 1, 60), random.nextLong());
     }
 
@@ -206,13 +207,12 @@ public final class Noises {
     }
 
     private static Fault grayZone(int zone, long start, Layout layout, RandomGenerator random) {
+        return grayZone(zone, start, start + Faults.seconds(random, 180, 600), layout, random);
+    }
+
+    static Fault grayZone(int zone, long start, long end, Layout layout, RandomGenerator random) {
         return new Faults.Gray(
-                zone,
-                start,
-                start + Faults.seconds(random, 180, 600),
-                0.7 + 0.3 * random.nextDouble(),
-                layout.targets(),
-                random.nextInt(layout.targets()));
+                zone, start, end, 0.7 + 0.3 * random.nextDouble(), layout.targets(), random.nextInt(layout.targets()));
     }
 
     static List<Fault> dark(long start, Layout layout, RandomGenerator random) {

@@ -29,6 +29,8 @@ final class Observers {
     private final boolean[] failing;
     private final int[] failures;
     private final boolean[] changed;
+    private final boolean[] gone;
+    private boolean anyGone;
     private final long[] reportPhase;
     private final long[] reportedAt;
     private final ObserverReport[] reports;
@@ -49,6 +51,7 @@ final class Observers {
         reports = new ObserverReport[layout.observers()];
         quiet = new ObserverReport[layout.observers()];
         targets = layout.targets();
+        gone = new boolean[layout.zoneCount() * targets];
         serviceOf = layout.serviceOfTargets();
         int pairs = layout.observers() * layout.zoneCount() * targets;
         phase = new int[pairs];
@@ -77,6 +80,7 @@ final class Observers {
 
     /** Carries out the probes and reports up to now. */
     void advance(long before, long now, Trouble trouble) {
+        noteGone(now, trouble);
         for (int observer = 0; observer < layout.observers(); observer++) {
             int from = Layout.zoneOfObserver(observer);
             if (!trouble.observes(from, now)) {
@@ -93,10 +97,32 @@ final class Observers {
                 reportedAt[observer] = last;
                 if (changed[observer]) {
                     changed[observer] = false;
-                    reports[observer] = troubled(observer) || !listed.isEmpty() ? report(observer) : quiet[observer];
+                    reports[observer] =
+                            troubled(observer) || !listed.isEmpty() || anyGone ? report(observer) : quiet[observer];
                 }
             }
         }
+    }
+
+    /** Pods that do not run are no targets: observers drop them. */
+    private void noteGone(long now, Trouble trouble) {
+        if (!anyGone && trouble.touching(Trouble.Part.TARGETS).isEmpty()) {
+            return;
+        }
+        anyGone = false;
+        for (int i = 0; i < gone.length; i++) {
+            boolean was = gone[i];
+            gone[i] = !trouble.runs(i / targets, serviceOf[i % targets], i % targets, now);
+            anyGone |= gone[i];
+            if (gone[i] != was) {
+                Arrays.fill(changed, true);
+            }
+        }
+    }
+
+    /** Returns whether some pods are no targets. */
+    boolean anyGone() {
+        return anyGone;
     }
 
     private void probe(int observer, int zone, long before, long now, Trouble trouble) {
@@ -105,6 +131,11 @@ final class Observers {
         for (int target = 0; target < targets; target++) {
             int pair = cell * targets + target;
             boolean failed = failing[pair];
+            if (gone[zone * targets + target]) {
+                failing[pair] = false;
+                failsAt[pair] = Long.MAX_VALUE;
+                continue;
+            }
             fail(pair, now);
             long last = now - Math.floorMod(now - phase[pair], Timing.PROBE_INTERVAL);
             if (last > before) {
@@ -159,24 +190,27 @@ final class Observers {
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
             int base = (observer * layout.zoneCount() + zone) * targets;
             int failures = 0;
+            int samples = 0;
             int target = 0;
             for (int service = 0; service < layout.services(); service++) {
-                int pods = layout.pods().get(service);
+                int pods = 0;
                 int bad = 0;
                 BitSet nodes = new BitSet();
-                for (int p = 0; p < pods; p++, target++) {
+                for (int p = 0; p < layout.pods().get(service); p++, target++) {
+                    pods += gone[zone * targets + target] ? 0 : 1;
                     if (failing[base + target]) {
                         bad++;
                         nodes.set(layout.nodeOf(target));
                     }
                 }
                 Stack stack = new Stack(serviceName(service), layout.zones().get(zone));
-                if (bad > 0 || listed.contains(stack)) {
+                samples += pods;
+                if (pods > 0 && (bad > 0 || listed.contains(stack))) {
                     stacks.add(new StackRow(stack.service(), stack.zone(), pods, bad, nodes.cardinality()));
                 }
                 failures += bad;
             }
-            zones.add(new ZoneRow(layout.zones().get(zone), targets, failures));
+            zones.add(new ZoneRow(layout.zones().get(zone), samples, failures));
         }
         int zone = Layout.zoneOfObserver(observer);
         return new ObserverReport(

@@ -10,8 +10,10 @@ import java.util.List;
  * @param nodes nodes a zone
  * @param zoneYears simulated time, in years of one zone
  * @param incidents times that something went wrong; those close together are one
+ * @param suspects times that a zone became Suspect while none was
  * @param falseCordons automatic cordons of a zone that was not failing
  * @param rightCordons automatic cordons of a zone that was
+ * @param earlyEnds automatic cordons that ended while the zone had been failing for a while
  * @param falseStops services taken out of a zone in which most of their pods were fine
  * @param rightStops services taken out of a zone, not cordoned, in which they failed
  * @param missed failures of a zone that ended before the verdict Unhealthy
@@ -23,8 +25,10 @@ public record Row(
         int nodes,
         int zoneYears,
         long incidents,
+        long suspects,
         long falseCordons,
         long rightCordons,
+        long earlyEnds,
         long falseStops,
         long rightStops,
         long missed,

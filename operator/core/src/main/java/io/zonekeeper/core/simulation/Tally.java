@@ -9,6 +9,7 @@ final class Tally {
     int incidents;
     int falseCordons;
     int rightCordons;
+    int earlyEnds;
     int falseStops;
     int rightStops;
     int missed;
@@ -19,6 +20,7 @@ final class Tally {
         incidents += other.incidents;
         falseCordons += other.falseCordons;
         rightCordons += other.rightCordons;
+        earlyEnds += other.earlyEnds;
         falseStops += other.falseStops;
         rightStops += other.rightStops;
         missed += other.missed;

@@ -21,7 +21,13 @@ final class Trouble {
         API,
         /** Whether observers are alive. */
         OBSERVERS,
-        /** Which nodes count. */
+        /** Which pods run. */
+        TARGETS,
+        /** What AWS says. */
+        AWS,
+        /** Which templates are on trial. */
+        TRIALS,
+        /** Which nodes count, and are Ready. */
         NODES,
         /** Whether the operator's process runs. */
         OPERATOR
@@ -107,6 +113,42 @@ final class Trouble {
             }
         }
         return true;
+    }
+
+    boolean notReady(int zone, int node, long now) {
+        for (Fault fault : touching(Part.NODES)) {
+            if (fault.notReady(zone, node, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean runs(int zone, int service, int target, long now) {
+        for (Fault fault : touching(Part.TARGETS)) {
+            if (!fault.runs(zone, service, target, now)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean impaired(int zone, long now) {
+        for (Fault fault : touching(Part.AWS)) {
+            if (fault.impaired(zone, now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean onTrial(int zone, int service, long now) {
+        for (Fault fault : touching(Part.TRIALS)) {
+            if (fault.onTrial(zone, service, now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean unready(int zone, int service, int target, long now) {

@@ -52,6 +52,9 @@ final class World {
     /** A zone that failed so shortly ago is cordoned rightly. */
     private static final long JUST_NOW = 15_000;
 
+    /** A zone that has failed for so long must not be let back in. */
+    private static final long LONG_SINCE = 30_000;
+
     private static final int SHORT_GAP = 60_000;
 
     private final Layout layout;
@@ -307,7 +310,7 @@ final class World {
         for (String zone : layout.zones()) {
             situations.add(new ZoneSituation(
                     judgements.get(zone),
-                    true,
+                    machinery.inhabited(layout.zones().indexOf(zone)),
                     Optional.empty(),
                     Optional.empty(),
                     false,
@@ -322,6 +325,8 @@ final class World {
             boolean before = standing.containsKey(zone.zone());
             if (zone.cordoned() && !before) {
                 cordoned(zone.zone(), now);
+            } else if (before && !zone.cordoned() && failsForLong(zone.zone(), now)) {
+                tally.earlyEnds++;
             }
             if (zone.cordoned()) {
                 standing.put(zone.zone(), zone.cordon().orElseThrow());
@@ -330,6 +335,12 @@ final class World {
             }
             histories.put(zone.zone(), zone.history());
         }
+    }
+
+    private boolean failsForLong(String name, long now) {
+        int zone = layout.zones().indexOf(name);
+        return trouble.faults().stream()
+                .anyMatch(fault -> now - fault.start() > LONG_SINCE && fault.zoneFails(zone, now));
     }
 
     private void cordoned(String name, long now) {
@@ -376,7 +387,7 @@ final class World {
             return;
         }
         stacks.forEach((stack, judgement) -> {
-            if (judgement.toLeave() && stopped.add(stack)) {
+            if (judgement.toLeave() && !machinery.onTrial(stack) && stopped.add(stack)) {
                 boolean inCordonedZone = standing.containsKey(stack.zone());
                 if (reallyFails(stack, now)) {
                     tally.rightStops += inCordonedZone ? 0 : 1;

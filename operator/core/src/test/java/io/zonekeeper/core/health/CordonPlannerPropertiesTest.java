@@ -98,8 +98,8 @@ class CordonPlannerPropertiesTest {
     /** Those under a person's cordon too: when that is taken off, none of them is made. */
     private static Set<String> automatic(Guards guards) {
         Set<String> zones = cordoned(guards);
-        zones.removeIf(zone ->
-                guards.of(zone).cordon().orElseThrow().automaticPart().isEmpty());
+        zones.removeIf(
+                zone -> guards.of(zone).cordon().orElseThrow().automaticPart().isEmpty());
         return zones;
     }
 

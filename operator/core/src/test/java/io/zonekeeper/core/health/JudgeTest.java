@@ -402,6 +402,9 @@ class JudgeTest {
             a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                    | a=Unhealthy b=Healthy c=Unknown
             a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                      | a=Suspect b=Healthy c=Unknown
             a: heartbeats 6/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                     | a=Healthy b=Healthy c=Unknown
+            a: heartbeats 11/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3                    | a=Suspect b=Healthy c=Unknown
+            a: heartbeats 11/12 nodes 11/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3        | a=Suspect b=Healthy c=Unknown
+            a: heartbeats 11/11 nodes 12/12 kubelets 11/11; b: heartbeats 0/12 kubelets 0/3        | a=Unhealthy b=Healthy c=Unknown
             a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 3/3                    | a=Suspect b=Healthy c=Unknown
             a: heartbeats 12/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 | a=Unhealthy b=Healthy c=Healthy
             a: heartbeats 4/4 kubelets 12/12; b: heartbeats 4/4 kubelets 0/4; c: heartbeats 3/3 kubelets 0/3 | a=Unhealthy b=Suspect c=Suspect

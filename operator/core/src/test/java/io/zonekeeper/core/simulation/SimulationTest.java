@@ -27,6 +27,7 @@ class SimulationTest {
         Row row = new Experiment(Layout.DEFAULT, 50, 7, 2).run(BALANCED, noise);
         assertThat(row.falseCordons()).isZero();
         assertThat(row.falseStops()).isZero();
+        assertThat(row.earlyEnds()).isZero();
         if (!noise.real()) {
             assertThat(row.rightCordons()).isZero();
         }
@@ -97,6 +98,30 @@ class SimulationTest {
                     .run();
             assertThat(tally.missed).isZero();
             assertThat(tally.rightCordons).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDarkZoneWhoseNodesAreDeletedStaysCordonedUntilItIsBack() {
+        Row row = new Experiment(Layout.DEFAULT, 60, 5, 2)
+                .run(BALANCED, Noises.named("dark-nodes-deleted").orElseThrow());
+        assertThat(row.rightCordons()).isEqualTo(row.incidents());
+        assertThat(row.earlyEnds() + row.missed()).isZero();
+    }
+
+    /** What makes the noise one: for a while bad pods run on in a zone that was told the old template again. */
+    @Test
+    void aRollbackIsPlayedByTheRolloutsOwnRules() {
+        for (int first = 0; first < 3; first++) {
+            Rollback rollback = Rollback.play(0, first, 0, false, 10, 120, 60, Layout.DEFAULT);
+            for (int zone = 0; zone < 3; zone++) {
+                assertThat(rollback.failing().get(zone).isEmpty()).isEqualTo(zone != first);
+            }
+            int last = rollback.failing().get(first).length() - 1;
+            assertThat(rollback.failing().get(first).nextSetBit(0)).isEqualTo(10);
+            assertThat(last).isBetween(170, 200);
+            assertThat(rollback.trial().get(first).get(60)).isTrue();
+            assertThat(rollback.end()).isGreaterThan(last * 1000L);
         }
     }
 
