@@ -29,6 +29,9 @@ final class ClusterLinks implements AutoCloseable {
             Thread.ofVirtual().name("mongo-look-", 0).factory());
     private final TreeMap<String, MemberLink> members = new TreeMap<>();
     private Optional<RouterLink> router = Optional.empty();
+    /** What mongos told the connections in whose place these are; it counts until these have asked. */
+    private Optional<RouterReport> before = Optional.empty();
+
     private final Instant since;
 
     ClusterLinks(MongoAccess access, Clock clock, Runnable onChange) {
@@ -49,6 +52,7 @@ final class ClusterLinks implements AutoCloseable {
         synchronized (this) {
             hosts = List.copyOf(members.keySet());
         }
+        fresh.before = routerReport();
         close();
         fresh.members(hosts);
         return fresh;
@@ -108,7 +112,7 @@ final class ClusterLinks implements AutoCloseable {
     }
 
     synchronized Optional<RouterReport> routerReport() {
-        return router.flatMap(RouterLink::report);
+        return router.filter(RouterLink::asked).map(RouterLink::report).orElse(before);
     }
 
     synchronized Optional<MemberLink> member(String host) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
@@ -282,7 +283,8 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
     private static List<String> of(ClusterFact fact, String set) {
         return fact.sets().stream()
                 .filter(found -> found.name().equals(set))
-                .flatMap(found -> found.all().stream())
+                // Those of people are asked now and then: one that does not answer must not hold up the others.
+                .flatMap(found -> Stream.concat(found.members().stream(), found.leaving().stream()))
                 .map(member -> member.host())
                 .toList();
     }

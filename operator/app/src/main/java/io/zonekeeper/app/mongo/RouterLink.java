@@ -37,6 +37,11 @@ final class RouterLink implements AutoCloseable {
         this.client = access.connect(host, server -> {});
     }
 
+    /** Returns whether a mongos was asked yet, with whatever answer. */
+    boolean asked() {
+        return !at.equals(Instant.EPOCH);
+    }
+
     /** Returns what a mongos told lately. */
     Optional<RouterReport> report() {
         return report.filter(told -> at.isAfter(clock.instant().minus(OLD)));

@@ -20,7 +20,7 @@ import java.util.Optional;
  * </ol>
  *
  * @param state what the set can do
- * @param answering members that answer and belong to the set
+ * @param answering voters that answer and belong to the set
  * @param voters how many vote, or shall vote where no configuration is known
  * @param primary the primary, where the set is writable
  * @param why a sentence
@@ -42,7 +42,7 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                 .orElse(set.members().size());
         int majority = voters / 2 + 1;
         int answering = (int) heard.stream()
-                .filter(member -> member.state().belongs() && configured(member, view))
+                .filter(member -> member.state().belongs() && votes(member, view))
                 .count();
         int readable = (int) heard.stream()
                 .filter(member -> member.state().readable() && configured(member, view))
@@ -91,6 +91,12 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                 voters,
                 Optional.empty(),
                 count + ", there is no primary");
+    }
+
+    private static boolean votes(MemberFact member, Optional<SetView> view) {
+        return view.map(known ->
+                        known.member(member.host()).filter(SetMember::voter).isPresent())
+                .orElse(true);
     }
 
     private static boolean configured(MemberFact member, Optional<SetView> view) {

@@ -119,10 +119,12 @@ class ExchangeTest {
                 Optional.empty(),
                 true,
                 List.of(),
-                List.of(new MemberFact(
-                        "", "reports:27017", Optional.empty(), new PodFact(false, false, true, Optional.empty()))));
+                List.of(member("reports:27017", MemberState.SECONDARY, config, 0)));
         assertThat(decide(set)).isEqualTo(new SetDecision.Fine());
         assertThat(Wholeness.lack(set, NOW)).isEmpty();
+        assertThat(SetQuorum.of(set, NOW).answering())
+                .as("one without a vote is no part of a majority")
+                .isEqualTo(3);
         assertThat(condition(set, "Customized"))
                 .contains("reports:27017 is a member of cfg that the spec does not name");
     }
