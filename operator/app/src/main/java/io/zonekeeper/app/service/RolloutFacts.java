@@ -104,10 +104,13 @@ final class RolloutFacts {
             Map<String, StackMemory> memory,
             Map<ProbeMatrix.Stack, StackJudgement> judgements,
             PodReport pods,
-            Set<String> inPlace) {
+            Set<String> inPlace,
+            Optional<RolloutMemory> rollout) {
         Set<String> names = new TreeSet<>();
         zones.catalog().zones().forEach(zone -> names.add(zone.name()));
         running.forEach(stack -> names.add(stack.zone()));
+        Optional<String> halted =
+                rollout.filter(known -> known.phase() == RolloutPhase.HALTED).flatMap(RolloutMemory::zone);
         List<RolloutZone> found = new ArrayList<>();
         for (String name : names) {
             Optional<StackFact> stack =
@@ -130,7 +133,7 @@ final class RolloutFacts {
                     fact.settled(),
                     fact.complete(fact.desired()),
                     trouble(fact, pods),
-                    judgement != null && judgement.failing(),
+                    failing(Optional.ofNullable(judgement), halted.equals(Optional.of(name))),
                     pods.restarts().getOrDefault(name, Restarts.NONE),
                     new StackPods(
                             Math.max(0, fact.pods() - fact.updated()),
@@ -139,6 +142,16 @@ final class RolloutFacts {
                             inPlace.contains(name))));
         }
         return found;
+    }
+
+    /**
+     * Whether a stack counts as failing. Where the rollout was halted it does until its probes pass: one who has just
+     * begun to lead has not seen it fail for long enough, and must not take that for a recovery.
+     */
+    static boolean failing(Optional<StackJudgement> judgement, boolean halted) {
+        return judgement
+                .filter(known -> known.failing() || (halted && known.healthySince().isEmpty()))
+                .isPresent();
     }
 
     /** A controller that only waits for the scheduler has nothing to add to the scheduler's words. */

@@ -177,7 +177,8 @@ public final class ServicePlanning {
                         memory,
                         verdicts.get().stacks(),
                         explained(service, wanted, told, report(service, stacks, now)),
-                        RolloutFacts.inPlace(service, stacks)),
+                        RolloutFacts.inPlace(service, stacks),
+                        RolloutFacts.memory(service)),
                 RolloutFacts.memory(service),
                 now);
         List<StackFact> against = located(key, against(rollout, running, told));

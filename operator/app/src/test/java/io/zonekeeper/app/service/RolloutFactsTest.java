@@ -1,8 +1,15 @@
 package io.zonekeeper.app.service;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.StackJudge;
+import io.zonekeeper.core.health.StackJudgement;
 import io.zonekeeper.core.rollout.RolloutPhase;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -50,6 +57,20 @@ class RolloutFactsTest {
     void aStackWithoutSurgeThatNobodyAskedForIsReplacedInPlace() {
         assertThat(RolloutFacts.inPlace(service("Updating", ""), List.of(stack("a", "new", 0), stack("b", "old", 1))))
                 .containsExactly("a");
+    }
+
+    /** A process that has just started sees the first failures: too few to say that the stack fails. */
+    @Test
+    void aHaltedZoneIsWellOnlyWhenItsProbesPass() {
+        var stack = new ProbeMatrix.Stack("shop/web", "a");
+        var judge = new StackJudge(Sensitivity.BALANCED);
+        var first = judge.judge(Map.of(stack, new ProbeMatrix.StackView(4, 4, 4)), Map.of(), Instant.EPOCH);
+        Optional<StackJudgement> failing = Optional.of(first.get(stack));
+        assertThat(RolloutFacts.failing(failing, false)).isFalse();
+        assertThat(RolloutFacts.failing(failing, true)).isTrue();
+        var passing = judge.judge(Map.of(stack, new ProbeMatrix.StackView(4, 0, 0)), Map.of(), Instant.EPOCH);
+        assertThat(RolloutFacts.failing(Optional.of(passing.get(stack)), true)).isFalse();
+        assertThat(RolloutFacts.failing(Optional.empty(), true)).isFalse();
     }
 
     private static ZonedService service(String phase, String more) {

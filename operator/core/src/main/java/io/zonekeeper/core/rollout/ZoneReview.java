@@ -94,7 +94,7 @@ final class ZoneReview {
         return zone.pods()
                 .unplaced()
                 .map(unplaced -> counts + ": " + unplaced.message()
-                        + (unplaced.placeOfAnother() && !zone.pods().withoutSurge()
+                        + (unplaced.placeOfAnother() && !zone.pods().withoutSurge() && zone.ready() >= zone.desired()
                                 ? "; set rollout.maxUnavailable to 1, or make room for one pod more"
                                 : ""))
                 .or(() -> zone.trouble().map(trouble -> counts + ": " + trouble))

@@ -69,6 +69,15 @@ class InPlaceTest {
                 .contains("only 0 of 4 pods are ready with it", WORDS, "set rollout.maxUnavailable to 1");
     }
 
+    /** A pod is missing, so it is not one more that finds no place: nothing is gained without it. */
+    @Test
+    void aStatefulSetIsNotToldToDoWithoutSurge() {
+        now = START.plus(DEADLINE);
+        assertThat(plan(3, 3).held().orElseThrow().message())
+                .contains("only 0 of 4 pods are ready with it", WORDS)
+                .doesNotContain("maxUnavailable");
+    }
+
     /** As a Deployment of so many pods: 25 % of three is no whole pod. */
     @Test
     void ofThreePodsNoneMayBeMissing() {
