@@ -18,7 +18,8 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param observedGeneration the generation of the spec this was said of
  * @param replicas pods that the zones run, all told
  * @param readyReplicas those that are ready
- * @param selector selects the pods that serve now; an autoscaler reads it
+ * @param selector selects the pods that serve now, without spare ones where {@code spread.autoscalerPods} says so; an
+ *     autoscaler reads it
  * @param spread ready pods in each zone, in the order of {@code zones}
  * @param zones the stacks
  * @param zoneLoss what would be left if a zone were lost now
@@ -29,7 +30,8 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param loadBalancers what ARC was asked to do with the load balancers; null where there are none
  * @param conditions {@code RolledOut}, {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced},
  *     {@code ZoneRedundant}; while a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps
- *     it from being left; {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
+ *     it from being left; {@code TrafficRemains} where Services of other owners send traffic there;
+ *     {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, loadBalancers arn, conditions type")

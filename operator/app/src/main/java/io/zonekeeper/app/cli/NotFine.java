@@ -17,6 +17,7 @@ final class NotFine {
     private static final List<String> IMPORTANCE = List.of(
             "Stalled",
             "EvacuationHeld",
+            "TrafficRemains",
             "DisruptionHeld",
             "Evacuating",
             "Ready",

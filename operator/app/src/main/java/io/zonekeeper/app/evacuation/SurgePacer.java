@@ -98,6 +98,18 @@ public final class SurgePacer {
         return granted;
     }
 
+    /**
+     * Notes the priority of a service that starts pods without having asked: its pods take room only from others that
+     * have no higher one.
+     *
+     * @param service its namespace and name
+     * @param priority of its pods
+     */
+    public synchronized void starts(String service, int priority) {
+        long now = nanoTime.getAsLong();
+        loads.computeIfAbsent(service, name -> new Load(now)).priority = priority;
+    }
+
     private int room(String service, int priority, PolicySettings.Surge limit, long now) {
         int taken = loads.entrySet().stream()
                 .mapToInt(entry -> entry.getKey().equals(service)
@@ -119,7 +131,7 @@ public final class SurgePacer {
         private final Deque<Grant> uncounted = new ArrayDeque<>();
         private PendingPods counted = PendingPods.NONE;
         private long progressAt;
-        /** Of a service that never asked nothing is known: its pods take room from all. */
+        /** Until it is known, pods take room from all. */
         private int priority = Integer.MAX_VALUE;
 
         Load(long now) {

@@ -70,6 +70,11 @@ public final class StackCensus {
             return new Entry(zone, asked, ready, settled, rolling, probed, left, pods);
         }
 
+        /** Returns whether pods are asked for that are not ready yet. */
+        public boolean starts() {
+            return pending().pods() > 0;
+        }
+
         private PendingPods pending() {
             int missing = settled ? 0 : Math.max(0, asked - ready);
             return new PendingPods(missing, Math.min(missing, blocked));

@@ -94,6 +94,24 @@ public final class ChildApplier {
         }
     }
 
+    /**
+     * Sets the number of pods of a workload and nothing else, for one whose other fields the API server does not take.
+     *
+     * @param known the workload as the cache has it
+     * @param replicas pods to ask for
+     * @return the workload as it is then; empty when it asks for that many already
+     * @throws KubernetesClientException when that fails, too
+     */
+    public <T extends HasMetadata> Optional<T> scale(ChildKind<T> kind, T known, int replicas) {
+        if (tree(known).at("/spec/replicas").asInt(1) == replicas) {
+            return Optional.empty();
+        }
+        return Optional.of(client.resources(kind.type())
+                .inNamespace(known.getMetadata().getNamespace())
+                .withName(known.getMetadata().getName())
+                .patch(KubernetesClients.merging(), "{\"spec\":{\"replicas\":%d}}".formatted(replicas)));
+    }
+
     /** Deletes a child as it is known; one that was made anew since then stays. */
     public <T extends HasMetadata> void delete(ChildKind<T> kind, T known) {
         client.resources(kind.type())

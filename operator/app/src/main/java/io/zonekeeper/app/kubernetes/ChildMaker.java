@@ -31,6 +31,16 @@ public final class ChildMaker {
         return result;
     }
 
+    /** Sets the number of pods of a workload and nothing else, where it is the owner's. */
+    public <T extends HasMetadata> void scale(ChildInformer<T, ?> children, Owner owner, String name, int replicas) {
+        ResourceID id = new ResourceID(name, owner.namespace());
+        Optional<T> known = children.get(id).filter(owner::owns);
+        known.flatMap(child -> applier.scale(children.kind(), child, replicas)).ifPresent(child -> {
+            metrics.wrote(children.kind().kind());
+            children.remember(id, child, known);
+        });
+    }
+
     /** Deletes a child, where it is the owner's. */
     public <T extends HasMetadata> void delete(ChildInformer<T, ?> children, Owner owner, String name) {
         children.get(new ResourceID(name, owner.namespace()))

@@ -86,6 +86,14 @@ public final class KubernetesClients {
                 .build();
     }
 
+    /** Returns how single fields of an object are changed. */
+    public static PatchContext merging() {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(FIELD_MANAGER)
+                .build();
+    }
+
     private static KubernetesClient build(Config config) {
         ObjectMapper mapper = new ObjectMapper();
         mapper.registerModules(TolerantDecoding.module(), DirectDecoding.module(), SharedStrings.module());

@@ -2,6 +2,7 @@ package io.zonekeeper.app.service;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.CommonMetadata;
@@ -70,9 +71,14 @@ final class Manifests {
 
     /** The pods of a service that get traffic: those outside of the zones that were left. */
     static Map<String, String> serving(String service, ServicePlan plan) {
+        return outside(service, plan, plan.outOfTraffic());
+    }
+
+    /** The pods of a service outside of some of its zones. */
+    static Map<String, String> outside(String service, ServicePlan plan, Set<String> zones) {
         Map<String, String> selector = new TreeMap<>(Map.of(Labels.SERVICE, service));
         plan.stacks().stream()
-                .filter(stack -> plan.outOfTraffic().contains(stack.zone().name()))
+                .filter(stack -> zones.contains(stack.zone().name()))
                 .map(stack -> stack.zone().slot())
                 .filter(OptionalInt::isPresent)
                 .forEach(slot -> selector.put(Labels.OUTSIDE + slot.getAsInt(), "true"));

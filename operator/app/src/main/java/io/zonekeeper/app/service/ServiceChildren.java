@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.config.OperatorConfig;
-import io.zonekeeper.app.kubernetes.ApplyResult;
 import io.zonekeeper.app.kubernetes.ChildApplier;
 import io.zonekeeper.app.kubernetes.ChildInformer;
 import io.zonekeeper.app.kubernetes.ChildKind;
@@ -20,13 +19,11 @@ import io.zonekeeper.app.kubernetes.ChildMaker;
 import io.zonekeeper.app.kubernetes.Labels;
 import io.zonekeeper.app.kubernetes.Outcome;
 import io.zonekeeper.app.kubernetes.Owner;
-import io.zonekeeper.app.kubernetes.TemplateCheck;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -45,8 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceChildren {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceChildren.class);
-
-    private static final int MOST_PROBLEMS = 3;
 
     private final ChildMaker maker;
     private final TemplateRevisions revisions;
@@ -107,14 +102,16 @@ final class ServiceChildren {
      *
      * @param workloads its Deployments or StatefulSets
      * @param others its Services
+     * @param refusedTemplates by zone, why its stack did not get another template
      */
-    record Outcomes(Outcome workloads, Outcome others) {}
+    record Outcomes(Outcome workloads, Outcome others, Map<String, Refusal> refusedTemplates) {}
 
     /**
      * Makes the children of a service as planned.
      *
      * @param templates by zone, what its pods are made of; a stack without one is left as it is until its turn comes
      * @param inPlace zones that replace their pods in place, for there is no room for one more
+     * @param standing by zone, the template that its stack was last given
      * @return what came of it
      */
     Outcomes apply(
@@ -122,14 +119,23 @@ final class ServiceChildren {
             ServicePlan plan,
             Map<String, PodTemplate> templates,
             Set<String> inPlace,
+            Map<String, PodTemplate> standing,
             boolean knowsPreferSameZone) {
         Owner owner = Owner.of(service);
-        var stackManifest = new StackManifest(owner, service.getSpec(), slots);
         var serviceManifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
         boolean stateful = ServiceFacts.stateful(service.getSpec());
         boolean zoneServices = stateful || service.getSpec().service() != null;
         Outcome workloads = new Outcome();
         Outcome outcome = new Outcome();
+        var stacks = new StackMaker(
+                owner,
+                maker,
+                stateful ? statefulSets : deployments,
+                new StackManifest(owner, service.getSpec(), slots),
+                revisions,
+                revisionsOf(stacksOf(service)),
+                standing,
+                inPlace);
 
         if (service.getSpec().service() != null) {
             outcome.attempt(() ->
@@ -147,20 +153,7 @@ final class ServiceChildren {
             if (template == null) {
                 continue;
             }
-            workloads.attempt(() -> {
-                if (!template.fitsAnnotation()) {
-                    revisions.store(owner, template, revisionsOf(stacksOf(service)));
-                }
-                ObjectNode desired = stackManifest.render(
-                        stack.zone(),
-                        slot(service, stack.zone()),
-                        stack.replicas(),
-                        template,
-                        inPlace.contains(stack.zone().name()));
-                return stateful
-                        ? explained(maker.make(statefulSets, owner, desired), template)
-                        : explained(maker.make(deployments, owner, desired), template);
-            });
+            workloads.attempt(() -> stacks.make(stack, template, slot(service, stack.zone())));
         }
         for (KnownZone zone : plan.remove()) {
             String name = StackManifest.name(owner.name(), zone);
@@ -177,24 +170,7 @@ final class ServiceChildren {
             });
             outcome.tryTo(() -> maker.delete(services, owner, name));
         }
-        return new Outcomes(workloads, outcome);
-    }
-
-    /** The API server names fields of the child; a person wrote the template. */
-    private static <T extends HasMetadata> ApplyResult<T> explained(ApplyResult<T> result, PodTemplate template) {
-        if (result instanceof ApplyResult.Refused<T>(Refusal refusal)
-                && refusal.reason().equals(ApplyResult.REJECTED)) {
-            List<String> problems = TemplateCheck.problems(template.tree());
-            if (!problems.isEmpty()) {
-                return new ApplyResult.Refused<>(new Refusal(
-                        refusal.reason(),
-                        "%s: %s"
-                                .formatted(
-                                        refusal.message(),
-                                        problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; ")))));
-            }
-        }
-        return result;
+        return new Outcomes(workloads, outcome, stacks.refusedTemplates());
     }
 
     /**
@@ -227,15 +203,21 @@ final class ServiceChildren {
         }
         // A zone that was forgotten while its pods leave: they keep the labels they have, or they would all be made
         // again.
+        return podLabels(service, zone.name())
+                .map(labels -> Labels.slotOf(labels, slots))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** Returns the labels of a service's pods in a zone, as its stack has them; empty without a stack. */
+    Optional<Map<String, String>> podLabels(ZonedService service, String zone) {
         return Stream.concat(
                         deploymentsOf(service).stream()
-                                .filter(stack -> ServiceFacts.zoneOf(stack).equals(Optional.of(zone.name())))
+                                .filter(stack -> ServiceFacts.zoneOf(stack).equals(Optional.of(zone)))
                                 .map(stack -> stack.getSpec().getTemplate()),
                         statefulSetsOf(service).stream()
-                                .filter(stack -> ServiceFacts.zoneOf(stack).equals(Optional.of(zone.name())))
+                                .filter(stack -> ServiceFacts.zoneOf(stack).equals(Optional.of(zone)))
                                 .map(stack -> stack.getSpec().getTemplate()))
-                .map(template -> Labels.slotOf(template.getMetadata().getLabels(), slots))
-                .findFirst()
-                .orElse(OptionalInt.empty());
+                .map(template -> template.getMetadata().getLabels())
+                .findFirst();
     }
 }

@@ -50,6 +50,12 @@ final class ServiceEvents {
                 .filter(refusal ->
                         toldBefore.filter(told -> tells(told, refusal)).isEmpty())
                 .forEach(refusal -> refuse(service, refusal));
+        condition(status, RemainingTraffic.CONDITION)
+                .filter(now -> condition(service.getStatus(), RemainingTraffic.CONDITION)
+                        .map(Condition::message)
+                        .filter(now.message()::equals)
+                        .isEmpty())
+                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
         tellDisruption(service, status);
         tellSteps(service, status);
         tellRollout(service, status);

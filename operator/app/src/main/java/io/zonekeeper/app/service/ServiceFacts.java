@@ -117,7 +117,8 @@ final class ServiceFacts {
         return Optional.ofNullable(child.getMetadata().getLabels()).map(labels -> labels.get(Labels.ZONE));
     }
 
-    private static ServiceDemand demand(ZonedServiceSpec spec) {
+    /** Returns what a service asks for. */
+    static ServiceDemand demand(ZonedServiceSpec spec) {
         Optional<Spread> spread = Optional.ofNullable(spec.spread());
         return new ServiceDemand(
                 Objects.requireNonNullElse(spec.replicas(), DEFAULT_REPLICAS),

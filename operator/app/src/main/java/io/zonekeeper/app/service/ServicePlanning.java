@@ -21,6 +21,7 @@ import io.zonekeeper.app.evacuation.UnschedulablePods;
 import io.zonekeeper.app.health.Verdicts;
 import io.zonekeeper.app.policy.PolicySettings;
 import io.zonekeeper.app.zone.ZoneState;
+import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
@@ -28,6 +29,7 @@ import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.RolloutSettings;
@@ -99,6 +101,7 @@ public final class ServicePlanning {
      * @param templates by zone, what its pods are made of
      * @param onTrial zones in which a failure may be the template's
      * @param blocked by zone, pods that are asked for and cannot start as things are
+     * @param remaining whose traffic evacuated zones still get
      * @param budgets how many of its pods may be evicted where
      * @param at when it was planned
      */
@@ -110,16 +113,42 @@ public final class ServicePlanning {
             Map<String, PodTemplate> templates,
             Set<String> onTrial,
             Map<String, Integer> blocked,
+            Optional<Refusal> remaining,
             BudgetPlan budgets,
             Instant at) {
         Planned with(BudgetPlan newBudgets) {
-            return new Planned(observation, plan, decision, rollout, templates, onTrial, blocked, newBudgets, at);
+            return new Planned(
+                    observation, plan, decision, rollout, templates, onTrial, blocked, remaining, newBudgets, at);
+        }
+
+        /** Returns this plan with whose traffic evacuated zones still get. */
+        Planned with(Optional<Refusal> traffic) {
+            return new Planned(observation, plan, decision, rollout, templates, onTrial, blocked, traffic, budgets, at);
+        }
+
+        /** Returns this plan after the API server refused to give zones another template. */
+        Planned refused(Map<String, Refusal> refusals, Optional<RolloutMemory> before) {
+            Optional<RolloutPlan> halted = refusals.entrySet().stream()
+                    .min(Map.Entry.comparingByKey())
+                    .map(refusal -> rollout.refused(refusal.getValue().message(), before, at));
+            return halted.map(plan -> new Planned(
+                            observation,
+                            this.plan,
+                            decision,
+                            plan,
+                            templates,
+                            onTrial,
+                            blocked,
+                            remaining,
+                            budgets,
+                            at))
+                    .orElse(this);
         }
 
         private Planned granted(int pods) {
             ServiceObservation richer = observation.with(pods);
             ServicePlan surging = ServicePlanner.plan(richer, at).withHeldBack(plan.heldBack());
-            return new Planned(richer, surging, decision, rollout, templates, onTrial, blocked, budgets, at);
+            return new Planned(richer, surging, decision, rollout, templates, onTrial, blocked, remaining, budgets, at);
         }
     }
 
@@ -199,6 +228,7 @@ public final class ServicePlanning {
                 templates(rollout, wanted, told),
                 onTrial,
                 blocked(running, homeless),
+                Optional.empty(),
                 BudgetPlan.none(),
                 now);
     }
@@ -219,6 +249,11 @@ public final class ServicePlanning {
                         .isEmpty())
                 .collect(Collectors.toSet());
         return budget.reserve(ServiceFacts.key(service), begins);
+    }
+
+    /** Notes that a service starts pods: how far they delay the replacements of others depends on their priority. */
+    void starts(ZonedService service) {
+        pacer.starts(ServiceFacts.key(service), priority(service));
     }
 
     /**
@@ -270,6 +305,7 @@ public final class ServicePlanning {
                     String next = rollout.templates().get(stack.zone());
                     boolean same = next == null
                             || told.isEmpty()
+                            || rollout.onlyAttempts(stack.zone())
                             || (told.containsKey(stack.zone())
                                     && told.get(stack.zone()).revision().equals(next));
                     return same ? stack : stack.outdated();

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.Spread;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.DisruptionStatus;
@@ -32,6 +34,7 @@ import io.zonekeeper.core.service.PlannedActions;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
+import io.zonekeeper.core.service.SpareZones;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.service.Unapplied;
 
@@ -61,7 +64,7 @@ final class ServiceReport {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         Parts parts = new Parts(
                 planned.plan(),
-                ServiceConditions.of(planned.plan(), planned.rollout(), unapplied),
+                withTraffic(ServiceConditions.of(planned.plan(), planned.rollout(), unapplied), planned),
                 disruption(planned.budgets()),
                 planned.budgets()
                         .refusal()
@@ -90,12 +93,34 @@ final class ServiceReport {
         }
         Parts parts = new Parts(
                 standing,
-                ServiceConditions.paused(standing, planned.plan(), pending, rolledOut, Labels.PAUSED),
+                withTraffic(
+                        ServiceConditions.paused(standing, planned.plan(), pending, rolledOut, Labels.PAUSED), planned),
                 before.map(ZonedServiceStatus::disruption).orElse(null),
                 Optional.empty(),
                 before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
                 before.map(ZonedServiceStatus::rollout).orElse(null));
         return whole(service, parts, planned.decision(), KeptClaims.told(service));
+    }
+
+    /** The pods that an autoscaler measures. */
+    private static String selector(ZonedService service, ServicePlan plan) {
+        Set<String> out = new TreeSet<>(plan.outOfTraffic());
+        boolean withoutSpare = Optional.ofNullable(service.getSpec().spread())
+                .filter(spread -> spread.autoscalerPods() == Spread.AutoscalerPods.WITHOUT_SPARE)
+                .isPresent();
+        if (withoutSpare) {
+            out.addAll(SpareZones.of(plan, ServiceFacts.demand(service.getSpec())));
+        }
+        return Manifests.outside(service.getMetadata().getName(), plan, out).entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static List<ConditionFact> withTraffic(List<ConditionFact> conditions, ServicePlanning.Planned planned) {
+        List<ConditionFact> all = new ArrayList<>(conditions);
+        planned.remaining()
+                .ifPresent(why -> all.add(ConditionFact.yes(RemainingTraffic.CONDITION, why.reason(), why.message())));
+        return all;
     }
 
     /**
@@ -128,9 +153,7 @@ final class ServiceReport {
                 service.getMetadata().getGeneration(),
                 plan.replicas(),
                 plan.ready(),
-                Manifests.serving(service.getMetadata().getName(), plan).entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .collect(Collectors.joining(",")),
+                selector(service, plan),
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),

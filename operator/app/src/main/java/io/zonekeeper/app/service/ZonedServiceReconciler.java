@@ -21,6 +21,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.app.config.OperatorConfig;
 import io.zonekeeper.app.disruption.Drains;
 import io.zonekeeper.app.disruption.ForeignBudgets;
+import io.zonekeeper.app.evacuation.ForeignServices;
 import io.zonekeeper.app.evacuation.TrafficFirst;
 import io.zonekeeper.app.health.StackCensus;
 import io.zonekeeper.app.kubernetes.ChildApplier;
@@ -38,9 +39,7 @@ import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.rollout.RolloutMemory;
-import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackFact;
-import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.service.Unapplied;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -96,6 +95,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     private final Starts starts = new Starts(System::nanoTime);
     private ServiceChildren children;
     private ServiceBudgets budgets;
+    private RemainingTraffic remainingTraffic;
 
     /**
      * Creates a reconciler; the operator framework calls {@link #prepareEventSources} before it is used.
@@ -154,6 +154,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
     public List<EventSource<?, ZonedService>> prepareEventSources(EventSourceContext<ZonedService> context) {
         var maker = new ChildMaker(applier, metrics);
         children = new ServiceChildren(context, applier, maker, config);
+        remainingTraffic = new RemainingTraffic(new ForeignServices(context.getClient(), System::nanoTime), children);
         budgets = new ServiceBudgets(context, applier, children, maker, starts, drains, foreignBudgets, config);
         var zoneChanges = new SimpleInboundEventSource<ZonedService>("zones");
         Runnable all = () ->
@@ -226,19 +227,20 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
         PodTemplate wanted = PodTemplate.of(service);
         Set<? extends HasMetadata> stacks = children.stacksOf(service);
-        Map<String, PodTemplate> told = new HashMap<>();
+        Map<String, PodTemplate> standing = new HashMap<>();
         Outcome read = new Outcome();
-        read.tryTo(() -> told.putAll(children.templates(service, wanted)));
+        read.tryTo(() -> standing.putAll(children.templates(service, wanted)));
         throwFailure(service, read, context);
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, told, stacks, memory);
+        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
+            planned = planned.with(remainingTraffic.of(service, planned.plan()));
             write(service, report.paused(service, planned), planned, context);
             return UpdateControl.noUpdate();
         }
         if (!planning.reserve(service, planned, memory)) {
-            planned = planning.plan(service, known.get(), running, wanted, told, stacks, memory);
+            planned = planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
@@ -255,6 +257,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
         ZonedService current = service;
+        planned = planned.with(remainingTraffic.of(service, planned.plan()));
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
             // moved: a leader that takes over in between must know all of it.
@@ -269,7 +272,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     planned,
                     context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = planning.plan(current, known.get(), running, wanted, told, stacks, memory);
+            planned = planning.plan(current, known.get(), running, wanted, standing, stacks, memory);
         }
         planned = withBudgets(current, planning.paced(current, planned), known.get());
         if (unseen(service)) {
@@ -277,7 +280,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         }
         count(current, planned);
         ServiceChildren.Outcomes applied = children.apply(
-                current, planned.plan(), planned.templates(), planned.rollout().inPlace(), prefersSameZone);
+                current, planned.plan(), planned.templates(), planned.rollout().inPlace(), standing, prefersSameZone);
+        planned = planned.refused(applied.refusedTemplates(), RolloutFacts.memory(current))
+                .with(remainingTraffic.of(current, planned.plan()));
         Outcome others = applied.others();
         others.add(budgets.apply(current, planned, known.get().catalog(), zoneInStep(planned)));
         Map<String, Integer> unusedClaims = keptClaims.of(current, planned.plan());
@@ -380,42 +385,11 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
 
     /** What it runs is evidence of the health of its zones. */
     private void count(ZonedService service, ServicePlanning.Planned planned) {
-        ServicePlan plan = planned.plan();
-        boolean moving = plan.stacks().stream()
-                .anyMatch(stack -> stack.state() == StackState.REPLACING
-                        || stack.state() == StackState.RETURNING
-                        || stack.awaitsReplacements());
-        boolean probed = EvacuationFacts.probed(service);
-        census.note(
-                ServiceFacts.key(service),
-                plan.stacks().stream()
-                        .map(stack -> stack.away() && stack.state() != StackState.RETURNING
-                                ? StackCensus.Entry.left(stack.zone().name(), probed)
-                                : StackCensus.Entry.of(
-                                                stack.zone().name(),
-                                                stack.replicas(),
-                                                stack.fact().ready(),
-                                                !moving
-                                                        && stack.state() == StackState.ACTIVE
-                                                        && steady(stack)
-                                                        && !planned.onTrial()
-                                                                .contains(stack.zone()
-                                                                        .name()),
-                                                stack.fact().pods()
-                                                                > stack.fact().updated()
-                                                        || planned.onTrial()
-                                                                .contains(stack.zone()
-                                                                        .name()),
-                                                probed)
-                                        .withBlocked(planned.blocked()
-                                                .getOrDefault(stack.zone().name(), 0)))
-                        .toList());
-    }
-
-    private static boolean steady(StackPlan stack) {
-        return stack.fact().settled()
-                && stack.fact().desired() == stack.target()
-                && stack.fact().updated() >= stack.target();
+        List<StackCensus.Entry> entries = StackEvidence.of(service, planned);
+        census.note(ServiceFacts.key(service), entries);
+        if (entries.stream().anyMatch(StackCensus.Entry::starts)) {
+            planning.starts(service);
+        }
     }
 
     @Override

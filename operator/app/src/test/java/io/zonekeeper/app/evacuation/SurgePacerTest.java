@@ -104,6 +104,15 @@ class SurgePacerTest {
     }
 
     @Test
+    void podsOfAServiceThatNeverAskedTakeRoomByTheirPriority() {
+        pending("ml/batch", 25, 0);
+        assertThat(pacer.grant("shop/front", 1000, 1)).isZero();
+        pacer.starts("ml/batch", 0);
+        assertThat(pacer.grant("shop/front", 1000, 1)).isEqualTo(1);
+        assertThat(pacer.grant("shop/back", 0, 1)).isZero();
+    }
+
+    @Test
     void aHigherPriorityThatWaitsForItsOwnPodsHoldsNobodyUp() {
         pacer.grant("shop/front", 1000, 10);
         pending("shop/front", 25, 25);

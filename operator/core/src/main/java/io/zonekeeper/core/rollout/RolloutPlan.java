@@ -35,6 +35,45 @@ public record RolloutPlan(
         inPlace = Set.copyOf(inPlace);
     }
 
+    /** The reason of a rollout whose template the API server does not take. */
+    static final String TEMPLATE_REFUSED = "TemplateRefused";
+
+    /**
+     * Returns this plan after the API server refused to give a zone the template: it is halted until that works.
+     *
+     * @param words the API server's
+     * @param before what the status says
+     * @param now the time
+     */
+    public RolloutPlan refused(String words, Optional<RolloutMemory> before, Instant now) {
+        RolloutMemory halted = new RolloutMemory(
+                memory.revision(), RolloutPhase.HALTED, memory.zone(), now, memory.begun(), memory.replaced());
+        return new RolloutPlan(
+                templates,
+                before.filter(halted::sameStep).orElse(halted),
+                Optional.of(templateRefused(words)),
+                note,
+                inPlace,
+                false,
+                nextChange);
+    }
+
+    static Refusal templateRefused(String words) {
+        return new Refusal(
+                TEMPLATE_REFUSED,
+                "%s. Zones keep the previous template, also for replacements and changes of replicas: change the template, or what refuses it; retrying"
+                        .formatted(words));
+    }
+
+    /**
+     * Returns whether a zone is given the template only to see whether the API server takes it by now: until then the
+     * zone counts as what it is.
+     */
+    public boolean onlyAttempts(String zone) {
+        return held.filter(why -> why.reason().equals(TEMPLATE_REFUSED)).isPresent()
+                && memory.revision().equals(templates.get(zone));
+    }
+
     /** Returns whether something is under way that ends by itself. */
     public boolean moving() {
         return switch (memory.phase()) {

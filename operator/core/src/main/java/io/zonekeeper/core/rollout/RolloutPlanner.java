@@ -112,8 +112,10 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan paused() {
-        if (before.filter(memory -> memory.phase() == RolloutPhase.HALTED).isPresent()) {
-            return halt(before.get().zone().orElseThrow(), "it was halted before rollout.paused was set");
+        Optional<String> halted =
+                before.filter(memory -> memory.phase() == RolloutPhase.HALTED).flatMap(RolloutMemory::zone);
+        if (halted.isPresent()) {
+            return halt(halted.get(), "it was halted before rollout.paused was set");
         }
         return held(
                 RolloutPhase.PAUSED,
@@ -123,17 +125,27 @@ public final class RolloutPlanner {
                         .formatted(names(zones.stream().filter(zone -> zone.exists() && !zone.has(wanted)))));
     }
 
-    /** A rollout that began everywhere, for nothing was ready, ends so. */
+    /** A rollout that began everywhere, for nothing was ready, ends so; as does one that was refused everywhere. */
     private boolean goingEverywhere() {
-        return before.filter(
-                        memory -> memory.phase() == RolloutPhase.UPDATING || memory.phase() == RolloutPhase.WAITING)
+        return refusedEverywhere()
+                || before.filter(memory ->
+                                memory.phase() == RolloutPhase.UPDATING || memory.phase() == RolloutPhase.WAITING)
+                        .filter(memory -> memory.zone().isEmpty())
+                        .filter(memory -> zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted)))
+                        .isPresent();
+    }
+
+    private boolean refusedEverywhere() {
+        return before.filter(memory -> memory.phase() == RolloutPhase.HALTED)
                 .filter(memory -> memory.zone().isEmpty())
-                .filter(memory -> zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted)))
                 .isPresent();
     }
 
     private RolloutPlan everywhere() {
         boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
+        if (!rolled && refusedEverywhere()) {
+            return templateRefused(Optional.empty());
+        }
         boolean under =
                 before.filter(memory -> memory.phase() != RolloutPhase.COMPLETE).isPresent();
         List<RolloutZone> unwell = review.serving()
@@ -191,6 +203,9 @@ public final class RolloutPlanner {
         RolloutMemory step = before.orElseThrow();
         boolean recovering = step.phase() == RolloutPhase.RECOVERING;
         if (!zone.has(wanted)) {
+            if (step.phase() == RolloutPhase.HALTED) {
+                return templateRefused(Optional.of(zone.zone()));
+            }
             return go(recovering ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(zone.zone()));
         }
         if (!zone.complete() && review.replacesInPlace(zone)) {
@@ -282,6 +297,21 @@ public final class RolloutPlanner {
                             .formatted(names(lost.stream())));
         }
         return go(RolloutPhase.COMPLETE, Optional.empty());
+    }
+
+    /** A halted rollout whose zone was not given the template: it is tried again, and all else stays as it was. */
+    private RolloutPlan templateRefused(Optional<String> step) {
+        keepOld();
+        zones.stream()
+                .filter(zone -> zone.exists() && zone.place() == RolloutZone.Place.SERVES)
+                .map(RolloutZone::zone)
+                .filter(zone -> step.isEmpty() || step.get().equals(zone))
+                .forEach(zone -> templates.put(zone, wanted));
+        String where = step.map(zone -> " in " + zone).orElse("");
+        return result(
+                RolloutPhase.HALTED,
+                step,
+                Optional.of(RolloutPlan.templateRefused("the API server refused the template" + where)));
     }
 
     private RolloutPlan halt(String zone, String why) {
