@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutSettings;
@@ -90,6 +91,25 @@ record PodReport(
             }
         }
         return new PodReport(stuck, UnplacedPods.among(found, Instant.EPOCH), Map.of(), Map.of());
+    }
+
+    /**
+     * Returns this report with the constraints of each zone's template that the scheduler's words speak of.
+     *
+     * @param wanted the template that the service has now
+     * @param told by zone, the template that its stack was last given
+     */
+    PodReport explained(ZonedService service, PodTemplate wanted, Map<String, PodTemplate> told) {
+        Map<String, Unplaced> explained = new TreeMap<>();
+        unplaced.forEach((zone, said) -> explained.put(
+                zone,
+                new Unplaced(
+                        explained(service, told.getOrDefault(zone, wanted), said.message()), said.placeOfAnother())));
+        return new PodReport(stuck, explained, leftover, restarts);
+    }
+
+    static String explained(ZonedService service, PodTemplate template, String words) {
+        return ConstraintHints.explain(template.tree(), service.getSpec().volumeClaimTemplates(), words);
     }
 
     private static boolean lacksPods(StatefulSet set) {

@@ -33,7 +33,6 @@ import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.RolloutSettings;
-import io.zonekeeper.core.rollout.StackPods.Unplaced;
 import io.zonekeeper.core.rollout.Trial;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
@@ -205,7 +204,7 @@ public final class ServicePlanning {
                         nodes,
                         memory,
                         verdicts.get().stacks(),
-                        explained(service, wanted, told, report(service, stacks, now)),
+                        report(service, stacks, now).explained(service, wanted, told),
                         RolloutFacts.inPlace(service, stacks),
                         RolloutFacts.memory(service)),
                 RolloutFacts.memory(service),
@@ -342,23 +341,6 @@ public final class ServicePlanning {
                 .orElse(PodReport.NONE);
     }
 
-    /** Adds to the scheduler's words which constraint of a zone's template they speak of. */
-    private static PodReport explained(
-            ZonedService service, PodTemplate wanted, Map<String, PodTemplate> told, PodReport report) {
-        Map<String, Unplaced> unplaced = new HashMap<>();
-        report.unplaced()
-                .forEach((zone, said) -> unplaced.put(
-                        zone,
-                        new Unplaced(
-                                explained(service, told.getOrDefault(zone, wanted), said.message()),
-                                said.placeOfAnother())));
-        return new PodReport(report.stuck(), unplaced, report.leftover(), report.restarts());
-    }
-
-    private static String explained(ZonedService service, PodTemplate template, String words) {
-        return ConstraintHints.explain(template.tree(), service.getSpec().volumeClaimTemplates(), words);
-    }
-
     private static List<StackFact> withComplaints(List<StackFact> running, Map<String, String> complaints) {
         return running.stream()
                 .map(stack ->
@@ -400,11 +382,11 @@ public final class ServicePlanning {
             Collection<? extends HasMetadata> stacks,
             Instant now) {
         Map<String, String> said = new HashMap<>();
-        homeless.forEach(
-                (zone, pods) -> said.put(zone, explained(service, told.getOrDefault(zone, wanted), pods.message())));
+        homeless.forEach((zone, pods) -> said.put(
+                zone, PodReport.explained(service, told.getOrDefault(zone, wanted), pods.message())));
         if (!moving(memory) && homeless.isEmpty()) {
             PodReport report =
-                    explained(service, wanted, told, missing.report(service, served(running, memory), stacks, now));
+                    missing.report(service, served(running, memory), stacks, now).explained(service, wanted, told);
             report.unplaced().forEach((zone, words) -> said.put(zone, words.message()));
             said.putAll(report.stuck());
         }

@@ -20,15 +20,6 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RolloutFactsTest {
-    private static final String STATUS = """
-            apiVersion: zonekeeper.io/v1alpha1
-            kind: ZonedService
-            metadata: {name: web, namespace: shop}
-            spec: {replicas: 9, template: {spec: {}}}
-            status:
-              rollout: {revision: new, phase: %s, zone: a, since: "2026-11-24T12:00:00Z"%s}
-            """;
-
     /** Whoever begins to lead knows it before the first service is planned, from the status and the stacks alone. */
     @Test
     void zonesOnTrialAreKnownFromTheStatusAndTheStacks() {
@@ -74,7 +65,16 @@ class RolloutFactsTest {
     }
 
     private static ZonedService service(String phase, String more) {
-        return Serialization.unmarshal(STATUS.formatted(phase, more), ZonedService.class);
+        return Serialization.unmarshal(
+                """
+                        apiVersion: zonekeeper.io/v1alpha1
+                        kind: ZonedService
+                        metadata: {name: web, namespace: shop}
+                        spec: {replicas: 9, template: {spec: {}}}
+                        status:
+                          rollout: {revision: new, phase: %s, zone: a, since: "2026-11-24T12:00:00Z"%s}
+                        """.formatted(phase, more),
+                ZonedService.class);
     }
 
     private static Deployment stack(String zone, String revision, int surge) {
