@@ -216,8 +216,8 @@ class ChildRefusalsIT {
         assertThat(client.apps().deployments().list().getItems())
                 .as("a service that is being deleted adopts nothing")
                 .hasSize(3)
-                .allSatisfy(stack -> assertThat(stack.getMetadata().getOwnerReferences())
-                        .isEmpty());
+                .allSatisfy(stack ->
+                        assertThat(stack.getMetadata().getOwnerReferences()).isEmpty());
         user.apply(service);
         user.untilReady("web");
         Waiting.untilAsserted("all is settled", () -> {
@@ -235,9 +235,11 @@ class ChildRefusalsIT {
     @Test
     void aTemplateOfAMegabyteIsRolledOutZoneByZone(KubernetesClient client, Kubectl kubectl) {
         kubectl.runReading(big("registry.local/web:1"), "apply", "--server-side", "-f", "-");
-        Waiting.untilAsserted("a whole megabyte is running", Duration.ofMinutes(2), () -> assertThat(
-                        user.condition("big", "Ready").orElseThrow().status())
-                .isEqualTo("True"));
+        Waiting.untilAsserted(
+                "a whole megabyte is running",
+                Duration.ofMinutes(2),
+                () -> assertThat(user.condition("big", "Ready").orElseThrow().status())
+                        .isEqualTo("True"));
         kubectl.runReading(big("registry.local/web:2"), "apply", "--server-side", "-f", "-");
         Waiting.untilAsserted("it is rolled out", Duration.ofMinutes(2), () -> {
             assertThat(user.condition("big", "RolledOut").orElseThrow().status())

@@ -190,8 +190,8 @@ public final class ChildApplier {
     }
 
     /**
-     * The API server is asked, as other controllers do before they adopt: an owner that is being deleted loses its objects
-     * because a person wants to keep them, and what it took back would be deleted with it.
+     * The API server is asked, as other controllers do before they adopt: an owner that is being deleted loses its
+     * objects because a person wants to keep them, and what it took back would be deleted with it.
      */
     private boolean stays(Owner owner) {
         try {

@@ -150,7 +150,8 @@ final class RolloutFacts {
      */
     static boolean failing(Optional<StackJudgement> judgement, boolean halted) {
         return judgement
-                .filter(known -> known.failing() || (halted && known.healthySince().isEmpty()))
+                .filter(known ->
+                        known.failing() || (halted && known.healthySince().isEmpty()))
                 .isPresent();
     }
 

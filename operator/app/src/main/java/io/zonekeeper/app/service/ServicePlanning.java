@@ -382,11 +382,11 @@ public final class ServicePlanning {
             Collection<? extends HasMetadata> stacks,
             Instant now) {
         Map<String, String> said = new HashMap<>();
-        homeless.forEach((zone, pods) -> said.put(
-                zone, PodReport.explained(service, told.getOrDefault(zone, wanted), pods.message())));
+        homeless.forEach((zone, pods) ->
+                said.put(zone, PodReport.explained(service, told.getOrDefault(zone, wanted), pods.message())));
         if (!moving(memory) && homeless.isEmpty()) {
-            PodReport report =
-                    missing.report(service, served(running, memory), stacks, now).explained(service, wanted, told);
+            PodReport report = missing.report(service, served(running, memory), stacks, now)
+                    .explained(service, wanted, told);
             report.unplaced().forEach((zone, words) -> said.put(zone, words.message()));
             said.putAll(report.stuck());
         }

@@ -231,7 +231,8 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Outcome read = new Outcome();
         read.tryTo(() -> standing.putAll(children.templates(service, wanted)));
         throwFailure(service, read, context);
-        ServicePlanning.Planned planned = planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
+        ServicePlanning.Planned planned =
+                planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {

@@ -230,7 +230,10 @@ class EvacuationFaultsIT {
         assertThat(user.podsByNodeZone("web")).isEqualTo(Map.of(A, 4, B, 4, C, 4));
     }
 
-    /** Someone else's cordon of all nodes: traffic off, made up for elsewhere, its pods kept, no budget used, back with them. */
+    /**
+     * Someone else's cordon of all nodes: traffic off, made up for elsewhere, its pods kept, no budget used, back with
+     * them.
+     */
     @Test
     @Order(8)
     void someoneElseCordonsAllNodesOfAZone(Kubectl kubectl) {

@@ -65,16 +65,14 @@ class RolloutFactsTest {
     }
 
     private static ZonedService service(String phase, String more) {
-        return Serialization.unmarshal(
-                """
+        return Serialization.unmarshal("""
                         apiVersion: zonekeeper.io/v1alpha1
                         kind: ZonedService
                         metadata: {name: web, namespace: shop}
                         spec: {replicas: 9, template: {spec: {}}}
                         status:
                           rollout: {revision: new, phase: %s, zone: a, since: "2026-11-24T12:00:00Z"%s}
-                        """.formatted(phase, more),
-                ZonedService.class);
+                        """.formatted(phase, more), ZonedService.class);
     }
 
     private static Deployment stack(String zone, String revision, int surge) {
