@@ -75,6 +75,8 @@ class ContractIT {
         String[] apply = {"apply", "--server-side", "--validate=strict", "-f", file.toString()};
         try {
             kubectl.run(apply);
+            // Without an operator the status that a new object has by default is first stored with its next write.
+            kubectl.run(apply);
             List<String> versions = versions(file, kubectl);
             kubectl.run(apply);
             assertThat(versions(file, kubectl)).isNotEmpty().isEqualTo(versions);
