@@ -418,8 +418,8 @@ class RefusedManifestsIT {
         return object(
                 "MongoCluster",
                 what,
-                "{image: 'mongo:8.0', configServers: {zones: %s, storage: {size: 1Gi}},".formatted(zones)
-                        + " shards: [{name: rs0, storage: {size: 1Gi}}]}",
+                "image: 'mongo:8.0', configServers: {zones: %s, storage: {size: 1Gi}},".formatted(zones)
+                        + " shards: [{name: rs0, storage: {size: 1Gi}}]",
                 sentences);
     }
 
