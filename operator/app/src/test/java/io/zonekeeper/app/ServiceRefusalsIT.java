@@ -117,9 +117,15 @@ class ServiceRefusalsIT {
         assertThat(user.untilStalled("web", "NameTaken")).contains("Service web", "zonekeeper.io/adopt=web");
         kubectl.run("annotate", "service", "web", "zonekeeper.io/adopt=web");
         kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/paused=false");
+        Waiting.untilAsserted(
+                "the Service is adopted",
+                () -> assertThat(client.services()
+                                .withName("web")
+                                .get()
+                                .getSpec()
+                                .getSelector())
+                        .containsEntry("zonekeeper.io/service", "web"));
         user.untilReady("web");
-        assertThat(client.services().withName("web").get().getSpec().getSelector())
-                .containsEntry("zonekeeper.io/service", "web");
     }
 
     @Test

@@ -267,20 +267,17 @@ public final class ServicePlanning {
 
     /** How nodes suit the pods, and whether it is the template's change that none of a zone does any more. */
     private Map<String, ZoneFit> nodes(String key, PodTemplate wanted, Map<String, PodTemplate> told) {
-        Map<String, ZoneFit> found = new HashMap<>(fits.of(key, TemplateDemand.of(wanted.tree())));
-        told.forEach((zone, template) -> {
-            if (!template.revision().equals(wanted.revision())
-                    && Optional.ofNullable(found.get(zone))
-                            .flatMap(ZoneFit::misfit)
-                            .isPresent()) {
-                boolean suited = Optional.ofNullable(
-                                fits.of(TemplateDemand.of(template.tree())).get(zone))
+        Map<String, ZoneFit> found = fits.of(key, TemplateDemand.of(wanted.tree()));
+        Set<String> suitedBefore = told.entrySet().stream()
+                .filter(entry -> !entry.getValue().revision().equals(wanted.revision()))
+                .filter(entry -> Optional.ofNullable(
+                                fits.of(TemplateDemand.of(entry.getValue().tree()))
+                                        .get(entry.getKey()))
                         .filter(fit -> fit.misfit().isEmpty())
-                        .isPresent();
-                found.computeIfPresent(zone, (name, fit) -> fit.afterChange(suited));
-            }
-        });
-        return found;
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return NodeFits.afterChange(found, suitedBefore);
     }
 
     private List<StackFact> located(String key, List<StackFact> running) {

@@ -180,7 +180,7 @@ class AwsFaultsIT {
 
     private List<Condition> conditions(String name) {
         MultiAZDatabaseStatus status = database(name).getStatus();
-        return status == null ? List.of() : status.conditions();
+        return status == null || status.conditions() == null ? List.of() : status.conditions();
     }
 
     private void untilReady(String name, String reason) {

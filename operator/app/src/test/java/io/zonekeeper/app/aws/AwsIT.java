@@ -423,6 +423,7 @@ class AwsIT {
         MultiAZDatabaseStatus status =
                 client.resources(MultiAZDatabase.class).withName(name).get().getStatus();
         assertThat(status).as("status of " + name).isNotNull();
+        assertThat(status.conditions()).as("conditions of " + name).isNotNull();
         return status;
     }
 

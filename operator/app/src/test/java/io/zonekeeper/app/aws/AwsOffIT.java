@@ -61,6 +61,6 @@ class AwsOffIT {
     private static List<Condition> conditions(KubernetesClient client) {
         var status =
                 client.resources(MultiAZDatabase.class).withName("orders").get().getStatus();
-        return status == null ? List.of() : status.conditions();
+        return status == null || status.conditions() == null ? List.of() : status.conditions();
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,6 +64,23 @@ public final class NodeFits {
                                 Optional.empty()),
                         (standing, closed) -> standing instanceof StackOrder.Leave ? standing : closed));
         return all;
+    }
+
+    /**
+     * Returns how nodes suit a template that takes the place of another. The zones that it takes from the service are
+     * handed over to those that it leaves. Where it leaves none there is nobody to hand over to: such a template is a
+     * mistake, so no zone counts as excluded by it, and its rollout is halted in the first zone, in the scheduler's
+     * words.
+     *
+     * @param fits by zone name, how nodes suit the new template
+     * @param suitedBefore names of zones with a node that suits the template that runs there
+     */
+    public static Map<String, ZoneFit> afterChange(Map<String, ZoneFit> fits, Set<String> suitedBefore) {
+        boolean leavesOne = fits.values().stream().anyMatch(fit -> fit.misfit().isEmpty());
+        Map<String, ZoneFit> changed = new HashMap<>(fits);
+        suitedBefore.forEach(zone ->
+                changed.computeIfPresent(zone, (name, fit) -> leavesOne ? fit.afterChange(true) : fit.notExcluded()));
+        return changed;
     }
 
     private ZoneFit zone(String zone, List<NodeTraits> all) {

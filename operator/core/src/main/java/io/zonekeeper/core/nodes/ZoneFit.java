@@ -39,6 +39,11 @@ public record ZoneFit(
         return new ZoneFit(zone, 0, 0, 0, new TreeSet<>(), false, Optional.empty(), false);
     }
 
+    /** Returns this fit without anything that excludes the zone. */
+    ZoneFit notExcluded() {
+        return new ZoneFit(zone, nodes, fitting, open, leaving, closed, Optional.empty(), false);
+    }
+
     /** Returns this fit of pods whose template before this one suited nodes of the zone, or not. */
     public ZoneFit afterChange(boolean suitedBefore) {
         return new ZoneFit(zone, nodes, fitting, open, leaving, closed, misfit, suitedBefore && misfit.isPresent());

@@ -14,6 +14,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NodeFitsTest {
     private static final NodeTraits.Taint GPU = new NodeTraits.Taint("gpu", "a100", "NoSchedule");
 
+    /**
+     * A template with a selector that no node has is a mistake of its rollout, not a hand-over of all zones to none.
+     */
+    @Test
+    void aTemplateThatSuitsNoZoneExcludesNone() {
+        NodeTraits a = node("a", Map.of("disk", "ssd"));
+        NodeTraits b = new NodeTraits("b", "us-east-1b", Map.of(), List.of(), true, false);
+        var none = NodeFits.of(selecting("disk", "tape"), List.of(a, b));
+        assertThat(none.values()).allMatch(fit -> fit.misfit().isPresent());
+        assertThat(NodeFits.afterChange(none, Set.of(a.zone(), b.zone())).values())
+                .allMatch(fit -> fit.misfit().isEmpty() && !fit.ofNewTemplate());
+        assertThat(NodeFits.afterChange(none, Set.of()))
+                .as("of a new service that no node suits every zone is named")
+                .isEqualTo(none);
+
+        var one =
+                NodeFits.afterChange(NodeFits.of(selecting("disk", "ssd"), List.of(a, b)), Set.of(a.zone(), b.zone()));
+        assertThat(one.get(a.zone()).misfit()).isEmpty();
+        assertThat(one.get(b.zone()).misfit()).isPresent();
+        assertThat(one.get(b.zone()).ofNewTemplate()).isTrue();
+    }
+
+    private static NodeDemand selecting(String label, String value) {
+        return new NodeDemand(List.of(), Map.of(label, value), List.of(), Optional.empty());
+    }
+
     @ParameterizedTest(name = "[{0}] [{1}] [{2}] [{3}] tolerates: {4}")
     @CsvSource({
         "gpu, Exists, '',   '',         true",
