@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 
+import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
@@ -238,12 +239,14 @@ class ChildRefusalsIT {
         Waiting.untilAsserted(
                 "a whole megabyte is running",
                 Duration.ofMinutes(2),
-                () -> assertThat(user.condition("big", "Ready").orElseThrow().status())
-                        .isEqualTo("True"));
+                () -> assertThat(user.condition("big", "Ready"))
+                        .map(Condition::status)
+                        .hasValue("True"));
         kubectl.runReading(big("registry.local/web:2"), "apply", "--server-side", "-f", "-");
         Waiting.untilAsserted("it is rolled out", Duration.ofMinutes(2), () -> {
-            assertThat(user.condition("big", "RolledOut").orElseThrow().status())
-                    .isEqualTo("True");
+            assertThat(user.condition("big", "RolledOut"))
+                    .map(Condition::status)
+                    .hasValue("True");
             assertThat(client.apps().deployments().list().getItems())
                     .extracting(ChildRefusalsIT::image)
                     .containsOnly("registry.local/web:2");

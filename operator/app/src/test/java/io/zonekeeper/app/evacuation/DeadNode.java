@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 
 import io.zonekeeper.testing.Zones;
 
@@ -77,6 +79,16 @@ final class DeadNode implements AutoCloseable {
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(port)
                 .endDaemonEndpoints()
+                // What never was Ready is no evidence when it falls silent.
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .withReason("KubeletReady")
+                .withLastHeartbeatTime(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .withLastTransitionTime(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .endCondition()
                 .endStatus()
                 .build();
     }
