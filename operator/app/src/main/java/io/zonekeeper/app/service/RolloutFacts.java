@@ -25,7 +25,6 @@ import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.StackJudgement;
 import io.zonekeeper.core.health.ZoneStanding;
-import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
@@ -100,7 +99,6 @@ final class RolloutFacts {
             List<StackFact> running,
             Map<String, PodTemplate> told,
             Map<String, StackOrder> orders,
-            Map<String, ZoneFit> nodes,
             Map<String, StackMemory> memory,
             Map<ProbeMatrix.Stack, StackJudgement> judgements,
             PodReport pods,
@@ -119,12 +117,7 @@ final class RolloutFacts {
             StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, name));
             found.add(new RolloutZone(
                     name,
-                    place(
-                            Optional.ofNullable(memory.get(name)),
-                            orders.get(name),
-                            Optional.ofNullable(nodes.get(name))
-                                    .filter(ZoneFit::ofNewTemplate)
-                                    .isPresent()),
+                    place(Optional.ofNullable(memory.get(name)), orders.get(name)),
                     trusted(zones, name),
                     stack.isPresent(),
                     Optional.ofNullable(told.get(name)).map(PodTemplate::revision),
@@ -201,10 +194,10 @@ final class RolloutFacts {
     }
 
     /** A zone in which no node suits the new template leaves the service, and is not given it before. */
-    private static Place place(Optional<StackMemory> memory, StackOrder order, boolean unsuited) {
+    private static Place place(Optional<StackMemory> memory, StackOrder order) {
         boolean leaves = order instanceof StackOrder.Leave;
         return switch (memory.map(StackMemory::state).orElse(StackState.ACTIVE)) {
-            case ACTIVE -> leaves ? Place.LEFT : unsuited ? Place.LEAVING : Place.SERVES;
+            case ACTIVE -> leaves ? Place.LEFT : Place.SERVES;
             case SHEDDING -> leaves ? Place.LEFT : Place.COMING_HOME;
             case REPLACING, DRAINED -> Place.LEFT;
             case RETURNING -> Place.COMING_HOME;

@@ -201,7 +201,6 @@ public final class ServicePlanning {
                         running,
                         told,
                         orders,
-                        nodes,
                         memory,
                         verdicts.get().stacks(),
                         report(service, stacks, now).explained(service, wanted, told),
@@ -265,7 +264,7 @@ public final class ServicePlanning {
         return granted > 0 ? planned.granted(granted) : planned;
     }
 
-    /** How nodes suit the pods, and whether it is the template's change that none of a zone does any more. */
+    /** How nodes suit the pods, but for what only a change of the template excludes. */
     private Map<String, ZoneFit> nodes(String key, PodTemplate wanted, Map<String, PodTemplate> told) {
         Map<String, ZoneFit> found = fits.of(key, TemplateDemand.of(wanted.tree()));
         Set<String> suitedBefore = told.entrySet().stream()
@@ -277,7 +276,7 @@ public final class ServicePlanning {
                         .isPresent())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return NodeFits.afterChange(found, suitedBefore);
+        return NodeFits.keeping(found, suitedBefore);
     }
 
     private List<StackFact> located(String key, List<StackFact> running) {

@@ -67,20 +67,18 @@ public final class NodeFits {
     }
 
     /**
-     * Returns how nodes suit a template that takes the place of another. The zones that it takes from the service are
-     * handed over to those that it leaves. Where it leaves none there is nobody to hand over to: such a template is a
-     * mistake, so no zone counts as excluded by it, and its rollout is halted in the first zone, in the scheduler's
-     * words.
+     * Returns the fits without exclusions that are a change of the template and nothing else. Where it suits no node of
+     * a zone that the template before it suited, its rollout finds out: it is halted in that zone in the scheduler's
+     * words, and the pods of the old template stay. To leave the zone to others for that would make a mistake in a
+     * template an evacuation.
      *
      * @param fits by zone name, how nodes suit the new template
      * @param suitedBefore names of zones with a node that suits the template that runs there
      */
-    public static Map<String, ZoneFit> afterChange(Map<String, ZoneFit> fits, Set<String> suitedBefore) {
-        boolean leavesOne = fits.values().stream().anyMatch(fit -> fit.misfit().isEmpty());
-        Map<String, ZoneFit> changed = new HashMap<>(fits);
-        suitedBefore.forEach(zone ->
-                changed.computeIfPresent(zone, (name, fit) -> leavesOne ? fit.afterChange(true) : fit.notExcluded()));
-        return changed;
+    public static Map<String, ZoneFit> keeping(Map<String, ZoneFit> fits, Set<String> suitedBefore) {
+        Map<String, ZoneFit> kept = new HashMap<>(fits);
+        suitedBefore.forEach(zone -> kept.computeIfPresent(zone, (name, fit) -> fit.notExcluded()));
+        return kept;
     }
 
     private ZoneFit zone(String zone, List<NodeTraits> all) {
@@ -100,8 +98,7 @@ public final class NodeFits {
                 open,
                 leaving,
                 open == 0 && !leaving.isEmpty(),
-                fitting.isEmpty() ? Optional.of(misfit(zone, all)) : Optional.empty(),
-                false);
+                fitting.isEmpty() ? Optional.of(misfit(zone, all)) : Optional.empty());
     }
 
     private boolean suits(NodeTraits node) {

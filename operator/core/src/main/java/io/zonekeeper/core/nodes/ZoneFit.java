@@ -17,8 +17,6 @@ import io.zonekeeper.core.Refusal;
  * @param leaving names of ready nodes that are on their way out
  * @param closed whether no ready node takes a pod, though one did until somebody made it leave
  * @param misfit why no node suits the pods; empty where one does, or where there are no nodes
- * @param ofNewTemplate whether it is the template's last change that makes none suit: nodes that changed under running
- *     pods leave these where they are, a person who changed the template does not
  */
 public record ZoneFit(
         String zone,
@@ -27,8 +25,7 @@ public record ZoneFit(
         int open,
         SortedSet<String> leaving,
         boolean closed,
-        Optional<Refusal> misfit,
-        boolean ofNewTemplate) {
+        Optional<Refusal> misfit) {
     /** Copies the set. */
     public ZoneFit {
         leaving = Collections.unmodifiableSortedSet(new TreeSet<>(leaving));
@@ -36,16 +33,11 @@ public record ZoneFit(
 
     /** Returns a zone without nodes. */
     public static ZoneFit none(String zone) {
-        return new ZoneFit(zone, 0, 0, 0, new TreeSet<>(), false, Optional.empty(), false);
+        return new ZoneFit(zone, 0, 0, 0, new TreeSet<>(), false, Optional.empty());
     }
 
     /** Returns this fit without anything that excludes the zone. */
     ZoneFit notExcluded() {
-        return new ZoneFit(zone, nodes, fitting, open, leaving, closed, Optional.empty(), false);
-    }
-
-    /** Returns this fit of pods whose template before this one suited nodes of the zone, or not. */
-    public ZoneFit afterChange(boolean suitedBefore) {
-        return new ZoneFit(zone, nodes, fitting, open, leaving, closed, misfit, suitedBefore && misfit.isPresent());
+        return new ZoneFit(zone, nodes, fitting, open, leaving, closed, Optional.empty());
     }
 }

@@ -27,8 +27,7 @@ import io.zonekeeper.core.zone.Resolution;
  *
  * <p>A zone with nodes none of which suits the service's pods is excluded: its share would be Pending for ever. Pods
  * that are ready there stay all the same, and no more, as do those that cannot move and those of a zone without
- * traffic, unless it is the template's last change that does not suit the nodes; {@code minReplicas} asks for pods
- * there whatever runs.
+ * traffic; {@code minReplicas} asks for pods there whatever runs.
  *
  * <p>While an entry stands for no known zone, no zone leaves the service: what runs may be that entry's. It is held as
  * it is, and what serves of it counts.
@@ -158,7 +157,7 @@ record ZoneChoice(
         StackMemory memory = observation.memory().get(zone.name());
         boolean away = memory != null && memory.state().evacuated();
         boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
-        boolean runs = stack.ready() > 0 && !observation.fit(zone).ofNewTemplate();
+        boolean runs = stack.ready() > 0;
         boolean leaving = memory != null && memory.state() == StackState.LEAVING;
         return wish.minReplicas() > 0 || (observation.hasStack(zone.name()) && (away || stuck || (runs && !leaving)));
     }
