@@ -80,6 +80,7 @@ class MongoTroubleIT {
         user.untilCondition("Stalled", "True", "VersionSkipped");
         assertThat(user.condition("Stalled").message()).contains("6.0", "MongoDB 7.0");
         user.untilTold("VersionSkipped");
+        user.mongo().featureCompatibility("8.0");
         user.apply(UserOfMongo.photos());
         user.untilCondition("Stalled", "False", "NotStalled");
         assertThat(uids(client)).as("nothing was restarted").isEqualTo(pods);

@@ -64,16 +64,25 @@ reload() {
   esac
 }
 
-# Until the new program's probes have found as many healthy servers as the one in use has, but a few seconds at most.
+# Until the new program's probes know of every server it has that is healthy in the one in use, but a few seconds at most.
+# What the new one does not have any more, as the servers of an evacuated zone, is not waited for.
 await_probes() {
+  active=$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')
   for _ in 1 2 3 4 5; do
     sleep 1
-    [ "$(healthy "zk$number")" -lt "$(healthy "$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')")" ] || return 0
+    { probed "$active" old && probed "zk$number" new; } | awk '
+      $1 == "old" && $3 { known[$2] }
+      $1 == "new" { asked[$2]; if ($3) found[$2] }
+      END { for (server in known) if (server in asked && !(server in found)) exit 1 }' && return 0
   done
   return 0
 }
 
-healthy() { varnishadm -n "$run/varnish" backend.list "$1.zone_*" | grep -c ' healthy'; }
+# probed PROGRAM WORD: the word, a server's name and whether it is healthy (1 or 0), for each server with probes
+probed() {
+  varnishadm -n "$run/varnish" backend.list "$1.zone_*" | awk -v program="$1." -v word="$2" '
+    index($1, program) == 1 { print word, substr($1, length(program) + 1), / healthy/ ? 1 : 0 }'
+}
 
 # Whether the changed file differs in nothing but HAProxy's servers, and the running process has taken those.
 take_servers() {
