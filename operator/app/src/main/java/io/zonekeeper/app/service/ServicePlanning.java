@@ -267,16 +267,13 @@ public final class ServicePlanning {
     /** How nodes suit the pods, but for what only a change of the template excludes. */
     private Map<String, ZoneFit> nodes(String key, PodTemplate wanted, Map<String, PodTemplate> told) {
         Map<String, ZoneFit> found = fits.of(key, TemplateDemand.of(wanted.tree()));
-        Set<String> suitedBefore = told.entrySet().stream()
-                .filter(entry -> !entry.getValue().revision().equals(wanted.revision()))
-                .filter(entry -> Optional.ofNullable(
-                                fits.of(TemplateDemand.of(entry.getValue().tree()))
-                                        .get(entry.getKey()))
-                        .filter(fit -> fit.misfit().isEmpty())
-                        .isPresent())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        return NodeFits.keeping(found, suitedBefore);
+        Map<String, ZoneFit> running = new HashMap<>();
+        told.forEach((zone, template) -> {
+            if (!template.revision().equals(wanted.revision()) && found.containsKey(zone)) {
+                running.put(zone, fits.of(TemplateDemand.of(template.tree())).getOrDefault(zone, ZoneFit.none(zone)));
+            }
+        });
+        return NodeFits.keeping(found, running);
     }
 
     private List<StackFact> located(String key, List<StackFact> running) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -69,15 +68,18 @@ public final class NodeFits {
     /**
      * Returns the fits without exclusions that are a change of the template and nothing else. Where it suits no node of
      * a zone that the template before it suited, its rollout finds out: it is halted in that zone in the scheduler's
-     * words, and the pods of the old template stay. To leave the zone to others for that would make a mistake in a
-     * template an evacuation.
+     * words, and the pods of the old template stay and are replaced as ever. To leave the zone to others for that would
+     * make a mistake in a template an evacuation.
      *
      * @param fits by zone name, how nodes suit the new template
-     * @param suitedBefore names of zones with a node that suits the template that runs there
+     * @param running by name of zones that run another template, how nodes suit that one
      */
-    public static Map<String, ZoneFit> keeping(Map<String, ZoneFit> fits, Set<String> suitedBefore) {
+    public static Map<String, ZoneFit> keeping(Map<String, ZoneFit> fits, Map<String, ZoneFit> running) {
         Map<String, ZoneFit> kept = new HashMap<>(fits);
-        suitedBefore.forEach(zone -> kept.computeIfPresent(zone, (name, fit) -> fit.notExcluded()));
+        running.values().stream()
+                .filter(fit -> fit.misfit().isEmpty())
+                .forEach(before -> kept.computeIfPresent(
+                        before.zone(), (zone, fit) -> fit.misfit().isPresent() ? before : fit));
         return kept;
     }
 

@@ -35,9 +35,4 @@ public record ZoneFit(
     public static ZoneFit none(String zone) {
         return new ZoneFit(zone, 0, 0, 0, new TreeSet<>(), false, Optional.empty());
     }
-
-    /** Returns this fit without anything that excludes the zone. */
-    ZoneFit notExcluded() {
-        return new ZoneFit(zone, nodes, fitting, open, leaving, closed, Optional.empty());
-    }
 }

@@ -22,9 +22,11 @@ class NodeFitsTest {
         for (String disk : List.of("ssd", "tape")) {
             var fits = NodeFits.of(selecting("disk", disk), List.of(a, b));
             assertThat(fits.get(b.zone()).misfit()).isPresent();
-            assertThat(NodeFits.keeping(fits, Set.of(a.zone(), b.zone())).values())
-                    .allMatch(fit -> fit.misfit().isEmpty());
-            assertThat(NodeFits.keeping(fits, Set.of()))
+            assertThat(NodeFits.keeping(fits, NodeFits.of(NodeDemand.NONE, List.of(a, b)))
+                            .values())
+                    .as("and the pods that run there can be replaced")
+                    .allMatch(fit -> fit.misfit().isEmpty() && fit.open() == 1);
+            assertThat(NodeFits.keeping(fits, Map.of()))
                     .as("where no pod runs that suited a node, it is excluded")
                     .isEqualTo(fits);
         }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 import io.zonekeeper.core.Refusal;
@@ -91,7 +90,8 @@ class NodesOfZonesTest {
         World world = world(NodeDemand.NONE).asks(6);
         world.settle();
         NodeDemand pool = new NodeDemand(List.of(), Map.of("pool", "web"), List.of(), Optional.empty());
-        ServicePlan changed = world.fits(NodeFits.keeping(NodeFits.of(pool, nodes), Set.of("a", "b", "c")))
+        ServicePlan changed = world.fits(
+                        NodeFits.keeping(NodeFits.of(pool, nodes), NodeFits.of(NodeDemand.NONE, nodes)))
                 .plan();
         assertThat(World.states(changed)).isEqualTo("a=Active:2 b=Active:2 c=Active:2");
         assertThat(changed.excluded()).isEmpty();
