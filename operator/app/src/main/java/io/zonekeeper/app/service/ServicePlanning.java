@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.evacuation.EvacuationBudget;
@@ -268,11 +269,13 @@ public final class ServicePlanning {
     private Map<String, ZoneFit> nodes(String key, PodTemplate wanted, Map<String, PodTemplate> told) {
         Map<String, ZoneFit> found = fits.of(key, TemplateDemand.of(wanted.tree()));
         Map<String, ZoneFit> running = new HashMap<>();
-        told.forEach((zone, template) -> {
-            if (!template.revision().equals(wanted.revision()) && found.containsKey(zone)) {
-                running.put(zone, fits.of(TemplateDemand.of(template.tree())).getOrDefault(zone, ZoneFit.none(zone)));
-            }
-        });
+        // A zone in step runs pods of the template before still, which is that of the zones not yet reached.
+        told.forEach((zone, own) -> Stream.concat(Stream.of(own), told.values().stream())
+                .filter(template -> !template.revision().equals(wanted.revision()))
+                .map(template -> fits.of(TemplateDemand.of(template.tree())).get(zone))
+                .filter(fit -> fit != null && fit.misfit().isEmpty())
+                .findFirst()
+                .ifPresent(fit -> running.put(zone, fit)));
         return NodeFits.keeping(found, running);
     }
 

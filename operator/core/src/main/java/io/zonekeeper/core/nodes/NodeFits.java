@@ -72,7 +72,7 @@ public final class NodeFits {
      * make a mistake in a template an evacuation.
      *
      * @param fits by zone name, how nodes suit the new template
-     * @param running by name of zones that run another template, how nodes suit that one
+     * @param running by name of zones that run another template, or did when its rollout began, how nodes suit that one
      */
     public static Map<String, ZoneFit> keeping(Map<String, ZoneFit> fits, Map<String, ZoneFit> running) {
         Map<String, ZoneFit> kept = new HashMap<>(fits);
