@@ -75,12 +75,10 @@ class MongoTroubleIT {
         user.apply(UserOfMongo.keyFile());
         user.untilCondition("Stalled", "False", "NotStalled");
 
-        user.mongo().featureCompatibility("6.0");
-        user.apply(UserOfMongo.photos("registry.local/mongo:8.0.1"));
+        user.apply(UserOfMongo.photos("registry.local/mongo:10.0"));
         user.untilCondition("Stalled", "True", "VersionSkipped");
-        assertThat(user.condition("Stalled").message()).contains("6.0", "MongoDB 7.0");
+        assertThat(user.condition("Stalled").message()).contains("8.0", "MongoDB 9.0");
         user.untilTold("VersionSkipped");
-        user.mongo().featureCompatibility("8.0");
         user.apply(UserOfMongo.photos());
         user.untilCondition("Stalled", "False", "NotStalled");
         assertThat(uids(client)).as("nothing was restarted").isEqualTo(pods);

@@ -123,13 +123,6 @@ public final class MongoDouble implements AutoCloseable {
         }
     }
 
-    /** Lets the data of all mongod be of a {@code featureCompatibilityVersion}. */
-    public void featureCompatibility(String version) {
-        synchronized (servers) {
-            servers.all().forEach(member -> member.featureCompatibility = version);
-        }
-    }
-
     private synchronized void rotate(String host) {
         Optional.ofNullable(endpoints.get(host)).ifPresent(endpoint -> endpoint.listenWith(sockets));
     }

@@ -40,7 +40,7 @@ final class Mongod {
     long term;
     long applied;
     long writes;
-    String featureCompatibility = "8.0";
+    final String featureCompatibility = "8.0";
 
     // While it runs.
     boolean running;
