@@ -3,6 +3,7 @@ package io.zonekeeper.aws;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.aws.ZonalShift;
@@ -30,21 +31,21 @@ record ManagedResource(String arn, GetManagedResourceResponse answer) {
 
     /** Returns the shifts under way, whichever of them is in effect. */
     List<ZonalShift> shifts() {
-        return Stream.concat(
-                        answer.zonalShifts().stream().map(this::shift),
-                        answer.autoshifts().stream().map(this::shift))
-                .toList();
+        return shifts(status -> true);
     }
 
     /** Returns the shifts in effect. */
     List<ZonalShift> applied() {
-        String applied = AppliedStatus.APPLIED.toString();
+        return shifts(AppliedStatus.APPLIED.toString()::equals);
+    }
+
+    private List<ZonalShift> shifts(Predicate<String> status) {
         return Stream.concat(
                         answer.zonalShifts().stream()
-                                .filter(shift -> applied.equals(shift.appliedStatusAsString()))
+                                .filter(shift -> status.test(shift.appliedStatusAsString()))
                                 .map(this::shift),
                         answer.autoshifts().stream()
-                                .filter(shift -> applied.equals(shift.appliedStatusAsString()))
+                                .filter(shift -> status.test(shift.appliedStatusAsString()))
                                 .map(this::shift))
                 .toList();
     }
