@@ -116,7 +116,7 @@ final class NodeLeases implements AutoCloseable {
             }
         }
         List<NodeBeat> known = found.stream().map(NamedBeat::beat).toList();
-        hearing.look(now, Heartbeats.nothingHeard(known, margin), apiAnswers);
+        hearing.look(now, Heartbeats.nothingHeard(known, margin), apiAnswers, Heartbeats.chance(known));
         if (informer != null && hearing.silentFor(now).compareTo(LOOK_AFRESH) > 0) {
             quiet.silent(seen());
         }

@@ -111,6 +111,14 @@ public final class Heartbeats {
                 && (zones(silent) >= 2 || (silent.size() == heardLately.size() && zones(nodes) >= 2));
     }
 
+    /** Returns how long none of these nodes may be heard by chance ({@link Hearing#chance}), at their usual interval. */
+    public static Duration chance(Collection<NodeBeat> nodes) {
+        List<Duration> intervals =
+                nodes.stream().map(NodeBeat::interval).sorted().toList();
+        Duration usual = intervals.isEmpty() ? Duration.ZERO : intervals.get((intervals.size() - 1) / 2);
+        return Hearing.chance(intervals.size(), usual);
+    }
+
     private static long zones(Collection<NodeBeat> nodes) {
         return nodes.stream().map(NodeBeat::zone).distinct().count();
     }

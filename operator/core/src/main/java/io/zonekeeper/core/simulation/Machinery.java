@@ -89,7 +89,7 @@ final class Machinery {
         blind = false;
         sightedFrom = now;
         hearing = new Hearing();
-        hearing.look(nanos(now - LONG_AGO), false, true);
+        hearing.look(nanos(now - LONG_AGO), false, true, chance());
         deaf = false;
     }
 
@@ -287,8 +287,16 @@ final class Machinery {
     }
 
     private void hear(long now, boolean nothingHeard) {
-        hearing.look(nanos(now), nothingHeard, true);
+        hearing.look(nanos(now), nothingHeard, true, chance());
         deaf = !hearing.trusts(nanos(now), Duration.ofMillis(Timing.RENEWAL).plus(sensitivity.heartbeatMargin()));
+    }
+
+    private Duration chance() {
+        int known = 0;
+        for (boolean counts : counted) {
+            known += counts ? 1 : 0;
+        }
+        return Hearing.chance(known, Duration.ofMillis(Timing.RENEWAL));
     }
 
     private static long nanos(long millis) {

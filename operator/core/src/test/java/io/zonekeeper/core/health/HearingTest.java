@@ -18,7 +18,7 @@ class HearingTest {
     private HearingTest looks(double seconds, boolean nothingHeard, boolean apiAnswers) {
         for (int i = 0; i < 4 * seconds; i++) {
             now += Duration.ofMillis(250).toNanos();
-            hearing.look(now, nothingHeard, apiAnswers);
+            hearing.look(now, nothingHeard, apiAnswers, Duration.ofSeconds(3));
         }
         return this;
     }
@@ -45,6 +45,13 @@ class HearingTest {
         assertThat(trusts()).isEqualTo(!waits);
         assertThat(hearing.silentFor(now)).isZero();
         assertThat(looks(11, false, true).trusts()).isTrue();
+    }
+
+    /** A third of them renew while a zone is dark and half of the others lost their endpoint. */
+    @ParameterizedTest(name = "{0} nodes: {1} s without a renewal are chance")
+    @CsvSource({"0, 9.8", "3, 9.8", "6, 8.585", "12, 6.239", "36, 3", "1000, 3"})
+    void theFewerNodesTheLongerNobodyMayBeHeard(int nodes, double seconds) {
+        assertThat(Hearing.chance(nodes, Duration.ofSeconds(10)).toMillis()).isEqualTo(Math.round(1000 * seconds));
     }
 
     /** Kubelets that could not reach it try again within an interval. */
