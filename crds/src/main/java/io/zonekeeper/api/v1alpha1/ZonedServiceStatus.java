@@ -158,6 +158,7 @@ public record ZonedServiceStatus(
      * @param stepSince when the zone in step was given the template, RFC 3339; null where there is none
      * @param replaced the revision whose rollout this one replaced before it was known to be good; null where there is
      *     none
+     * @param refused why pods of the template were not created in the zone; null while the zone has the template
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, stepSince")
@@ -180,7 +181,11 @@ public record ZonedServiceStatus(
 
             @JsonPropertyDescription(
                     "The revision whose rollout this one replaced before it was known to be good. Failures in zones that still have it are attributed to that template, not to the zone.")
-            String replaced) {}
+            String replaced,
+
+            @JsonPropertyDescription(
+                    "Why pods of the template could not be created in the zone, as the API server reported it. While it is set, the zone has the previous template, because the service needs pods there.")
+            String refused) {}
 
     /**
      * What would be left if a zone were lost now.

@@ -1,6 +1,7 @@
 package io.zonekeeper.app.kubernetes;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -14,6 +15,14 @@ public final class Complaints {
         return status.getConditions().stream()
                 .filter(condition -> is(condition, "ReplicaFailure", "True") || is(condition, "Progressing", "False"))
                 .toList();
+    }
+
+    /** Returns why pods of a Deployment are not created, in the API server's words; empty where they are. */
+    public static Optional<String> refusedPods(DeploymentStatus status) {
+        return status.getConditions().stream()
+                .filter(condition -> is(condition, "ReplicaFailure", "True"))
+                .map(DeploymentCondition::getMessage)
+                .findFirst();
     }
 
     private static boolean is(DeploymentCondition condition, String type, String status) {

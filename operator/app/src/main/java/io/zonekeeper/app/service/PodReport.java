@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.kubernetes.Complaints;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutSettings;
@@ -14,6 +15,7 @@ import io.zonekeeper.core.rollout.StackPods.Unplaced;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
 /**
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
  *
  * @param stuck what keeps containers from running, or pods from being created
  * @param unplaced what the scheduler says of pods without a node
+ * @param refused why pods of the stack's own template are not created; already in {@code stuck} where that is told
  * @param leftover what a person has to delete
  * @param restarts pods that restarted lately
  */
@@ -28,9 +31,10 @@ record PodReport(
         Map<String, String> stuck,
         Map<String, Unplaced> unplaced,
         Map<String, String> leftover,
+        Map<String, String> refused,
         Map<String, Restarts> restarts) {
     /** Nothing was asked. */
-    static final PodReport NONE = new PodReport(Map.of(), Map.of(), Map.of(), Map.of());
+    static final PodReport NONE = new PodReport(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /**
      * Returns what the pods tell of a rollout. Why they do not start is told once the zone in step had the time to
@@ -56,6 +60,7 @@ record PodReport(
         Map<String, String> stuck = new TreeMap<>();
         Map<String, Unplaced> unplaced = new TreeMap<>();
         Map<String, String> leftover = new TreeMap<>();
+        Map<String, String> refused = new TreeMap<>();
         if (hadTime) {
             stuck.putAll(StuckPods.among(found, begun, until));
             unplaced.putAll(UnplacedPods.among(found, begun));
@@ -66,11 +71,18 @@ record PodReport(
                         .ifPresent(sentence -> leftover.put(step, sentence));
                 if (hadTime && lacksPods(set)) {
                     pods.refused(namespace, set.getMetadata().getName(), begun)
-                            .ifPresent(cause -> stuck.putIfAbsent(step, cause));
+                            .ifPresent(cause -> refused.put(step, cause));
                 }
             }
+            if (stack instanceof Deployment deployment
+                    && ServiceFacts.zoneOf(deployment).equals(Optional.of(step))
+                    && ServiceFacts.settled(deployment)) {
+                Complaints.refusedPods(deployment.getStatus()).ifPresent(cause -> refused.put(step, cause));
+            }
         }
-        return new PodReport(stuck, unplaced, leftover, PodRestarts.among(found, step, begun, settings.bake(), now));
+        refused.forEach(stuck::putIfAbsent);
+        return new PodReport(
+                stuck, unplaced, leftover, refused, PodRestarts.among(found, step, begun, settings.bake(), now));
     }
 
     /** Returns why pods that are asked for are not ready, whatever template they have. */
@@ -90,7 +102,7 @@ record PodReport(
                         .ifPresent(refused -> stuck.putIfAbsent(refused.getKey(), refused.getValue()));
             }
         }
-        return new PodReport(stuck, UnplacedPods.among(found, Instant.EPOCH), Map.of(), Map.of());
+        return new PodReport(stuck, UnplacedPods.among(found, Instant.EPOCH), Map.of(), Map.of(), Map.of());
     }
 
     /**
@@ -105,7 +117,7 @@ record PodReport(
                 zone,
                 new Unplaced(
                         explained(service, told.getOrDefault(zone, wanted), said.message()), said.placeOfAnother())));
-        return new PodReport(stuck, explained, leftover, restarts);
+        return new PodReport(stuck, explained, leftover, refused, restarts);
     }
 
     static String explained(ZonedService service, PodTemplate template, String words) {

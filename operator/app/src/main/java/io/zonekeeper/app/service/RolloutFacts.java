@@ -71,7 +71,14 @@ final class RolloutFacts {
         // An older version did not write when the step began.
         Optional<Instant> begun =
                 zone.map(step -> status.stepSince() == null ? since : Instant.parse(status.stepSince()));
-        return new RolloutMemory(status.revision(), phase, zone, since, begun, Optional.ofNullable(status.replaced()));
+        return new RolloutMemory(
+                status.revision(),
+                phase,
+                zone,
+                since,
+                begun,
+                Optional.ofNullable(status.replaced()),
+                Optional.ofNullable(status.refused()));
     }
 
     /**
@@ -132,6 +139,7 @@ final class RolloutFacts {
                             Math.max(0, fact.pods() - fact.updated()),
                             Optional.ofNullable(pods.unplaced().get(name)),
                             Optional.ofNullable(pods.leftover().get(name)),
+                            Optional.ofNullable(pods.refused().get(name)),
                             inPlace.contains(name))));
         }
         return found;

@@ -168,6 +168,11 @@ final class ServiceFacts {
                 Optional.empty());
     }
 
+    /** Returns whether the controller of a Deployment has seen its spec as it is now. */
+    static boolean settled(Deployment stack) {
+        return stack.getStatus() != null && settled(stack, stack.getStatus().getObservedGeneration());
+    }
+
     private static boolean settled(HasMetadata stack, Long observedGeneration) {
         Long generation = stack.getMetadata().getGeneration();
         return generation != null && observedGeneration != null && observedGeneration >= generation;

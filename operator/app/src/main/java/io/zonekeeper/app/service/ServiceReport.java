@@ -179,7 +179,8 @@ final class ServiceReport {
                 memory.zone().orElse(null),
                 Conditions.text(memory.since()),
                 memory.begun().map(Conditions::text).orElse(null),
-                memory.replaced().orElse(null));
+                memory.replaced().orElse(null),
+                memory.refused().orElse(null));
     }
 
     /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */

@@ -47,7 +47,7 @@ class HeldUpEvacuationIT {
     @AfterEach
     void restore(Zones faults, Kubectl kubectl) {
         zones.restore(faults);
-        kubectl.run("delete", "zsvc", "--all");
+        kubectl.run("delete", "zsvc,quota", "--all");
     }
 
     /** The template that runs is used for replacements, for a scale-up, and for the way back. */
@@ -83,6 +83,53 @@ class HeldUpEvacuationIT {
         user.untilHome("web", Map.of(A, 5, B, 5, C, 5));
         assertThat(user.get("web").getStatus().rollout().phase()).isEqualTo("Halted");
         assertThat(user.condition("web", "Ready")).map(Condition::status).hasValue("True");
+    }
+
+    /** The API server takes the template and refuses its pods: replacements are made of the template that runs. */
+    @Test
+    void aTemplateWhosePodsExceedAQuota(Kubectl kubectl) {
+        kubectl.run("create", "quota", "cpu", "--hard=requests.cpu=1");
+        String service = served("web", 12).replace("image:", "resources: {requests: {cpu: 10m}}, image:");
+        user.apply(service);
+        user.untilReady("web");
+        user.apply(service.replace("cpu: 10m", "cpu: 900m"));
+        assertThat(user.untilStalled("web", "RolloutHalted")).contains("exceeded quota");
+        String inStep = user.get("web").getStatus().rollout().zone();
+        String evacuated = A.equals(inStep) ? B : A;
+
+        kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/evacuate=" + evacuated);
+        user.untilState("web", evacuated, "Drained");
+        assertThat(user.untilStalled("web", "TemplateRefused")).contains("exceeded quota", inStep);
+        assertThat(user.get("web").getStatus().rollout().refused()).contains("exceeded quota");
+        user.untilTold("ZonedService", "web", "TemplateRefused");
+
+        kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/evacuate-");
+        user.untilHome("web", Map.of(A, 4, B, 4, C, 4));
+    }
+
+    /** No template helps: nothing is drained, and the refusal is quoted. */
+    @Test
+    void aQuotaThatRefusesPodsOfEveryTemplate(Kubectl kubectl) {
+        kubectl.run("create", "quota", "pods", "--hard=pods=12");
+        user.apply(served("web", 12));
+        user.untilReady("web");
+        user.apply(served("web", 12).replace("web:1", "web:2"));
+        Waiting.untilAsserted(
+                "the rollout has begun",
+                PATIENCE,
+                () -> assertThat(user.get("web").getStatus().rollout().zone()).isNotNull());
+        String inStep = user.get("web").getStatus().rollout().zone();
+
+        kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/evacuate=" + (A.equals(inStep) ? B : A));
+        Waiting.untilAsserted(
+                "it is told",
+                PATIENCE,
+                () -> assertThat(user.condition("web", "EvacuationHeld")).hasValueSatisfying(held -> {
+                    assertThat(held.reason()).isEqualTo("NoCapacityElsewhere");
+                    assertThat(held.message()).contains("exceeded quota: pods");
+                }));
+        user.untilTold("ZonedService", "web", "NoCapacityElsewhere");
+        assertThat(user.spread("web").values()).as("nothing is drained").allMatch(pods -> pods >= 4);
     }
 
     /** Their selectors are not ours: that their traffic stays is told, with what to do. */

@@ -47,7 +47,13 @@ public record RolloutPlan(
      */
     public RolloutPlan refused(String words, Optional<RolloutMemory> before, Instant now) {
         RolloutMemory halted = new RolloutMemory(
-                memory.revision(), RolloutPhase.HALTED, memory.zone(), now, memory.begun(), memory.replaced());
+                memory.revision(),
+                RolloutPhase.HALTED,
+                memory.zone(),
+                now,
+                memory.begun(),
+                memory.replaced(),
+                Optional.empty());
         return new RolloutPlan(
                 templates,
                 before.filter(halted::sameStep).orElse(halted),

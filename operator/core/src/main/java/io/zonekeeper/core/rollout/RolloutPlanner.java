@@ -3,7 +3,6 @@ package io.zonekeeper.core.rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,8 @@ import io.zonekeeper.core.placement.TieBreak;
  *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it goes on
  *       by itself when the zone was well for a whole bake. Health checks count once no pod of another template runs
  *       there; in a zone that failed before its step, once they have passed or had time to.
+ *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
+ *       step gets the template of the others back ({@link RefusedPods}).
  *   <li><b>Lost on the way.</b> A zone that cannot be trusted any more is nobody's proof: its step ends, and another
  *       zone goes first. But a halted rollout stays halted, whatever becomes of its zone, until that zone is out of
  *       traffic and another has shown that the template is good.
@@ -50,10 +51,12 @@ public final class RolloutPlanner {
     private final String wanted;
     private final RolloutSettings settings;
     private final List<RolloutZone> zones;
-    private final Optional<RolloutMemory> last;
     private final Optional<RolloutMemory> before;
     private final Instant now;
     private final ZoneReview review;
+    private final RefusedPods refusedPods;
+    private final StandingTemplate standing;
+    private final NextMemory memories;
     private final Map<String, String> templates = new TreeMap<>();
     private final Set<String> inPlace = new TreeSet<>();
     private Optional<String> note = Optional.empty();
@@ -69,10 +72,12 @@ public final class RolloutPlanner {
         this.wanted = wanted;
         this.settings = settings;
         this.zones = zones;
-        this.last = memory;
         this.before = memory.filter(known -> known.revision().equals(wanted));
         this.now = now;
         this.review = new ZoneReview(wanted, settings, zones);
+        this.refusedPods = new RefusedPods(wanted, settings, zones);
+        this.standing = new StandingTemplate(wanted, zones);
+        this.memories = new NextMemory(wanted, zones, memory, now);
     }
 
     /**
@@ -199,8 +204,17 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan inStep(RolloutZone zone) {
-        templates.put(zone.zone(), wanted);
         RolloutMemory step = before.orElseThrow();
+        boolean again = step.refused().isPresent() && refusedPods.mayTryAgain(zone, step, now);
+        Optional<String> refused =
+                step.refused().or(() -> zone.has(wanted) ? refusedPods.whereNeeded(zone) : Optional.empty());
+        if (refused.isPresent() && !again && standing.template().isPresent()) {
+            return withoutTemplate(zone, refused.get());
+        }
+        templates.put(zone.zone(), wanted);
+        if (again) {
+            return result(memories.again(zone.zone()), Optional.empty());
+        }
         boolean recovering = step.phase() == RolloutPhase.RECOVERING;
         if (!zone.has(wanted)) {
             if (step.phase() == RolloutPhase.HALTED) {
@@ -301,7 +315,7 @@ public final class RolloutPlanner {
 
     /** A halted rollout whose zone was not given the template: it is tried again, and all else stays as it was. */
     private RolloutPlan templateRefused(Optional<String> step) {
-        keepOld();
+        standing.keepIn(templates, settings.paused());
         zones.stream()
                 .filter(zone -> zone.exists() && zone.place() == RolloutZone.Place.SERVES)
                 .map(RolloutZone::zone)
@@ -312,6 +326,14 @@ public final class RolloutPlanner {
                 RolloutPhase.HALTED,
                 step,
                 Optional.of(RolloutPlan.templateRefused("the API server refused the template" + where)));
+    }
+
+    /** The zone in step has the template of the others again, of which pods are admitted. */
+    private RolloutPlan withoutTemplate(RolloutZone zone, String refusal) {
+        standing.keepIn(templates, settings.paused());
+        standing.template().ifPresent(old -> templates.put(zone.zone(), old));
+        RolloutMemory halted = memories.refused(zone.zone(), refusal);
+        return result(halted, Optional.of(refusedPods.told(zone.zone(), halted)));
     }
 
     private RolloutPlan halt(String zone, String why) {
@@ -325,7 +347,7 @@ public final class RolloutPlanner {
 
     private RolloutPlan held(RolloutPhase phase, Optional<String> zone, String reason, String message) {
         if (phase != RolloutPhase.WAITING) {
-            keepOld();
+            standing.keepIn(templates, settings.paused());
         }
         return result(phase, zone, Optional.of(new Refusal(reason, message)));
     }
@@ -334,38 +356,18 @@ public final class RolloutPlanner {
         return result(phase, zone, Optional.empty());
     }
 
-    /**
-     * Zones to be made, those without pods, and those on their way home, get what most of the others have that lack the
-     * new template.
-     */
-    private void keepOld() {
-        Map<String, Integer> counts = new HashMap<>();
-        zones.stream()
-                .flatMap(zone -> zone.told().stream())
-                .filter(told -> !told.equals(wanted))
-                .forEach(told -> counts.merge(told, 1, Integer::sum));
-        String old = counts.entrySet().stream()
-                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .orElse(wanted);
-        for (RolloutZone zone : zones) {
-            if (!zone.exists() || zone.empty()) {
-                templates.put(zone.zone(), old);
-            } else if (zone.place() == RolloutZone.Place.COMING_HOME
-                    && zone.told().isPresent()) {
-                templates.put(zone.zone(), settings.paused() ? zone.told().get() : old);
-            }
-        }
+    private RolloutPlan result(RolloutPhase phase, Optional<String> zone, Optional<Refusal> held) {
+        return result(memories.of(phase, zone), held);
     }
 
-    private RolloutPlan result(RolloutPhase phase, Optional<String> zone, Optional<Refusal> held) {
-        RolloutMemory memory = new RolloutMemory(wanted, phase, zone, now, begun(zone), replaced(phase));
-        if (before.filter(memory::sameStep).isPresent()) {
-            memory = before.get();
-        }
+    private RolloutPlan result(RolloutMemory memory, Optional<Refusal> held) {
+        RolloutPhase phase = memory.phase();
+        Optional<String> zone = memory.zone();
         // A step whose zone is told before the status names it would be forgotten by whoever leads next.
-        boolean begins = (phase == RolloutPhase.UPDATING || phase == RolloutPhase.RECOVERING)
-                && !before.map(RolloutMemory::zone).equals(Optional.of(zone));
+        boolean begins = ((phase == RolloutPhase.UPDATING || phase == RolloutPhase.RECOVERING)
+                        && !before.map(RolloutMemory::zone).equals(Optional.of(zone)))
+                || before.flatMap(RolloutMemory::refused).isPresent()
+                        != memory.refused().isPresent();
         Optional<Instant> next = switch (phase) {
             case BAKING -> Optional.of(memory.since().plus(settings.bake()));
             case UPDATING, RECOVERING ->
@@ -374,35 +376,13 @@ public final class RolloutPlanner {
                                 ? settings.nextLook(memory, now)
                                 : memory.since().plus(longest(settings.deadline(), RECOVERY)));
             case HALTED ->
-                Optional.of(now.plus(settings.bake().isPositive() ? settings.patience() : settings.deadline()));
+                Optional.of(
+                        memory.refused().isPresent()
+                                ? refusedPods.triesAgainAt(memory)
+                                : now.plus(settings.bake().isPositive() ? settings.patience() : settings.deadline()));
             case COMPLETE, WAITING, PAUSED -> Optional.empty();
         };
         return new RolloutPlan(templates, memory, held, note, inPlace, begins, next.filter(time -> time.isAfter(now)));
-    }
-
-    private Optional<Instant> begun(Optional<String> zone) {
-        return zone.map(step -> before.filter(memory ->
-                        memory.phase() != RolloutPhase.WAITING && memory.zone().equals(zone))
-                .flatMap(RolloutMemory::begun)
-                .orElse(now));
-    }
-
-    /** The template that this one replaced, as long as it may be what fails in zones that still have it. */
-    private Optional<String> replaced(RolloutPhase phase) {
-        if (phase == RolloutPhase.COMPLETE) {
-            return Optional.empty();
-        }
-        if (before.isPresent()) {
-            return before.get().replaced();
-        }
-        boolean incomplete =
-                last.filter(memory -> memory.phase() != RolloutPhase.COMPLETE).isPresent();
-        return Stream.of(last.map(RolloutMemory::revision), last.flatMap(RolloutMemory::replaced))
-                .flatMap(Optional::stream)
-                .filter(revision -> !revision.equals(wanted))
-                .filter(revision ->
-                        zones.stream().anyMatch(zone -> zone.has(revision) && (incomplete || zone.failing())))
-                .findFirst();
     }
 
     private boolean overdue(RolloutMemory step, Duration time) {

@@ -8,12 +8,19 @@ import java.util.Optional;
  * @param outdated pods that still have another template than the stack's own
  * @param unplaced why the scheduler finds no node for pods of the stack's own template; empty where it finds one
  * @param leftover what a person has to delete because Kubernetes does not replace it by itself, as a sentence
+ * @param refused why pods of the stack's own template are not created, in the API server's words: a quota or a policy
+ *     forbids them although the template itself was accepted; empty where they are
  * @param withoutSurge whether the stack already replaces its pods one by one in place instead of starting another first
  */
-public record StackPods(int outdated, Optional<Unplaced> unplaced, Optional<String> leftover, boolean withoutSurge) {
+public record StackPods(
+        int outdated,
+        Optional<Unplaced> unplaced,
+        Optional<String> leftover,
+        Optional<String> refused,
+        boolean withoutSurge) {
     /** Returns what there is to tell of pods of which only their number is known. */
     public static StackPods of(int outdated) {
-        return new StackPods(outdated, Optional.empty(), Optional.empty(), false);
+        return new StackPods(outdated, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     /**
