@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.app.kubernetes.Labels;
+import io.zonekeeper.app.kubernetes.NodeReading;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What services have in zones, asked of the API server: only when a zone gets a slot or is about to be forgotten, so no
- * cache is kept.
+ * What services have in zones, asked of the API server: only when a zone gets a slot, has no nodes, or is about to be
+ * forgotten, so no cache is kept.
  */
 public final class ZoneChildren {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneChildren.class);
@@ -66,6 +68,27 @@ public final class ZoneChildren {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns whether a zone has no node, and no stack of a service there has or asks for pods. */
+    boolean abandoned(String zone) {
+        return client.nodes()
+                        .withLabel(NodeReading.ZONE_LABEL, zone)
+                        .list(new ListOptionsBuilder().withLimit(1L).build())
+                        .getItems()
+                        .isEmpty()
+                && list(client.apps().deployments(), Labels.ZONE, zone)
+                        .noneMatch((Deployment stack) -> pods(stack.getSpec().getReplicas())
+                                || (stack.getStatus() != null
+                                        && pods(stack.getStatus().getReplicas())))
+                && list(client.apps().statefulSets(), Labels.ZONE, zone)
+                        .noneMatch((StatefulSet stack) -> pods(stack.getSpec().getReplicas())
+                                || (stack.getStatus() != null
+                                        && pods(stack.getStatus().getReplicas())));
+    }
+
+    private static boolean pods(Integer number) {
+        return number != null && number > 0;
+    }
+
     private void note(Map<String, Integer> found, HasMetadata stack, ObjectMeta podMetadata) {
         String zone = stack.getMetadata().getLabels().get(Labels.ZONE);
         if (zone != null && podMetadata != null) {
@@ -80,6 +103,14 @@ public final class ZoneChildren {
         }
         return namespaces.stream()
                 .flatMap(namespace -> items(kind.inNamespace(namespace).withLabel(label)).stream());
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>> Stream<T> list(
+            MixedOperation<T, L, ? extends Resource<T>> kind, String label, String value) {
+        return namespaces.isEmpty()
+                ? items(kind.inAnyNamespace().withLabel(label, value)).stream()
+                : namespaces.stream()
+                        .flatMap(namespace -> items(kind.inNamespace(namespace).withLabel(label, value)).stream());
     }
 
     private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> List<T> items(

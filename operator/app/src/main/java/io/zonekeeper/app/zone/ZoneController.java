@@ -38,6 +38,7 @@ import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.DiscoverySettings;
 import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneDiscovery;
 import io.zonekeeper.core.zone.ZoneEntry;
@@ -82,6 +83,7 @@ public final class ZoneController implements AutoCloseable {
     private final PolicySettings policy;
     private final ZoneChildren children;
     private final NodeTaints taints;
+    private final AbandonedZones abandoned;
     private final DrillCensus services;
     private final ProviderSays provider;
     private final FreshZones fresh = new FreshZones();
@@ -118,6 +120,7 @@ public final class ZoneController implements AutoCloseable {
         this.taints = new NodeTaints(client, metrics);
         this.policy = policy;
         this.children = children;
+        this.abandoned = new AbandonedZones(children::abandoned, System::nanoTime);
         this.services = services;
         this.provider = provider;
         this.report = report;
@@ -281,6 +284,10 @@ public final class ZoneController implements AutoCloseable {
             metrics.zones(plan.zones(), cordons.standings());
             publish(new ZoneState(usable(plan), cordons.standings()));
             taints.apply(nodes.nodes(), zonesToTaint(cordons));
+            // After all that is urgent: it may take as long as the API server does.
+            if (abandoned.look(emptyAndCounted(cordons))) {
+                poke();
+            }
             // What is due later is found by a regular round before it is: a day's wait must not pile up one task a
             // round.
             Stream.of(plan.nextChange(), cordons.nextChange(), drills.nextLook())
@@ -318,7 +325,8 @@ public final class ZoneController implements AutoCloseable {
             Judgement judgement = Objects.requireNonNullElseGet(
                     judged.get(zone), () -> Judgement.none(zone, now).emptySince(entry.absentSince()));
             Optional<Zone> object = objectOf(entry, known);
-            ZoneSituation situation = ZoneCordonFacts.situation(entry, object, judgement);
+            ZoneSituation situation =
+                    ZoneCordonFacts.situation(entry, object, judgement).withAbandoned(abandoned.contains(zone));
             situations.add(
                     situation.closure().isPresent()
                             ? situation
@@ -337,6 +345,15 @@ public final class ZoneController implements AutoCloseable {
             all.add(DrillFacts.zone(situations.get(i), objectOf(plan.zones().get(i), known)));
         }
         return services.plan(all, policy.cordons(), now);
+    }
+
+    /** Zones without nodes that are in the way of what may be done about others. */
+    private static Set<String> emptyAndCounted(CordonPlan plan) {
+        return plan.standings().values().stream()
+                .filter(zone -> zone.judgement().emptySince().isPresent())
+                .filter(zone -> zone.cordoned() || zone.judgement().verdict() == Verdict.UNHEALTHY)
+                .map(ZoneStanding::zone)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> zonesToTaint(CordonPlan plan) {

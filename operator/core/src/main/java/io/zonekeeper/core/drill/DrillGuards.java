@@ -173,7 +173,7 @@ final class DrillGuards {
     private Stream<DrillZone> others(DrillZone zone) {
         return zones.values().stream()
                 .filter(other -> !other.name().equals(zone.name()))
-                .filter(other -> !policy.removed(other.situation().judgement(), now));
+                .filter(other -> !policy.removed(other.situation(), now));
     }
 
     private static String evidence(DrillZone zone) {

@@ -91,7 +91,7 @@ public final class CordonPlanner {
     }
 
     private boolean removed(ZoneSituation zone) {
-        return policy.removed(zone.judgement(), now);
+        return policy.removed(zone, now);
     }
 
     private void keep(ZoneSituation zone) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param zoneCordonsPerDay automatic cordons in a day, of all zones together
  * @param stableFor how long a zone must have been Healthy until an automatic cordon ends
  * @param holdDown time after that in which it is not cordoned again automatically
- * @param zoneRetention how long a zone without nodes counts: after that it is one that was removed for good
+ * @param zoneRetention how long a zone without nodes counts that services run or ask for pods in: after that it is one
+ *     that was removed for good
  */
 public record CordonPolicy(
         Mode mode,
@@ -46,11 +47,16 @@ public record CordonPolicy(
     }
 
     /**
-     * Returns whether a zone was removed for good. A dark zone whose nodes are deleted is not yet: they may come back
-     * with the zone, so its cordon counts on through {@code zoneRetention}.
+     * Returns whether a zone was removed for good. A dark zone whose nodes are deleted is not yet, as long as services
+     * run or ask for pods there: these were moved to other zones, and may come back with it, so its cordon counts on
+     * through {@code zoneRetention}.
      */
-    public boolean removed(Judgement zone, Instant now) {
-        return removedAt(zone).filter(time -> !now.isBefore(time)).isPresent();
+    public boolean removed(ZoneSituation zone, Instant now) {
+        boolean abandoned = zone.abandoned() && zone.judgement().emptySince().isPresent();
+        return abandoned
+                || removedAt(zone.judgement())
+                        .filter(time -> !now.isBefore(time))
+                        .isPresent();
     }
 
     /** Returns from when on a zone that has no nodes now counts as removed for good; empty where it has nodes. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param drill why a game day treats it as lost; empty where none does
  * @param standing the cordon that stands
  * @param history its automatic cordons
+ * @param abandoned whether it is known for sure, from a fresh list, that the zone has no nodes and no service runs or
+ *     asks for pods there: nothing was lost with it, and nothing returns to it
  */
 public record ZoneSituation(
         Judgement judgement,
@@ -26,7 +28,22 @@ public record ZoneSituation(
         boolean returnRequested,
         Optional<String> drill,
         Optional<Cordon> standing,
-        CordonHistory history) {
+        CordonHistory history,
+        boolean abandoned) {
+
+    /** Creates the situation of a zone of which that is not known. */
+    public ZoneSituation(
+            Judgement judgement,
+            boolean usable,
+            Optional<ManualCordon> manual,
+            Optional<Closure> closure,
+            boolean external,
+            boolean returnRequested,
+            Optional<String> drill,
+            Optional<Cordon> standing,
+            CordonHistory history) {
+        this(judgement, usable, manual, closure, external, returnRequested, drill, standing, history, false);
+    }
 
     /**
      * A person's order to keep out of a zone.
@@ -54,12 +71,18 @@ public record ZoneSituation(
     /** Returns this situation with what a game day makes of it. */
     public ZoneSituation withDrill(Optional<String> reason) {
         return new ZoneSituation(
-                judgement, usable, manual, closure, external, returnRequested, reason, standing, history);
+                judgement, usable, manual, closure, external, returnRequested, reason, standing, history, abandoned);
     }
 
     /** Returns this situation with another announced end. */
     public ZoneSituation withClosure(Optional<Closure> announced) {
         return new ZoneSituation(
-                judgement, usable, manual, announced, external, returnRequested, drill, standing, history);
+                judgement, usable, manual, announced, external, returnRequested, drill, standing, history, abandoned);
+    }
+
+    /** Returns this situation of a zone that is known to be abandoned, or not. */
+    public ZoneSituation withAbandoned(boolean known) {
+        return new ZoneSituation(
+                judgement, usable, manual, closure, external, returnRequested, drill, standing, history, known);
     }
 }

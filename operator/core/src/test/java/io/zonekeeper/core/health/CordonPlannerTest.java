@@ -327,6 +327,39 @@ class CordonPlannerTest {
         assertThat(guards.manual("b").manual("a").plan().text()).isEqualTo("a:Manual b:Manual");
     }
 
+    /** No capacity went with it and none comes back to it: what limits protect is not touched by it. */
+    @Test
+    void aZoneWithoutNodesInWhichNoServiceHasAnythingIsCountedNoMore() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().empty("a").abandoned("a");
+        assertThat(guards.is("b", UNHEALTHY).plan().text())
+                .as("its own cordon stays, for nothing was seen to be well")
+                .isEqualTo("a:Automatic b:Automatic");
+        assertThat(guards.of("a").removed()).isTrue();
+        assertThat(guards.of("a").judgement().verdict()).isEqualTo(UNHEALTHY);
+        assertThat(guards.manual("c").plan().text()).isEqualTo("a:Automatic b:Automatic c!LastZone");
+    }
+
+    @Test
+    void aZoneWithoutNodesInWhichNoServiceHasAnythingIsNotBadAtTheSameTime() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).empty("a").is("b", UNHEALTHY);
+        assertThat(guards.plan().text()).isEqualTo("a!Ambiguous b!Ambiguous");
+        assertThat(guards.abandoned("a").plan().text()).isEqualTo("b:Automatic");
+    }
+
+    @Test
+    void aCordonOfAPersonOrAClosureOfSuchAZoneIsCountedNoMore() {
+        Guards guards = Guards.three().manual("a").plan().is("a", UNKNOWN).empty("a");
+        assertThat(guards.is("b", UNHEALTHY).plan().text()).isEqualTo("a:Manual b!MaxCordonedZones");
+        assertThat(guards.abandoned("a").plan().text()).isEqualTo("a:Manual b:Automatic");
+    }
+
+    /** What was listed is older than what is seen now. */
+    @Test
+    void aZoneThatHasNodesIsCountedWhateverWasListed() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().abandoned("a");
+        assertThat(guards.is("b", UNHEALTHY).plan().text()).isEqualTo("a:Automatic b!MaxCordonedZones");
+    }
+
     @Test
     void aZoneWhoseNodesComeBackIsCountedAgain() {
         Guards guards = Guards.three().is("a", UNHEALTHY).plan().empty("a").later(Duration.ofDays(30));

@@ -81,6 +81,11 @@ final class Guards {
         return judged(zone, zones.get(zone).judgement().emptySince(Optional.of(now)));
     }
 
+    /** No service runs or asks for pods there. */
+    Guards abandoned(String zone) {
+        return put(zones.get(zone).withAbandoned(true));
+    }
+
     Guards failsAsOthersDo(String zone) {
         return judged(zone, judgement(zone, Verdict.SUSPECT, Optional.empty(), true));
     }
@@ -96,7 +101,8 @@ final class Guards {
                 z.returnRequested(),
                 z.drill(),
                 z.standing(),
-                z.history()));
+                z.history(),
+                z.abandoned()));
     }
 
     Guards manual(String zone, boolean force, Instant until) {
@@ -122,7 +128,8 @@ final class Guards {
                 z.returnRequested(),
                 z.drill(),
                 z.standing(),
-                z.history()));
+                z.history(),
+                z.abandoned()));
     }
 
     Guards closes(String zone, Instant at, Duration leadTime) {
@@ -136,7 +143,8 @@ final class Guards {
                 z.returnRequested(),
                 z.drill(),
                 z.standing(),
-                z.history()));
+                z.history(),
+                z.abandoned()));
     }
 
     Guards external(String zone, boolean external) {
@@ -150,7 +158,8 @@ final class Guards {
                 z.returnRequested(),
                 z.drill(),
                 z.standing(),
-                z.history()));
+                z.history(),
+                z.abandoned()));
     }
 
     Guards returnRequested(String zone, boolean requested) {
@@ -164,7 +173,8 @@ final class Guards {
                 requested,
                 z.drill(),
                 z.standing(),
-                z.history()));
+                z.history(),
+                z.abandoned()));
     }
 
     Guards later(Duration time) {
@@ -186,7 +196,8 @@ final class Guards {
                     z.returnRequested(),
                     z.drill(),
                     standing.cordon(),
-                    standing.history()));
+                    standing.history(),
+                    z.abandoned()));
         });
         return this;
     }
