@@ -23,7 +23,10 @@ public final class Hearing {
     /** A silence that chance explains more seldom than this is none of chance. */
     private static final double SELDOM = 0.02;
 
-    /** Of all nodes, those that still renew where one zone of three is dark and half of the others lost their API endpoint. */
+    /**
+     * Of all nodes, those that still renew where one zone of three is dark and half of the others lost their API
+     * endpoint.
+     */
     private static final double STILL_RENEWING = 1 / 3.0;
 
     private boolean silent = true;

@@ -111,7 +111,9 @@ public final class Heartbeats {
                 && (zones(silent) >= 2 || (silent.size() == heardLately.size() && zones(nodes) >= 2));
     }
 
-    /** Returns how long none of these nodes may be heard by chance ({@link Hearing#chance}), at their usual interval. */
+    /**
+     * Returns how long none of these nodes may be heard by chance ({@link Hearing#chance}), at their usual interval.
+     */
     public static Duration chance(Collection<NodeBeat> nodes) {
         List<Duration> intervals =
                 nodes.stream().map(NodeBeat::interval).sorted().toList();
