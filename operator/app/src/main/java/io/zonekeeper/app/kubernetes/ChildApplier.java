@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -54,7 +52,7 @@ public final class ChildApplier {
             ChildKind<T> kind, Owner owner, ObjectNode wanted, Optional<T> known) {
         ObjectNode desired = Fingerprint.mark(wanted);
         if (known.isPresent() && !owner.owns(known.get()) && !mayAdopt(owner, desired, known.get())) {
-            return new ApplyResult.Refused<>(nameTaken(kind, owner, known.get()));
+            return new ApplyResult.Refused<>(NameTaken.of(kind.kind(), owner, known.get()));
         }
         if (known.filter(child -> verified.contains(child, Fingerprint.of(desired)))
                 .isPresent()) {
@@ -132,7 +130,7 @@ public final class ChildApplier {
                 return failed(kind, desired, conflict);
             }
             if (!owner.owns(existing) && !mayAdopt(owner, desired, existing)) {
-                return new ApplyResult.Refused<>(nameTaken(kind, owner, existing));
+                return new ApplyResult.Refused<>(NameTaken.of(kind.kind(), owner, existing));
             }
             return applied(contestant, desired, send(kind, owner, desired, true), false);
         } catch (KubernetesClientException e) {
@@ -185,8 +183,10 @@ public final class ChildApplier {
 
     /** The selector of a workload cannot be changed: one that selects other pods can never become ours. */
     private boolean mayAdopt(Owner owner, ObjectNode desired, HasMetadata existing) {
-        boolean selectable = !selectorIsFixed(existing) || sameSelector(desired, existing);
-        return selectable && (owner.mayAdopt(existing) || (owner.lost(existing) && stays(owner)));
+        boolean selectable = !NameTaken.selectorIsFixed(existing) || sameSelector(desired, existing);
+        return selectable
+                && NameTaken.otherController(owner, existing).isEmpty()
+                && (owner.mayAdopt(existing) || (owner.lost(existing) && stays(owner)));
     }
 
     /**
@@ -207,21 +207,7 @@ public final class ChildApplier {
         }
     }
 
-    private static boolean selectorIsFixed(HasMetadata existing) {
-        return !(existing instanceof Service || existing instanceof PodDisruptionBudget);
-    }
-
     private boolean sameSelector(ObjectNode desired, HasMetadata existing) {
         return desired.at("/spec/selector").equals(tree(existing).at("/spec/selector"));
-    }
-
-    private static Refusal nameTaken(ChildKind<?> kind, Owner owner, HasMetadata existing) {
-        String way = selectorIsFixed(existing) && !owner.named(existing)
-                ? "delete it (its selector cannot be changed, so it cannot be handed over)"
-                : "annotate it %s=%s to hand it over".formatted(Labels.ADOPT, owner.name());
-        return new Refusal(
-                "NameTaken",
-                "%s %s exists and is not ours: rename one of the two, or %s"
-                        .formatted(kind.kind(), existing.getMetadata().getName(), way));
     }
 }
