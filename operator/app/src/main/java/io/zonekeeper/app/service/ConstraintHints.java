@@ -40,9 +40,7 @@ final class ConstraintHints {
         if (words.replace("anti-affinity", "").contains("pod affinity")) {
             affinity(pod, hints);
         }
-        if (words.contains("PersistentVolume") || words.contains("volume node affinity")) {
-            volumes(pod, claims, hints);
-        }
+        VolumeHints.explain(pod, claims, words, hints);
         if (onlySelector(words)) {
             selectors(pod, hints);
         }
@@ -105,32 +103,6 @@ final class ConstraintHints {
             hints.add(
                     "template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[%d] (%s) wants a node near pods that are not in this zone. Run those in every zone, or write preferredDuringSchedulingIgnoredDuringExecution"
                             .formatted(i, terms.get(i).path("topologyKey").asText()));
-        }
-    }
-
-    private static void volumes(JsonNode pod, List<VolumeClaimTemplate> claims, List<String> hints) {
-        for (VolumeClaimTemplate claim : claims == null ? List.<VolumeClaimTemplate>of() : claims) {
-            String storageClass = claim.spec() == null
-                    ? ""
-                    : claim.spec().path("storageClassName").asText("");
-            hints.add(
-                    "volumeClaimTemplates %s: the volume of a pod is in another zone than the pod is pinned to. %s must have volumeBindingMode: WaitForFirstConsumer, so that volumes are made where their pod runs; then delete the claim, and its pod"
-                            .formatted(
-                                    claim.metadata() == null
-                                            ? ""
-                                            : claim.metadata().path("name").asText(),
-                                    storageClass.isEmpty()
-                                            ? "The default StorageClass"
-                                            : "StorageClass " + storageClass));
-        }
-        for (JsonNode volume : pod.path("volumes")) {
-            String claim =
-                    volume.path("persistentVolumeClaim").path("claimName").asText("");
-            if (!claim.isEmpty()) {
-                hints.add(
-                        "template.spec.volumes %s: claim %s is one volume for all zones, and it is in another zone. Use a volume that every zone can reach, or volumeClaimTemplates of a StatefulSet"
-                                .formatted(volume.path("name").asText(), claim));
-            }
         }
     }
 

@@ -82,6 +82,38 @@ class ConstraintHintsTest {
                 .contains("claim shared is one volume for all zones");
     }
 
+    /** Nothing is in another zone yet: there is no volume at all. */
+    @Test
+    void claimsWithoutAVolumeAreNotSaidToBeElsewhere() throws JsonProcessingException {
+        String words = "0/12 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found";
+        var bare = new VolumeClaimTemplate(
+                YAML.readTree("{name: data}").deepCopy(), YAML.readTree("{}").deepCopy());
+        assertThat(ConstraintHints.explain(YAML.readTree("{spec: {}}"), List.of(bare), words))
+                .contains("volumeClaimTemplates data", "is not bound", "default StorageClass", "kubectl describe pvc")
+                .doesNotContain("another zone");
+        var named = new VolumeClaimTemplate(
+                YAML.readTree("{name: data}").deepCopy(),
+                YAML.readTree("{storageClassName: fast}").deepCopy());
+        assertThat(ConstraintHints.explain(YAML.readTree("{spec: {}}"), List.of(named), words))
+                .contains("StorageClass fast", "is not bound")
+                .doesNotContain("another zone", "default StorageClass");
+        assertThat(explain("volumes: [{name: files, persistentVolumeClaim: {claimName: shared}}]", words))
+                .contains("template.spec.volumes files: claim shared is not bound")
+                .doesNotContain("another zone");
+        assertThat(explain(
+                        "volumes: [{name: cache, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: fast}}}}]",
+                        words))
+                .contains("template.spec.volumes cache", "StorageClass fast", "is not bound");
+    }
+
+    @Test
+    void anEphemeralVolumeOfAnotherZoneIsNamedToo() throws JsonProcessingException {
+        assertThat(explain(
+                        "volumes: [{name: cache, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: at-once}}}}]",
+                        "0/12 nodes are available: 4 node(s) had volume node affinity conflict" + PIN))
+                .contains("template.spec.volumes cache", "StorageClass at-once", "WaitForFirstConsumer");
+    }
+
     @Test
     void aSelectorIsNamedOnlyWhereItKeepsThePodFromEveryNode() throws JsonProcessingException {
         String spec = "nodeSelector: {disk: ssd}";
