@@ -99,7 +99,11 @@ final class RolloutFacts {
         return told;
     }
 
-    /** Returns the service's zones as its rollout sees them: those of the catalog, and those with a stack. */
+    /**
+     * Returns the service's zones as its rollout sees them: those of the catalog, and those with a stack.
+     *
+     * @param suspended by zone, why its workload replaces no pods, as {@link SuspendedStacks} found it
+     */
     static List<RolloutZone> zones(
             String service,
             ZoneState zones,
@@ -110,6 +114,7 @@ final class RolloutFacts {
             Map<ProbeMatrix.Stack, StackJudgement> judgements,
             PodReport pods,
             Set<String> inPlace,
+            Map<String, String> suspended,
             Optional<RolloutMemory> rollout) {
         Set<String> names = new TreeSet<>();
         zones.catalog().zones().forEach(zone -> names.add(zone.name()));
@@ -140,6 +145,7 @@ final class RolloutFacts {
                             Optional.ofNullable(pods.unplaced().get(name)),
                             Optional.ofNullable(pods.leftover().get(name)),
                             Optional.ofNullable(pods.refused().get(name)),
+                            Optional.ofNullable(suspended.get(name)),
                             inPlace.contains(name))));
         }
         return found;

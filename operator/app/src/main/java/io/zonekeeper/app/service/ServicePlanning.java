@@ -192,6 +192,7 @@ public final class ServicePlanning {
                 onTrial);
         Map<String, ZoneFit> nodes = nodes(key, wanted, told);
         Map<String, StackOrder> orders = NodeFits.orders(decision.orders(), nodes);
+        Map<String, String> suspended = SuspendedStacks.among(stacks);
         RolloutPlan rollout = RolloutPlanner.plan(
                 key,
                 wanted.revision(),
@@ -206,6 +207,7 @@ public final class ServicePlanning {
                         verdicts.get().stacks(),
                         report(service, stacks, now).explained(service, wanted, told),
                         RolloutFacts.inPlace(service, stacks),
+                        suspended,
                         RolloutFacts.memory(service)),
                 RolloutFacts.memory(service),
                 now);
@@ -214,7 +216,8 @@ public final class ServicePlanning {
         ServiceObservation observation = ServiceFacts.observe(
                 service,
                 zones.catalog(),
-                withComplaints(against, complaints(service, against, homeless, memory, wanted, told, stacks, now)),
+                withComplaints(
+                        against, suspended, complaints(service, against, homeless, memory, wanted, told, stacks, now)),
                 orders,
                 memory,
                 nodes);
@@ -337,10 +340,15 @@ public final class ServicePlanning {
                 .orElse(PodReport.NONE);
     }
 
-    private static List<StackFact> withComplaints(List<StackFact> running, Map<String, String> complaints) {
+    /** What keeps pods from starting goes before that those which run are not replaced. */
+    private static List<StackFact> withComplaints(
+            List<StackFact> running, Map<String, String> suspended, Map<String, String> complaints) {
         return running.stream()
-                .map(stack ->
-                        complaints.containsKey(stack.zone()) ? stack.withTrouble(complaints.get(stack.zone())) : stack)
+                .map(stack -> Optional.ofNullable(complaints.get(stack.zone()))
+                        .or(() -> Optional.ofNullable(suspended.get(stack.zone()))
+                                .filter(sentence -> stack.trouble().isEmpty()))
+                        .map(stack::withTrouble)
+                        .orElse(stack))
                 .toList();
     }
 

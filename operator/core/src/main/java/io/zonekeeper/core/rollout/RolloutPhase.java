@@ -17,7 +17,7 @@ public enum RolloutPhase {
     WAITING("Waiting"),
     /** An updated zone does worse than the others. */
     HALTED("Halted"),
-    /** A person holds it back. */
+    /** A person holds it back: the whole rollout, or the workload of the zone in step. */
     PAUSED("Paused");
 
     private final String word;

@@ -38,6 +38,9 @@ public record RolloutPlan(
     /** The reason of a rollout whose template the API server does not take. */
     static final String TEMPLATE_REFUSED = "TemplateRefused";
 
+    /** The reason of a rollout that waits for a workload that someone else paused. */
+    static final String WORKLOAD_PAUSED = "WorkloadPaused";
+
     /**
      * Returns this plan after the API server refused to give a zone the template: it is halted until that works.
      *
@@ -76,8 +79,12 @@ public record RolloutPlan(
      * zone counts as what it is.
      */
     public boolean onlyAttempts(String zone) {
-        return held.filter(why -> why.reason().equals(TEMPLATE_REFUSED)).isPresent()
-                && memory.revision().equals(templates.get(zone));
+        return isHeldFor(TEMPLATE_REFUSED) && memory.revision().equals(templates.get(zone));
+    }
+
+    /** Returns whether it goes on only after a person has acted. */
+    public boolean needsAction() {
+        return memory.phase() == RolloutPhase.HALTED || isHeldFor(WORKLOAD_PAUSED);
     }
 
     /** Returns whether something is under way that ends by itself. */
@@ -86,5 +93,9 @@ public record RolloutPlan(
             case UPDATING, RECOVERING, BAKING, WAITING -> true;
             case COMPLETE, HALTED, PAUSED -> false;
         };
+    }
+
+    private boolean isHeldFor(String reason) {
+        return held.filter(why -> why.reason().equals(reason)).isPresent();
     }
 }

@@ -25,7 +25,8 @@ import io.zonekeeper.core.placement.TieBreak;
  *   <li><b>The zone in step</b> is the one that the status names, as long as it serves. It is updated until all its
  *       pods are ready, then watched for the bake. Where it does worse than the others (its health checks fail, its
  *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it goes on
- *       by itself when the zone was well for a whole bake. Health checks count once no pod of another template runs
+ *       by itself when the zone was well for a whole bake. A zone whose workload someone else paused replaces no pods:
+ *       the rollout waits for that person, without a deadline. Health checks count once no pod of another template runs
  *       there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
  *       step gets the template of the others back ({@link RefusedPods}).
@@ -133,8 +134,10 @@ public final class RolloutPlanner {
     /** A rollout that began everywhere, for nothing was ready, ends so; as does one that was refused everywhere. */
     private boolean goingEverywhere() {
         return refusedEverywhere()
-                || before.filter(memory ->
-                                memory.phase() == RolloutPhase.UPDATING || memory.phase() == RolloutPhase.WAITING)
+                || before.filter(memory -> switch (memory.phase()) {
+                            case UPDATING, WAITING, PAUSED -> true;
+                            case COMPLETE, RECOVERING, BAKING, HALTED -> false;
+                        })
                         .filter(memory -> memory.zone().isEmpty())
                         .filter(memory -> zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted)))
                         .isPresent();
@@ -161,7 +164,12 @@ public final class RolloutPlanner {
         if (rolled ? unwell.isEmpty() || !under : zones.stream().allMatch(RolloutZone::empty)) {
             return go(RolloutPhase.COMPLETE, Optional.empty());
         }
-        boolean late = before.filter(memory -> memory.phase() == RolloutPhase.WAITING
+        Optional<RolloutPlan> suspended = rolled ? suspended(Optional.empty(), unwell) : Optional.empty();
+        if (suspended.isPresent()) {
+            return suspended.get();
+        }
+        boolean late = before.filter(memory -> memory.phase() != RolloutPhase.PAUSED)
+                .filter(memory -> memory.phase() == RolloutPhase.WAITING
                         || overdue(memory, longest(settings.deadline(), RECOVERY)))
                 .isPresent();
         if (rolled && late) {
@@ -241,12 +249,31 @@ public final class RolloutPlanner {
         if (problem.isPresent()) {
             return halt(zone.zone(), problem.get());
         }
+        if (step.phase() != RolloutPhase.HALTED && !zone.complete()) {
+            Optional<RolloutPlan> suspended = suspended(Optional.of(zone.zone()), List.of(zone));
+            if (suspended.isPresent()) {
+                return suspended.get();
+            }
+        }
         return zone.complete() ? bake(zone, step) : update(zone, step);
+    }
+
+    /**
+     * What replaces no pods because someone else wants it so is no fault of the template, and no time runs meanwhile.
+     */
+    private Optional<RolloutPlan> suspended(Optional<String> step, List<RolloutZone> incomplete) {
+        String said = incomplete.stream()
+                .flatMap(zone -> zone.pods().suspended().stream().map(why -> zone.zone() + ": " + why))
+                .collect(Collectors.joining("; "));
+        return said.isEmpty()
+                ? Optional.empty()
+                : Optional.of(held(RolloutPhase.PAUSED, step, RolloutPlan.WORKLOAD_PAUSED, said));
     }
 
     private RolloutPlan update(RolloutZone zone, RolloutMemory step) {
         note = zone.pods().unplaced().map(StackPods.Unplaced::message);
-        boolean late = step.phase() != RolloutPhase.BAKING && overdue(step, settings.deadline());
+        boolean timed = step.phase() != RolloutPhase.BAKING && step.phase() != RolloutPhase.PAUSED;
+        boolean late = timed && overdue(step, settings.deadline());
         boolean halted = step.phase() == RolloutPhase.HALTED;
         boolean turns = inPlace.contains(zone.zone()) && !zone.pods().withoutSurge();
         return (late || halted) && !turns

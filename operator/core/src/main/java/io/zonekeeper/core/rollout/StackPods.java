@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param leftover what a person has to delete because Kubernetes does not replace it by itself, as a sentence
  * @param refused why pods of the stack's own template are not created, in the API server's words: a quota or a policy
  *     forbids them although the template itself was accepted; empty where they are
+ * @param suspended why its controller replaces no pods, or not all, as someone else set it, as a sentence that says
+ *     what to do; empty where it does
  * @param withoutSurge whether the stack already replaces its pods one by one in place instead of starting another first
  */
 public record StackPods(
@@ -17,10 +19,12 @@ public record StackPods(
         Optional<Unplaced> unplaced,
         Optional<String> leftover,
         Optional<String> refused,
+        Optional<String> suspended,
         boolean withoutSurge) {
     /** Returns what there is to tell of pods of which only their number is known. */
     public static StackPods of(int outdated) {
-        return new StackPods(outdated, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new StackPods(
+                outdated, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     /**

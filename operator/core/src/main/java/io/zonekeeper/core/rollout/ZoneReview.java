@@ -97,7 +97,7 @@ final class ZoneReview {
                         + (unplaced.placeOfAnother() && !zone.pods().withoutSurge() && zone.ready() >= zone.desired()
                                 ? "; set rollout.maxUnavailable to 1, or make room for one pod more"
                                 : ""))
-                .or(() -> zone.trouble().map(trouble -> counts + ": " + trouble))
+                .or(() -> zone.trouble().or(() -> zone.pods().suspended()).map(why -> counts + ": " + why))
                 .orElse(counts);
     }
 }

@@ -42,9 +42,9 @@ public final class ServiceConditions {
     }
 
     /**
-     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A halted rollout is
-     * {@code Stalled}: a person has to mend the template. {@code Ready} holds all the while, as long as the pods serve,
-     * be it with the old template.
+     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A rollout that needs a person
+     * is {@code Stalled}: the template has to be mended, or a workload to be resumed. {@code Ready} holds all the
+     * while, as long as the pods serve, be it with the old template.
      *
      * @param plan the plan
      * @param rollout how its template goes through the zones
@@ -60,9 +60,12 @@ public final class ServiceConditions {
                     ? ConditionFact.yes("Reconciling", "RollingOut", rolledOut.message())
                     : condition);
         }
-        if (rollout.memory().phase() == RolloutPhase.HALTED && !refused) {
+        if (rollout.needsAction() && !refused) {
+            String reason = rollout.memory().phase() == RolloutPhase.HALTED
+                    ? "RolloutHalted"
+                    : rollout.held().orElseThrow().reason();
             conditions.replaceAll(condition -> switch (condition.type()) {
-                case "Reconciling" -> ConditionFact.no("Reconciling", "RolloutHalted", "nothing is under way");
+                case "Reconciling" -> ConditionFact.no("Reconciling", reason, "nothing is under way");
                 case "Stalled" -> stalled(plan, List.of(rollout.held().orElseThrow()));
                 default -> condition;
             });
@@ -240,10 +243,16 @@ public final class ServiceConditions {
         if (!serves) {
             return ConditionFact.no("Ready", "Progressing", "%d of %d pods ready".formatted(ready, wanted));
         }
-        String spread = "%d pods ready in %d zones%s"
-                .formatted(ready, serving.size(), refusals.isEmpty() ? "" : "; Stalled says what was refused");
+        String spread = "%d %s ready in %d %s%s%s"
+                .formatted(
+                        ready,
+                        ready == 1 ? "pod" : "pods",
+                        serving.size(),
+                        serving.size() == 1 ? "zone" : "zones",
+                        plan.away().isEmpty() ? "" : ", without " + names(plan.away()),
+                        refusals.isEmpty() ? "" : "; Stalled names what was refused");
         if (!plan.away().isEmpty()) {
-            return ConditionFact.yes("Ready", "Evacuated", spread + ", without " + names(plan.away()));
+            return ConditionFact.yes("Ready", "Evacuated", spread);
         }
         return ConditionFact.yes("Ready", plan.servesAll() ? "Spread" : "Serving", spread);
     }

@@ -120,8 +120,9 @@ class InPlaceTest {
                 false,
                 Restarts.NONE,
                 step
-                        ? new StackPods(outdated, unplaced, Optional.empty(), Optional.empty(), inPlace)
-                        : new StackPods(0, Optional.empty(), Optional.empty(), Optional.empty(), false));
+                        ? new StackPods(
+                                outdated, unplaced, Optional.empty(), Optional.empty(), Optional.empty(), inPlace)
+                        : StackPods.of(0));
     }
 
     @Test
@@ -143,7 +144,13 @@ class InPlaceTest {
                         Optional.empty(),
                         false,
                         Restarts.NONE,
-                        new StackPods(2, Optional.empty(), Optional.of("delete web-a-0"), Optional.empty(), false))),
+                        new StackPods(
+                                2,
+                                Optional.empty(),
+                                Optional.of("delete web-a-0"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false))),
                 Optional.of(new RolloutMemory("new", RolloutPhase.UPDATING, Optional.of("a"), START)),
                 START.plusSeconds(1));
         assertThat(plan.held().orElseThrow().reason()).isEqualTo("PodsMustBeDeleted");

@@ -233,6 +233,7 @@ class RefusedPodsTest {
                         Optional.empty(),
                         Optional.empty(),
                         refused,
+                        Optional.empty(),
                         false));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ class EvacuationConditionsTest {
                         "Ready=true Evacuated: 9 pods ready in 2 zones, without a",
                         "Reconciling=true Progressing: pods are being started or stopped",
                         "Evacuating=true Returning: a is coming home: 1 of 3 pods ready, no traffic until all are");
+    }
+
+    @Test
+    void whatWasRefusedIsNotSaidOfTheZonesThatAreLeft() {
+        assertThat(ServiceConditions.of(world.settle(), List.of(new Refusal("Rejected", "the API server refuses it"))))
+                .filteredOn(fact -> fact.type().equals("Ready"))
+                .extracting(ConditionFact::message)
+                .containsExactly("9 pods ready in 2 zones, without a; Stalled names what was refused");
     }
 
     @Test

@@ -310,6 +310,28 @@ class ServicePlannerTest {
         }
 
         @Test
+        void aRolloutThatWaitsForAPausedWorkloadStallsToo() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            world.updating("b", 3, 3);
+            RolloutPlan paused = new RolloutPlan(
+                    Map.of(),
+                    new RolloutMemory("new", RolloutPhase.PAUSED, Optional.of("b"), Instant.EPOCH),
+                    Optional.of(new Refusal("WorkloadPaused", "b: Deployment web-b is paused")),
+                    Optional.empty(),
+                    Set.of(),
+                    false,
+                    Optional.empty());
+            assertThat(ServiceConditions.of(world.plan(), paused, List.of()))
+                    .extracting(ServicePlannerTest::text)
+                    .contains(
+                            "Ready=true Serving",
+                            "Reconciling=false WorkloadPaused",
+                            "Stalled=true WorkloadPaused",
+                            "RolledOut=false WorkloadPaused");
+        }
+
+        @Test
         void aRolloutIsUnderWayFromItsFirstPlanOn() {
             World world = World.withZones("a", "b", "c").asks(9);
             world.settle();
