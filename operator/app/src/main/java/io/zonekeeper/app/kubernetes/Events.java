@@ -39,8 +39,18 @@ public final class Events {
         write(about, "Normal", reason, message);
     }
 
-    /** Tells that something was refused or went wrong. */
+    /** Tells that something was refused or went wrong, and logs it: the API server keeps Events for an hour. */
     public void warning(HasMetadata about, String reason, String message) {
+        LOG.atWarn()
+                .addKeyValue("kind", about.getKind())
+                .addKeyValue(
+                        "object",
+                        about.getMetadata().getNamespace() == null
+                                ? about.getMetadata().getName()
+                                : about.getMetadata().getNamespace() + "/"
+                                        + about.getMetadata().getName())
+                .addKeyValue("reason", reason)
+                .log(message);
         write(about, "Warning", reason, message);
     }
 
