@@ -3,7 +3,7 @@ package io.zonekeeper.app;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
-import io.zonekeeper.app.config.ConfigException;
+import io.zonekeeper.kube.config.ConfigException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-import io.zonekeeper.app.cli.Cli;
-import io.zonekeeper.app.config.ConfigException;
-import io.zonekeeper.app.config.ConfigLoader;
-import io.zonekeeper.app.config.OperatorConfig;
-import io.zonekeeper.app.management.LogSetup;
-import io.zonekeeper.app.simulate.SimulateCommand;
+import io.zonekeeper.cli.Cli;
+import io.zonekeeper.kube.config.ConfigException;
+import io.zonekeeper.kube.config.ConfigLoader;
+import io.zonekeeper.kube.config.OperatorConfig;
+import io.zonekeeper.kube.management.LogSetup;
+import io.zonekeeper.simulator.SimulateCommand;
 
 /**
  * The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, {@code simulate}, or a command for

@@ -1,7 +1,7 @@
 package io.zonekeeper.app;
 
-import io.zonekeeper.app.config.OperatorConfig;
-import io.zonekeeper.app.observe.Observer;
+import io.zonekeeper.kube.config.OperatorConfig;
+import io.zonekeeper.observer.Observer;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 

@@ -1,7 +1,8 @@
 package io.zonekeeper.app;
 
-import io.zonekeeper.app.config.ConfigException;
-import io.zonekeeper.app.config.OperatorConfig;
+import io.zonekeeper.controllers.ZonekeeperOperator;
+import io.zonekeeper.kube.config.ConfigException;
+import io.zonekeeper.kube.config.OperatorConfig;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 

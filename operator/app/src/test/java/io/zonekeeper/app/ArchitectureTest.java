@@ -1,5 +1,12 @@
 package io.zonekeeper.app;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -8,10 +15,27 @@ import com.tngtech.archunit.lang.ArchRule;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The house: who may know whom. */
 @AnalyzeClasses(packages = "io.zonekeeper", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** What runs without the operator, or is a part of such a program. */
+    private static final String[] WITHOUT_THE_OPERATOR = {
+        "io.zonekeeper.kube..",
+        "io.zonekeeper.manifests..",
+        "io.zonekeeper.observer..",
+        "io.zonekeeper.cli..",
+        "io.zonekeeper.simulator.."
+    };
+
+    private static final String[] PROGRAMS = {"controllers", "observer", "cli", "simulator"};
+    private static final int MOST_CLASSES = 20;
+
+    /** To be cut into rooms of their own with the vocabulary of zones. */
+    private static final Set<String> STILL_TOO_LARGE =
+            Set.of("io.zonekeeper.core.aws", "io.zonekeeper.core.health", "io.zonekeeper.core.mongo");
+
     @ArchTest
     static final ArchRule CORE_KNOWS_ONLY_JAVA = classes()
             .that()
@@ -35,7 +59,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JUDGING_ASKS_NO_CLOCK_THAT_STEPS = noClasses()
             .that()
-            .resideInAPackage("io.zonekeeper.app.health..")
+            .resideInAPackage("io.zonekeeper.controllers.signals..")
             .and()
             .doNotHaveSimpleName("SteadyClock")
             .should()
@@ -53,17 +77,75 @@ class ArchitectureTest {
             .resideInAPackage("io.zonekeeper.api..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.zonekeeper.core..", "io.zonekeeper.app..");
+            .resideInAnyPackage(
+                    "io.zonekeeper.core..",
+                    "io.zonekeeper.kube..",
+                    "io.zonekeeper.manifests..",
+                    "io.zonekeeper.controllers..",
+                    "io.zonekeeper.observer..",
+                    "io.zonekeeper.cli..",
+                    "io.zonekeeper.simulator..",
+                    "io.zonekeeper.app..");
 
     @ArchTest
-    static final ArchRule OBSERVERS_LOAD_NO_OPERATOR_FRAMEWORK = noClasses()
+    static final ArchRule THE_SIMULATOR_KNOWS_CORE_ONLY = noClasses()
             .that()
-            .resideInAPackage("io.zonekeeper.app.observe..")
+            .resideInAPackage("io.zonekeeper.simulator..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.zonekeeper..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackages(
+                            "io.zonekeeper.core..", "io.zonekeeper.simulator..")));
+
+    /** Also by way of others: each of these programs is to start without loading it. */
+    @ArchTest
+    static final ArchRule ONLY_THE_OPERATOR_LOADS_THE_OPERATOR_FRAMEWORK = noClasses()
+            .that()
+            .resideInAnyPackage(WITHOUT_THE_OPERATOR)
             .or()
             .haveSimpleName("ObserveCommand")
             .should()
             .transitivelyDependOnClassesThat()
             .resideInAPackage("io.javaoperatorsdk..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_OPERATOR_KNOWS_ITS_CONTROLLERS = noClasses()
+            .that()
+            .resideInAnyPackage(WITHOUT_THE_OPERATOR)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.zonekeeper.controllers..");
+
+    @ArchTest
+    static void theProgramsDoNotKnowEachOther(JavaClasses all) {
+        for (String program : PROGRAMS) {
+            String[] others = Stream.of(PROGRAMS)
+                    .filter(other -> !other.equals(program))
+                    .map("io.zonekeeper.%s.."::formatted)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.zonekeeper.%s..".formatted(program))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(all);
+        }
+    }
+
+    /** What nobody can take in at a glance is cut into rooms. */
+    @ArchTest
+    static void noPackageIsTooLargeToTakeIn(JavaClasses all) {
+        Map<String, Long> classes = all.stream()
+                .filter(found ->
+                        found.isTopLevelClass() && !found.getSimpleName().equals("package-info"))
+                .filter(found -> !found.getPackageName().startsWith("io.zonekeeper.api")
+                        && !found.getPackageName().startsWith("io.zonekeeper.testing")
+                        && !STILL_TOO_LARGE.contains(found.getPackageName()))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(classes).isNotEmpty();
+        assertThat(classes)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_CLASSES));
+    }
 
     @ArchTest
     static final ArchRule ONLY_THE_AWS_MODULE_KNOWS_THE_SDK = noClasses()
@@ -76,7 +158,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_ITS_PART_OF_THE_OPERATOR_ASKS_AWS = noClasses()
             .that()
-            .resideOutsideOfPackages("io.zonekeeper.aws..", "io.zonekeeper.app.aws..")
+            .resideOutsideOfPackages("io.zonekeeper.aws..", "io.zonekeeper.controllers.provider..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.zonekeeper.aws..");

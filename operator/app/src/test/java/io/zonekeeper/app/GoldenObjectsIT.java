@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code ManifestGoldenTest} compares is what a real API server accepts. */
 @ZonedCluster
 class GoldenObjectsIT {
-    private static final Path CASES = Path.of("src/test/golden");
+    private static final Path CASES = Path.of("../manifests/src/test/golden");
 
     @Test
     void theApiServerAcceptsEveryGoldenObject(Kubectl kubectl) throws IOException {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-import io.zonekeeper.app.config.ConfigLoader;
+import io.zonekeeper.controllers.ZonekeeperOperator;
+import io.zonekeeper.kube.config.ConfigLoader;
 import io.zonekeeper.testing.OperatorStarter;
 
 import io.fabric8.kubernetes.client.Config;

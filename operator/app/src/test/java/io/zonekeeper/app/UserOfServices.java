@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
-import io.zonekeeper.app.kubernetes.BudgetReading;
+import io.zonekeeper.kube.objects.BudgetReading;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.Waiting;
 

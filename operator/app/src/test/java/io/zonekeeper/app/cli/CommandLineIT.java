@@ -13,6 +13,7 @@ import java.util.Map;
 
 import io.zonekeeper.app.UserOfServices;
 import io.zonekeeper.app.evacuation.UserOfZones;
+import io.zonekeeper.cli.Cli;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;

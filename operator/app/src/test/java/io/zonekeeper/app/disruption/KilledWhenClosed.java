@@ -3,7 +3,7 @@ package io.zonekeeper.app.disruption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.zonekeeper.app.kubernetes.BudgetReading;
+import io.zonekeeper.kube.objects.BudgetReading;
 import io.zonekeeper.testing.OperatorUnderTest;
 
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;

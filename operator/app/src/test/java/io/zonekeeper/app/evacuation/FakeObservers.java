@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.zonekeeper.app.observe.ObserverReports;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ObserverReport.StackRow;
 import io.zonekeeper.core.health.ObserverReport.ZoneRow;
+import io.zonekeeper.kube.probe.ObserverReports;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;

@@ -12,6 +12,7 @@ import io.zonekeeper.app.Figures;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ObserverReport.StackRow;
 import io.zonekeeper.core.health.ObserverReport.ZoneRow;
+import io.zonekeeper.kube.probe.ObserverReports;
 import io.zonekeeper.testing.ApiServer;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorIdentity;

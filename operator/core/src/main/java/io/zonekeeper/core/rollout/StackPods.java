@@ -23,8 +23,7 @@ public record StackPods(
         boolean withoutSurge) {
     /** Returns what there is to tell of pods of which only their number is known. */
     public static StackPods of(int outdated) {
-        return new StackPods(
-                outdated, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new StackPods(outdated, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     /**

@@ -23,7 +23,7 @@ final class Cluster {
     final Set<String> zonesWithStacks = new HashSet<>();
 
     /** Adds ready nodes, one per text: the zone, or zone and ID with a slash between. */
-    Cluster nodes(String... zones) {
+    public Cluster nodes(String... zones) {
         for (String zone : zones) {
             String[] parts = zone.split("/", 2);
             nodes.add(

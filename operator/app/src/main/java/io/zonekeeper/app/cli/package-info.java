@@ -1,2 +1,0 @@
-/** The command line: what a person asks of the operator's zones and services, and tells them. */
-package io.zonekeeper.app.cli;

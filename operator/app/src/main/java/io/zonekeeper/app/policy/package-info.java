@@ -1,2 +1,0 @@
-/** ZoneHealthPolicy: whether it is in use, and the one that comes from the chart's values. */
-package io.zonekeeper.app.policy;

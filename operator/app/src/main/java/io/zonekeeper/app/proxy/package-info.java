@@ -1,2 +1,0 @@
-/** The controller of ZonalProxies, made only when there is one. */
-package io.zonekeeper.app.proxy;

@@ -1,2 +1,0 @@
-/** Zones: found from the cluster's nodes, written as Zone objects by one writer. */
-package io.zonekeeper.app.zone;

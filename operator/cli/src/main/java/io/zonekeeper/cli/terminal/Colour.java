@@ -1,0 +1,30 @@
+package io.zonekeeper.cli.terminal;
+
+/** Colours, on a terminal only, and not where NO_COLOR is set. */
+public enum Colour {
+    /** As it should be. */
+    GREEN(32),
+    /** Worth a look. */
+    YELLOW(33),
+    /** Not as it should be. */
+    RED(31);
+
+    /** Whether there are colours. */
+    static final boolean ON = onTerminal() && System.getenv("NO_COLOR") == null;
+
+    private final int code;
+
+    Colour(int code) {
+        this.code = code;
+    }
+
+    String of(String text) {
+        return "\u001b[%dm%s\u001b[0m".formatted(code, text);
+    }
+
+    /** Whether a person reads: some JDKs return no console at all where output is redirected. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+}

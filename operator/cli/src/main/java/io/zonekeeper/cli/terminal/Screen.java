@@ -1,0 +1,91 @@
+package io.zonekeeper.cli.terminal;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+import io.zonekeeper.core.zone.NearestSpelling;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where a command writes: for people, or as JSON or YAML. */
+public final class Screen {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "json|yaml",
+            description = "print what there is to tell for a program")
+    private String format;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** Returns whether a program reads. */
+    public boolean forPrograms() {
+        if (format == null) {
+            return false;
+        }
+        List<String> known = List.of("json", "yaml");
+        if (!known.contains(format.toLowerCase(Locale.ROOT))) {
+            throw Problem.input("-o takes json or yaml, not \"%s\"%s"
+                    .formatted(
+                            format,
+                            NearestSpelling.of(format, known)
+                                    .map(best -> ": did you mean %s?".formatted(best))
+                                    .orElse("")));
+        }
+        return true;
+    }
+
+    /** Prints a report as the person chose: for a program, or by printing lines for people. */
+    public void print(Object report, Runnable forPeople) {
+        if (forPrograms()) {
+            out().print(text(report));
+            if (!format.equalsIgnoreCase("yaml")) {
+                out().println();
+            }
+        } else {
+            forPeople.run();
+        }
+        out().flush();
+    }
+
+    /** Prints a line for people; nothing where a program reads. */
+    public void say(String line) {
+        if (!forPrograms()) {
+            out().println(line);
+            out().flush();
+        }
+    }
+
+    public PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Returns a text in a colour, where the terminal shows one. */
+    public String coloured(Colour colour, String text) {
+        return Colour.ON ? colour.of(text) : text;
+    }
+
+    private String text(Object report) {
+        try {
+            ObjectMapper mapper = format.equalsIgnoreCase("yaml")
+                    ? new ObjectMapper(YAMLFactory.builder()
+                            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                            .build())
+                    : new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+            return mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
+                    .writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

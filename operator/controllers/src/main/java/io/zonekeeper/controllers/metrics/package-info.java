@@ -1,0 +1,2 @@
+/** The metrics of the operator. */
+package io.zonekeeper.controllers.metrics;

@@ -1,0 +1,80 @@
+package io.zonekeeper.controllers.mongocluster;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
+import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Gate;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.core.mongo.MongoAction;
+import io.zonekeeper.kube.events.Events;
+
+/** Tells in Events and metrics what became of a cluster. */
+final class MongoEvents {
+    private static final String KIND = "MongoCluster";
+
+    private final Events events;
+    private final OperatorMetrics metrics;
+
+    MongoEvents(Events events, OperatorMetrics metrics) {
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    /** Tells what a status says that the one before did not. */
+    void tell(MongoCluster cluster, MongoClusterStatus now) {
+        Optional<MongoClusterStatus> before = Optional.ofNullable(cluster.getStatus());
+        tellGate(cluster, before.map(MongoClusterStatus::gate), now.gate());
+        for (String type : List.of("Stalled", "Held", "Pinned", "Customized")) {
+            Optional<Condition> was = before.flatMap(status -> condition(status, type));
+            Optional<Condition> is = condition(now, type);
+            if (is.isEmpty() || (!bad(is.get()) && was.filter(MongoEvents::bad).isEmpty())) {
+                continue;
+            }
+            boolean news = was.isEmpty()
+                    || !was.get().status().equals(is.get().status())
+                    || !was.get().reason().equals(is.get().reason());
+            if (news && bad(is.get())) {
+                metrics.refused(KIND, is.get().reason());
+                events.warning(cluster, is.get().reason(), is.get().message());
+            } else if (news) {
+                events.normal(cluster, is.get().reason(), is.get().message());
+            }
+        }
+    }
+
+    /** Tells that something was done. */
+    void did(MongoCluster cluster, MongoAction action) {
+        if (action instanceof MongoAction.Look) {
+            return;
+        }
+        metrics.mongoActed(action.getClass().getSimpleName());
+        events.normal(cluster, action.getClass().getSimpleName(), MongoActs.describe(action));
+    }
+
+    private void tellGate(MongoCluster cluster, Optional<Gate> before, Gate now) {
+        if (before.map(Gate::state).filter(now.state()::equals).isPresent()) {
+            return;
+        }
+        if (now.state().equals("Open")) {
+            events.normal(cluster, "GateOpened", "mongos may be restarted: " + now.reason());
+        } else {
+            metrics.refused(KIND, "GateClosed");
+            events.warning(cluster, "GateClosed", "mongos must not be restarted: " + now.reason());
+        }
+    }
+
+    /** Pinned is bad when it is not so, the others when they are. */
+    private static boolean bad(Condition condition) {
+        return condition.type().equals("Pinned") != condition.status().equals("True");
+    }
+
+    private static Optional<Condition> condition(MongoClusterStatus status, String type) {
+        return Objects.requireNonNullElse(status.conditions(), List.<Condition>of()).stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst();
+    }
+}

@@ -1,0 +1,156 @@
+package io.zonekeeper.controllers.mongocluster.links;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.mongo.MemberReport;
+import io.zonekeeper.core.mongo.MemberState;
+import io.zonekeeper.core.mongo.SetMember;
+import io.zonekeeper.core.mongo.SetView;
+
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
+import org.bson.Document;
+
+/** Reads what members answer to {@code hello}, {@code replSetGetStatus} and {@code replSetGetConfig}. */
+public final class MemberAnswers {
+    /** Error codes of the manual ("Error Codes"). */
+    static final int UNAUTHORIZED = 13;
+
+    static final int AUTHENTICATION_FAILED = 18;
+    public static final int ALREADY_INITIALIZED = 23;
+    static final int NOT_YET_INITIALIZED = 94;
+    static final int INVALID_REPLICA_SET_CONFIG = 93;
+
+    private static final int PRIMARY = 1;
+    private static final int SECONDARY = 2;
+    private static final int RECOVERING = 3;
+    private static final int REMOVED = 10;
+
+    private MemberAnswers() {}
+
+    /**
+     * Returns what {@code hello} says. A server without a set says the same whether it never had one or was removed
+     * from it; which, only its status tells.
+     */
+    static MemberState hello(BsonDocument answer) {
+        if (!answer.containsKey("setName")) {
+            return MemberState.REMOVED;
+        }
+        if (answer.getBoolean("isWritablePrimary", answer.getBoolean("ismaster", BsonBoolean.FALSE))
+                .getValue()) {
+            return MemberState.PRIMARY;
+        }
+        return answer.getBoolean("secondary", BsonBoolean.FALSE).getValue()
+                ? MemberState.SECONDARY
+                : MemberState.SYNCING;
+    }
+
+    /** Returns the report that status and configuration make. */
+    static MemberReport report(Document status, Document config, Instant at) {
+        MemberState state = switch (status.getInteger("myState")) {
+            case PRIMARY -> MemberState.PRIMARY;
+            case SECONDARY -> MemberState.SECONDARY;
+            case RECOVERING -> MemberState.RECOVERING;
+            case REMOVED -> MemberState.REMOVED;
+            default -> MemberState.SYNCING;
+        };
+        long applied = Optional.ofNullable(status.get("optimes", Document.class))
+                .map(optimes -> optimes.get("appliedOpTime", Document.class))
+                .map(time -> time.get("ts", BsonTimestamp.class))
+                .map(BsonTimestamp::getTime)
+                .orElse(0);
+        List<SetMember> members = config.getList("members", Document.class).stream()
+                .map(MemberAnswers::member)
+                .toList();
+        return new MemberReport(
+                state, at, Optional.of(new SetView(number(config, "version", 0).longValue(), members, applied)));
+    }
+
+    /** Returns a view with what {@code hello} says of the last operation that was applied. */
+    static SetView applied(SetView view, BsonDocument hello) {
+        return Optional.of(hello)
+                .map(answer -> answer.get("lastWrite"))
+                .filter(BsonValue::isDocument)
+                .map(write -> write.asDocument().get("opTime"))
+                .filter(BsonValue::isDocument)
+                .map(time -> time.asDocument().get("ts"))
+                .filter(BsonValue::isTimestamp)
+                .map(time -> new SetView(
+                        view.version(), view.members(), time.asTimestamp().getTime()))
+                .orElse(view);
+    }
+
+    /** Returns what {@code getParameter} says of the version that the data is compatible with. */
+    static Optional<String> featureCompatibility(Document answer) {
+        return Optional.ofNullable(answer.get("featureCompatibilityVersion"))
+                .filter(Document.class::isInstance)
+                .map(found -> ((Document) found).getString("version"));
+    }
+
+    /**
+     * Returns a configuration with the members that it shall have. Only what is Zonekeeper's changes: members that are
+     * no longer asked for are left out, new ones come last, and the others keep all that they have but for their tag
+     * {@code zone}.
+     */
+    public static List<Document> members(List<Document> standing, List<SetMember> wanted) {
+        Map<String, Document> byHost =
+                standing.stream().collect(Collectors.toMap(member -> member.getString("host"), Function.identity()));
+        int next = 1
+                + standing.stream()
+                        .mapToInt(member -> number(member, "_id", 0).intValue())
+                        .max()
+                        .orElse(-1);
+        List<Document> members = new ArrayList<>();
+        for (SetMember member : wanted) {
+            Document known = byHost.get(member.host());
+            if (known == null) {
+                members.add(document(next++, member));
+            } else {
+                if (!member.zone().isEmpty()) {
+                    Document tags = new Document(
+                            Objects.requireNonNullElseGet(known.get("tags", Document.class), Document::new));
+                    known.put("tags", tags.append("zone", member.zone()));
+                }
+                members.add(known);
+            }
+        }
+        return members;
+    }
+
+    /** Returns a member as it is added. */
+    public static Document document(int id, SetMember member) {
+        return new Document("_id", id)
+                .append("host", member.host())
+                .append("votes", member.votes())
+                .append("priority", member.priority())
+                .append("tags", new Document("zone", member.zone()));
+    }
+
+    private static SetMember member(Document member) {
+        Document tags = member.get("tags", Document.class);
+        return new SetMember(
+                member.getString("host"),
+                number(member, "votes", 1).intValue(),
+                number(member, "priority", 1).doubleValue(),
+                tags == null || tags.getString("zone") == null ? "" : tags.getString("zone"),
+                Boolean.TRUE.equals(member.getBoolean("hidden")),
+                number(
+                                member,
+                                "secondaryDelaySecs",
+                                number(member, "slaveDelay", 0).intValue())
+                        .longValue());
+    }
+
+    public static Number number(Document document, String key, Number otherwise) {
+        return document.get(key) instanceof Number number ? number : otherwise;
+    }
+}

@@ -1,0 +1,94 @@
+package io.zonekeeper.controllers.mongocluster.links;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.mongo.RouterReport;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connection to the mongos of a cluster, through their Service, and what was last heard of them. */
+public final class RouterLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterLink.class);
+    private static final Duration OLD = Duration.ofMinutes(3);
+
+    private final Clock clock;
+    private final Executor background;
+    private final Runnable onChange;
+    private final MongoClient client;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Optional<RouterReport> report = Optional.empty();
+    private volatile Instant at = Instant.EPOCH;
+
+    public RouterLink(String host, MongoAccess access, Clock clock, Executor background, Runnable onChange) {
+        this.clock = clock;
+        this.background = background;
+        this.onChange = onChange;
+        this.client = access.connect(host, server -> {});
+    }
+
+    /** Returns whether a mongos was asked yet, with whatever answer. */
+    boolean asked() {
+        return !at.equals(Instant.EPOCH);
+    }
+
+    /** Returns what a mongos told lately. */
+    public Optional<RouterReport> report() {
+        return report.filter(told -> at.isAfter(clock.instant().minus(OLD)));
+    }
+
+    public Document run(Document command) {
+        return client.getDatabase("admin").runCommand(command);
+    }
+
+    void lookSoon() {
+        if (looking.compareAndSet(false, true)) {
+            background.execute(() -> {
+                try {
+                    look();
+                } finally {
+                    looking.set(false);
+                }
+            });
+        }
+    }
+
+    /** Asks for shards and balancer. */
+    public void look() {
+        Optional<RouterReport> fresh;
+        try {
+            Set<String> shards = run(new Document("listShards", 1)).getList("shards", Document.class).stream()
+                    .map(shard -> shard.getString("_id"))
+                    .collect(Collectors.toSet());
+            Document balancer = run(new Document("balancerStatus", 1));
+            fresh = Optional.of(new RouterReport(
+                    shards,
+                    !"off".equals(balancer.getString("mode")),
+                    Boolean.TRUE.equals(balancer.getBoolean("inBalancerRound"))));
+        } catch (MongoException | IllegalStateException e) {
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("no mongos answers");
+            fresh = Optional.empty();
+        }
+        boolean changed = !fresh.equals(report);
+        report = fresh;
+        at = clock.instant();
+        if (changed) {
+            onChange.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

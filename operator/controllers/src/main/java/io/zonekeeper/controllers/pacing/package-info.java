@@ -1,0 +1,5 @@
+/**
+ * What the evacuations of all services share: the pace of replacements, the budget of single services, traffic before
+ * all else.
+ */
+package io.zonekeeper.controllers.pacing;

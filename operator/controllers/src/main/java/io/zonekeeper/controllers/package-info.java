@@ -1,0 +1,2 @@
+/** The operator: its parts, made and tied together. */
+package io.zonekeeper.controllers;

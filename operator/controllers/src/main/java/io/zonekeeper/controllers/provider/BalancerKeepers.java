@@ -1,0 +1,148 @@
+package io.zonekeeper.controllers.provider;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.api.v1alpha1.LoadBalancer;
+import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec;
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
+import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.provider.BalancerKeeper.Away;
+import io.zonekeeper.controllers.provider.BalancerKeeper.ShiftWish;
+import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.zone.KnownZone;
+
+/** The load balancers of all services: takes note of what services want and returns at once. */
+final class BalancerKeepers implements LoadBalancers, AutoCloseable {
+    private final AwsRegions regions;
+    private final AwsNews news;
+    private final PolicySettings policy;
+    private final Duration expiresIn;
+    private final Clock clock;
+    private final Map<String, BalancerKeeper> keepers = new ConcurrentHashMap<>();
+    private volatile Supplier<Set<String>> existing = Set::of;
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+
+    BalancerKeepers(AwsRegions regions, AwsNews news, PolicySettings policy, Duration expiresIn, Clock clock) {
+        this.regions = regions;
+        this.news = news;
+        this.policy = policy;
+        this.expiresIn = expiresIn;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean on() {
+        return true;
+    }
+
+    @Override
+    public void onChange(Consumer<Set<String>> services) {
+        listeners.add(services);
+    }
+
+    @Override
+    public void keep(ZonedService service, Wish wish) {
+        String key = key(service);
+        Set<String> named = named(service).stream().map(LoadBalancer::arn).collect(Collectors.toSet());
+        keepers.forEach((arn, keeper) -> {
+            if (!named.contains(arn)) {
+                keeper.forget(key);
+            }
+        });
+        for (LoadBalancer balancer : named(service)) {
+            BalancerKeeper keeper = keepers.computeIfAbsent(balancer.arn(), this::keeper);
+            boolean off = balancer.zonalShift() == LoadBalancer.ZonalShift.OFF;
+            keeper.wish(new ShiftWish(
+                    key,
+                    service.getMetadata().getNamespace(),
+                    Objects.requireNonNullElse(service.getMetadata().getUid(), ""),
+                    off ? Optional.empty() : away(keeper, key, wish)));
+        }
+    }
+
+    /** A shift that stands stays until its zone gets traffic again; of several zones the first one is led away from. */
+    private Optional<Away> away(BalancerKeeper keeper, String service, Wish wish) {
+        Optional<Away> standing =
+                keeper.awayFor(service).filter(zone -> wish.away().contains(zone.name()));
+        Optional<Away> first = wish.cordoned().stream().findFirst().map(this::away);
+        boolean better = standing.isPresent() && (standing.get().objection().isEmpty() || first.isEmpty());
+        return better ? standing : first;
+    }
+
+    private Away away(KnownZone zone) {
+        Optional<Refusal> mistaken = news.mistaken(zone.identity());
+        Optional<String> id = news.id(zone.identity());
+        Optional<Refusal> objection = mistaken.or(() -> id.isPresent()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        "ZoneIdUnknown",
+                        "the ID of %s, which ARC wants, is known neither from its nodes' labels nor from AWS"
+                                .formatted(zone.name()))));
+        return new Away(zone.name(), id.orElse(""), objection);
+    }
+
+    @Override
+    public List<LoadBalancerStatus> statuses(ZonedService service) {
+        return named(service).stream()
+                .map(LoadBalancer::arn)
+                .map(arn -> Optional.ofNullable(keepers.get(arn)).map(BalancerKeeper::status))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public void existing(Supplier<Set<String>> services) {
+        existing = services;
+    }
+
+    /** Looks at all of them now: the policy may allow something else. */
+    void poke() {
+        keepers.values().forEach(BalancerKeeper::poke);
+    }
+
+    @Override
+    public void close() {
+        keepers.values().forEach(BalancerKeeper::close);
+    }
+
+    private BalancerKeeper keeper(String arn) {
+        String region = arn.split(":", -1)[3];
+        return new BalancerKeeper(
+                        arn,
+                        regions.of(region).shifts(),
+                        () -> policy.aws().map(ZoneHealthPolicySpec.Aws::allow).orElse(List.of()),
+                        () -> existing.get(),
+                        expiresIn,
+                        clock,
+                        () -> changed(arn))
+                .start();
+    }
+
+    private void changed(String arn) {
+        Set<String> services =
+                keepers.get(arn) == null ? Set.of() : keepers.get(arn).services();
+        listeners.forEach(listener -> listener.accept(services));
+    }
+
+    private static List<LoadBalancer> named(ZonedService service) {
+        return Objects.requireNonNullElse(service.getSpec().loadBalancers(), List.of());
+    }
+
+    private static String key(ZonedService service) {
+        return service.getMetadata().getNamespace() + "/"
+                + service.getMetadata().getName();
+    }
+}

@@ -1,0 +1,2 @@
+/** The controller of ZonalProxies, made only when there is one. */
+package io.zonekeeper.controllers.zonalproxy;

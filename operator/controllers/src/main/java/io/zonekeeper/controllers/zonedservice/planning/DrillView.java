@@ -1,0 +1,53 @@
+package io.zonekeeper.controllers.zonedservice.planning;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.core.drill.DrillService;
+import io.zonekeeper.core.evacuation.EvacuationSettings;
+import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.service.ServicePlan;
+import io.zonekeeper.core.service.StackPlan;
+import io.zonekeeper.core.zone.ZoneCatalog;
+import io.zonekeeper.manifests.stacks.EvacuationFacts;
+import io.zonekeeper.manifests.stacks.ServiceFacts;
+
+/** A service as a game day sees it. */
+public final class DrillView {
+    private DrillView() {}
+
+    /** Returns how a service stands by its plan. */
+    public static DrillService of(ZonedService service, ZoneCatalog catalog, ServicePlan plan) {
+        EvacuationSettings settings = EvacuationFacts.settings(service, catalog);
+        int replicas = plan.forecast().replicas();
+        Map<String, StackState> stacks = new HashMap<>();
+        int ready = 0;
+        for (StackPlan stack : plan.stacks()) {
+            if (stack.target() > 0 || stack.fact().pods() > 0 || stack.away()) {
+                stacks.put(stack.zone().name(), stack.state());
+            }
+            ready += stack.inTraffic() ? stack.fact().ready() : 0;
+        }
+        return new DrillService(
+                ServiceFacts.key(service),
+                replicas,
+                settings.floor(replicas),
+                ready,
+                stacks,
+                plan.complete(),
+                held(settings, plan));
+    }
+
+    /** A service that cannot be read is left as it is, drill or not. */
+    public static DrillService unusable(ZonedService service) {
+        return new DrillService(ServiceFacts.key(service), 0, 0, 0, Map.of(), true, Optional.empty());
+    }
+
+    private static Optional<String> held(EvacuationSettings settings, ServicePlan plan) {
+        return settings.action() == EvacuationSettings.Action.OBSERVE
+                ? Optional.of("zoneFailure.action is Observe: it stays whatever happens to the zone")
+                : plan.heldBack().stream().findFirst().map(why -> why.message());
+    }
+}

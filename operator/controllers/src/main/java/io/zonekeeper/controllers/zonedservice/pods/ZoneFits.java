@@ -1,0 +1,127 @@
+package io.zonekeeper.controllers.zonedservice.pods;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.controllers.signals.NodeWatch;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.nodes.NodeDemand;
+import io.zonekeeper.core.nodes.NodeFits;
+import io.zonekeeper.core.nodes.NodeTraits;
+import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.kube.objects.NodeReading;
+
+import io.fabric8.kubernetes.api.model.Node;
+
+/**
+ * Which zones have nodes for which templates, from the cache of nodes.
+ *
+ * <p>Many templates ask the same of a node, most of them nothing: the answer is kept by what is asked, until a node
+ * changes in a way that counts. Then those services are told whose zones take their pods where they did not, or the
+ * other way round; that there is one node more of a kind is no news.
+ */
+public final class ZoneFits implements AutoCloseable {
+    private static final Duration COALESCE = Duration.ofMillis(50);
+
+    private final Map<String, NodeTraits> nodes = new ConcurrentHashMap<>();
+    private final Map<NodeDemand, Map<String, ZoneFit>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("zone-fits").daemon().factory());
+    private volatile Supplier<Set<String>> existing = Set::of;
+
+    /** What a service asked for last, and the answer's gist. */
+    private record Asked(NodeDemand demand, Map<String, Gist> answer) {}
+
+    /** What of an answer changes plans. */
+    private record Gist(boolean fitting, boolean open, boolean closed, Optional<String> misfit) {}
+
+    /** Creates a reader of nodes. */
+    public ZoneFits(NodeWatch watch) {
+        watch.listen(this::changed);
+    }
+
+    /** Tells which services there are, by namespace and name: what others asked for is forgotten. */
+    public void existing(Supplier<Set<String>> services) {
+        existing = services;
+    }
+
+    /** Has something done with the names of services whose zones take pods, or do not, other than before. */
+    public void onChange(Consumer<Set<String>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Returns by zone name how its nodes suit a service's pods; zones without nodes are not in it. */
+    public Map<String, ZoneFit> of(String service, NodeDemand demand) {
+        Map<String, ZoneFit> answer = of(demand);
+        asked.put(service, new Asked(demand, gist(answer)));
+        return answer;
+    }
+
+    /** Returns by zone name how its nodes suit pods that ask for this. */
+    public Map<String, ZoneFit> of(NodeDemand demand) {
+        return answers.computeIfAbsent(demand, wanted -> NodeFits.of(wanted, nodes.values()));
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    private void changed(Node before, Node after) {
+        Optional<NodeTraits> now = Optional.ofNullable(after).flatMap(NodeReading::traits);
+        String name = (after == null ? before : after).getMetadata().getName();
+        NodeTraits was = now.isPresent() ? nodes.put(name, now.get()) : nodes.remove(name);
+        if (Objects.equals(was, now.orElse(null))) {
+            return;
+        }
+        answers.clear();
+        if (!worker.isShutdown() && due.compareAndSet(false, true)) {
+            var unused = worker.schedule(this::tell, COALESCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void tell() {
+        due.set(false);
+        asked.keySet().retainAll(existing.get());
+        Map<NodeDemand, Map<String, Gist>> gists = new HashMap<>();
+        Set<String> changed = new HashSet<>();
+        asked.forEach((service, last) -> {
+            if (!gists.computeIfAbsent(last.demand(), demand -> gist(of(demand)))
+                    .equals(last.answer())) {
+                changed.add(service);
+            }
+        });
+        if (!changed.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(changed));
+        }
+    }
+
+    private static Map<String, Gist> gist(Map<String, ZoneFit> answer) {
+        return answer.values().stream()
+                .collect(Collectors.toMap(
+                        ZoneFit::zone,
+                        fit -> new Gist(
+                                fit.fitting() > 0,
+                                fit.open() > 0,
+                                fit.closed(),
+                                fit.misfit().map(Refusal::reason))));
+    }
+}

@@ -1,0 +1,89 @@
+package io.zonekeeper.controllers.zones;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
+import io.zonekeeper.core.health.Explanation;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.Level;
+import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.kube.objects.Conditions;
+
+/**
+ * What a Zone's status says of its verdict.
+ *
+ * <p>Numbers change all the time, so they are written only when what they say changes in kind.
+ */
+record VerdictFields(
+        String verdict,
+        String since,
+        String healthySince,
+        String evidence,
+        String wouldChange,
+        List<SignalStatus> signals) {
+
+    private static final Set<String> STEADY = Arrays.stream(Signal.values())
+            .filter(Signal::steady)
+            .map(Signal::word)
+            .collect(Collectors.toUnmodifiableSet());
+
+    static VerdictFields of(Judgement judgement, Optional<ZoneStatus> before, Sensitivity sensitivity) {
+        String verdict = judgement.verdict().word();
+        List<SignalStatus> signals = signals(judgement);
+        Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
+        boolean sameClass = same.isPresent()
+                && kind(Objects.requireNonNullElse(same.get().signals(), List.of()))
+                        .equals(kind(signals));
+        return new VerdictFields(
+                verdict,
+                same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
+                judgement.healthySince().map(Conditions::text).orElse(null),
+                sameClass ? same.get().evidence() : Explanation.evidence(judgement),
+                sameClass ? same.get().wouldChange() : Explanation.wouldChange(judgement, sensitivity),
+                sameClass ? same.get().signals() : signals);
+    }
+
+    private static List<SignalStatus> signals(Judgement judgement) {
+        List<SignalStatus> signals = new ArrayList<>();
+        for (Observation observation : judgement.observations()) {
+            signals.add(new SignalStatus(
+                    observation.signal().word(),
+                    word(judgement.level(observation.signal())),
+                    observation.samples(),
+                    observation.failures()));
+        }
+        return signals;
+    }
+
+    private static String word(Level level) {
+        return switch (level) {
+            case NONE, GOOD -> "Good";
+            case FRESHLY_BAD -> "Recent";
+            case SHARED -> "Shared";
+            case BAD -> "Bad";
+        };
+    }
+
+    /** What counts of signals: those that speak against the zone, and which of the steady ones are heard at all. */
+    private static Map<String, String> kind(List<SignalStatus> signals) {
+        Map<String, String> kind = new TreeMap<>();
+        for (SignalStatus signal : signals) {
+            boolean loud = "Bad".equals(signal.says()) || "Shared".equals(signal.says());
+            if (loud || STEADY.contains(signal.signal())) {
+                kind.put(signal.signal(), loud ? signal.says() : "");
+            }
+        }
+        return kind;
+    }
+}

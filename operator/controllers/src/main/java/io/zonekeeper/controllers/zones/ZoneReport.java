@@ -1,0 +1,280 @@
+package io.zonekeeper.controllers.zones;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.drill.DrillMemory;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.Cordon;
+import io.zonekeeper.core.health.CordonHistory;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.zone.Verdict;
+import io.zonekeeper.core.zone.ZoneEntry;
+import io.zonekeeper.kube.client.KubernetesClients;
+import io.zonekeeper.kube.events.Events;
+import io.zonekeeper.kube.objects.Conditions;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
+public final class ZoneReport {
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneReport.class);
+    private static final String CORDONED = "Cordoned";
+
+    private final KubernetesClient client;
+    private final Events events;
+    private final OperatorMetrics metrics;
+    private final DrillEvents drillEvents;
+    private final ProviderEvents providerEvents;
+    private final Clock clock;
+
+    /** Creates a writer. */
+    public ZoneReport(KubernetesClient client, Events events, OperatorMetrics metrics, Clock clock) {
+        this.client = client;
+        this.events = events;
+        this.metrics = metrics;
+        this.drillEvents = new DrillEvents(events, metrics);
+        this.providerEvents = new ProviderEvents(events, metrics);
+        this.clock = clock;
+    }
+
+    /**
+     * Writes what is known of a zone into the status of its Zone, which may just have been created and not be cached
+     * yet.
+     *
+     * @param kubeletsReachable whether the zone's kubelets can be connected to; empty where this process does not know,
+     *     which leaves what an earlier one wrote
+     * @return the Zone as the API server answered; empty where nothing had to be written
+     */
+    Optional<Zone> write(
+            ZoneEntry entry,
+            ZoneStanding standing,
+            Optional<DrillMemory> drill,
+            ProviderSays.Said said,
+            Optional<Boolean> kubeletsReachable,
+            Optional<Zone> cached,
+            Sensitivity sensitivity) {
+        ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
+        Long generation = cached.map(zone -> zone.getMetadata().getGeneration()).orElse(1L);
+        ZoneStatus after = status(entry, standing, drill, said, kubeletsReachable, cached, generation, sensitivity);
+        if (after.equals(before)) {
+            return Optional.empty();
+        }
+        Zone fresh = new Zone();
+        fresh.getMetadata().setName(entry.objectName());
+        fresh.setStatus(after);
+        Zone written = client.resource(fresh).subresource("status").patch(KubernetesClients.applying(true));
+        metrics.wrote("Zone");
+        tell(written, entry, standing, before);
+        return Optional.of(written);
+    }
+
+    /** Tells that a zone is about to be forgotten, and its cordon with it. */
+    void forgotten(Zone zone) {
+        Optional<String> cordon =
+                Optional.ofNullable(zone.getStatus()).map(ZoneStatus::cordon).map(ZoneStatus.CordonStatus::by);
+        String message = "%s has had no nodes for longer than zoneRetention: it is forgotten%s"
+                .formatted(
+                        zone.getMetadata().getName(),
+                        cordon.map(" and with it its cordon (%s)"::formatted).orElse(""));
+        LOG.atInfo()
+                .addKeyValue("zone", zone.getMetadata().getName())
+                .addKeyValue("verdict", ZoneFacts.remembered(zone).verdict().word())
+                .log(message);
+        events.normal(zone, "ZoneForgotten", message);
+    }
+
+    private ZoneStatus status(
+            ZoneEntry entry,
+            ZoneStanding standing,
+            Optional<DrillMemory> drill,
+            ProviderSays.Said said,
+            Optional<Boolean> kubeletsReachable,
+            Optional<Zone> cached,
+            Long generation,
+            Sensitivity sensitivity) {
+        Optional<ZoneStatus> before = cached.map(Zone::getStatus);
+        VerdictFields verdict = VerdictFields.of(standing.judgement(), before, sensitivity);
+        CordonHistory history = standing.history();
+        return new ZoneStatus(
+                generation,
+                entry.identity().name(),
+                emptyToNull(entry.identity().id()),
+                emptyToNull(entry.identity().region()),
+                entry.slot().isPresent() ? entry.slot().getAsInt() : null,
+                new ZoneStatus.NodeCount(entry.nodes(), entry.ready(), entry.takingPods()),
+                entry.absentSince().map(Conditions::text).orElse(null),
+                verdict.verdict(),
+                verdict.since(),
+                verdict.healthySince(),
+                verdict.evidence(),
+                verdict.wouldChange(),
+                verdict.signals(),
+                kubeletsReachable
+                        .or(() -> before.map(ZoneStatus::kubeletsReachable))
+                        .orElse(null),
+                standing.cordon().map(ZoneReport::cordon).orElse(null),
+                history.cordons().isEmpty()
+                        ? null
+                        : history.cordons().stream().map(Conditions::text).toList(),
+                history.returnedAt().map(Conditions::text).orElse(null),
+                failbackAnswered(standing, cached),
+                said.status().orElse(null),
+                drill.map(DrillFacts::status).orElse(null),
+                Conditions.merge(
+                        before.map(ZoneStatus::conditions).orElse(null),
+                        Stream.concat(facts(entry, standing).stream(), said.conditions().stream())
+                                .toList(),
+                        generation,
+                        clock.instant()));
+    }
+
+    /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
+    private static String failbackAnswered(ZoneStanding standing, Optional<Zone> cached) {
+        boolean stands = standing.cordon().flatMap(Cordon::automaticPart).isPresent();
+        return stands
+                ? cached.map(Zone::getStatus).map(ZoneStatus::failbackAnswered).orElse(null)
+                : cached.flatMap(ZoneCordonFacts::failback).orElse(null);
+    }
+
+    private static ZoneStatus.CordonStatus cordon(Cordon cordon) {
+        return new ZoneStatus.CordonStatus(
+                cordon.cause().word(),
+                cordon.reason(),
+                Conditions.text(cordon.since()),
+                cordon.deadline().map(Conditions::text).orElse(null),
+                cordon.automatic()
+                        .map(beneath ->
+                                new ZoneStatus.AutomaticCordon(beneath.reason(), Conditions.text(beneath.since())))
+                        .orElse(null));
+    }
+
+    private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing) {
+        List<ConditionFact> facts = new ArrayList<>();
+        if (!entry.problems().isEmpty()) {
+            Refusal first = entry.problems().getFirst();
+            facts.add(ConditionFact.no(
+                    "Ready",
+                    first.reason(),
+                    entry.problems().stream().map(Refusal::message).collect(Collectors.joining("; "))));
+        } else if (entry.present()) {
+            facts.add(ConditionFact.yes(
+                    "Ready", "Known", "%d of %d nodes ready".formatted(entry.ready(), entry.nodes())));
+        } else {
+            facts.add(ConditionFact.no("Ready", "NoNodes", "no node carries this zone's label"));
+        }
+        facts.add(
+                entry.present()
+                        ? ConditionFact.yes("Present", "NodesFound", "the zone has nodes")
+                        : ConditionFact.no(
+                                "Present", "NoNodes", "the zone has no nodes; it is remembered through zoneRetention"));
+        facts.add(cordoned(standing));
+        return facts;
+    }
+
+    private static ConditionFact cordoned(ZoneStanding standing) {
+        Optional<Refusal> refusal = standing.refusal();
+        if (standing.cordon().isPresent()) {
+            Cordon cordon = standing.cordon().get();
+            return ConditionFact.yes(
+                    CORDONED,
+                    cordon.cause().word(),
+                    cordon.reason()
+                            + cordon.automatic()
+                                    .map(beneath ->
+                                            "; the automatic cordon of %s stays in force when spec.cordon is removed"
+                                                    .formatted(Conditions.text(beneath.since())))
+                                    .orElse("")
+                            + refusal.map(why -> "; " + why.message()).orElse(""));
+        }
+        return refusal.map(why -> ConditionFact.no(CORDONED, why.reason(), why.message()))
+                .orElseGet(() -> ConditionFact.no(CORDONED, "Open", "services may run here"));
+    }
+
+    private void tell(Zone zone, ZoneEntry entry, ZoneStanding standing, ZoneStatus before) {
+        boolean wasPresent = before != null && before.absentSince() == null;
+        String name = entry.identity().display();
+        if (entry.present() && !wasPresent) {
+            events.normal(zone, "ZoneFound", "%s has %d nodes".formatted(name, entry.nodes()));
+        } else if (!entry.present() && wasPresent) {
+            events.warning(zone, "ZoneEmpty", "%s has no nodes any more".formatted(name));
+        }
+        for (Refusal problem : entry.problems()) {
+            if (!told(before, "Ready", problem.message())) {
+                metrics.refused("Zone", problem.reason());
+                events.warning(zone, problem.reason(), problem.message());
+            }
+        }
+        tellVerdict(zone, name, before);
+        tellCordon(zone, name, standing, before);
+        drillEvents.tell(zone, name, before);
+        providerEvents.tell(zone, name, before);
+    }
+
+    private void tellVerdict(Zone zone, String name, ZoneStatus before) {
+        String verdict = zone.getStatus().verdict();
+        String was = before == null || before.verdict() == null ? Verdict.UNKNOWN.word() : before.verdict();
+        if (verdict.equals(was)) {
+            return;
+        }
+        metrics.verdictChanged(was, verdict);
+        String message = "%s is %s, was %s: %s"
+                .formatted(name, verdict, was, zone.getStatus().evidence());
+        if (verdict.equals(Verdict.HEALTHY.word()) || verdict.equals(Verdict.UNKNOWN.word())) {
+            events.normal(zone, verdict, message);
+        } else {
+            events.warning(zone, verdict, message);
+        }
+    }
+
+    private void tellCordon(Zone zone, String name, ZoneStanding standing, ZoneStatus before) {
+        Optional<ZoneStatus.CordonStatus> last = Optional.ofNullable(before).map(ZoneStatus::cordon);
+        Optional<String> was = last.map(ZoneStatus.CordonStatus::by);
+        Optional<Cordon> is = standing.cordon();
+        boolean goesOn = last.map(ZoneStatus.CordonStatus::automatic).isPresent()
+                && is.filter(cordon -> cordon.cause() == Cause.AUTOMATIC).isPresent();
+        if (goesOn) {
+            events.warning(
+                    zone,
+                    "Cordoned",
+                    "spec.cordon was removed; %s stays cordoned (Automatic): %s"
+                            .formatted(name, is.get().reason()));
+        } else if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
+            metrics.cordoned(is.get().cause().word());
+            events.warning(
+                    zone,
+                    "Cordoned",
+                    "%s gets no traffic and no new work (%s): %s"
+                            .formatted(name, is.get().cause().word(), is.get().reason()));
+        } else if (is.isEmpty() && was.isPresent()) {
+            events.normal(zone, "Uncordoned", "%s may be used again".formatted(name));
+        }
+        standing.refusal().filter(why -> !told(before, CORDONED, why.message())).ifPresent(why -> {
+            metrics.refused("Zone", why.reason());
+            events.warning(zone, why.reason(), why.message());
+        });
+    }
+
+    private static boolean told(ZoneStatus status, String type, String message) {
+        return status != null
+                && status.conditions().stream()
+                        .anyMatch(condition -> condition.type().equals(type)
+                                && condition.message().contains(message));
+    }
+
+    private static String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,229 @@
+package io.zonekeeper.controllers.zonedservice;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.controllers.pacing.EvacuationBudget;
+import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.signals.NodeWatch;
+import io.zonekeeper.controllers.signals.Verdicts;
+import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
+import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
+import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
+import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
+import io.zonekeeper.controllers.zonedservice.report.ServiceReport;
+import io.zonekeeper.controllers.zones.ZoneState;
+import io.zonekeeper.core.health.CordonHistory;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.StackJudge;
+import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.service.ServicePlan;
+import io.zonekeeper.core.service.ServicePlanner;
+import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.core.service.Unapplied;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.Verdict;
+import io.zonekeeper.core.zone.ZoneCatalog;
+import io.zonekeeper.core.zone.ZoneIdentity;
+import io.zonekeeper.manifests.stacks.EvacuationFacts;
+import io.zonekeeper.manifests.stacks.PodTemplate;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/**
+ * Services that run in zones a, b and c and may fail in a, for tests: planned and reported by what the operator uses.
+ */
+final class ServiceLives {
+    private final int perHour;
+    final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.123Z"));
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return time.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+    private final Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+    private final ServiceReport report = new ServiceReport(clock, LoadBalancers.OFF);
+    private final KubernetesSerialization yaml = new KubernetesSerialization();
+    EvacuationBudget budget;
+    ServicePlanning planning;
+
+    ServiceLives(int perHour) {
+        this.perHour = perHour;
+        restart();
+    }
+
+    /** Everything that only a process knows is forgotten. */
+    void restart() {
+        budget = new EvacuationBudget(() -> perHour, clock);
+        NodeWatch noNodes = new NodeWatch(null);
+        planning = new ServicePlanning(
+                () -> new Verdicts(Map.of(), judgements, Set.of(), 3),
+                new PolicySettings(),
+                budget,
+                null,
+                null,
+                null,
+                null,
+                new ZoneFits(noNodes),
+                new PodPlaces(null, noNodes, Set.of()),
+                clock);
+    }
+
+    Life life(String name) {
+        return new Life(name);
+    }
+
+    /** One service through the calls of {@link ZonedServiceReconciler}. */
+    final class Life {
+        final String name;
+        final ZonedService service;
+        final Map<String, Integer> desired = new TreeMap<>(Map.of("a", 3, "b", 3, "c", 3));
+
+        Life(String name) {
+            this.name = name;
+            service = yaml.unmarshal("""
+                    apiVersion: zonekeeper.io/v1alpha1
+                    kind: ZonedService
+                    metadata: {name: %s, namespace: shop, generation: 1}
+                    spec:
+                      replicas: 9
+                      healthChecks: [{tcpSocket: {port: 80}}]
+                      service: {ports: [{port: 80}]}
+                      zoneFailure: {failback: {stableFor: 1s}}
+                      template: {spec: {containers: [{name: c, image: i}]}}
+                    """.formatted(name), ZonedService.class);
+            service.setStatus(report.status(service, plan(), Map.of(), Unapplied.nothing()));
+        }
+
+        boolean evacuates() {
+            fails();
+            reconcile(true);
+            return !state().equals("Active");
+        }
+
+        void fails() {
+            judge(true);
+        }
+
+        void comesBack() {
+            judge(false);
+            passes(300);
+        }
+
+        private void judge(boolean failing) {
+            String key = "shop/" + name;
+            StackJudge judge = new StackJudge(Sensitivity.BALANCED);
+            var stack = new ProbeMatrix.Stack(key, "a");
+            Map<ProbeMatrix.Stack, StackJudgement> judged = Map.of();
+            for (int second = 0; second < 6; second++) {
+                judged = judge.judge(
+                        Map.of(stack, new ProbeMatrix.StackView(3, failing ? 3 : 0, failing ? 3 : 0)),
+                        judged,
+                        time.get().plusSeconds(second));
+            }
+            judgements.put(stack, judged.get(stack));
+        }
+
+        private void reconcile(boolean movesTraffic) {
+            boolean trafficWritten = !movesTraffic;
+            for (int round = 0; round < 12; round++) {
+                time.set(time.get().plusMillis(1500));
+                ServicePlanning.Planned planned = plan();
+                if (!planning.reserve(service, planned, EvacuationFacts.memory(service))) {
+                    planned = plan();
+                }
+                if (!trafficWritten && !planned.plan().outOfTraffic().isEmpty()) {
+                    trafficWritten = true;
+                    continue;
+                }
+                if (planned.plan().again() || planned.rollout().begins()) {
+                    service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
+                    planned = plan();
+                }
+                ServicePlan paced = ServicePlanner.plan(planned.observation().with(Integer.MAX_VALUE), planned.at());
+                paced.stacks().forEach(stack -> desired.put(stack.zone().name(), stack.replicas()));
+                service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
+            }
+        }
+
+        ServicePlanning.Planned plan() {
+            PodTemplate template = PodTemplate.of(service);
+            Map<String, PodTemplate> told = new HashMap<>();
+            desired.keySet().forEach(zone -> told.put(zone, template));
+            List<StackFact> running = new ArrayList<>();
+            desired.forEach(
+                    (zone, pods) -> running.add(new StackFact(zone, pods, pods, pods, pods, true, Optional.empty())));
+            return planning.plan(service, zones(), running, template, told, List.of(), EvacuationFacts.memory(service));
+        }
+
+        /** No observer reports on it any more. */
+        void forgetJudgement() {
+            judgements.clear();
+        }
+
+        void passes(int seconds) {
+            time.set(time.get().plusSeconds(seconds));
+            reconcile(false);
+        }
+
+        List<String> states() {
+            return service.getStatus().zones().stream()
+                    .map(stack -> stack.state())
+                    .toList();
+        }
+
+        String reason() {
+            return service.getStatus().zones().getFirst().reason();
+        }
+
+        String state() {
+            return service.getStatus().zones().getFirst().state();
+        }
+    }
+
+    private static ZoneState zones() {
+        List<KnownZone> zones = new ArrayList<>();
+        SortedMap<String, ZoneStanding> standings = new TreeMap<>();
+        for (String zone : List.of("a", "b", "c")) {
+            zones.add(new KnownZone(ZoneIdentity.named(zone), zone, true, OptionalInt.of(zones.size())));
+            var judgement = new Judgement(
+                    zone,
+                    Verdict.HEALTHY,
+                    Instant.EPOCH,
+                    Optional.of(Instant.EPOCH),
+                    Map.of(),
+                    List.of(),
+                    false,
+                    false);
+            standings.put(zone, new ZoneStanding(judgement, Optional.empty(), Optional.empty(), CordonHistory.NONE));
+        }
+        return new ZoneState(ZoneCatalog.of(zones), standings);
+    }
+}

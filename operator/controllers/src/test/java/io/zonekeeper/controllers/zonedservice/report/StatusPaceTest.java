@@ -1,0 +1,61 @@
+package io.zonekeeper.controllers.zonedservice.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StatusPaceTest {
+    private final AtomicLong now = new AtomicLong();
+    private final StatusPace pace = new StatusPace(now::get);
+
+    @Test
+    void countsWaitUntilAWhileAfterTheLastWrite() {
+        assertThat(pace.wait("web", status(0, "Active", "False"), status(1, "Active", "False")))
+                .as("not written lately")
+                .isZero();
+        pace.wrote("web");
+        now.addAndGet(Duration.ofMillis(500).toNanos());
+        assertThat(pace.wait("web", status(0, "Active", "False"), status(1, "Active", "False")))
+                .isEqualTo(Duration.ofMillis(1500));
+        assertThat(pace.wait("other", status(0, "Active", "False"), status(1, "Active", "False")))
+                .isZero();
+        now.addAndGet(Duration.ofMillis(1500).toNanos());
+        assertThat(pace.wait("web", status(0, "Active", "False"), status(2, "Active", "False")))
+                .isZero();
+    }
+
+    @Test
+    void whatWasDecidedAndConditionsThatTurnDoNotWait() {
+        pace.wrote("web");
+        assertThat(pace.wait("web", status(0, "Active", "False"), status(0, "Shedding", "False")))
+                .isZero();
+        assertThat(pace.wait("web", status(2, "Active", "False"), status(3, "Active", "True")))
+                .isZero();
+        assertThat(pace.wait("web", null, status(0, "Active", "False"))).isZero();
+    }
+
+    private static ZonedServiceStatus status(int ready, String state, String holds) {
+        return new ZonedServiceStatus(
+                1L,
+                3,
+                ready,
+                "zonekeeper.io/service=web",
+                Integer.toString(ready),
+                List.of(new ZoneStack(
+                        "a", null, state, 3, ready, ready, ready > 0, "then", null, null, null, null, null)),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                List.of(new Condition("Ready", holds, 1L, "then", "Progressing", ready + " of 3 pods ready")));
+    }
+}

@@ -1,0 +1,121 @@
+package io.zonekeeper.kube.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
+import io.zonekeeper.kube.config.OperatorConfig.Listen;
+import io.zonekeeper.kube.config.OperatorConfig.Log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+/**
+ * Reads the configuration: a YAML file, over it the environment ({@code ZONEKEEPER_LOG_LEVEL} for {@code log.level}).
+ */
+public final class ConfigLoader {
+    private ConfigLoader() {}
+
+    /**
+     * Returns the configuration.
+     *
+     * @param file the YAML file; empty for defaults
+     * @param environment the process's environment
+     * @throws ConfigException when the file cannot be read, a key is unknown or a value is wrong
+     */
+    public static OperatorConfig load(Optional<Path> file, Map<String, String> environment) {
+        Keys keys = new Keys(file.map(ConfigLoader::read).orElseGet(JsonNodeFactory.instance::objectNode), environment);
+        OperatorConfig config = new OperatorConfig(
+                keys.text("namespace", "zonekeeper-system"),
+                keys.texts("namespaces"),
+                leaderElection(keys),
+                new Listen(keys.text("listen.address", "0.0.0.0"), keys.number("listen.port", 8080, 0, 65535)),
+                new Log(
+                        keys.oneOf("log.level", "info", Set.of("error", "warn", "info", "debug", "trace")),
+                        keys.oneOf("log.format", "json", Set.of("json", "text"))),
+                keys.number("workers", 8, 1, 256),
+                Integer.parseInt(keys.oneOf("slots", "8", Set.of("8", "16"))),
+                keys.tree("defaultPolicy"),
+                Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()),
+                aws(keys));
+        keys.refuseUnknown();
+        return config;
+    }
+
+    private static LeaderElection leaderElection(Keys keys) {
+        var election = new LeaderElection(
+                keys.flag("leaderElection.enabled", true),
+                keys.text("leaderElection.leaseName", "zonekeeper"),
+                keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(4)),
+                keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(3)),
+                keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(1)));
+        if (election.leaseDuration().compareTo(election.renewDeadline()) <= 0
+                || election.renewDeadline().compareTo(election.retryPeriod()) <= 0) {
+            throw new ConfigException(
+                    "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer"
+                            + " than retryPeriod, as in 4s, 3s and 1s");
+        }
+        return election;
+    }
+
+    private static OperatorConfig.Aws aws(Keys keys) {
+        Map<String, URI> endpoints = new TreeMap<>();
+        for (String service : List.of("ec2", "health", "arc", "rds", "elb", "cloudwatch")) {
+            uri(keys, "aws.endpoints." + service).ifPresent(uri -> endpoints.put(service, uri));
+        }
+        var aws = new OperatorConfig.Aws(
+                keys.flag("aws.enabled", false),
+                Optional.of(keys.text("aws.region", "")).filter(region -> !region.isBlank()),
+                uri(keys, "aws.endpoint"),
+                endpoints,
+                keys.duration("aws.pollInterval", Duration.ofSeconds(30)),
+                keys.duration("aws.shiftExpiresIn", Duration.ofMinutes(30)));
+        if (aws.pollInterval().compareTo(Duration.ofMillis(100)) < 0) {
+            throw new ConfigException("aws.pollInterval must be at least 100ms");
+        }
+        if (aws.shiftExpiresIn().compareTo(Duration.ofMinutes(2)) < 0
+                || aws.shiftExpiresIn().compareTo(Duration.ofDays(3)) > 0) {
+            throw new ConfigException("aws.shiftExpiresIn must be from 2m to 72h");
+        }
+        return aws;
+    }
+
+    private static Optional<URI> uri(Keys keys, String key) {
+        String text = keys.text(key, "");
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        if (!text.matches("https?://[^/]+.*")) {
+            throw new ConfigException("%s: '%s' is no address: write it as in https://HOST:PORT".formatted(key, text));
+        }
+        return Optional.of(URI.create(text));
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
+            if (root == null || root.isNull() || root.isMissingNode()) {
+                return JsonNodeFactory.instance.objectNode();
+            }
+            if (!root.isObject()) {
+                throw new ConfigException(file + ": expected keys and values, as in 'log: {level: info}'");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(file + " is no YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new ConfigException("cannot read the configuration " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.zonekeeper.kube.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How the operator, or an observer, runs.
+ *
+ * @param namespace the operator's own namespace, where its leases live
+ * @param namespaces the namespaces whose services it keeps; empty for all
+ * @param leaderElection how replicas agree on who acts
+ * @param listen where health and metrics are served
+ * @param log what is logged and how
+ * @param workers services reconciled at the same time
+ * @param slots zones that can be told apart in pod labels: 8 or 16; changing it rolls every pod
+ * @param defaultPolicy spec of the ZoneHealthPolicy {@code default} that the leader keeps in place; empty to leave it
+ *     to people
+ * @param zone name of the zone that this process runs in; empty to ask its node
+ * @param aws whether and how AWS is asked
+ */
+public record OperatorConfig(
+        String namespace,
+        Set<String> namespaces,
+        LeaderElection leaderElection,
+        Listen listen,
+        Log log,
+        int workers,
+        int slots,
+        Optional<JsonNode> defaultPolicy,
+        Optional<String> zone,
+        Aws aws) {
+
+    /**
+     * How replicas agree on who acts.
+     *
+     * @param enabled false where there is one replica only
+     * @param leaseName the Lease they share
+     * @param leaseDuration how long others wait after the last renewal
+     * @param renewDeadline how long the leader tries to renew before it gives up
+     * @param retryPeriod time between tries
+     */
+    public record LeaderElection(
+            boolean enabled, String leaseName, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {}
+
+    /**
+     * Where health and metrics are served.
+     *
+     * @param address the address to bind
+     * @param port the port to bind; 0 for any free one
+     */
+    public record Listen(String address, int port) {}
+
+    /**
+     * What is logged and how.
+     *
+     * @param level error, warn, info, debug or trace
+     * @param format json or text
+     */
+    public record Log(String level, String format) {}
+
+    /**
+     * Whether and how AWS is asked.
+     *
+     * @param enabled false unless set: then nothing of it is loaded
+     * @param region the region; empty to take the policy's, the environment's or that of the nodes' labels
+     * @param endpoint the address of all services, for a stand-in; empty for AWS' own
+     * @param endpoints addresses of single services, by ec2, health, arc, rds, elb and cloudwatch
+     * @param pollInterval time between two looks at shifts and databases; the other sources are asked half as often
+     * @param shiftExpiresIn how long a zonal shift lasts unless it is renewed, which it is at half of that
+     */
+    public record Aws(
+            boolean enabled,
+            Optional<String> region,
+            Optional<URI> endpoint,
+            Map<String, URI> endpoints,
+            Duration pollInterval,
+            Duration shiftExpiresIn) {
+        /** Copies the map. */
+        public Aws {
+            endpoints = Map.copyOf(endpoints);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.zonekeeper.kube.objects;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.core.ConditionFact;
+
+/** Turns facts into conditions and keeps the time of the last transition. */
+public final class Conditions {
+    private Conditions() {}
+
+    /**
+     * Returns the conditions to write.
+     *
+     * @param previous the conditions that stand now; null for none
+     * @param facts what holds now
+     * @param generation the generation it was said of
+     * @param now the time to note where a status changed
+     */
+    public static List<Condition> merge(
+            List<Condition> previous, List<ConditionFact> facts, Long generation, Instant now) {
+        return facts.stream()
+                .map(fact -> new Condition(
+                        fact.type(),
+                        fact.holds() ? "True" : "False",
+                        generation,
+                        since(previous, fact, now),
+                        fact.reason(),
+                        fact.message()))
+                .toList();
+    }
+
+    private static String since(List<Condition> previous, ConditionFact fact, Instant now) {
+        String status = fact.holds() ? "True" : "False";
+        if (previous != null) {
+            for (Condition condition : previous) {
+                if (condition.type().equals(fact.type()) && condition.status().equals(status)) {
+                    return condition.lastTransitionTime();
+                }
+            }
+        }
+        return text(now);
+    }
+
+    /** Returns a time as Kubernetes writes it: RFC 3339, whole seconds. */
+    public static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

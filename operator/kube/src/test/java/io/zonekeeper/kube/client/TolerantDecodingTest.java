@@ -1,0 +1,46 @@
+package io.zonekeeper.kube.client;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TolerantDecodingTest {
+    private final KubernetesSerialization serialization =
+            new KubernetesSerialization(new ObjectMapper().registerModule(TolerantDecoding.module()), true);
+
+    @Test
+    void whatCannotBeReadComesThroughWithoutIt() {
+        ZonedService service = read("{replicas: three, template: {spec: {containers: [{name: a}]}}}");
+        assertThat(service.getMetadata().getName()).isEqualTo("shop");
+        assertThat(service.getSpec()).isNull();
+        assertThat(TolerantDecoding.problem(service))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("spec.replicas", "three"));
+    }
+
+    @Test
+    void anUnknownEnumValueIsNamed() {
+        ZonedService service = read("{workload: DaemonSet, template: {spec: {containers: [{name: a}]}}}");
+        assertThat(TolerantDecoding.problem(service))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("DaemonSet"));
+    }
+
+    @Test
+    void fieldsOfALaterVersionDoNotMatter() {
+        ZonedService service = read("{replicas: 3, later: true, template: {spec: {containers: [{name: a, odd: 1}]}}}");
+        assertThat(TolerantDecoding.problem(service)).isEmpty();
+        assertThat(service.getSpec().replicas()).isEqualTo(3);
+        assertThat(service.getSpec().template().at("/spec/containers/0/odd").asInt())
+                .isEqualTo(1);
+    }
+
+    private ZonedService read(String spec) {
+        return serialization.unmarshal(
+                "---\n{apiVersion: zonekeeper.io/v1alpha1, kind: ZonedService, metadata: {name: shop}, spec: " + spec
+                        + "}",
+                ZonedService.class);
+    }
+}

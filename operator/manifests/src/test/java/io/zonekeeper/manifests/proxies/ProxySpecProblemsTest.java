@@ -1,0 +1,60 @@
+package io.zonekeeper.manifests.proxies;
+
+import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the command line refuses, as the API server does. */
+class ProxySpecProblemsTest {
+    private static final String GOOD = """
+            engine: %s
+            image: registry.local/proxy:1
+            listen: 8080
+            upstream: {service: shop, port: 80, healthPath: /healthz}
+            """;
+
+    @Test
+    void aGoodSpecHasNone() throws Exception {
+        for (String engine : new String[] {"HAProxy", "Nginx", "Varnish"}) {
+            assertThat(ProxySpecProblems.of(read(GOOD.formatted(engine)))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listen: 8080 | listen: 8404 | use another port",
+                "listen: 8080 | listen: 0 | write 1 to 65535",
+                "listen: 8080 | listen: 70000 | write 1 to 65535",
+                "image: registry.local/proxy:1 | image: '' | write 1 to 512",
+                "image: registry.local/proxy:1 | replicasPerZone: 1 | spec needs engine, image",
+                "listen: 8080 | 'listen: 8080; balance: LeastConnections' | write balance: RoundRobin",
+                "listen: 8080 | 'listen: 8080; replicasPerZone: 0' | write 1 to 100",
+                "listen: 8080 | 'listen: 8080; retries: {attempts: 0}' | write 1 to 10",
+                "listen: 8080 | 'listen: 8080; retries: {attempts: 11}' | write 1 to 10",
+                "listen: 8080 | 'listen: 8080; retries: {methods: [POST]}' | leave them out",
+                "listen: 8080 | 'listen: 8080; retries: {methods: [GET, GET]}' | name each once",
+                "listen: 8080 | 'listen: 8080; timeouts: {read: 2h}' | write 10ms to 1h",
+                "listen: 8080 | 'listen: 8080; timeouts: {connect: 0s}' | write 10ms to 1m",
+                "listen: 8080 | 'listen: 8080; timeouts: {check: soon}' | is no duration",
+                "listen: 8080 | 'listen: 8080; service: {port: 0}' | write 1 to 65535",
+                "service: shop, port | zonedService: a, service: shop, port | exactly one of",
+                "service: shop, port: 80 | service: shop | upstream needs port",
+                "healthPath: /healthz | healthPath: healthz | is no path",
+            })
+    void whatTheApiServerRefusesIsRefused(String good, String bad, String words) throws Exception {
+        String text = GOOD.formatted("Varnish").replace(good, bad.replace("; ", "\n"));
+        assertThat(ProxySpecProblems.of(read(text))).singleElement().asString().contains(words);
+    }
+
+    private static ZonalProxySpec read(String yaml) throws Exception {
+        return new ObjectMapper(new YAMLFactory()).readValue(yaml, ZonalProxySpec.class);
+    }
+}

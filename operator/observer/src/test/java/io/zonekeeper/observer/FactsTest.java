@@ -1,0 +1,123 @@
+package io.zonekeeper.observer;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.zonekeeper.kube.probe.Check;
+import io.zonekeeper.kube.probe.Target;
+import io.zonekeeper.observer.LeanObject.LeanPod;
+import io.zonekeeper.observer.LeanObject.LeanService;
+import io.zonekeeper.testing.Manifests;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is read from pods and services, after they were made lighter. */
+class FactsTest {
+    private static final String POD = """
+            metadata:
+              name: web-1
+              namespace: shop
+              uid: u1
+              labels: {zonekeeper.io/service: web, zonekeeper.io/zone: b}
+              annotations: {much: more}
+            spec:
+              nodeName: n1
+              containers:
+                - {name: side, image: x}
+                - {name: web, image: x, ports: [{name: http, containerPort: 8080}, {containerPort: 9090}]}
+            status:
+              phase: Running
+              podIP: 10.0.0.1
+              conditions: [{type: Initialized, status: "True"}, {type: Ready, status: "True"}]
+            """;
+
+    private static final String SERVICE = """
+            apiVersion: zonekeeper.io/v1alpha1
+            kind: ZonedService
+            metadata: {name: web, namespace: shop}
+            spec:
+              template: {spec: {containers: []}}
+              healthChecks:
+                - {name: page, httpGet: {port: http, path: /healthz, scheme: HTTPS}, period: 5s, timeout: 500ms}
+                - {name: port, tcpSocket: {port: 9090}}
+                - {name: neither}
+                - {name: odd, tcpSocket: {port: 1}, period: soon}
+            status:
+              zones:
+                - {zone: a, state: Active, serving: true}
+                - {zone: b, state: Active, serving: false}
+                - {zone: c, state: Returning, serving: true}
+                - {zone: d}
+            """;
+
+    @Test
+    void aRunningPodIsATarget() {
+        LeanPod pod = Manifests.parse(LeanPod.class, POD);
+        pod.prune();
+        assertThat(pod.fact())
+                .contains(
+                        new PodFact("shop/web-1", "u1", "shop/web", "b", "n1", "10.0.0.1", true, Map.of("http", 8080)));
+        assertThat(pod.getMetadata().getAnnotations()).isEmpty();
+        assertThat(pod.getSpec().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aPodThatIsNotThereIsNone() {
+        assertThat(PodFact.of(pod("phase: Running", "phase: Pending"))).isEmpty();
+        assertThat(PodFact.of(pod("podIP: 10.0.0.1", ""))).isEmpty();
+        assertThat(PodFact.of(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z")))
+                .isEmpty();
+        assertThat(PodFact.of(pod("zonekeeper.io/zone: b", "other: label"))).isEmpty();
+    }
+
+    @Test
+    void anUnreadyPodIsATargetToo() {
+        assertThat(PodFact.of(pod("{type: Ready, status: \"True\"}", "{type: Ready, status: \"False\"}")))
+                .hasValueSatisfying(pod -> assertThat(pod.ready()).isFalse());
+    }
+
+    @Test
+    void checksHaveTheirDefaults() {
+        LeanService service = Manifests.parse(LeanService.class, SERVICE);
+        service.prune();
+        ServiceFact fact = service.fact().orElseThrow();
+        assertThat(fact.checks())
+                .containsExactly(
+                        new Check(
+                                "page",
+                                new Check.How.Get("/healthz", true),
+                                "http",
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(500)),
+                        new Check(
+                                "port", new Check.How.Connect(), "9090", Duration.ofSeconds(2), Duration.ofSeconds(1)));
+        assertThat(fact.away()).containsExactlyInAnyOrder("b", "c");
+        assertThat(service.getSpec().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void portsAreFoundByNumberAndByName() {
+        PodFact pod = PodFact.of(pod("uid: u1", "uid: u1")).orElseThrow();
+        assertThat(check("8443").portIn(pod.ports())).hasValue(8443);
+        assertThat(check("http").portIn(pod.ports())).hasValue(8080);
+        assertThat(check("grpc").portIn(pod.ports())).isEmpty();
+        assertThat(check("70000").portIn(pod.ports())).isEmpty();
+        assertThat(check("").portIn(pod.ports())).isEmpty();
+    }
+
+    @Test
+    void anAddressIsNeverLookedUpByName() {
+        PodFact pod = PodFact.of(pod("10.0.0.1", "localhost")).orElseThrow();
+        assertThat(Target.of(check("80"), pod.address(), pod.ports())).isEmpty();
+    }
+
+    private static Check check(String port) {
+        return new Check("c", new Check.How.Connect(), port, Duration.ofSeconds(2), Duration.ofSeconds(1));
+    }
+
+    private static LeanPod pod(String part, String instead) {
+        return Manifests.parse(LeanPod.class, POD.replace(part, instead));
+    }
+}

@@ -1,0 +1,11 @@
+package io.zonekeeper.simulator;
+
+/** Runs {@code simulate} by itself, for {@code hack/simulate}. */
+public final class SimulateMain {
+    private SimulateMain() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(SimulateCommand.run(args, System.out, System.err));
+    }
+}
