@@ -78,6 +78,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private static final int LONGEST_RETRY_MILLIS = 60_000;
 
     private final KubernetesClient client;
+    private final Events events;
     private final NodeWatch nodes;
     private final Drains drains;
     private final ZoneFits fits;
@@ -94,6 +95,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
 
     private ZonekeeperOperator(
             KubernetesClient client,
+            Events events,
             NodeWatch nodes,
             Drains drains,
             ZoneFits fits,
@@ -108,6 +110,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
             ManagementServer management,
             AtomicBoolean started) {
         this.client = client;
+        this.events = events;
         this.nodes = nodes;
         this.drains = drains;
         this.fits = fits;
@@ -168,11 +171,11 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 new ZoneChildren(client, config.namespaces(), config.slots()),
                 drillCensus,
                 aws.says(),
-                new ZoneReport(client, events, metrics, clock),
+                new ZoneReport(events, metrics, clock),
                 metrics,
                 steady,
                 config.slots());
-        watch.onZoneChange(zones::pokeNow);
+        watch.onZoneChange(zones::triggerNow);
         var proxies = new ProxyFeature(client, events, metrics, clock, zones, config, ZonekeeperOperator::common);
         var mongo = new MongoFeature(
                 client,
@@ -238,7 +241,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 new ZoneHealthPolicyReconciler(
                         policy,
                         () -> {
-                            zones.poke();
+                            zones.trigger();
                             aws.policyChanged();
                         },
                         aws::policyFacts,
@@ -270,6 +273,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
         return new ZonekeeperOperator(
                 client,
+                events,
                 nodes,
                 drains,
                 fits,
@@ -300,6 +304,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         nodes.close();
         operator.stop();
         management.close();
+        events.close();
         client.close();
         LOG.atInfo().log("stopped");
     }

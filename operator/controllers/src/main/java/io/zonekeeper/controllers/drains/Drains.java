@@ -11,13 +11,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
@@ -48,23 +45,27 @@ public final class Drains implements AutoCloseable {
     private static final Duration COALESCE = Duration.ofMillis(100);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
+    /** Where no node is drained, the next one that is calls. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final NodeWatch nodes;
     private final DrainRounds rounds;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean poked = new AtomicBoolean();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("drains").daemon().factory());
+    private final Singleton loop;
     private volatile Map<String, SortedMap<String, SortedSet<String>>> drained = Map.of();
 
     /** Creates a reader of these namespaces; none for all. */
     public Drains(KubernetesClient client, NodeWatch nodes, Set<String> namespaces, LongSupplier nanoTime) {
         Set<String> read = Set.copyOf(namespaces);
+        this.nodes = nodes;
         this.rounds = new DrainRounds(
                 () -> nodes.nodes().stream().filter(Drains::leaves).toList(),
                 node -> pods(client, read, node),
                 nanoTime);
+        this.loop = new Singleton(Thread.ofPlatform().daemon(), "drains", INTERVAL, this::look).start();
         nodes.listen((before, after) -> {
             if (leaves(before) != leaves(after)) {
-                poke(COALESCE);
+                loop.trigger(COALESCE);
             }
         });
     }
@@ -85,7 +86,7 @@ public final class Drains implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.shutdownNow();
+        loop.close();
     }
 
     private static boolean leaves(Node node) {
@@ -94,25 +95,16 @@ public final class Drains implements AutoCloseable {
                 && NodeReading.zone(node).isPresent();
     }
 
-    private void poke(Duration delay) {
-        if (!worker.isShutdown() && poked.compareAndSet(false, true)) {
-            var unused = worker.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+    private Duration look() {
+        if (!nodes.synced()) {
+            return COALESCE;
         }
-    }
-
-    /** One round; never throws, or no other would follow. */
-    private void look() {
-        poked.set(false);
-        try {
-            DrainRounds.Round round = rounds.next();
-            publish(round.drained());
-            if (round.draining()) {
-                poke(round.complete() ? INTERVAL : COALESCE);
-            }
-        } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("pods of drained nodes cannot be read; trying again");
-            poke(INTERVAL);
+        DrainRounds.Round round = rounds.next();
+        publish(round.drained());
+        if (!round.draining()) {
+            return IDLE;
         }
+        return round.complete() ? INTERVAL : COALESCE;
     }
 
     private static List<Pod> pods(KubernetesClient client, Set<String> namespaces, String node) {

@@ -21,6 +21,7 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec.ClosureMode;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatement;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatus;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.controllers.zones.ProviderSays;
 import io.zonekeeper.core.ConditionFact;
@@ -48,7 +49,7 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.objects.Conditions;
 
 /**
- * What AWS says of zones: each source is asked in rounds of its own; who wants to know reads what is there.
+ * What AWS says of zones: each source is asked in a loop of its own; who wants to know reads what is there.
  *
  * <p>An announced closure holds until a later answer is without it: it would be the wrong moment to forget it when AWS
  * cannot be asked any more. A new leader takes it from the Zone's status until AWS was heard.
@@ -64,7 +65,8 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
     private final AwsRegions regions;
     private final Supplier<Optional<ZoneCatalog>> catalog;
     private final Map<Source, SourcePoll> polls = new EnumMap<>(Source.class);
-    private final Map<Source, Rounds> rounds = new EnumMap<>(Source.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+    private final Map<Source, Singleton> loops = new EnumMap<>(Source.class);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AwsZones zones = AwsZones.NONE;
 
@@ -100,17 +102,18 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
     }
 
     void start() {
-        polls.forEach((source, poll) -> rounds.put(source, new Rounds("aws-" + source.word(), poll::round).start()));
+        polls.forEach((source, poll) -> loops.put(
+                source, new Singleton(Thread.ofVirtual(), "aws-" + source.word(), AFTER_FAILURE, poll::round).start()));
     }
 
     /** Asks all sources now: what the policy says of them has changed. */
     void poke() {
-        rounds.values().forEach(Rounds::poke);
+        loops.values().forEach(Singleton::trigger);
     }
 
     @Override
     public void close() {
-        rounds.values().forEach(Rounds::close);
+        loops.values().forEach(Singleton::close);
     }
 
     /** Returns the age of what a source last said. */

@@ -102,7 +102,7 @@ public final class AwsPart implements AutoCloseable {
     public void start(ZoneController controller) {
         zones = controller::state;
         on.ifPresent(parts -> {
-            parts.news().onChange(controller::poke);
+            parts.news().onChange(controller::trigger);
             controller.onChange(parts.databases()::poke);
             parts.news().start();
             parts.databases().start();

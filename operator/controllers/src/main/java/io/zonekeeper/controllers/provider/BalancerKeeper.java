@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.Allowance;
 import io.zonekeeper.core.aws.AwsTrouble;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * left to do.
  */
 final class BalancerKeeper implements AutoCloseable {
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(BalancerKeeper.class);
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration TAGS_HOLD = Duration.ofMinutes(10);
@@ -56,7 +58,7 @@ final class BalancerKeeper implements AutoCloseable {
     private final Clock clock;
     private final Runnable onChange;
     private final Map<String, ShiftWish> wishes = new TreeMap<>();
-    private final Rounds rounds;
+    private final Singleton loop;
     private volatile LoadBalancerStatus status;
     private Optional<Map<String, String>> tags = Optional.empty();
     private Instant tagsDue = Instant.MIN;
@@ -104,18 +106,18 @@ final class BalancerKeeper implements AutoCloseable {
         this.clock = clock;
         this.onChange = onChange;
         this.status = new LoadBalancerStatus(arn, ShiftPlan.State.OPEN.word(), null, null, null, null);
-        this.rounds = new Rounds("aws-balancer", this::round);
+        this.loop = new Singleton(Thread.ofVirtual(), "aws-balancer", AFTER_FAILURE, this::round);
     }
 
     BalancerKeeper start() {
-        rounds.start();
+        loop.start();
         return this;
     }
 
     /** Takes note of what a service wants, and sees to it at once where that is something else than before. */
     synchronized void wish(ShiftWish wish) {
         if (!wish.equals(wishes.put(wish.service(), wish))) {
-            rounds.poke();
+            loop.trigger();
         }
     }
 
@@ -129,7 +131,7 @@ final class BalancerKeeper implements AutoCloseable {
 
     /** Looks now: what may be acted on, or is permitted, may have changed. */
     void poke() {
-        rounds.poke();
+        loop.trigger();
     }
 
     synchronized Set<String> services() {
@@ -146,7 +148,7 @@ final class BalancerKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        rounds.close();
+        loop.close();
     }
 
     /** A service that was deleted wants nothing any more, and its shift is still ours to end. */

@@ -15,6 +15,7 @@ import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseSpec;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.Refusal;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  * read: what another leader wrote in between is never overlooked, so that no incident gets two failovers.
  */
 final class DatabaseKeeper implements AutoCloseable {
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseKeeper.class);
     private static final Duration MOVING = Duration.ofSeconds(2);
     private static final Duration HELD = Duration.ofSeconds(15);
@@ -61,7 +63,7 @@ final class DatabaseKeeper implements AutoCloseable {
     private final DatabaseEvents events;
     private final Duration interval;
     private final Clock clock;
-    private final Rounds rounds;
+    private final Singleton loop;
 
     DatabaseKeeper(
             String namespace,
@@ -86,21 +88,21 @@ final class DatabaseKeeper implements AutoCloseable {
         this.events = events;
         this.interval = interval;
         this.clock = clock;
-        this.rounds = new Rounds("aws-database", this::round);
+        this.loop = new Singleton(Thread.ofVirtual(), "aws-database", AFTER_FAILURE, this::round);
     }
 
     DatabaseKeeper start() {
-        rounds.start();
+        loop.start();
         return this;
     }
 
     void poke() {
-        rounds.poke();
+        loop.trigger();
     }
 
     @Override
     public void close() {
-        rounds.close();
+        loop.close();
     }
 
     private Duration round() {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.aws.FailoverMemory;
 import io.zonekeeper.kube.client.KubernetesClients;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** While AWS is switched off: says so of the databases there are, once of each; nothing is watched for it. */
 final class DatabasesWithoutAws implements AutoCloseable {
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Duration EVERY = Duration.ofMinutes(5);
     private static final String REASON = "AWSOff";
     private static final String MESSAGE = "nothing is asked of RDS: set the chart's aws.enabled to true";
@@ -26,7 +28,7 @@ final class DatabasesWithoutAws implements AutoCloseable {
     private final Set<String> namespaces;
     private final DatabaseEvents events;
     private final Clock clock;
-    private final Rounds rounds = new Rounds("databases-off", this::round);
+    private final Singleton loop = new Singleton(Thread.ofVirtual(), "databases-off", AFTER_FAILURE, this::round);
 
     DatabasesWithoutAws(KubernetesClient client, Set<String> namespaces, DatabaseEvents events, Clock clock) {
         this.client = client;
@@ -36,12 +38,12 @@ final class DatabasesWithoutAws implements AutoCloseable {
     }
 
     void start() {
-        rounds.start();
+        loop.start();
     }
 
     @Override
     public void close() {
-        rounds.close();
+        loop.close();
     }
 
     private Duration round() {

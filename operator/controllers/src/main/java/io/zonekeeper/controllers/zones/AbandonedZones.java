@@ -1,10 +1,14 @@
 package io.zonekeeper.controllers.zones;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.controllers.loop.Inquiry;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -24,19 +28,25 @@ final class AbandonedZones {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedZones.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    private final Predicate<String> abandoned;
+    /** A list is answered within it where the API server is well; a later answer counts at the next look. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Inquiry<Set<String>> inquiry;
     private final LongSupplier nanoTime;
     private Set<String> asked = Set.of();
     private Set<String> found = Set.of();
     private long at;
+    /** What is being asked for. */
+    private volatile Set<String> asking = Set.of();
 
     /**
      * Creates it.
      *
      * @param abandoned asks the API server whether a zone has neither nodes nor pods of a service
+     * @param late called when an answer came that was not waited for
      */
-    AbandonedZones(Predicate<String> abandoned, LongSupplier nanoTime) {
-        this.abandoned = abandoned;
+    AbandonedZones(Predicate<String> abandoned, LongSupplier nanoTime, Runnable late) {
+        this.inquiry = new Inquiry<>("abandoned-zones", () -> ask(abandoned), late);
         this.nanoTime = nanoTime;
     }
 
@@ -56,16 +66,15 @@ final class AbandonedZones {
         if (fresh && asked.containsAll(empty)) {
             return keep(empty);
         }
-        at = nanoTime.getAsLong();
-        asked = Set.copyOf(empty);
-        Set<String> now = new TreeSet<>();
-        try {
-            empty.stream().filter(abandoned).forEach(now::add);
-        } catch (KubernetesClientException e) {
-            LOG.atWarn()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("what services have in a zone without nodes cannot be read");
-            now.clear();
+        if (asking.isEmpty()) {
+            asking = Set.copyOf(empty);
+        }
+        Optional<Set<String>> answer = inquiry.take(PATIENCE);
+        Set<String> now = new TreeSet<>(answer.orElse(Set.of()));
+        if (answer.isPresent()) {
+            at = nanoTime.getAsLong();
+            asked = asking;
+            asking = Set.of();
         }
         now.stream()
                 .filter(zone -> !found.contains(zone))
@@ -75,6 +84,18 @@ final class AbandonedZones {
         boolean other = !now.equals(found);
         found = Set.copyOf(now);
         return other;
+    }
+
+    /** What cannot be read is not known, and is asked again when it is time to. */
+    private Set<String> ask(Predicate<String> abandoned) {
+        try {
+            return asking.stream().filter(abandoned).collect(Collectors.toSet());
+        } catch (KubernetesClientException e) {
+            LOG.atWarn()
+                    .addKeyValue("cause", e.getMessage())
+                    .log("what services have in a zone without nodes cannot be read");
+            return Set.of();
+        }
     }
 
     /** A zone that is no longer asked for has to be asked for again when it is. */

@@ -33,11 +33,16 @@ final class NodeTaints {
         this.metrics = metrics;
     }
 
-    /** Makes the nodes of these zones, and no others, carry our taint; one node's failure stops none of the others. */
-    void apply(Collection<Node> nodes, Set<String> zones) {
+    /**
+     * Makes the nodes of these zones, and no others, carry our taint; one node's failure stops none of the others.
+     *
+     * @param undecided zones of which nobody knows whether it is wanted: their nodes stay as they are
+     */
+    void apply(Collection<Node> nodes, Set<String> zones, Set<String> undecided) {
         for (Node node : nodes) {
             boolean wanted = NodeReading.zone(node).filter(zones::contains).isPresent();
-            if (wanted != tainted(node)) {
+            boolean known = NodeReading.zone(node).filter(undecided::contains).isEmpty();
+            if (known && wanted != tainted(node)) {
                 write(node, wanted);
             }
         }

@@ -12,6 +12,7 @@ import io.zonekeeper.core.zone.NodeFact;
 import io.zonekeeper.core.zone.RememberedZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneIdentity;
+import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -39,8 +40,10 @@ final class ZoneFacts {
     /** Returns what a Zone object remembers. */
     static RememberedZone remembered(Zone zone) {
         Optional<ZoneStatus> status = Optional.ofNullable(zone.getStatus()).filter(found -> found.zone() != null);
-        boolean spoken = zone.getSpec() != null
-                && (zone.getSpec().cordon() != null || zone.getSpec().closure() != null);
+        // What cannot be read may be a person's word.
+        boolean spoken = TolerantDecoding.problem(zone).isPresent()
+                || (zone.getSpec() != null
+                        && (zone.getSpec().cordon() != null || zone.getSpec().closure() != null));
         return new RememberedZone(
                 zone.getMetadata().getName(),
                 status.map(ZoneFacts::identity)

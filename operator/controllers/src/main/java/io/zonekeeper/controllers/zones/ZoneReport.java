@@ -20,20 +20,19 @@ import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.ZoneStanding;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
-import io.zonekeeper.kube.client.KubernetesClients;
+import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the status of Zone objects, only where it changed, and tells of changes in Events. */
+/** Makes the status of Zone objects, only where it changed, and reports changes in Events. */
 public final class ZoneReport {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneReport.class);
     private static final String CORDONED = "Cordoned";
+    private static final String UNDECODABLE = "Undecodable";
 
-    private final KubernetesClient client;
     private final Events events;
     private final OperatorMetrics metrics;
     private final DrillEvents drillEvents;
@@ -41,8 +40,7 @@ public final class ZoneReport {
     private final Clock clock;
 
     /** Creates a writer. */
-    public ZoneReport(KubernetesClient client, Events events, OperatorMetrics metrics, Clock clock) {
-        this.client = client;
+    public ZoneReport(Events events, OperatorMetrics metrics, Clock clock) {
         this.events = events;
         this.metrics = metrics;
         this.drillEvents = new DrillEvents(events, metrics);
@@ -51,14 +49,14 @@ public final class ZoneReport {
     }
 
     /**
-     * Writes what is known of a zone into the status of its Zone, which may just have been created and not be cached
+     * Returns what is known of a zone as the status of its Zone, which may just have been created and not be cached
      * yet.
      *
      * @param kubeletsReachable whether the zone's kubelets can be connected to; empty where this process does not know,
      *     which leaves what an earlier one wrote
-     * @return the Zone as the API server answered; empty where nothing had to be written
+     * @return the Zone to be written, with no more than its name and its status; empty where that is its status
      */
-    Optional<Zone> write(
+    Optional<Zone> draft(
             ZoneEntry entry,
             ZoneStanding standing,
             Optional<DrillMemory> drill,
@@ -75,10 +73,7 @@ public final class ZoneReport {
         Zone fresh = new Zone();
         fresh.getMetadata().setName(entry.objectName());
         fresh.setStatus(after);
-        Zone written = client.resource(fresh).subresource("status").patch(KubernetesClients.applying(true));
-        metrics.wrote("Zone");
-        tell(written, entry, standing, before);
-        return Optional.of(written);
+        return Optional.of(fresh);
     }
 
     /** Tells that a zone is about to be forgotten, and its cordon with it. */
@@ -135,7 +130,9 @@ public final class ZoneReport {
                 drill.map(DrillFacts::status).orElse(null),
                 Conditions.merge(
                         before.map(ZoneStatus::conditions).orElse(null),
-                        Stream.concat(facts(entry, standing).stream(), said.conditions().stream())
+                        Stream.concat(
+                                        facts(entry, standing, cached.flatMap(TolerantDecoding::problem)).stream(),
+                                        said.conditions().stream())
                                 .toList(),
                         generation,
                         clock.instant()));
@@ -161,9 +158,11 @@ public final class ZoneReport {
                         .orElse(null));
     }
 
-    private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing) {
+    private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing, Optional<String> undecodable) {
         List<ConditionFact> facts = new ArrayList<>();
-        if (!entry.problems().isEmpty()) {
+        if (undecodable.isPresent()) {
+            facts.add(ConditionFact.no("Ready", UNDECODABLE, undecodable(undecodable.get())));
+        } else if (!entry.problems().isEmpty()) {
             Refusal first = entry.problems().getFirst();
             facts.add(ConditionFact.no(
                     "Ready",
@@ -203,7 +202,25 @@ public final class ZoneReport {
                 .orElseGet(() -> ConditionFact.no(CORDONED, "Open", "services may run here"));
     }
 
-    private void tell(Zone zone, ZoneEntry entry, ZoneStanding standing, ZoneStatus before) {
+    private static String undecodable(String problem) {
+        return "this version cannot read the object, what was last asked of the zone stays in effect: " + problem;
+    }
+
+    /**
+     * Reports in Events and metrics what a write has changed.
+     *
+     * @param zone the Zone as the API server answered
+     * @param cached as it was known before; empty where it was not
+     */
+    void tell(Zone zone, ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached) {
+        ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
+        cached.flatMap(TolerantDecoding::problem)
+                .map(ZoneReport::undecodable)
+                .filter(message -> !told(before, "Ready", message))
+                .ifPresent(message -> {
+                    metrics.refused("Zone", UNDECODABLE);
+                    events.warning(zone, UNDECODABLE, message);
+                });
         boolean wasPresent = before != null && before.absentSince() == null;
         String name = entry.identity().display();
         if (entry.present() && !wasPresent) {

@@ -1,11 +1,15 @@
 package io.zonekeeper.controllers.zones;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
@@ -19,6 +23,43 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> sta
     /** Copies the map. */
     public ZoneState {
         standings = new TreeMap<>(standings);
+    }
+
+    /**
+     * Makes the state of a plan. Present means here that a node of the zone takes pods; which services' is asked for
+     * each.
+     */
+    static ZoneState of(DiscoveryPlan discovery, CordonPlan cordons) {
+        return new ZoneState(
+                ZoneCatalog.of(discovery.zones().stream()
+                        .map(zone ->
+                                new KnownZone(zone.identity(), zone.objectName(), zone.takingPods() > 0, zone.slot()))
+                        .toList()),
+                cordons.standings());
+    }
+
+    /**
+     * Returns this state with zones as they were before; without those that were not there before.
+     *
+     * @param zones names of the zones of which it could not be recorded
+     */
+    ZoneState keeping(Set<String> zones, Optional<ZoneState> before) {
+        if (zones.isEmpty()) {
+            return this;
+        }
+        List<KnownZone> known = new ArrayList<>(catalog.zones());
+        known.removeIf(zone -> zones.contains(zone.name()));
+        TreeMap<String, ZoneStanding> kept = new TreeMap<>(standings);
+        kept.keySet().removeAll(zones);
+        before.ifPresent(last -> {
+            last.catalog().zones().stream()
+                    .filter(zone -> zones.contains(zone.name()))
+                    .forEach(known::add);
+            last.standings().values().stream()
+                    .filter(standing -> zones.contains(standing.zone()))
+                    .forEach(standing -> kept.put(standing.zone(), standing));
+        });
+        return new ZoneState(ZoneCatalog.of(known), kept);
     }
 
     /** Returns this state with zones that the children of a service were made for. */

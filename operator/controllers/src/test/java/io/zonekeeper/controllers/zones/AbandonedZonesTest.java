@@ -17,7 +17,7 @@ class AbandonedZonesTest {
     private final List<String> asked = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong(Duration.ofHours(1).toNanos());
     private boolean answers = true;
-    private final AbandonedZones zones = new AbandonedZones(this::abandoned, nanos::get);
+    private final AbandonedZones zones = new AbandonedZones(this::abandoned, nanos::get, () -> {});
 
     @Test
     void isWhatTheApiServerSaysAndNothingBefore() {

@@ -37,16 +37,25 @@ final class SlotAssignment {
     }
 
     /**
-     * Returns the slots of the zones, which come ordered by name; {@code carried} is by zone what its children carry.
+     * Returns the slots of the zones, which come ordered by name.
+     *
+     * @param inUse by zone what its children carry; empty while that is not known
      */
-    static Slots assign(Collection<MergedZone> zones, Map<String, Integer> carried, int slotCount) {
+    static Slots assign(Collection<MergedZone> zones, Optional<Map<String, Integer>> inUse, int slotCount) {
+        Map<String, Integer> carried = inUse.orElse(Map.of());
         SlotAssignment assignment = new SlotAssignment(carried, slotCount);
         zones.stream()
                 .filter(zone -> held(zone).equals(carried(zone, carried)))
                 .forEach(zone -> assignment.claim(zone, held(zone)));
         zones.forEach(zone -> assignment.claim(zone, held(zone)));
         zones.forEach(zone -> assignment.claim(zone, carried(zone, carried)));
-        zones.forEach(zone -> assignment.settle(zone.name()));
+        zones.forEach(zone -> {
+            if (inUse.isPresent() || assignment.byZone.containsKey(zone.name())) {
+                assignment.settle(zone.name());
+            } else {
+                assignment.problems.put(zone.name(), slotPending(zone.name()));
+            }
+        });
         return new Slots(assignment.byZone, assignment.problems);
     }
 
@@ -102,6 +111,13 @@ final class SlotAssignment {
                 "SlotConflict",
                 "The stacks of zone %s carry slot %d, but %s: traffic is not taken from this zone by itself until they carry the same. Roll the stacks of this zone out anew, or delete them."
                         .formatted(zone, own, why));
+    }
+
+    private static Refusal slotPending(String zone) {
+        return new Refusal(
+                ZoneDiscovery.SLOT_PENDING,
+                "Zone %s gets its slot as soon as the Deployments and StatefulSets of all services could be listed, which may carry one."
+                        .formatted(zone));
     }
 
     private Refusal noSlot(String zone) {

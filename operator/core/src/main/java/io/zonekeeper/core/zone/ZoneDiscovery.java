@@ -21,7 +21,8 @@ import io.zonekeeper.core.Refusal;
  *       deleted, unless a person filled its spec or claims exist in the zone. That goes for an Unhealthy zone, too: a
  *       dark zone whose nodes are deleted is remembered as long as any other, and not for ever.
  *   <li>Every zone gets a slot or is told why not ({@link SlotAssignment}). Zones about to be deleted keep theirs in
- *       this plan, for the deletion may fail.
+ *       this plan, for the deletion may fail. Without knowing which slots children carry, zones keep the slots that
+ *       they have and no zone gets one; without knowing where claims are, no zone is forgotten.
  *   <li>IDs that contradict each other are told ({@link ZoneIds}).
  * </ol>
  *
@@ -29,6 +30,9 @@ import io.zonekeeper.core.Refusal;
  * the result as what is remembered changes nothing.
  */
 public final class ZoneDiscovery {
+    /** The reason for which a zone has no slot while nobody knows which slots are in use. */
+    public static final String SLOT_PENDING = "SlotPending";
+
     private ZoneDiscovery() {}
 
     /** Returns which Zone objects there should be and what their status says. */
@@ -63,7 +67,9 @@ public final class ZoneDiscovery {
     }
 
     private static boolean forgettable(MergedZone zone, ZoneSnapshot snapshot) {
-        return !snapshot.zonesWithStacks().contains(zone.name())
+        return snapshot.zonesWithStacks()
+                        .filter(zones -> !zones.contains(zone.name()))
+                        .isPresent()
                 && zone.remembered().filter(object -> !object.userSpec()).isPresent();
     }
 

@@ -1,6 +1,7 @@
 package io.zonekeeper.core.zone;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,9 @@ final class ZoneMerge {
                 && !object.identity().name().equals(object.objectName())) {
             return object.identity();
         }
-        return Stream.concat(snapshot.slotsInUse().keySet().stream(), snapshot.zonesWithStacks().stream())
+        return Stream.concat(
+                        snapshot.slotsInUse().stream().flatMap(slots -> slots.keySet().stream()),
+                        snapshot.zonesWithStacks().stream().flatMap(Collection::stream))
                 .filter(zone -> !zone.isEmpty() && ZoneObjectName.of(zone).equals(object.objectName()))
                 .min(Comparator.naturalOrder())
                 .filter(zone -> !zone.equals(object.identity().name()))

@@ -21,6 +21,7 @@ final class Cluster {
     final Map<String, RememberedZone> objects = new TreeMap<>();
     final Map<String, Integer> slotsInUse = new HashMap<>();
     final Set<String> zonesWithStacks = new HashSet<>();
+    boolean childrenKnown = true;
 
     /** Adds ready nodes, one per text: the zone, or zone and ID with a slash between. */
     public Cluster nodes(String... zones) {
@@ -50,8 +51,18 @@ final class Cluster {
         return this;
     }
 
+    /** Nobody knows yet what services have in zones. */
+    Cluster childrenUnknown() {
+        childrenKnown = false;
+        return this;
+    }
+
     ZoneSnapshot snapshot() {
-        return new ZoneSnapshot(nodes, List.copyOf(objects.values()), slotsInUse, zonesWithStacks);
+        return new ZoneSnapshot(
+                nodes,
+                List.copyOf(objects.values()),
+                Optional.of(slotsInUse).filter(slots -> childrenKnown),
+                Optional.of(zonesWithStacks).filter(zones -> childrenKnown));
     }
 
     DiscoveryPlan plan(Instant now) {

@@ -3,10 +3,8 @@ package io.zonekeeper.core.zone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
 
@@ -236,9 +234,38 @@ class ZoneDiscoveryTest {
         RememberedZone zone = new RememberedZone(
                 "a", ZoneIdentity.named("a"), OptionalInt.empty(), Optional.empty(), false, Verdict.UNKNOWN);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ZoneSnapshot(List.of(), List.of(zone, zone), Map.of(), Set.of()));
+                .isThrownBy(() -> new ZoneSnapshot(List.of(), List.of(zone, zone), Optional.empty(), Optional.empty()));
         assertThatIllegalArgumentException().isThrownBy(() -> new DiscoverySettings(Duration.ofSeconds(-1), 8));
         assertThatIllegalArgumentException().isThrownBy(() -> new DiscoverySettings(DAY, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> ZoneIdentity.named(""));
+    }
+
+    @Test
+    void whileTheSlotsOfChildrenAreUnknownNoneIsGivenAndNoZoneWaitsForAnother() {
+        Cluster cluster = new Cluster().nodes("a", "b").object("a", 3).childrenUnknown();
+        DiscoveryPlan plan = cluster.plan(NOON);
+        assertThat(Cluster.slots(plan)).isEqualTo("a=3 b=-");
+        assertThat(Cluster.problems(plan, "a")).isEmpty();
+        assertThat(Cluster.problems(plan, "b")).containsExactly("SlotPending");
+        cluster.childrenKnown = true;
+        cluster.children("b", 7);
+        assertThat(Cluster.slots(cluster.plan(NOON))).isEqualTo("a=3 b=7");
+    }
+
+    @Test
+    void oneOfTwoZonesWithTheSameSlotWaitsUntilTheChildrenAreKnown() {
+        Cluster cluster =
+                new Cluster().nodes("a", "b").object("a", 0).object("b", 0).childrenUnknown();
+        assertThat(Cluster.slots(cluster.plan(NOON))).isEqualTo("a=0 b=-");
+        assertThat(Cluster.problems(cluster.plan(NOON), "b")).containsExactly("SlotPending");
+    }
+
+    @Test
+    void whileNobodyKnowsWhereClaimsAreNoZoneIsForgotten() {
+        Cluster cluster = new Cluster().nodes("a").object("a", 0).object("b", 1);
+        cluster.apply(cluster.plan(NOON));
+        assertThat(cluster.childrenUnknown().plan(NOON.plus(DAY)).delete()).isEmpty();
+        cluster.childrenKnown = true;
+        assertThat(cluster.plan(NOON.plus(DAY)).delete()).containsExactly("b");
     }
 }

@@ -1,6 +1,7 @@
 package io.zonekeeper.kube.client;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -17,14 +18,17 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.fabric8.kubernetes.client.CustomResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets an object of ours that cannot be decoded through without its spec and status, so that one such object (left by
- * another version of the CRD, say) does not stop the informer, and with it the operator.
+ * Lets an object of ours that cannot be decoded through without its spec, without its status, or without both, so that
+ * one such object (left by another version of the CRD, say) does not stop the informer, and with it the operator.
  *
  * <p>What was wrong is kept with the object's metadata in memory, where {@link #problem} finds it.
  */
 public final class TolerantDecoding {
+    private static final Logger LOG = LoggerFactory.getLogger(TolerantDecoding.class);
     private static final String PROBLEM = "zonekeeper.io/undecodable";
 
     private TolerantDecoding() {}
@@ -70,12 +74,29 @@ public final class TolerantDecoding {
                     return decode(whole.asParser(parser), context);
                 } catch (JsonMappingException e) {
                     ObjectNode rest = whole.asParser(parser).readValueAsTree();
-                    rest.remove("spec");
-                    rest.remove("status");
                     rest.withObjectProperty("metadata").put(PROBLEM, where(e) + ": " + e.getOriginalMessage());
-                    return decode(rest.traverse(parser.getCodec()), context);
+                    return without(rest, parser, context);
                 }
             }
+        }
+
+        /** Decodes what can be: the part that cannot takes the other one along only where that is as bad. */
+        private Object without(ObjectNode object, JsonParser parser, DeserializationContext context)
+                throws IOException {
+            for (String part : List.of("spec", "status")) {
+                ObjectNode rest = object.deepCopy();
+                rest.remove(part);
+                try {
+                    return decode(rest.traverse(parser.getCodec()), context);
+                } catch (JsonMappingException e) {
+                    LOG.atDebug()
+                            .addKeyValue("without", part)
+                            .addKeyValue("cause", e.getMessage())
+                            .log("not decoded");
+                }
+            }
+            object.remove(List.of("spec", "status"));
+            return decode(object.traverse(parser.getCodec()), context);
         }
 
         private Object decode(JsonParser tokens, DeserializationContext context) throws IOException {

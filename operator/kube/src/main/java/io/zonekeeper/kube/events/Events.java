@@ -2,8 +2,14 @@ package io.zonekeeper.kube.events;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.zonekeeper.kube.objects.Conditions;
 
@@ -11,27 +17,45 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes Events about our objects, where {@code kubectl describe} shows them.
  *
- * <p>The name of an Event follows from what it says, so that saying it again counts up the one that stands. An Event
- * that cannot be written is logged and forgotten: nothing depends on it.
+ * <p>They are written one after the other on a thread of their own: no decision waits for one. While more than
+ * {@link #MOST_WAITING} wait, further ones are dropped and logged.
+ *
+ * <p>The name of an Event follows from what it says, so that saying it again counts up the one that stands
+ * ({@link EventWriter}).
  */
-public final class Events {
+public final class Events implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST_MESSAGE = 1024;
+    private static final int MOST_WAITING = 2000;
 
-    private final KubernetesClient client;
+    /** What waits when the process ends gets this long. */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(2);
+
+    private final Consumer<Event> sink;
     private final Clock clock;
     private final String host;
+    private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            Thread.ofVirtual().name("events").factory());
 
     /** Creates a writer that signs as an operator instance. */
     public Events(KubernetesClient client, Clock clock, String instance) {
-        this.client = client;
+        this(new EventWriter(client), clock, instance);
+    }
+
+    /** Creates a writer that signs as an operator instance and hands Events on, one after the other. */
+    public Events(Consumer<Event> sink, Clock clock, String instance) {
+        this.sink = sink;
         this.clock = clock;
         this.host = instance;
     }
@@ -85,42 +109,25 @@ public final class Events {
                 .withReportingInstance(host)
                 .build();
         try {
-            client.resource(event).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == 409) {
-                countUp(event, now);
-            } else if (ends(e)) {
-                LOG.atDebug().addKeyValue("reason", reason).log("event not written: the namespace is going");
-            } else {
-                LOG.atWarn()
-                        .addKeyValue("reason", reason)
-                        .addKeyValue("cause", e.getMessage())
-                        .log("event not written");
-            }
+            writer.execute(() -> sink.accept(event));
+        } catch (RejectedExecutionException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("message", text)
+                    .log("event dropped: too many wait");
         }
     }
 
-    /** A namespace on its way out takes no news of what is in it. */
-    private static boolean ends(KubernetesClientException refused) {
-        return refused.getStatus() != null
-                && refused.getStatus().getDetails() != null
-                && refused.getStatus().getDetails().getCauses() != null
-                && refused.getStatus().getDetails().getCauses().stream()
-                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
-    }
-
-    private void countUp(Event event, String now) {
+    /** Writes what waits, as far as there is time, and ends. */
+    @Override
+    public void close() {
+        writer.shutdown();
         try {
-            client.resource(event).edit(standing -> {
-                standing.setCount(Objects.requireNonNullElse(standing.getCount(), 0) + 1);
-                standing.setLastTimestamp(now);
-                return standing;
-            });
-        } catch (KubernetesClientException e) {
-            LOG.atWarn()
-                    .addKeyValue("event", event.getMetadata().getName())
-                    .addKeyValue("cause", e.getMessage())
-                    .log("event not counted");
+            if (!writer.awaitTermination(LAST_CHANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("events", writer.shutdownNow().size()).log("events not written in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.zonekeeper.kube.client;
 
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +36,41 @@ class TolerantDecodingTest {
         assertThat(service.getSpec().replicas()).isEqualTo(3);
         assertThat(service.getSpec().template().at("/spec/containers/0/odd").asInt())
                 .isEqualTo(1);
+    }
+
+    /** What the status records must not be lost with a field of the spec. */
+    @Test
+    void theStatusComesThroughWhereOnlyTheSpecCannotBeRead() {
+        Zone zone = serialization.unmarshal(
+                "---\n{apiVersion: zonekeeper.io/v1alpha1, kind: Zone, metadata: {name: a},"
+                        + " spec: {cordon: [soon]}, status: {zone: a, slot: 2}}",
+                Zone.class);
+        assertThat(TolerantDecoding.problem(zone))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("spec.cordon"));
+        assertThat(zone.getSpec()).isNull();
+        assertThat(zone.getStatus().slot()).isEqualTo(2);
+    }
+
+    @Test
+    void theSpecComesThroughWhereOnlyTheStatusCannotBeRead() {
+        Zone zone = serialization.unmarshal(
+                "---\n{apiVersion: zonekeeper.io/v1alpha1, kind: Zone, metadata: {name: a},"
+                        + " spec: {cordon: {reason: works}}, status: {slot: two}}",
+                Zone.class);
+        assertThat(TolerantDecoding.problem(zone)).isPresent();
+        assertThat(zone.getSpec().cordon().reason()).isEqualTo("works");
+        assertThat(zone.getStatus()).isNull();
+    }
+
+    @Test
+    void whereNeitherCanBeReadTheNameComesThrough() {
+        Zone zone = serialization.unmarshal(
+                "---\n{apiVersion: zonekeeper.io/v1alpha1, kind: Zone, metadata: {name: a},"
+                        + " spec: {cordon: [soon]}, status: {slot: two}}",
+                Zone.class);
+        assertThat(TolerantDecoding.problem(zone)).isPresent();
+        assertThat(zone.getSpec()).isNull();
+        assertThat(zone.getStatus()).isNull();
     }
 
     private ZonedService read(String spec) {

@@ -20,7 +20,7 @@ class ProbeTest {
     private static final Duration TIMEOUT = Duration.ofMillis(400);
 
     /** Beyond the deadline plus what a busy machine takes. */
-    private static final Duration SOON = Duration.ofMillis(850);
+    private static final Duration SOON = Duration.ofSeconds(3);
 
     @ParameterizedTest
     @CsvSource({
@@ -83,7 +83,7 @@ class ProbeTest {
 
     @Test
     void aServerThatDripsTimesOutAllTheSame() throws IOException {
-        try (TestServer server = TestServer.dripping("HTTP/1.1 200 OK\r\n\r\n", Duration.ofMillis(100))) {
+        try (TestServer server = TestServer.dripping("HTTP/1.1 200 OK\r\n\r\n", Duration.ofMillis(200))) {
             timesOut(get(server.address(), "/"));
         }
     }

@@ -10,14 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.nodes.NodeDemand;
@@ -38,13 +35,14 @@ import io.fabric8.kubernetes.api.model.Node;
 public final class ZoneFits implements AutoCloseable {
     private static final Duration COALESCE = Duration.ofMillis(50);
 
+    /** Where no node changes, the next one that does calls. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
     private final Map<String, NodeTraits> nodes = new ConcurrentHashMap<>();
     private final Map<NodeDemand, Map<String, ZoneFit>> answers = new ConcurrentHashMap<>();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean due = new AtomicBoolean();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("zone-fits").daemon().factory());
+    private final Singleton loop;
     private volatile Supplier<Set<String>> existing = Set::of;
 
     /** What a service asked for last, and the answer's gist. */
@@ -55,6 +53,7 @@ public final class ZoneFits implements AutoCloseable {
 
     /** Creates a reader of nodes. */
     public ZoneFits(NodeWatch watch) {
+        loop = new Singleton(Thread.ofPlatform().daemon(), "zone-fits", COALESCE, this::tell).start();
         watch.listen(this::changed);
     }
 
@@ -82,7 +81,7 @@ public final class ZoneFits implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.shutdownNow();
+        loop.close();
     }
 
     private void changed(Node before, Node after) {
@@ -93,13 +92,10 @@ public final class ZoneFits implements AutoCloseable {
             return;
         }
         answers.clear();
-        if (!worker.isShutdown() && due.compareAndSet(false, true)) {
-            var unused = worker.schedule(this::tell, COALESCE.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        loop.trigger(COALESCE);
     }
 
-    private void tell() {
-        due.set(false);
+    private Duration tell() {
         asked.keySet().retainAll(existing.get());
         Map<NodeDemand, Map<String, Gist>> gists = new HashMap<>();
         Set<String> changed = new HashSet<>();
@@ -112,6 +108,7 @@ public final class ZoneFits implements AutoCloseable {
         if (!changed.isEmpty()) {
             listeners.forEach(listener -> listener.accept(changed));
         }
+        return IDLE;
     }
 
     private static Map<String, Gist> gist(Map<String, ZoneFit> answer) {

@@ -1,0 +1,311 @@
+package io.zonekeeper.controllers.zones;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.api.v1alpha1.ZoneSpec;
+import io.zonekeeper.controllers.loop.Inquiry;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.signals.Verdicts;
+import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.health.Cordon;
+import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.Level;
+import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.zone.KnownZone;
+import io.zonekeeper.core.zone.Verdict;
+import io.zonekeeper.kube.client.TolerantDecoding;
+import io.zonekeeper.kube.events.Events;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ZoneRoundTest {
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+    private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+    private final KubernetesSerialization serialization =
+            new KubernetesSerialization(new ObjectMapper().registerModule(TolerantDecoding.module()), true);
+    private final Map<String, Zone> objects = new TreeMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final List<ZoneState> published = new ArrayList<>();
+    private final List<String> story = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, Judgement> judged = new HashMap<>();
+    private final Events events = new Events(this::happened, clock, "test");
+    private Supplier<Map<String, Integer>> slotsInUse = Map::of;
+    private final ZoneRound round = new ZoneRound(
+            new Objects(),
+            new ZoneRound.Sources(
+                    () -> List.of(node("a"), node("b"), node("c")),
+                    () -> new Verdicts(judged, Map.of(), Set.of(), 0),
+                    new PolicySettings(),
+                    new Inquiry<>("slots", () -> slotsInUse.get(), () -> story.add("slots came late")),
+                    new Inquiry<>("claims", Set::of, () -> {}),
+                    new AbandonedZones(zone -> false, System::nanoTime, () -> {}),
+                    new DrillCensus(),
+                    ProviderSays.NOTHING,
+                    8),
+            state -> {
+                published.add(state);
+                story.add("published");
+            },
+            new ZoneReport(events, new OperatorMetrics(new SimpleMeterRegistry()), clock),
+            new NodeTaints(null, new OperatorMetrics(new SimpleMeterRegistry())),
+            new OperatorMetrics(new SimpleMeterRegistry()),
+            clock);
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    private void happened(Event event) {
+        story.add(event.getInvolvedObject().getName() + " " + event.getReason());
+    }
+
+    private static Node node(String zone) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName("node-" + zone)
+                .addToLabels("topology.kubernetes.io/zone", zone)
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private void unhealthy(String zone) {
+        judged.put(
+                zone,
+                new Judgement(
+                        zone,
+                        Verdict.UNHEALTHY,
+                        NOON,
+                        Optional.empty(),
+                        Map.of(Signal.HEARTBEATS, Level.BAD, Signal.KUBELETS, Level.BAD),
+                        List.of(),
+                        true,
+                        false));
+        List.of("a", "b", "c").stream()
+                .filter(other -> !other.equals(zone))
+                .forEach(other -> judged.putIfAbsent(
+                        other,
+                        new Judgement(
+                                other, Verdict.HEALTHY, NOON, Optional.of(NOON), Map.of(), List.of(), false, false)));
+    }
+
+    private ZoneState last() {
+        return published.getLast();
+    }
+
+    private static Optional<Cause> cause(ZoneState state, String zone) {
+        return state.standings().get(zone).cordon().map(Cordon::cause);
+    }
+
+    /** The Zones of an API server that refuses some writes. */
+    private final class Objects implements ZoneStore {
+        @Override
+        public List<Zone> list() {
+            return List.copyOf(objects.values());
+        }
+
+        @Override
+        public void create(String name) {
+            refuse(name);
+            Zone zone = new Zone();
+            zone.getMetadata().setName(name);
+            zone.getMetadata().setGeneration(1L);
+            objects.put(name, zone);
+        }
+
+        @Override
+        public void delete(String name) {
+            refuse(name);
+            objects.remove(name);
+        }
+
+        @Override
+        public Zone writeStatus(Zone fresh) {
+            String name = fresh.getMetadata().getName();
+            refuse(name);
+            Zone written = new Zone();
+            written.setMetadata(objects.get(name).getMetadata());
+            written.setSpec(objects.get(name).getSpec());
+            written.setStatus(fresh.getStatus());
+            objects.put(name, written);
+            return written;
+        }
+
+        private void refuse(String name) {
+            if (refused.contains(name)) {
+                throw new KubernetesClientException("refused by a policy");
+            }
+        }
+    }
+
+    @Test
+    void aZoneThatCannotBeWrittenHoldsUpNoOther() {
+        round.look();
+        refused.add("a");
+        unhealthy("b");
+        Optional<Duration> next = round.look();
+        assertThat(cause(last(), "b")).contains(Cause.AUTOMATIC);
+        assertThat(last().catalog().zones()).extracting(KnownZone::name).containsExactly("a", "b", "c");
+        assertThat(next).hasValueSatisfying(delay -> assertThat(delay).isLessThanOrEqualTo(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void whatCouldNotBeRecordedIsNotPublished() {
+        round.look();
+        refused.add("b");
+        unhealthy("b");
+        round.look();
+        assertThat(cause(last(), "b")).isEmpty();
+        refused.clear();
+        round.look();
+        assertThat(cause(last(), "b")).contains(Cause.AUTOMATIC);
+    }
+
+    @Test
+    void aZoneWhoseObjectCannotBeCreatedIsNotUsedAndTheOthersAre() {
+        refused.add("c");
+        round.look();
+        assertThat(last().catalog().zones()).extracting(KnownZone::name).containsExactly("a", "b");
+        refused.clear();
+        round.look();
+        assertThat(last().catalog().zones()).extracting(KnownZone::name).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void servicesHearOfACordonBeforeEventsAreWritten() {
+        round.look();
+        await().until(() -> story.contains("c ZoneFound"));
+        story.clear();
+        unhealthy("b");
+        round.look();
+        await().until(() -> story.contains("b Cordoned"));
+        assertThat(story.indexOf("published")).isLessThan(story.indexOf("b Cordoned"));
+    }
+
+    @Test
+    void aSlowListOfSlotsHoldsUpOnlyWhoNeedsOne() {
+        round.look();
+        objects.remove("c");
+        var answer = new CountDownLatch(1);
+        slotsInUse = () -> {
+            waitFor(answer);
+            return Map.of("c", 2);
+        };
+        unhealthy("b");
+        round.look();
+        assertThat(cause(last(), "b")).contains(Cause.AUTOMATIC);
+        assertThat(slot("c")).isEmpty();
+        answer.countDown();
+        await().until(() -> story.contains("slots came late"));
+        round.look();
+        assertThat(slot("c")).contains(2);
+    }
+
+    @Test
+    void slotsThatMayNotBeReadHoldUpOnlyWhoNeedsOne() {
+        round.look();
+        objects.remove("c");
+        slotsInUse = () -> {
+            throw new KubernetesClientException("deployments.apps is forbidden");
+        };
+        unhealthy("b");
+        assertThat(round.look()).isPresent();
+        assertThat(cause(last(), "b")).contains(Cause.AUTOMATIC);
+        assertThat(objects.get("c").getStatus().conditions())
+                .anySatisfy(condition -> assertThat(condition.reason()).isEqualTo("SlotPending"));
+    }
+
+    @Test
+    void aCordonOutlivesAFieldThatCannotBeRead() {
+        round.look();
+        objects.get("b")
+                .setSpec(new ZoneSpec(new ZoneSpec.Cordon("works", "2026-11-29T12:00:00Z", null, null), null, null));
+        round.look();
+        assertThat(cause(last(), "b")).contains(Cause.MANUAL);
+        cannotBeRead("b");
+        round.look();
+        assertThat(last().standings().get("b").cordon()).hasValueSatisfying(cordon -> {
+            assertThat(cordon.cause()).isEqualTo(Cause.MANUAL);
+            assertThat(cordon.reason()).isEqualTo("works");
+        });
+        assertThat(objects.get("b").getStatus().conditions()).anySatisfy(condition -> {
+            assertThat(condition.reason()).isEqualTo("Undecodable");
+            assertThat(condition.message()).contains("spec.cordon");
+        });
+        await().until(() -> story.contains("b Undecodable"));
+    }
+
+    @Test
+    void aCordonThatTheStatusRecordsOutlivesTheProcessToo() {
+        round.look();
+        objects.get("b").setSpec(new ZoneSpec(new ZoneSpec.Cordon("works", null, null, null), null, null));
+        round.look();
+        cannotBeRead("b");
+        assertThat(new LastIntents()
+                        .over(new Objects().list()).stream()
+                                .filter(zone -> zone.getMetadata().getName().equals("b"))
+                                .map(zone -> zone.getSpec().cordon().reason()))
+                .containsExactly("works");
+    }
+
+    /** Another version of the CRD left something in the spec. */
+    private void cannotBeRead(String name) {
+        Zone unreadable = serialization.unmarshal(
+                "---\n{apiVersion: zonekeeper.io/v1alpha1, kind: Zone, metadata: {name: " + name
+                        + ", generation: 2}, spec: {cordon: [works]}}",
+                Zone.class);
+        unreadable.setStatus(objects.get(name).getStatus());
+        objects.put(name, unreadable);
+    }
+
+    private Optional<Integer> slot(String name) {
+        return last().catalog().zones().stream()
+                .filter(zone -> zone.name().equals(name) && zone.slot().isPresent())
+                .map(zone -> zone.slot().getAsInt())
+                .findFirst();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
