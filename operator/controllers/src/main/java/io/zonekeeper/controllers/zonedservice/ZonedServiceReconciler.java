@@ -248,8 +248,13 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         Outcome read = new Outcome();
         read.tryTo(() -> standing.putAll(children.templates(service, wanted)));
         throwFailure(service, read, context);
-        ServicePlanning.Planned planned =
-                planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
+        var resolved = new ServicePlanning.Resolved(service, known.get(), running, wanted, standing, stacks, memory);
+        ServicePlanning.Draft draft = planning.draft(resolved);
+        // Traffic waits for no list of pods: where it moves, the rest is planned when it has.
+        boolean urgent = !draft.complete()
+                && !paused(service)
+                && children.movesTraffic(service, draft.planned().plan());
+        ServicePlanning.Planned planned = draft.complete() || urgent ? draft.planned() : planning.plan(resolved);
         drills.note(DrillView.of(service, known.get().catalog(), planned.plan()));
 
         if (paused(service)) {
@@ -258,7 +263,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.noUpdate();
         }
         if (!planning.reserve(service, planned, memory)) {
-            planned = planning.plan(service, known.get(), running, wanted, standing, stacks, memory);
+            planned = urgent ? planning.draft(resolved).planned() : planning.plan(resolved);
         }
         balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
@@ -275,6 +280,9 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
             return UpdateControl.<ZonedService>noUpdate().rescheduleAfter(wait);
         }
         ZonedService current = service;
+        if (urgent) {
+            planned = planning.plan(resolved);
+        }
         planned = planned.with(remainingTraffic.of(service, planned.plan()));
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
@@ -290,7 +298,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
                     planned,
                     context);
             memory = EvacuationFacts.memory(planned.plan(), memory, planned.at());
-            planned = planning.plan(current, known.get(), running, wanted, standing, stacks, memory);
+            planned = planning.plan(resolved.after(current, memory));
         }
         planned = withBudgets(current, planning.paced(current, planned), known.get());
         if (unseen(service)) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
 import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.controllers.signals.NodeWatch;
@@ -44,6 +45,8 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.PodTemplate;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
@@ -122,6 +125,14 @@ final class ServiceLives {
             service.setStatus(report.status(service, plan(), Map.of(), Unapplied.nothing()));
         }
 
+        /** Its status says that of its rollout; nothing where that is null. */
+        void rollout(ZonedServiceStatus.RolloutStatus rollout) {
+            ObjectMapper json = new ObjectMapper();
+            ObjectNode status = json.valueToTree(service.getStatus());
+            status.set("rollout", json.valueToTree(rollout));
+            service.setStatus(json.convertValue(status, ZonedServiceStatus.class));
+        }
+
         boolean evacuates() {
             fails();
             reconcile(true);
@@ -174,13 +185,18 @@ final class ServiceLives {
         }
 
         ServicePlanning.Planned plan() {
+            return planning.plan(resolved());
+        }
+
+        ServicePlanning.Resolved resolved() {
             PodTemplate template = PodTemplate.of(service);
             Map<String, PodTemplate> told = new HashMap<>();
             desired.keySet().forEach(zone -> told.put(zone, template));
             List<StackFact> running = new ArrayList<>();
             desired.forEach(
                     (zone, pods) -> running.add(new StackFact(zone, pods, pods, pods, pods, true, Optional.empty())));
-            return planning.plan(service, zones(), running, template, told, List.of(), EvacuationFacts.memory(service));
+            return new ServicePlanning.Resolved(
+                    service, zones(), running, template, told, List.of(), EvacuationFacts.memory(service));
         }
 
         /** No observer reports on it any more. */

@@ -186,21 +186,27 @@ public final class ServiceChildren {
      * @return what came of it; empty where the traffic goes where it shall
      */
     public Optional<Outcome> moveTraffic(ZonedService service, ServicePlan plan, boolean knowsPreferSameZone) {
+        if (!movesTraffic(service, plan)) {
+            return Optional.empty();
+        }
         Owner owner = Owner.of(service);
         Map<String, String> wanted = Manifests.serving(owner.name(), plan);
-        boolean elsewhere = service.getSpec().service() != null
+        var manifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
+        Outcome outcome = new Outcome();
+        outcome.attempt(() -> maker.make(services, owner, manifest.overAllZones(wanted)));
+        return Optional.of(outcome);
+    }
+
+    /** Returns whether the plan serves from other zones than the Service does now. */
+    public boolean movesTraffic(ZonedService service, ServicePlan plan) {
+        Owner owner = Owner.of(service);
+        Map<String, String> wanted = Manifests.serving(owner.name(), plan);
+        return service.getSpec().service() != null
                 && services.get(new ResourceID(owner.name(), owner.namespace()))
                         .filter(owner::owns)
                         .map(standing -> standing.getSpec().getSelector())
                         .filter(selector -> !wanted.equals(selector))
                         .isPresent();
-        if (!elsewhere) {
-            return Optional.empty();
-        }
-        var manifest = new ServiceManifest(owner, service.getSpec(), knowsPreferSameZone);
-        Outcome outcome = new Outcome();
-        outcome.attempt(() -> maker.make(services, owner, manifest.overAllZones(wanted)));
-        return Optional.of(outcome);
     }
 
     private OptionalInt slot(ZonedService service, KnownZone zone) {

@@ -21,9 +21,7 @@ import io.zonekeeper.controllers.pacing.SurgePacer;
 import io.zonekeeper.controllers.pacing.UnschedulablePods;
 import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.controllers.signals.Verdicts;
-import io.zonekeeper.controllers.zonedservice.pods.MissingPods;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
-import io.zonekeeper.controllers.zonedservice.pods.PodReport;
 import io.zonekeeper.controllers.zonedservice.pods.RolloutFacts;
 import io.zonekeeper.controllers.zonedservice.pods.ServicePods;
 import io.zonekeeper.controllers.zonedservice.pods.SuspendedStacks;
@@ -33,14 +31,12 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.StackOrders;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
-import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.Trial;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
@@ -64,9 +60,7 @@ public final class ServicePlanning {
     private final EvacuationBudget budget;
     private final SurgePacer pacer;
     private final PriorityClasses priorities;
-    private final UnschedulablePods unschedulable;
-    private final ServicePods pods;
-    private final MissingPods missing;
+    private final PodTroubles troubles;
     private final ZoneFits fits;
     private final PodPlaces places;
     private final Clock clock;
@@ -88,9 +82,7 @@ public final class ServicePlanning {
         this.budget = budget;
         this.pacer = pacer;
         this.priorities = priorities;
-        this.unschedulable = unschedulable;
-        this.pods = pods;
-        this.missing = new MissingPods(pods);
+        this.troubles = new PodTroubles(pods, unschedulable);
         this.fits = fits;
         this.places = places;
         this.clock = clock;
@@ -165,7 +157,7 @@ public final class ServicePlanning {
     }
 
     /**
-     * Plans a service, but for its budgets, and without any replacement that has to be paced.
+     * What is planned from.
      *
      * @param service the custom resource
      * @param zones the zones and what was decided of them
@@ -175,7 +167,7 @@ public final class ServicePlanning {
      * @param stacks its Deployments or StatefulSets
      * @param memory what is written in its status of its stacks
      */
-    public Planned plan(
+    public record Resolved(
             ZonedService service,
             ZoneState zones,
             List<StackFact> running,
@@ -183,6 +175,40 @@ public final class ServicePlanning {
             Map<String, PodTemplate> told,
             Collection<? extends HasMetadata> stacks,
             Map<String, StackMemory> memory) {
+        /** Returns the same after the status was written. */
+        public Resolved after(ZonedService written, Map<String, StackMemory> newMemory) {
+            return new Resolved(written, zones, running, wanted, told, stacks, newMemory);
+        }
+    }
+
+    /**
+     * A plan made of caches alone.
+     *
+     * @param planned the plan
+     * @param complete whether nothing was left unasked: then it is the plan
+     */
+    public record Draft(Planned planned, boolean complete) {}
+
+    /** Plans without asking the API server anything: what traffic must not wait for. */
+    public Draft draft(Resolved resolved) {
+        PodTroubles.Questions questions = troubles.putOff();
+        Planned planned = plan(resolved, questions);
+        return new Draft(planned, questions.complete());
+    }
+
+    /** Plans a service, but for its budgets, and without any replacement that has to be paced. */
+    public Planned plan(Resolved resolved) {
+        return plan(resolved, troubles.live());
+    }
+
+    private Planned plan(Resolved resolved, PodTroubles.Questions questions) {
+        ZonedService service = resolved.service();
+        ZoneState zones = resolved.zones();
+        List<StackFact> running = resolved.running();
+        PodTemplate wanted = resolved.wanted();
+        Map<String, PodTemplate> told = resolved.told();
+        Collection<? extends HasMetadata> stacks = resolved.stacks();
+        Map<String, StackMemory> memory = resolved.memory();
         Map<String, String> revisions = new HashMap<>();
         running.stream()
                 .filter(stack -> stack.desired() > 0 && told.containsKey(stack.zone()))
@@ -217,19 +243,18 @@ public final class ServicePlanning {
                         orders,
                         memory,
                         verdicts.get().stacks(),
-                        report(service, stacks, now).explained(service, wanted, told),
+                        questions.rollout(service, stacks, now).explained(service, wanted, told),
                         RolloutFacts.inPlace(service, stacks),
                         suspended,
                         RolloutFacts.memory(service)),
                 RolloutFacts.memory(service),
                 now);
         List<StackFact> against = located(key, against(rollout, running, told));
-        Map<String, UnschedulablePods.Unschedulable> homeless = homeless(service, against, memory);
+        Map<String, UnschedulablePods.Unschedulable> homeless = questions.homeless(service, against, memory);
         ServiceObservation observation = ServiceFacts.observe(
                 service,
                 zones.catalog(),
-                withComplaints(
-                        against, suspended, complaints(service, against, homeless, memory, wanted, told, stacks, now)),
+                withComplaints(against, suspended, questions.complaints(resolved, against, homeless, now)),
                 orders,
                 memory,
                 nodes);
@@ -304,7 +329,7 @@ public final class ServicePlanning {
 
     /** Returns when a service is to be planned again because pods are missing; empty while none is. */
     public Optional<Instant> nextAsk(ZonedService service) {
-        return missing.next(ServiceFacts.key(service));
+        return troubles.nextAsk(ServiceFacts.key(service));
     }
 
     /** A stack that is to be given another template now is not whole yet, whatever runs. */
@@ -333,25 +358,6 @@ public final class ServicePlanning {
         return templates;
     }
 
-    private PodReport report(ZonedService service, Collection<? extends HasMetadata> stacks, Instant now) {
-        RolloutSettings settings = RolloutFacts.settings(service);
-        return RolloutFacts.memory(service)
-                .filter(memory -> memory.zone().isPresent())
-                .filter(memory -> switch (memory.phase()) {
-                    case UPDATING, RECOVERING, BAKING, HALTED -> true;
-                    case WAITING, PAUSED, COMPLETE -> false;
-                })
-                .map(memory -> PodReport.ofRollout(
-                        pods,
-                        service.getMetadata().getNamespace(),
-                        service.getMetadata().getName(),
-                        stacks,
-                        memory,
-                        settings,
-                        now))
-                .orElse(PodReport.NONE);
-    }
-
     /** What keeps pods from starting goes before that those which run are not replaced. */
     private static List<StackFact> withComplaints(
             List<StackFact> running, Map<String, String> suspended, Map<String, String> complaints) {
@@ -364,52 +370,6 @@ public final class ServicePlanning {
                 .toList();
     }
 
-    /** The scheduler is asked only while pods of a service that is being moved are missing. */
-    private Map<String, UnschedulablePods.Unschedulable> homeless(
-            ZonedService service, List<StackFact> running, Map<String, StackMemory> memory) {
-        boolean lacking = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
-        // While someone else's cordon is made up for, no stack is being moved, but home is recorded.
-        boolean surging = running.stream()
-                .filter(stack -> stack.ready() < stack.desired())
-                .map(stack -> memory.get(stack.zone()))
-                .anyMatch(stack -> stack != null
-                        && stack.state() == StackState.ACTIVE
-                        && stack.home().isPresent());
-        return (moving(memory) && lacking) || surging
-                ? unschedulable.of(
-                        service.getMetadata().getNamespace(),
-                        service.getMetadata().getName())
-                : Map.of();
-    }
-
-    private static boolean moving(Map<String, StackMemory> memory) {
-        return memory.values().stream()
-                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.state() == StackState.RETURNING);
-    }
-
-    /** By zone, why pods that are asked for are not ready: of a service that is not moved, once they are missed. */
-    private Map<String, String> complaints(
-            ZonedService service,
-            List<StackFact> running,
-            Map<String, UnschedulablePods.Unschedulable> homeless,
-            Map<String, StackMemory> memory,
-            PodTemplate wanted,
-            Map<String, PodTemplate> told,
-            Collection<? extends HasMetadata> stacks,
-            Instant now) {
-        Map<String, String> said = new HashMap<>();
-        homeless.forEach((zone, pods) ->
-                said.put(zone, PodReport.explained(service, told.getOrDefault(zone, wanted), pods.message())));
-        if (!moving(memory) && homeless.isEmpty()) {
-            PodReport report = missing.report(service, served(running, memory), stacks, now)
-                    .explained(service, wanted, told);
-            report.unplaced().forEach((zone, words) -> said.put(zone, words.message()));
-            said.putAll(report.stuck());
-        }
-        running.stream().filter(stack -> stack.ready() >= stack.desired()).forEach(stack -> said.remove(stack.zone()));
-        return said;
-    }
-
     /** Pods that cannot start as things are: without a node, or, where their controller complains, not even created. */
     private static Map<String, Integer> blocked(
             List<StackFact> running, Map<String, UnschedulablePods.Unschedulable> homeless) {
@@ -420,16 +380,6 @@ public final class ServicePlanning {
                 .forEach(stack ->
                         blocked.merge(stack.zone(), Math.max(0, stack.desired() - stack.pods()), Integer::sum));
         return blocked;
-    }
-
-    /** Stacks in zones that were left miss pods because they were left. */
-    private static List<StackFact> served(List<StackFact> running, Map<String, StackMemory> memory) {
-        return running.stream()
-                .filter(stack -> Optional.ofNullable(memory.get(stack.zone()))
-                                .map(StackMemory::state)
-                                .orElse(StackState.ACTIVE)
-                        == StackState.ACTIVE)
-                .toList();
     }
 
     private int priority(ZonedService service) {
