@@ -15,15 +15,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.zonekeeper.app.UserOfServices.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Pods that do not come, or do not stay: whoever asks is told why, and no second zone gets them. */
+/** Pods that do not come: whoever asks is told why, and no second zone gets them. */
 @ZonedCluster
-@SuppressWarnings("try") // pods are broken for as long as the resource is open
 class StuckPodsIT {
     private KubernetesClient client;
     private UserOfServices user;
@@ -86,55 +83,6 @@ class StuckPodsIT {
                 .contains("violates PodSecurity", rollout("web").zone());
         assertThat(pods("web")).as("one zone lacks one pod").hasSize(5);
         assertThat(user.condition("web", "RolledOut")).map(Condition::status).hasValue("False");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "Deployment,  CreateContainerConfigError, 0, cannot start: CreateContainerConfigError",
-        "StatefulSet, CreateContainerConfigError, 0, cannot start: CreateContainerConfigError",
-        "Deployment,  CrashLoopBackOff,           3, restarted",
-    })
-    void containersThatDoNotStayReadyHaltTheRolloutInItsFirstZone(
-            String workload, String reason, int restarts, String told) {
-        String service = stateful("registry.local/web:1").replace("StatefulSet", workload);
-        user.apply(service);
-        user.untilReady("web");
-        try (var unused = new BrokenPods(client, reason, restarts)) {
-            user.apply(service.replace("web:1", "web:bad"));
-            assertThat(user.untilStalled("web", "RolloutHalted")).containsAnyOf(told, reason);
-            String halted = rollout("web").zone();
-            assertThat(pods("web"))
-                    .filteredOn(pod -> image(pod).endsWith(":bad"))
-                    .isNotEmpty()
-                    .allMatch(pod -> halted.equals(pod.getMetadata().getLabels().get("zonekeeper.io/zone")));
-        }
-    }
-
-    /**
-     * Kubernetes does not replace a broken pod of a StatefulSet: the mended template waits until a person deletes it.
-     */
-    @Test
-    void aMendedStatefulSetWhoseBrokenPodHasToBeDeleted(Kubectl kubectl) {
-        String service = stateful("registry.local/web:1");
-        user.apply(service);
-        user.untilReady("web");
-        try (var unused = new BrokenPods(client, "ImagePullBackOff", 0)) {
-            user.apply(service.replace("web:1", "web:bad"));
-            user.untilStalled("web", "RolloutHalted");
-            user.apply(service.replace("web:1", "web:2"));
-            String advice = user.untilStalled("web", "PodsMustBeDeleted");
-            String broken = pods("web").stream()
-                    .filter(pod -> image(pod).endsWith(":bad"))
-                    .map(pod -> pod.getMetadata().getName())
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(advice).contains("kubectl -n", "delete pod " + broken, "ImagePullBackOff");
-            kubectl.run("delete", "pod", broken);
-        }
-        Waiting.untilAsserted("it goes on", PATIENCE, () -> {
-            assertThat(rollout("web").phase()).isEqualTo("Complete");
-            assertThat(pods("web")).hasSize(6).allMatch(pod -> image(pod).endsWith(":2"));
-        });
     }
 
     private RolloutStatus rollout(String service) {
