@@ -45,9 +45,6 @@ public final class Drains implements AutoCloseable {
     private static final Duration COALESCE = Duration.ofMillis(100);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
-    /** Where no node is drained, the next one that is calls. */
-    private static final Duration IDLE = Duration.ofHours(1);
-
     private final NodeWatch nodes;
     private final DrainRounds rounds;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
@@ -102,7 +99,7 @@ public final class Drains implements AutoCloseable {
         DrainRounds.Round round = rounds.next();
         publish(round.drained());
         if (!round.draining()) {
-            return IDLE;
+            return Singleton.UNTIL_TRIGGERED;
         }
         return round.complete() ? INTERVAL : COALESCE;
     }

@@ -20,7 +20,13 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class Singleton implements AutoCloseable {
+    /** The time until the next look where nothing is due before something triggers one. */
+    public static final Duration UNTIL_TRIGGERED = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Singleton.class);
+
+    /** What calls others than the API server gives them time to recover. */
+    private static final Duration AFTER_FAILURE_OF_OTHERS = Duration.ofSeconds(10);
 
     private final String name;
     private final Duration afterFailure;
@@ -49,6 +55,14 @@ public final class Singleton implements AutoCloseable {
         this.afterFailure = afterFailure;
         this.look = look;
         this.thread = threads.name(name).unstarted(this::run);
+    }
+
+    /**
+     * Creates a loop on a virtual thread that waits ten seconds after a failure: for what calls others than the API
+     * server.
+     */
+    public static Singleton calling(String name, Supplier<Duration> look) {
+        return new Singleton(Thread.ofVirtual(), name, AFTER_FAILURE_OF_OTHERS, look);
     }
 
     /** Begins to look, at once. */

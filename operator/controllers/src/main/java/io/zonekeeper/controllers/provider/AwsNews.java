@@ -65,7 +65,6 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
     private final AwsRegions regions;
     private final Supplier<Optional<ZoneCatalog>> catalog;
     private final Map<Source, SourcePoll> polls = new EnumMap<>(Source.class);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private final Map<Source, Singleton> loops = new EnumMap<>(Source.class);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AwsZones zones = AwsZones.NONE;
@@ -103,7 +102,7 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
 
     void start() {
         polls.forEach((source, poll) -> loops.put(
-                source, new Singleton(Thread.ofVirtual(), "aws-" + source.word(), AFTER_FAILURE, poll::round).start()));
+                source, Singleton.calling("aws-" + source.word(), poll::round).start()));
     }
 
     /** Asks all sources now: what the policy says of them has changed. */

@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
  * left to do.
  */
 final class BalancerKeeper implements AutoCloseable {
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(BalancerKeeper.class);
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration TAGS_HOLD = Duration.ofMinutes(10);
@@ -106,7 +105,7 @@ final class BalancerKeeper implements AutoCloseable {
         this.clock = clock;
         this.onChange = onChange;
         this.status = new LoadBalancerStatus(arn, ShiftPlan.State.OPEN.word(), null, null, null, null);
-        this.loop = new Singleton(Thread.ofVirtual(), "aws-balancer", AFTER_FAILURE, this::round);
+        this.loop = Singleton.calling("aws-balancer", this::round);
     }
 
     BalancerKeeper start() {

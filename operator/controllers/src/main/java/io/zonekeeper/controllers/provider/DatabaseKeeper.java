@@ -45,7 +45,6 @@ import org.slf4j.LoggerFactory;
  * read: what another leader wrote in between is never overlooked, so that no incident gets two failovers.
  */
 final class DatabaseKeeper implements AutoCloseable {
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseKeeper.class);
     private static final Duration MOVING = Duration.ofSeconds(2);
     private static final Duration HELD = Duration.ofSeconds(15);
@@ -88,7 +87,7 @@ final class DatabaseKeeper implements AutoCloseable {
         this.events = events;
         this.interval = interval;
         this.clock = clock;
-        this.loop = new Singleton(Thread.ofVirtual(), "aws-database", AFTER_FAILURE, this::round);
+        this.loop = Singleton.calling("aws-database", this::round);
     }
 
     DatabaseKeeper start() {

@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** While AWS is switched off: says so of the databases there are, once of each; nothing is watched for it. */
 final class DatabasesWithoutAws implements AutoCloseable {
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     private static final Duration EVERY = Duration.ofMinutes(5);
     private static final String REASON = "AWSOff";
     private static final String MESSAGE = "nothing is asked of RDS: set the chart's aws.enabled to true";
@@ -28,7 +27,7 @@ final class DatabasesWithoutAws implements AutoCloseable {
     private final Set<String> namespaces;
     private final DatabaseEvents events;
     private final Clock clock;
-    private final Singleton loop = new Singleton(Thread.ofVirtual(), "databases-off", AFTER_FAILURE, this::round);
+    private final Singleton loop = Singleton.calling("databases-off", this::round);
 
     DatabasesWithoutAws(KubernetesClient client, Set<String> namespaces, DatabaseEvents events, Clock clock) {
         this.client = client;

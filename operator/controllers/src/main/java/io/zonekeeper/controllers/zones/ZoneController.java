@@ -188,7 +188,7 @@ public final class ZoneController implements AutoCloseable {
         if (!synced()) {
             return COALESCE;
         }
-        return round.look()
+        return round.look(state)
                 .filter(next -> next.compareTo(SAFETY_INTERVAL) < 0)
                 .map(next -> next.compareTo(COALESCE) > 0 ? next : COALESCE)
                 .orElse(SAFETY_INTERVAL);

@@ -74,7 +74,6 @@ final class ZoneRound {
     private final OperatorMetrics metrics;
     private final Clock clock;
     private final LastIntents intents = new LastIntents();
-    private Optional<ZoneState> published = Optional.empty();
 
     /**
      * What a round looks at besides Zone objects.
@@ -123,15 +122,20 @@ final class ZoneRound {
         this.clock = clock;
     }
 
-    /** Looks at all zones, and returns when to look again; empty for no sooner than regularly. */
-    Optional<Duration> look() {
+    /**
+     * Looks at all zones.
+     *
+     * @param before what was published last
+     * @return when to look again; empty for no sooner than regularly
+     */
+    Optional<Duration> look(Optional<ZoneState> before) {
         Instant now = clock.instant();
         List<Zone> known = intents.over(store.list());
         ZoneSnapshot snapshot = resolve(known, now);
         Decided decided = plan(snapshot, known, now);
         Set<String> unwritten = apply(decided.discovery(), known);
         List<Written> written = write(decided, known, unwritten);
-        publish(decided, unwritten);
+        publish.accept(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, before));
         metrics.zones(decided.discovery().zones(), decided.cordons().standings());
         written.forEach(each -> report.tell(each.zone(), each.entry(), each.standing(), each.before()));
         taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
@@ -258,13 +262,6 @@ final class ZoneRound {
                     .log("could not {} a Zone: services keep to what was last recorded of it; retrying", what);
             return false;
         }
-    }
-
-    private void publish(Decided decided, Set<String> unwritten) {
-        ZoneState found = ZoneState.of(decided.discovery(), decided.cordons());
-        ZoneState recorded = found.keeping(unwritten, published);
-        published = Optional.of(recorded);
-        publish.accept(recorded);
     }
 
     private static Optional<Duration> next(Decided decided, Set<String> unwritten, Instant now) {

@@ -152,8 +152,9 @@ final class PodTroubles {
 
         private PodReport missing(
                 ZonedService service, List<StackFact> running, Collection<? extends HasMetadata> stacks, Instant now) {
-            boolean lacking = running.stream().anyMatch(stack -> stack.ready() < stack.desired());
-            return lacking
+            // What is put off already will be planned again: nothing of it is noted yet.
+            boolean asks = !complete || missing.asks(service, running, now);
+            return asks
                     ? ask(() -> missing.report(service, running, stacks, now), PodReport.NONE)
                     : missing.report(service, running, stacks, now);
         }

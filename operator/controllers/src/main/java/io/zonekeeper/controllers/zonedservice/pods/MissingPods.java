@@ -45,7 +45,7 @@ public final class MissingPods {
     public PodReport report(
             ZonedService service, List<StackFact> running, Collection<? extends HasMetadata> stacks, Instant now) {
         String key = ServiceFacts.key(service);
-        if (running.stream().noneMatch(stack -> stack.ready() < stack.desired())) {
+        if (noneMissing(running)) {
             missed.remove(key);
             return PodReport.NONE;
         }
@@ -60,6 +60,20 @@ public final class MissingPods {
         Instant next = now.plus(said.isPresent() ? pause(before.since(), now) : FIRST);
         missed.put(key, new Missed(before.since(), next, said.orElse(before.said())));
         return said.orElse(before.said());
+    }
+
+    /**
+     * Returns whether a report would ask the API server now.
+     *
+     * @param running the stacks that serve
+     */
+    public boolean asks(ZonedService service, List<StackFact> running, Instant now) {
+        Missed before = missed.get(ServiceFacts.key(service));
+        return before != null && !noneMissing(running) && !now.isBefore(before.ask());
+    }
+
+    private static boolean noneMissing(List<StackFact> running) {
+        return running.stream().noneMatch(stack -> stack.ready() < stack.desired());
     }
 
     /** Returns when to plan a service again to ask its pods; empty while none is missing. */

@@ -35,9 +35,6 @@ import io.fabric8.kubernetes.api.model.Node;
 public final class ZoneFits implements AutoCloseable {
     private static final Duration COALESCE = Duration.ofMillis(50);
 
-    /** Where no node changes, the next one that does calls. */
-    private static final Duration IDLE = Duration.ofHours(1);
-
     private final Map<String, NodeTraits> nodes = new ConcurrentHashMap<>();
     private final Map<NodeDemand, Map<String, ZoneFit>> answers = new ConcurrentHashMap<>();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
@@ -108,7 +105,7 @@ public final class ZoneFits implements AutoCloseable {
         if (!changed.isEmpty()) {
             listeners.forEach(listener -> listener.accept(changed));
         }
-        return IDLE;
+        return Singleton.UNTIL_TRIGGERED;
     }
 
     private static Map<String, Gist> gist(Map<String, ZoneFit> answer) {

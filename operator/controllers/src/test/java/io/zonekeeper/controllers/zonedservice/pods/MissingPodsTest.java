@@ -63,6 +63,17 @@ class MissingPodsTest {
         assertThat(stuck(2, NOON.plusSeconds(10))).hasValue(STUCK);
     }
 
+    /** A plan from caches alone is complete for as long as nothing would be asked. */
+    @Test
+    void whetherAReportWouldAskIsKnownWithoutAsking() {
+        assertThat(asks(2, NOON)).isFalse();
+        stuck(2, NOON);
+        assertThat(asks(2, NOON.plusMillis(9_999))).isFalse();
+        assertThat(asks(2, NOON.plusSeconds(10))).isTrue();
+        assertThat(asks(3, NOON.plusSeconds(10))).isFalse();
+        assertThat(api.requests()).isEmpty();
+    }
+
     @Test
     void whatTheySaidIsToldUntilTheyAreAskedAgainTheLaterTheLongerTheyAreMissing() {
         stuck(2, NOON);
@@ -93,9 +104,17 @@ class MissingPodsTest {
                 new PodListBuilder().addToItems(pods).build());
     }
 
+    private boolean asks(int ready, Instant now) {
+        return missing.asks(service, List.of(stack(ready)), now);
+    }
+
     private Optional<String> stuck(int ready, Instant now) {
-        StackFact stack = new StackFact("a", 3, 3, ready, 3, true, Optional.empty());
-        return Optional.ofNullable(
-                missing.report(service, List.of(stack), List.of(), now).stuck().get("a"));
+        return Optional.ofNullable(missing.report(service, List.of(stack(ready)), List.of(), now)
+                .stuck()
+                .get("a"));
+    }
+
+    private static StackFact stack(int ready) {
+        return new StackFact("a", 3, 3, ready, 3, true, Optional.empty());
     }
 }
