@@ -10,30 +10,30 @@ import io.fabric8.generator.annotation.Required;
 /**
  * One aspect of an object's state, as Kubernetes and kstatus define it.
  *
- * @param type name of the aspect, CamelCase
- * @param status {@code True}, {@code False} or {@code Unknown}
- * @param observedGeneration the generation of the object this was said of
- * @param lastTransitionTime when {@code status} last changed, RFC 3339
- * @param reason one CamelCase word for machines
- * @param message a sentence for people
+ * @param type the name of the condition, in CamelCase
+ * @param status whether the condition holds: True, False or Unknown (not determined yet)
+ * @param observedGeneration the metadata.generation of the object that the condition was computed from
+ * @param lastTransitionTime when status last changed
+ * @param reason the machine-readable state or cause, in CamelCase
+ * @param message the human-readable explanation: the object, the cause and the next action
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = Timestamps.class, input = "lastTransitionTime")
 public record Condition(
-        @Required @JsonPropertyDescription("Name of the aspect.")
+        @Required @JsonPropertyDescription("The name of the condition, in CamelCase.")
         String type,
 
-        @Required @JsonPropertyDescription("True, False or Unknown.")
+        @Required @JsonPropertyDescription("Whether the condition holds: True, False or Unknown (not determined yet).")
         String status,
 
-        @JsonPropertyDescription("The generation of the object this was said of.")
+        @JsonPropertyDescription("The metadata.generation of the object that the condition was computed from.")
         Long observedGeneration,
 
         @Required @JsonPropertyDescription("When status last changed.")
         String lastTransitionTime,
 
-        @Required @JsonPropertyDescription("One word for machines.")
+        @Required @JsonPropertyDescription("The machine-readable state or cause, in CamelCase.")
         String reason,
 
-        @Required @JsonPropertyDescription("A sentence for people.")
+        @Required @JsonPropertyDescription("The human-readable explanation: the object, the cause and the next action.")
         String message) {}

@@ -11,28 +11,34 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 /**
  * How many pods may be evicted at once.
  *
- * @param mode budgets by zone, or none; PerZone unless given
- * @param maxUnavailable within the one zone that may be disrupted at a time; 1 unless given
- * @param rotate how long a zone stays the open one while no node asks; 10m unless given
+ * @param mode who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget per zone and allows evictions
+ *     in one zone at a time. None: Zonekeeper creates no budgets; create your own. Defaults to PerZone
+ * @param maxUnavailable the number or percentage of pods that may be evicted at the same time within the one zone whose
+ *     budget is open. Defaults to 1
+ * @param rotate how long the budget of a zone stays open while none of its nodes is being drained, before the rotation
+ *     moves to the next zone. Defaults to 10m
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "rotate 10s 24h")
 public record Disruption(
-        @JsonPropertyDescription("PerZone (unless given), or None to leave budgets to you.")
+        @JsonPropertyDescription(
+                "Who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget per zone and allows evictions in one zone at a time. None: Zonekeeper creates no budgets; create your own. Defaults to PerZone.")
         Mode mode,
 
-        @JsonPropertyDescription("Pods evicted at once within the one open zone, number or percent; 1 unless given.")
+        @JsonPropertyDescription(
+                "The number or percentage of pods that may be evicted at the same time within the one zone whose budget is open. Defaults to 1.")
         IntOrString maxUnavailable,
 
-        @JsonPropertyDescription("How long a zone stays open while no node is drained; 10m unless given.")
+        @JsonPropertyDescription(
+                "How long the budget of a zone stays open while none of its nodes is being drained, before the rotation moves to the next zone. Defaults to 10m.")
         String rotate) {
 
-    /** Who keeps the budgets. */
+    /** Who manages the PodDisruptionBudgets. */
     public enum Mode {
-        /** Zonekeeper, one zone open at a time. */
+        /** Zonekeeper: evictions are allowed in one zone at a time. */
         @JsonProperty("PerZone")
         PER_ZONE,
-        /** You. */
+        /** The user. */
         @JsonProperty("None")
         NONE
     }

@@ -13,13 +13,15 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /**
- * A look from outside at whether a stack serves.
+ * A health check that observers run against each pod of a service.
  *
- * @param name its name among the service's checks
- * @param httpGet succeeds on a status from 200 to 399
- * @param tcpSocket succeeds when a connection opens
- * @param period time between looks at one pod; 2s unless given
- * @param timeout how long an answer may take; 1s unless given
+ * @param name the name of the check, unique within the service
+ * @param httpGet an HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet and tcpSocket is
+ *     required
+ * @param tcpSocket a TCP connection; it succeeds when the connection opens. Exactly one of httpGet and tcpSocket is
+ *     required
+ * @param period the time between two checks of one pod by one observer. Defaults to 2s
+ * @param timeout how long a response may take before the check counts as failed; at most period. Defaults to 1s
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "period 100ms 1h, timeout 10ms 10m")
@@ -32,50 +34,55 @@ import io.fabric8.kubernetes.api.model.IntOrString;
                         + " || (has(self.period) && !self.period.matches('^([0-9]{1,6}(ms|s|m|h)){1,4}$'))"
                         + " || (has(self.period) && duration(self.period) < duration('100ms'))"
                         + " || duration(has(self.timeout) ? self.timeout : '1s') <= duration(has(self.period) ? self.period : '2s')",
-        message = "timeout must not be longer than period (timeout is 1s and period 2s unless given)")
+        message = "timeout must not be longer than period (timeout defaults to 1s, period to 2s)")
 public record HealthCheck(
         @Required
         @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
-        @JsonPropertyDescription("Its name among the service's checks.")
+        @JsonPropertyDescription("The name of the check, unique within the service.")
         String name,
 
-        @JsonPropertyDescription("An HTTP GET; succeeds on a status from 200 to 399.")
+        @JsonPropertyDescription(
+                "An HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet and tcpSocket is required.")
         HttpGet httpGet,
 
-        @JsonPropertyDescription("A TCP connection; succeeds when it opens.")
+        @JsonPropertyDescription(
+                "A TCP connection; it succeeds when the connection opens. Exactly one of httpGet and tcpSocket is required.")
         TcpSocket tcpSocket,
 
-        @JsonPropertyDescription("Time between looks at one pod; 2s unless given.")
+        @JsonPropertyDescription("The time between two checks of one pod by one observer. Defaults to 2s.")
         String period,
 
-        @JsonPropertyDescription("How long an answer may take; 1s unless given.")
+        @JsonPropertyDescription(
+                "How long a response may take before the check counts as failed; at most period. Defaults to 1s.")
         String timeout) {
 
     /**
      * An HTTP GET.
      *
-     * @param path the path and query; {@code /} unless given
-     * @param port the pods' port, by number or name
-     * @param scheme HTTP unless given
+     * @param path the path and query of the request. Defaults to /
+     * @param port the port of the pods, by number or by name
+     * @param scheme the protocol of the request. HTTP: without encryption. HTTPS: with TLS; the certificate is not
+     *     verified, as with kubelet probes. Defaults to HTTP
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record HttpGet(
-            @Size(max = 1024) @JsonPropertyDescription("The path; / unless given.")
+            @Size(max = 1024) @JsonPropertyDescription("The path and query of the request. Defaults to /.")
             String path,
 
-            @Required @JsonPropertyDescription("The pods' port, by number or name.")
+            @Required @JsonPropertyDescription("The port of the pods, by number or by name.")
             IntOrString port,
 
-            @JsonPropertyDescription("HTTP (unless given) or HTTPS, whose certificate is not checked.")
+            @JsonPropertyDescription(
+                    "The protocol of the request. HTTP: without encryption. HTTPS: with TLS; the certificate is not verified, as with kubelet probes. Defaults to HTTP.")
             Scheme scheme) {}
 
-    /** How to speak to an HTTP server. */
+    /** The protocol of an HTTP request. */
     public enum Scheme {
-        /** In the clear. */
+        /** Without encryption. */
         @JsonProperty("HTTP")
         HTTP,
-        /** Over TLS; the certificate is not checked, as with kubelet probes. */
+        /** With TLS; the certificate is not verified, as with kubelet probes. */
         @JsonProperty("HTTPS")
         HTTPS
     }
@@ -83,10 +90,10 @@ public record HealthCheck(
     /**
      * A TCP connection.
      *
-     * @param port the pods' port, by number or name
+     * @param port the port of the pods, by number or by name
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record TcpSocket(
-            @Required @JsonPropertyDescription("The pods' port, by number or name.")
+            @Required @JsonPropertyDescription("The port of the pods, by number or by name.")
             IntOrString port) {}
 }

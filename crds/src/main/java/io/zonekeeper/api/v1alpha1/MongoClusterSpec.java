@@ -6,6 +6,7 @@ import java.util.Map;
 import io.zonekeeper.api.v1alpha1.schema.ExtraArguments;
 import io.zonekeeper.api.v1alpha1.schema.KeyedLists;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,16 +21,19 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * What a sharded cluster consists of. Absent fields stay null; the operator gives their defaults.
+ * The desired state of a sharded cluster. Absent fields stay null; the operator applies their defaults.
  *
- * @param image of mongod and mongos: MongoDB 6.0 or later, with its shell
- * @param configServers the config servers; their zones are those of every shard too
- * @param shards the shards, one member in each zone
- * @param mongos the routers
- * @param auth key file and administrator; null for a cluster without access control
- * @param tls certificates; null for none
- * @param scheduling where else than by zone pods may run
+ * @param image the container image of mongod and mongos: MongoDB 6.0 or later, with mongosh
+ * @param configServers the config servers. Their zones are the zones of every shard too
+ * @param shards the shards, each a replica set with one member in every zone. At least one is required; shards can be
+ *     added but not removed
+ * @param mongos the mongos routers. Defaults to one in each zone
+ * @param auth the key file and administrator for access control. Defaults to none: the cluster has no access control.
+ *     Cannot be added or removed later
+ * @param tls the certificates for TLS between members and from clients. Defaults to none: connections are not encrypted
+ * @param scheduling constraints on where pods may run, in addition to their zone. Defaults to none
  */
+@JsonClassDescription("The desired state: config servers, shards and mongos routers, and where they run.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "shards name")
 @ValidationRule(
@@ -39,40 +43,47 @@ import io.fabric8.generator.annotation.ValidationRule;
         value =
                 "!has(oldSelf.shards) || (has(self.shards) && oldSelf.shards.all(o, self.shards.exists(s, s.name == o.name)))",
         message =
-                "shards cannot be taken away: drain the shard with removeShard, then create another MongoCluster without it")
+                "shards cannot be removed: drain the shard with removeShard, then create another MongoCluster without it")
 @ValidationRule(
         value = "has(self.auth) == has(oldSelf.auth)",
         message = "auth cannot be added or removed: every member would refuse the others meanwhile")
 public record MongoClusterSpec(
         @Required
         @Size(min = 1, max = 512)
-        @JsonPropertyDescription("Image of mongod and mongos: MongoDB 6.0 or later, with mongosh.")
+        @JsonPropertyDescription("The container image of mongod and mongos: MongoDB 6.0 or later, with mongosh.")
         String image,
 
-        @Required @JsonPropertyDescription("The config servers; their zones are those of every shard too.")
+        @Required @JsonPropertyDescription("The config servers. Their zones are the zones of every shard too.")
         ConfigServers configServers,
 
-        @Size(max = 32) @JsonPropertyDescription("The shards, each with one member in every zone.")
+        @Size(max = 32)
+        @JsonPropertyDescription(
+                "The shards, each a replica set with one member in every zone. At least one is required; shards can be added but not removed.")
         List<Shard> shards,
 
-        @JsonPropertyDescription("The routers.") Mongos mongos,
+        @JsonPropertyDescription("The mongos routers. Defaults to one in each zone.")
+        Mongos mongos,
 
-        @JsonPropertyDescription("Key file and administrator; without it there is no access control.")
+        @JsonPropertyDescription(
+                "The key file and administrator for access control. Defaults to none: the cluster has no access control. Cannot be added or removed later.")
         Auth auth,
 
-        @JsonPropertyDescription("Certificates; without it nothing is encrypted.")
+        @JsonPropertyDescription(
+                "The certificates for TLS between members and from clients. Defaults to none: connections are not encrypted.")
         Tls tls,
 
-        @JsonPropertyDescription("Where else than by zone pods may run.")
+        @JsonPropertyDescription("Constraints on where pods may run, in addition to their zone. Defaults to none.")
         Scheduling scheduling) {
 
     /**
      * The config servers.
      *
-     * @param zones names or IDs of the zones, exactly one server in each; three, or one for development
-     * @param storage of each server
-     * @param resources of each server's container
-     * @param arguments more arguments of mongod
+     * @param zones the names or IDs of the zones, with exactly one config server in each: 3 zones, or 1 for development
+     * @param storage the volume of each config server
+     * @param resources CPU and memory of each config server; same meaning as resources of a container in a PodSpec.
+     *     Defaults to none
+     * @param arguments additional arguments of mongod, as --wiredTigerCacheSizeGB=1. Arguments that Zonekeeper sets
+     *     itself are refused. Defaults to none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = KeyedLists.class, input = "zones *")
@@ -90,40 +101,44 @@ public record MongoClusterSpec(
             @Required
             // The rule above says what to write instead; a limit of 3 here would say only that 4 are too many.
             @Size(min = 1, max = 16)
-            @JsonPropertyDescription("Names or IDs of the zones, exactly one server in each: 3, or 1 for development.")
+            @JsonPropertyDescription(
+                    "The names or IDs of the zones, with exactly one config server in each: 3 zones, or 1 for development.")
             List<String> zones,
 
-            @Required @JsonPropertyDescription("The volume of each server.")
+            @Required @JsonPropertyDescription("The volume of each config server.")
             Storage storage,
 
             @SchemaFrom(type = Object.class)
             @PreserveUnknownFields
-            @JsonPropertyDescription("Resources of each server, as in a container.")
+            @JsonPropertyDescription(
+                    "CPU and memory of each config server; same meaning as resources of a container in a PodSpec. Defaults to none.")
             JsonNode resources,
 
             @Size(max = 16)
             @JsonPropertyDescription(
-                    "More arguments of mongod, as --wiredTigerCacheSizeGB=1; not those that Zonekeeper sets.")
+                    "Additional arguments of mongod, as --wiredTigerCacheSizeGB=1. Arguments that Zonekeeper sets itself are refused. Defaults to none.")
             List<String> arguments) {}
 
     /**
      * A shard.
      *
-     * @param name of the shard and its replica set
-     * @param storage of each member
-     * @param resources of each member's container
-     * @param arguments more arguments of mongod
+     * @param name the name of the shard and of its replica set
+     * @param storage the volume of each member
+     * @param resources CPU and memory of each member; same meaning as resources of a container in a PodSpec. Defaults
+     *     to none
+     * @param arguments additional arguments of mongod. Arguments that Zonekeeper sets itself are refused. Defaults to
+     *     none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @ValidationRule(
             value = "!(self.name in ['cfg', 'mongos', 'config', 'admin'])",
-            message = "name: cfg, mongos, config and admin mean something else already; use another, as rs0")
+            message = "name: cfg, mongos, config and admin are reserved; use another name, as rs0")
     @SchemaCustomizer(value = ExtraArguments.class)
     public record Shard(
             @Required
             @Size(max = 20)
             @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
-            @JsonPropertyDescription("Name of the shard and its replica set.")
+            @JsonPropertyDescription("The name of the shard and of its replica set.")
             String name,
 
             @Required @JsonPropertyDescription("The volume of each member.")
@@ -131,17 +146,21 @@ public record MongoClusterSpec(
 
             @SchemaFrom(type = Object.class)
             @PreserveUnknownFields
-            @JsonPropertyDescription("Resources of each member, as in a container.")
+            @JsonPropertyDescription(
+                    "CPU and memory of each member; same meaning as resources of a container in a PodSpec. Defaults to none.")
             JsonNode resources,
 
-            @Size(max = 16) @JsonPropertyDescription("More arguments of mongod; not those that Zonekeeper sets.")
+            @Size(max = 16)
+            @JsonPropertyDescription(
+                    "Additional arguments of mongod. Arguments that Zonekeeper sets itself are refused. Defaults to none.")
             List<String> arguments) {}
 
     /**
      * A volume.
      *
-     * @param size as in a claim
-     * @param storageClassName as in a claim; a class whose volumes are bound by WaitForFirstConsumer
+     * @param size the size of the volume, as 10Gi
+     * @param storageClassName the name of a StorageClass with volumeBindingMode WaitForFirstConsumer. Defaults to the
+     *     default StorageClass of the cluster
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @ValidationRule(
@@ -150,40 +169,47 @@ public record MongoClusterSpec(
     public record Storage(
             @Required
             @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$")
-            @JsonPropertyDescription("Its size, as 10Gi.")
+            @JsonPropertyDescription("The size of the volume, as 10Gi.")
             String size,
 
             @Size(max = 253)
             @JsonPropertyDescription(
-                    "A StorageClass with volumeBindingMode WaitForFirstConsumer; the cluster's default unless given.")
+                    "The name of a StorageClass with volumeBindingMode WaitForFirstConsumer. Defaults to the default StorageClass of the cluster.")
             String storageClassName) {}
 
     /**
      * The routers.
      *
-     * @param replicasPerZone how many in each zone; 1 unless given
-     * @param resources of each container
-     * @param arguments more arguments of mongos
+     * @param replicasPerZone the number of mongos in each zone. Defaults to 1
+     * @param resources CPU and memory of each mongos; same meaning as resources of a container in a PodSpec. Defaults
+     *     to none
+     * @param arguments additional arguments of mongos. Arguments that Zonekeeper sets itself are refused. Defaults to
+     *     none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = ExtraArguments.class)
     public record Mongos(
-            @Min(1) @Max(100) @JsonPropertyDescription("How many in each zone; 1 unless given.")
+            @Min(1) @Max(100) @JsonPropertyDescription("The number of mongos in each zone. Defaults to 1.")
             Integer replicasPerZone,
 
             @SchemaFrom(type = Object.class)
             @PreserveUnknownFields
-            @JsonPropertyDescription("Resources of each, as in a container.")
+            @JsonPropertyDescription(
+                    "CPU and memory of each mongos; same meaning as resources of a container in a PodSpec. Defaults to none.")
             JsonNode resources,
 
-            @Size(max = 16) @JsonPropertyDescription("More arguments of mongos; not those that Zonekeeper sets.")
+            @Size(max = 16)
+            @JsonPropertyDescription(
+                    "Additional arguments of mongos. Arguments that Zonekeeper sets itself are refused. Defaults to none.")
             List<String> arguments) {}
 
     /**
      * Access control.
      *
-     * @param keyFileSecret Secret with the key {@code keyFile}, by which members know each other
-     * @param adminSecret Secret with {@code username} and {@code password} of the administrator that is created
+     * @param keyFileSecret the name of a Secret whose key keyFile holds the key file with which members authenticate
+     *     each other
+     * @param adminSecret the name of a Secret whose keys username and password hold the credentials of the
+     *     administrator that Zonekeeper creates
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @ValidationRule(
@@ -192,18 +218,21 @@ public record MongoClusterSpec(
     public record Auth(
             @Required
             @Size(min = 1, max = 253)
-            @JsonPropertyDescription("Secret with the key keyFile, by which members know each other.")
+            @JsonPropertyDescription(
+                    "The name of a Secret whose key keyFile holds the key file with which members authenticate each other.")
             String keyFileSecret,
 
             @Required
             @Size(min = 1, max = 253)
-            @JsonPropertyDescription("Secret with the keys username and password of the administrator.")
+            @JsonPropertyDescription(
+                    "The name of a Secret whose keys username and password hold the credentials of the administrator that Zonekeeper creates.")
             String adminSecret) {}
 
     /**
      * Certificates.
      *
-     * @param secret Secret with {@code tls-combined.pem} (certificate and key) and {@code ca.crt}
+     * @param secret the name of a Secret with the keys tls-combined.pem (certificate and private key) and ca.crt
+     *     (certificate authority)
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @ValidationRule(
@@ -212,46 +241,67 @@ public record MongoClusterSpec(
     public record Tls(
             @Required
             @Size(min = 1, max = 253)
-            @JsonPropertyDescription("Secret with the keys tls-combined.pem (certificate and key) and ca.crt.")
+            @JsonPropertyDescription(
+                    "The name of a Secret with the keys tls-combined.pem (certificate and private key) and ca.crt (certificate authority).")
             String secret) {}
 
     /**
      * Where pods may run.
      *
-     * @param nodeSelector as in a pod
-     * @param tolerations as in a pod
-     * @param priorityClassName as in a pod
+     * @param nodeSelector labels that a node must have; same meaning as nodeSelector in a PodSpec. Defaults to none
+     * @param tolerations taints that the pods tolerate; same meaning as tolerations in a PodSpec. Defaults to none
+     * @param priorityClassName the PriorityClass of the pods; same meaning as priorityClassName in a PodSpec. Defaults
+     *     to the cluster's default priority
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Scheduling(
-            @Size(max = 16) @JsonPropertyDescription("As in a pod.")
+            @Size(max = 16)
+            @JsonPropertyDescription(
+                    "Labels that a node must have; same meaning as nodeSelector in a PodSpec. Defaults to none.")
             Map<String, String> nodeSelector,
 
-            @Size(max = 16) @JsonPropertyDescription("As in a pod.")
+            @Size(max = 16)
+            @JsonPropertyDescription(
+                    "Taints that the pods tolerate; same meaning as tolerations in a PodSpec. Defaults to none.")
             List<Toleration> tolerations,
 
-            @Size(max = 253) @JsonPropertyDescription("As in a pod.")
+            @Size(max = 253)
+            @JsonPropertyDescription(
+                    "The PriorityClass of the pods; same meaning as priorityClassName in a PodSpec. Defaults to the cluster's default priority.")
             String priorityClassName) {}
 
     /**
-     * A toleration, as in a pod.
+     * A toleration; same meaning as in a PodSpec.
      *
-     * @param key as in a pod
-     * @param operator as in a pod
-     * @param value as in a pod
-     * @param effect as in a pod
-     * @param tolerationSeconds as in a pod
+     * @param key the taint key that is tolerated; same meaning as in a PodSpec. Defaults to all keys, with operator
+     *     Exists
+     * @param operator how value is compared: Equal (the same value) or Exists (any value); same meaning as in a
+     *     PodSpec. Defaults to Equal
+     * @param value the taint value that is tolerated with operator Equal. Defaults to the empty value
+     * @param effect the taint effect that is tolerated: NoSchedule, PreferNoSchedule or NoExecute. Defaults to all
+     *     effects
+     * @param tolerationSeconds for how many seconds a NoExecute taint is tolerated. Defaults to forever
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Toleration(
-            @Size(max = 316) @JsonPropertyDescription("As in a pod.")
+            @Size(max = 316)
+            @JsonPropertyDescription(
+                    "The taint key that is tolerated; same meaning as in a PodSpec. Defaults to all keys, with operator Exists.")
             String key,
 
-            @JsonPropertyDescription("As in a pod.") String operator,
+            @JsonPropertyDescription(
+                    "How value is compared: Equal (the same value) or Exists (any value); same meaning as in a PodSpec. Defaults to Equal.")
+            String operator,
 
-            @Size(max = 63) @JsonPropertyDescription("As in a pod.")
+            @Size(max = 63)
+            @JsonPropertyDescription(
+                    "The taint value that is tolerated with operator Equal. Defaults to the empty value.")
             String value,
 
-            @JsonPropertyDescription("As in a pod.") String effect,
-            @JsonPropertyDescription("As in a pod.") Long tolerationSeconds) {}
+            @JsonPropertyDescription(
+                    "The taint effect that is tolerated: NoSchedule, PreferNoSchedule or NoExecute. Defaults to all effects.")
+            String effect,
+
+            @JsonPropertyDescription("For how many seconds a NoExecute taint is tolerated. Defaults to forever.")
+            Long tolerationSeconds) {}
 }

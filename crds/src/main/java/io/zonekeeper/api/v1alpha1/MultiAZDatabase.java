@@ -10,8 +10,9 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** An RDS database with a standby in another zone, whose writer leaves a bad zone. */
-@JsonClassDescription("An RDS instance or cluster with a standby in another zone: its writer leaves a cordoned zone.")
+/** An RDS database with a standby in another zone, failed over when the zone of its writer is cordoned. */
+@JsonClassDescription(
+        "An RDS instance or cluster with a standby in another zone: it is failed over when the zone of its writer is cordoned.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("multiazdatabase")

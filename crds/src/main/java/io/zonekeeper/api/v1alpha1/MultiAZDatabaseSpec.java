@@ -2,6 +2,7 @@ package io.zonekeeper.api.v1alpha1;
 
 import io.zonekeeper.api.v1alpha1.schema.DurationFields;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -12,24 +13,28 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Which database, and what to do when its writer sits in a bad zone.
+ * Which database, and what to do when the zone of its writer is cordoned.
  *
- * @param rds the database
- * @param failover what to do
+ * @param rds the RDS database to manage. Cannot be changed
+ * @param failover what to do when the writer's zone is cordoned. Defaults to automatic failover, at most once in 30m
  */
+@JsonClassDescription("The database to manage, and what to do when the zone of its writer is cordoned.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MultiAZDatabaseSpec(
-        @Required @JsonPropertyDescription("The database.") Rds rds,
+        @Required @JsonPropertyDescription("The RDS database to manage. Cannot be changed.")
+        Rds rds,
 
-        @JsonPropertyDescription("What to do when the writer's zone is cordoned.")
+        @JsonPropertyDescription(
+                "What to do when the writer's zone is cordoned. Defaults to automatic failover, at most once in 30m.")
         Failover failover) {
 
     /**
-     * A database of RDS.
+     * An RDS database.
      *
-     * @param region its region; the operator's unless given
-     * @param instance identifier of a Multi-AZ DB instance
-     * @param cluster identifier of an Aurora or Multi-AZ DB cluster
+     * @param region the AWS region of the database. Defaults to the region of the operator
+     * @param instance the identifier of a Multi-AZ DB instance. Exactly one of instance and cluster is required
+     * @param cluster the identifier of an Aurora or Multi-AZ DB cluster. Exactly one of instance and cluster is
+     *     required
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @ValidationRule(
@@ -37,44 +42,50 @@ public record MultiAZDatabaseSpec(
             message = "write exactly one of instance and cluster")
     @ValidationRule(
             value = "self == oldSelf",
-            message = "rds cannot be changed: make another MultiAZDatabase for another database")
+            message = "rds cannot be changed: create another MultiAZDatabase for another database")
     public record Rds(
             @Size(min = 1, max = 32)
             @Pattern("^[a-z]{2}(-[a-z]+)+-[0-9]$")
-            @JsonPropertyDescription("Its region; the operator's unless given.")
+            @JsonPropertyDescription("The AWS region of the database. Defaults to the region of the operator.")
             String region,
 
             @Size(min = 1, max = 63)
             @Pattern("^[A-Za-z][-A-Za-z0-9]*$")
-            @JsonPropertyDescription("Identifier of a Multi-AZ DB instance.")
+            @JsonPropertyDescription(
+                    "The identifier of a Multi-AZ DB instance. Exactly one of instance and cluster is required.")
             String instance,
 
             @Size(min = 1, max = 63)
             @Pattern("^[A-Za-z][-A-Za-z0-9]*$")
-            @JsonPropertyDescription("Identifier of an Aurora or Multi-AZ DB cluster.")
+            @JsonPropertyDescription(
+                    "The identifier of an Aurora or Multi-AZ DB cluster. Exactly one of instance and cluster is required.")
             String cluster) {}
 
     /**
      * What to do when the writer's zone is cordoned.
      *
-     * @param mode whether a failover is asked for; Automatic unless given
-     * @param minInterval time between failovers, whoever made the last one; 30m unless given
+     * @param mode whether Zonekeeper fails the database over. Automatic: once per incident, within the limits of the
+     *     policy. Advise: the due failover is reported in status.conditions and not requested. Defaults to Automatic
+     * @param minInterval the minimum time between two failovers, including those that AWS or users started. Defaults to
+     *     30m
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = DurationFields.class, input = "minInterval 1m 720h")
     public record Failover(
-            @JsonPropertyDescription("Automatic (unless given) or Advise.")
+            @JsonPropertyDescription(
+                    "Whether Zonekeeper fails the database over. Automatic: once per incident, within the limits of the policy. Advise: the due failover is reported in status.conditions and not requested. Defaults to Automatic.")
             Mode mode,
 
-            @JsonPropertyDescription("Time between failovers, whoever made the last one; 30m unless given.")
+            @JsonPropertyDescription(
+                    "The minimum time between two failovers, including those that AWS or users started. Defaults to 30m.")
             String minInterval) {}
 
-    /** Whether a failover is asked for. */
+    /** Whether a failover is requested. */
     public enum Mode {
-        /** Once for an incident, within the guards. */
+        /** Once per incident, within the limits. */
         @JsonProperty("Automatic")
         AUTOMATIC,
-        /** It is said what would be done. */
+        /** The due failover is reported only. */
         @JsonProperty("Advise")
         ADVISE
     }

@@ -9,41 +9,50 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /**
- * How a change of the template goes through the zones.
+ * How a change of the template is rolled out over the zones.
  *
- * @param order one zone after the other, or all at once; ZoneByZone unless given
- * @param bake how long an updated zone is watched before the next
- * @param progressDeadline how long a zone may take before the rollout is called halted
- * @param paused holds template changes back
- * @param maxSurge pods above the zone's count, number or percent; 25% unless given
- * @param maxUnavailable pods below the zone's count, number or percent; unless given 0, or 1 where the zone has no room
- *     for a pod more
+ * @param order the order in which zones get a new template. ZoneByZone: one zone after the other, the next one only
+ *     after the last passed its bake time. AllZones: all zones at once. Defaults to ZoneByZone
+ * @param bake how long an updated zone is observed before the next one is updated. Defaults to 60s
+ * @param progressDeadline how long an update of one zone may take before the rollout is reported as halted. Defaults to
+ *     10m
+ * @param paused whether template changes are held back. true: no zone gets a new template. false: they are rolled out.
+ *     Defaults to false
+ * @param maxSurge the number or percentage of pods above the zone's share that an update may create. Defaults to 25%
+ * @param maxUnavailable the number or percentage of pods below the zone's share during an update. Defaults to 0; with 4
+ *     or more pods in all, a zone in which the scheduler finds no node for an additional pod then replaces its pods one
+ *     by one. Write 0 to rule that out
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "bake 0s 24h, progressDeadline 1s 24h")
 public record Rollout(
-        @JsonPropertyDescription("ZoneByZone (unless given) or AllZones.")
+        @JsonPropertyDescription(
+                "The order in which zones get a new template. ZoneByZone: one zone after the other, the next one only after the last passed its bake time. AllZones: all zones at once. Defaults to ZoneByZone.")
         Order order,
 
-        @JsonPropertyDescription("How long an updated zone is watched before the next; 60s unless given.")
+        @JsonPropertyDescription(
+                "How long an updated zone is observed before the next one is updated. Defaults to 60s.")
         String bake,
 
-        @JsonPropertyDescription("How long a zone may take before the rollout is called halted; 10m unless given.")
+        @JsonPropertyDescription(
+                "How long an update of one zone may take before the rollout is reported as halted. Defaults to 10m.")
         String progressDeadline,
 
-        @JsonPropertyDescription("Holds template changes back.")
+        @JsonPropertyDescription(
+                "Whether template changes are held back. true: no zone gets a new template. false: they are rolled out. Defaults to false.")
         Boolean paused,
 
-        @JsonPropertyDescription("Pods above a zone's count while it is updated, number or percent; 25% unless given.")
+        @JsonPropertyDescription(
+                "The number or percentage of pods above the zone's share that an update may create. Defaults to 25%.")
         IntOrString maxSurge,
 
         @JsonPropertyDescription(
-                "Pods below a zone's count while it is updated, number or percent. Defaults to 0; with 4 or more pods in all, a zone in which the scheduler finds no node for an additional pod then replaces its pods one by one. Write 0 to rule that out.")
+                "The number or percentage of pods below the zone's share during an update. Defaults to 0; with 4 or more pods in all, a zone in which the scheduler finds no node for an additional pod then replaces its pods one by one. Write 0 to rule that out.")
         IntOrString maxUnavailable) {
 
-    /** Through the zones one by one, or not. */
+    /** The order in which zones get a new template. */
     public enum Order {
-        /** The next zone only when the last did well. */
+        /** One zone after the other, the next one only after the last passed its bake time. */
         @JsonProperty("ZoneByZone")
         ZONE_BY_ZONE,
         /** All zones at once. */

@@ -16,21 +16,37 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 /**
  * Services over the pods: one over all zones and one for each.
  *
- * @param type the kind of the Service over all zones; those of the zones are always ClusterIP
- * @param annotations annotations of the Service over all zones
- * @param labels labels of the Service over all zones
- * @param ports the ports of all of them
- * @param trafficDistribution which endpoints clients prefer; Kubernetes' default unless given
- * @param externalTrafficPolicy of the Service over all zones: which endpoints get traffic from outside the cluster
- * @param internalTrafficPolicy of all of them: which endpoints get traffic from inside the cluster
- * @param loadBalancerClass which implementation makes the load balancer of the Service over all zones
- * @param loadBalancerSourceRanges client networks that the load balancer lets in, as CIDR
- * @param sessionAffinity of all of them: whether a client stays with one pod
- * @param sessionAffinityConfig for how long it does
- * @param ipFamilyPolicy of all of them: how many IP families they have
- * @param ipFamilies of all of them, the first one is the primary family
- * @param publishNotReadyAddresses of all of them: whether pods that are not ready are found as well
- * @param clusterIP None for a headless Service over all zones; an address is assigned unless given
+ * @param type the type of the Service over all zones; the Services of single zones are always ClusterIP. ClusterIP:
+ *     reachable from inside the cluster. NodePort: also through a port of every node. LoadBalancer: also through a load
+ *     balancer of the provider. Defaults to ClusterIP
+ * @param annotations annotations of the Service over all zones. Defaults to none
+ * @param labels labels of the Service over all zones. Defaults to none
+ * @param ports the ports of all Services
+ * @param trafficDistribution which endpoints clients prefer. PreferSameZone: those in the client's zone.
+ *     PreferSameNode: those on the client's node. PreferClose: the former name of PreferSameZone. Defaults to none: all
+ *     endpoints equally. On Kubernetes before 1.34, PreferSameZone is written as PreferClose
+ * @param externalTrafficPolicy which endpoints get traffic from outside the cluster through the Service over all zones:
+ *     Cluster (all of them) or Local (only those on the node that received it). Defaults to Cluster. Needs type
+ *     NodePort or LoadBalancer
+ * @param internalTrafficPolicy which endpoints get traffic from inside the cluster, for all Services: Cluster (all of
+ *     them) or Local (only those on the client's node). Defaults to Cluster
+ * @param loadBalancerClass which implementation provides the load balancer of the Service over all zones. Defaults to
+ *     the cluster's. Needs type LoadBalancer
+ * @param loadBalancerSourceRanges the client networks that the load balancer admits, in CIDR notation (10.0.0.0/8).
+ *     Defaults to all networks. Needs type LoadBalancer
+ * @param sessionAffinity whether connections of a client stay with one pod, for all Services: None (each connection may
+ *     reach another pod) or ClientIP (the same client address reaches the same pod). Defaults to None
+ * @param sessionAffinityConfig settings of sessionAffinity ClientIP. Defaults to those of Kubernetes (a timeout of
+ *     10800 seconds)
+ * @param ipFamilyPolicy the number of IP families of all Services: SingleStack (one), PreferDualStack (two where the
+ *     cluster has two) or RequireDualStack (two, or the API server refuses the Service). Defaults to SingleStack
+ * @param ipFamilies the IP families of all Services: IPv4, IPv6 or both; the first is the primary family. Defaults to
+ *     the cluster's families
+ * @param publishNotReadyAddresses whether all Services include pods that are not ready, as peers of a clustered
+ *     database need while they form a cluster. true: clients of the Service over all zones reach such pods too. false:
+ *     only ready pods. Defaults to false
+ * @param clusterIP none makes the Service over all zones headless: its name resolves to the addresses of the pods.
+ *     Defaults to an address that the cluster assigns. Cannot be changed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
@@ -53,69 +69,62 @@ import io.fabric8.kubernetes.api.model.IntOrString;
         message = "clusterIP cannot be changed: remove service, apply, then set it again with the other clusterIP")
 public record ServiceSpec(
         @JsonPropertyDescription(
-                "Kind of the Service over all zones: ClusterIP (unless given), NodePort or LoadBalancer.")
+                "The type of the Service over all zones; the Services of single zones are always ClusterIP. ClusterIP: reachable from inside the cluster. NodePort: also through a port of every node. LoadBalancer: also through a load balancer of the provider. Defaults to ClusterIP.")
         Type type,
 
-        @Size(max = 64) @JsonPropertyDescription("Annotations of the Service over all zones.")
+        @Size(max = 64) @JsonPropertyDescription("Annotations of the Service over all zones. Defaults to none.")
         Map<String, String> annotations,
 
-        @Size(max = 64) @JsonPropertyDescription("Labels of the Service over all zones.")
+        @Size(max = 64) @JsonPropertyDescription("Labels of the Service over all zones. Defaults to none.")
         Map<String, String> labels,
 
-        @Required @Size(min = 1, max = 32) @JsonPropertyDescription("The ports.")
+        @Required @Size(min = 1, max = 32) @JsonPropertyDescription("The ports of all Services.")
         List<Port> ports,
 
-        @JsonPropertyDescription("Which endpoints clients prefer: PreferSameZone, PreferSameNode or PreferClose.")
+        @JsonPropertyDescription(
+                "Which endpoints clients prefer. PreferSameZone: those in the client's zone. PreferSameNode: those on the client's node. PreferClose: the former name of PreferSameZone. Defaults to none: all endpoints equally. On Kubernetes before 1.34, PreferSameZone is written as PreferClose.")
         TrafficDistribution trafficDistribution,
 
         @JsonPropertyDescription(
-                "Which endpoints get traffic from outside the cluster through the Service over all zones: Cluster (all of"
-                        + " them) or Local (only those on the node that received it). Defaults to Cluster. Needs type NodePort"
-                        + " or LoadBalancer.")
+                "Which endpoints get traffic from outside the cluster through the Service over all zones: Cluster (all of them) or Local (only those on the node that received it). Defaults to Cluster. Needs type NodePort or LoadBalancer.")
         TrafficPolicy externalTrafficPolicy,
 
         @JsonPropertyDescription(
-                "Which endpoints get traffic from inside the cluster, for all Services: Cluster (all of them) or Local (only"
-                        + " those on the client's node). Defaults to Cluster.")
+                "Which endpoints get traffic from inside the cluster, for all Services: Cluster (all of them) or Local (only those on the client's node). Defaults to Cluster.")
         TrafficPolicy internalTrafficPolicy,
 
         @JsonPropertyDescription(
-                "Which implementation provides the load balancer of the Service over all zones. Defaults to the cluster's."
-                        + " Needs type LoadBalancer.")
+                "Which implementation provides the load balancer of the Service over all zones. Defaults to the cluster's. Needs type LoadBalancer.")
         String loadBalancerClass,
 
         @Size(max = 64)
         @JsonPropertyDescription(
-                "Client networks that the load balancer admits, as CIDR (10.0.0.0/8). Defaults to all. Needs type"
-                        + " LoadBalancer.")
+                "The client networks that the load balancer admits, in CIDR notation (10.0.0.0/8). Defaults to all networks. Needs type LoadBalancer.")
         List<String> loadBalancerSourceRanges,
 
         @JsonPropertyDescription(
-                "Whether a client's connections stay with one pod, for all Services: None or ClientIP (the same client"
-                        + " address reaches the same pod). Defaults to None.")
+                "Whether connections of a client stay with one pod, for all Services: None (each connection may reach another pod) or ClientIP (the same client address reaches the same pod). Defaults to None.")
         SessionAffinity sessionAffinity,
 
-        @JsonPropertyDescription("Settings of sessionAffinity ClientIP.")
+        @JsonPropertyDescription(
+                "Settings of sessionAffinity ClientIP. Defaults to those of Kubernetes (a timeout of 10800 seconds).")
         SessionAffinityConfig sessionAffinityConfig,
 
         @JsonPropertyDescription(
-                "IP families of all Services: SingleStack (one), PreferDualStack (two where the cluster has two) or"
-                        + " RequireDualStack (two, or the API server refuses the Service). Defaults to SingleStack.")
+                "The number of IP families of all Services: SingleStack (one), PreferDualStack (two where the cluster has two) or RequireDualStack (two, or the API server refuses the Service). Defaults to SingleStack.")
         IpFamilyPolicy ipFamilyPolicy,
 
         @Size(min = 1, max = 2)
         @JsonPropertyDescription(
-                "IPv4, IPv6 or both, for all Services; the first is the primary family. Defaults to the cluster's families.")
+                "The IP families of all Services: IPv4, IPv6 or both; the first is the primary family. Defaults to the cluster's families.")
         List<IpFamily> ipFamilies,
 
         @JsonPropertyDescription(
-                "Whether all Services include pods that are not ready, as peers of a clustered database need while they form"
-                        + " a cluster. With true, clients of the Service over all zones reach such pods too. Defaults to false.")
+                "Whether all Services include pods that are not ready, as peers of a clustered database need while they form a cluster. true: clients of the Service over all zones reach such pods too. false: only ready pods. Defaults to false.")
         Boolean publishNotReadyAddresses,
 
         @JsonPropertyDescription(
-                "None makes the Service over all zones headless: its name resolves to the pods' addresses. Defaults to an"
-                        + " address that the cluster assigns. Cannot be changed.")
+                "None makes the Service over all zones headless: its name resolves to the addresses of the pods. Defaults to an address that the cluster assigns. Cannot be changed.")
         ClusterIp clusterIP) {
 
     /** Kind of a Service. */
@@ -177,7 +186,7 @@ public record ServiceSpec(
         /**
          * For how long a client address stays with one pod.
          *
-         * @param timeoutSeconds seconds since its last connection
+         * @param timeoutSeconds the number of seconds after a client's last connection until it may reach another pod
          */
         @JsonIgnoreProperties(ignoreUnknown = true)
         public record ClientIp(
@@ -185,7 +194,7 @@ public record ServiceSpec(
                 @Min(1)
                 @Max(86_400)
                 @JsonPropertyDescription(
-                        "Seconds since the client's last connection after which it may reach another pod.")
+                        "The number of seconds after a client's last connection until it may reach another pod.")
                 Integer timeoutSeconds) {}
     }
 
@@ -222,36 +231,37 @@ public record ServiceSpec(
     /**
      * A port, as in a Service.
      *
-     * @param name its name; required where there are several
-     * @param port the port clients use
-     * @param targetPort the pods' port, by number or name; the same number unless given
-     * @param protocol TCP unless given
-     * @param appProtocol as in a Service
-     * @param nodePort as in a Service
+     * @param name the name of the port; required if there are several. Defaults to none
+     * @param port the port that clients use
+     * @param targetPort the port of the pods, by number or by name. Defaults to the number of port
+     * @param protocol the transport protocol: TCP, UDP or SCTP. Defaults to TCP
+     * @param appProtocol the application protocol, as a hint to load balancers and meshes: http, https,
+     *     kubernetes.io/h2c or a name with a domain prefix. Defaults to none
+     * @param nodePort the port of every node, for the Service over all zones. Defaults to one that the cluster assigns.
+     *     Needs type NodePort or LoadBalancer
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Port(
-            @Size(max = 63) @JsonPropertyDescription("Its name; required where there are several.")
+            @Size(max = 63)
+            @JsonPropertyDescription("The name of the port; required if there are several. Defaults to none.")
             String name,
 
-            @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port clients use.")
+            @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port that clients use.")
             Integer port,
 
-            @JsonPropertyDescription("The pods' port, by number or name; the same number unless given.")
+            @JsonPropertyDescription("The port of the pods, by number or by name. Defaults to the number of port.")
             IntOrString targetPort,
 
-            @JsonPropertyDescription("TCP (unless given), UDP or SCTP.")
+            @JsonPropertyDescription("The transport protocol: TCP, UDP or SCTP. Defaults to TCP.")
             String protocol,
 
             @JsonPropertyDescription(
-                    "Application protocol, as a hint to load balancers and meshes: http, https, kubernetes.io/h2c or a name"
-                            + " with a prefix of its own. Defaults to none.")
+                    "The application protocol, as a hint to load balancers and meshes: http, https, kubernetes.io/h2c or a name with a domain prefix. Defaults to none.")
             String appProtocol,
 
             @Min(1)
             @Max(65535)
             @JsonPropertyDescription(
-                    "Port of every node, for the Service over all zones. Defaults to one that the cluster assigns. Needs type"
-                            + " NodePort or LoadBalancer.")
+                    "The port of every node, for the Service over all zones. Defaults to one that the cluster assigns. Needs type NodePort or LoadBalancer.")
             Integer nodePort) {}
 }

@@ -14,133 +14,157 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * The kinds of evidence of a zone's health.
+ * The signals from which the health of zones is judged.
  *
- * @param heartbeats silence of the zone's nodes
- * @param nodes readiness of the zone's nodes
- * @param probes health checks of the services' stacks
- * @param aws what AWS says
- * @param prometheus queries with a value per zone
+ * @param heartbeats Evidence from heartbeats: node leases that are not renewed. Enabled by default
+ * @param nodes Evidence from the readiness of the zone's nodes. Enabled by default
+ * @param probes Evidence from health checks of the pods of all services, run by observers in several zones. Enabled by
+ *     default
+ * @param aws Evidence from AWS APIs. Defaults to none of them
+ * @param prometheus Prometheus queries that return one value per zone. Defaults to none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "prometheus name")
 public record Signals(
-        @JsonPropertyDescription("Silence of the zone's nodes.")
+        @JsonPropertyDescription("Evidence from heartbeats: node leases that are not renewed. Enabled by default.")
         Heartbeats heartbeats,
 
-        @JsonPropertyDescription("Readiness of the zone's nodes.")
+        @JsonPropertyDescription("Evidence from the readiness of the zone's nodes. Enabled by default.")
         Nodes nodes,
 
-        @JsonPropertyDescription("Health checks of the services' stacks.")
+        @JsonPropertyDescription(
+                "Evidence from health checks of the pods of all services, run by observers in several zones. Enabled by default.")
         Probes probes,
 
-        @JsonPropertyDescription("What AWS says.") AwsSignals aws,
+        @JsonPropertyDescription("Evidence from AWS APIs. Defaults to none of them.")
+        AwsSignals aws,
 
-        @Size(max = 16) @JsonPropertyDescription("Queries with a value per zone.")
+        @Size(max = 16) @JsonPropertyDescription("Prometheus queries that return one value per zone. Defaults to none.")
         List<PrometheusQuery> prometheus) {
 
     /**
-     * Silence of the zone's nodes.
+     * Heartbeats of the zone's nodes.
      *
-     * @param enabled true unless given
+     * @param enabled whether this signal is evaluated: true or false. Defaults to true
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Heartbeats(
-            @JsonPropertyDescription("True unless given.") Boolean enabled) {}
+            @JsonPropertyDescription("Whether this signal is evaluated: true or false. Defaults to true.")
+            Boolean enabled) {}
 
     /**
      * Readiness of the zone's nodes.
      *
-     * @param enabled true unless given
-     * @param notReadyPercent share of the nodes that is bad; 55 unless given
+     * @param enabled whether this signal is evaluated: true or false. Defaults to true
+     * @param notReadyPercent the percentage of a zone's nodes that must be not ready before the signal is bad. Defaults
+     *     to 55
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Nodes(
-            @JsonPropertyDescription("True unless given.") Boolean enabled,
+            @JsonPropertyDescription("Whether this signal is evaluated: true or false. Defaults to true.")
+            Boolean enabled,
 
-            @Min(1) @Max(100) @JsonPropertyDescription("Share of the nodes that is bad; 55 unless given.")
+            @Min(1)
+            @Max(100)
+            @JsonPropertyDescription(
+                    "The percentage of a zone's nodes that must be not ready before the signal is bad. Defaults to 55.")
             Integer notReadyPercent) {}
 
     /**
      * Health checks of the services' stacks.
      *
-     * @param enabled true unless given
-     * @param minTargets the fewest pods that are evidence; 2 unless given
+     * @param enabled whether this signal is evaluated: true or false. Defaults to true
+     * @param minTargets the minimum number of pods in a zone; with fewer, the signal is no evidence. Defaults to 2
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Probes(
-            @JsonPropertyDescription("True unless given.") Boolean enabled,
+            @JsonPropertyDescription("Whether this signal is evaluated: true or false. Defaults to true.")
+            Boolean enabled,
 
-            @Min(1) @Max(1000) @JsonPropertyDescription("The fewest pods that are evidence; 2 unless given.")
+            @Min(1)
+            @Max(1000)
+            @JsonPropertyDescription(
+                    "The minimum number of pods in a zone; with fewer, the signal is no evidence. Defaults to 2.")
             Integer minTargets) {}
 
     /**
-     * What AWS says; each is off unless given.
+     * Evidence from AWS APIs; each source is disabled by default.
      *
-     * @param availabilityZoneState state and messages of DescribeAvailabilityZones
-     * @param healthEvents events of AWS Health
-     * @param autoshifts zonal shifts and autoshifts of ARC
-     * @param instanceStatus failed status checks of instances and their volumes, by zone
-     * @param alarms CloudWatch alarms by name
+     * @param availabilityZoneState whether the zone state and messages of DescribeAvailabilityZones are evaluated: true
+     *     or false. Defaults to false
+     * @param healthEvents whether events of AWS Health are evaluated: true or false. Defaults to false
+     * @param autoshifts whether zonal shifts and autoshifts of ARC are evaluated: true or false. Defaults to false
+     * @param instanceStatus whether failed status checks of instances and their volumes are evaluated, by zone: true or
+     *     false. Defaults to false
+     * @param alarms CloudWatch alarms, one per zone. Defaults to none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record AwsSignals(
-            @JsonPropertyDescription("State and messages of DescribeAvailabilityZones.")
+            @JsonPropertyDescription(
+                    "Whether the zone state and messages of DescribeAvailabilityZones are evaluated: true or false. Defaults to false.")
             Boolean availabilityZoneState,
 
-            @JsonPropertyDescription("Events of AWS Health.")
+            @JsonPropertyDescription("Whether events of AWS Health are evaluated: true or false. Defaults to false.")
             Boolean healthEvents,
 
-            @JsonPropertyDescription("Zonal shifts and autoshifts of ARC.")
+            @JsonPropertyDescription(
+                    "Whether zonal shifts and autoshifts of ARC are evaluated: true or false. Defaults to false.")
             Boolean autoshifts,
 
-            @JsonPropertyDescription("Failed status checks of instances and their volumes, by zone.")
+            @JsonPropertyDescription(
+                    "Whether failed status checks of instances and their volumes are evaluated, by zone: true or false. Defaults to false.")
             Boolean instanceStatus,
 
-            @Size(max = 16) @JsonPropertyDescription("CloudWatch alarms by name.")
+            @Size(max = 16) @JsonPropertyDescription("CloudWatch alarms, one per zone. Defaults to none.")
             List<Alarm> alarms) {}
 
     /**
      * A CloudWatch alarm for each zone.
      *
-     * @param name its name, with {@code {zoneId}} or {@code {zone}} in it
+     * @param name the name of the alarms, with &#123;zoneId&#125; or &#123;zone&#125; in place of the zone
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Alarm(
             @Required
             @Size(min = 1, max = 255)
             @Pattern("^.*[{](zoneId|zone)[}].*$")
-            @JsonPropertyDescription("Its name, with {zoneId} or {zone} in it.")
+            @JsonPropertyDescription("The name of the alarms, with {zoneId} or {zone} in place of the zone.")
             String name) {}
 
     /**
-     * A query with a value per zone.
+     * A query that returns one value per zone.
      *
-     * @param name its name among the queries
-     * @param url the server's address
-     * @param query PromQL whose result carries the zone in {@code zoneLabel}
-     * @param zoneLabel label that holds the zone's name or ID
-     * @param failAbove the zone fails above this number
+     * @param name the name of the query, unique within the policy
+     * @param url the address of the Prometheus server, as http://prometheus.monitoring:9090
+     * @param query the PromQL query; its result has one series per zone with the label zoneLabel
+     * @param zoneLabel the label that holds the zone's name or ID
+     * @param failAbove the threshold above which the zone's value is bad, as a number in quotes ("0.05")
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PrometheusQuery(
-            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its name among the queries.")
+            @Required
+            @Size(min = 1, max = 63)
+            @JsonPropertyDescription("The name of the query, unique within the policy.")
             String name,
 
-            @Required @Size(max = 1024) @Pattern("^https?://.+") @JsonPropertyDescription("The server's address.")
+            @Required
+            @Size(max = 1024)
+            @Pattern("^https?://.+")
+            @JsonPropertyDescription("The address of the Prometheus server, as http://prometheus.monitoring:9090.")
             String url,
 
             @Required
             @Size(min = 1, max = 4096)
-            @JsonPropertyDescription("PromQL whose result carries the zone in zoneLabel.")
+            @JsonPropertyDescription("The PromQL query; its result has one series per zone with the label zoneLabel.")
             String query,
 
-            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Label that holds the zone's name or ID.")
+            @Required @Size(min = 1, max = 63) @JsonPropertyDescription("The label that holds the zone's name or ID.")
             String zoneLabel,
 
             @Required
             @Size(max = 32)
             @Pattern("^-?[0-9]+(\\.[0-9]+)?$")
-            @JsonPropertyDescription("The zone fails above this number, in quotes.")
+            @JsonPropertyDescription(
+                    "The threshold above which the zone's value is bad, as a number in quotes (\"0.05\").")
             String failAbove) {}
 }

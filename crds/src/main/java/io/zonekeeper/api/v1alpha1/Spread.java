@@ -9,28 +9,36 @@ import io.fabric8.generator.annotation.Min;
 /**
  * How a service is spread over its zones.
  *
- * @param maxSkew how far a zone may be from its weighted share, in pods; 1 unless given
- * @param toleratedZoneFailures zones that may be lost with {@code replicas} still running; 0 unless given
- * @param restoreTolerance starts more pods while a zone is out, so that yet another may be lost; false unless given
- * @param autoscalerPods which pods {@code status.selector} selects for an autoscaler; Serving unless given
+ * @param maxSkew the maximum difference between a zone's pods and its weighted share, in pods. Defaults to 1
+ * @param toleratedZoneFailures the number of zones that may be lost while replicas pods remain; the operator runs the
+ *     smallest total that satisfies it. Defaults to 0
+ * @param restoreTolerance whether more pods are started while a zone is evacuated, so that another zone may be lost.
+ *     true: they are started. false: the service runs replicas pods meanwhile. Defaults to false
+ * @param autoscalerPods which pods status.selector selects, and thereby a HorizontalPodAutoscaler measures. Serving:
+ *     all pods in zones with traffic, spare pods for toleratedZoneFailures included. WithoutSpare: the pods of as many
+ *     of these zones as run replicas pods; lower the autoscaler's target by replicas / status.replicas. Defaults to
+ *     Serving
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Spread(
         @Min(1)
         @Max(1000)
-        @JsonPropertyDescription("How far a zone may be from its weighted share, in pods; 1 unless given.")
+        @JsonPropertyDescription(
+                "The maximum difference between a zone's pods and its weighted share, in pods. Defaults to 1.")
         Integer maxSkew,
 
-        @Min(0) @Max(7) @JsonPropertyDescription("Zones that may be lost with replicas still running; 0 unless given.")
+        @Min(0)
+        @Max(7)
+        @JsonPropertyDescription(
+                "The number of zones that may be lost while replicas pods remain; the operator runs the smallest total that satisfies it. Defaults to 0.")
         Integer toleratedZoneFailures,
 
-        @JsonPropertyDescription("Starts more pods while a zone is out, so that yet another may be lost.")
+        @JsonPropertyDescription(
+                "Whether more pods are started while a zone is evacuated, so that another zone may be lost. true: they are started. false: the service runs replicas pods meanwhile. Defaults to false.")
         Boolean restoreTolerance,
 
         @JsonPropertyDescription(
-                "Which pods status.selector selects, and thereby a HorizontalPodAutoscaler measures. Defaults to Serving."
-                        + " Serving: all pods in zones with traffic, spare pods for toleratedZoneFailures included."
-                        + " WithoutSpare: as many of these zones as run replicas pods; lower the autoscaler's target by replicas / status.replicas.")
+                "Which pods status.selector selects, and thereby a HorizontalPodAutoscaler measures. Serving: all pods in zones with traffic, spare pods for toleratedZoneFailures included. WithoutSpare: the pods of as many of these zones as run replicas pods; lower the autoscaler's target by replicas / status.replicas. Defaults to Serving.")
         AutoscalerPods autoscalerPods) {
 
     /** Which pods an autoscaler measures. */

@@ -8,21 +8,21 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * A claim that each pod of a StatefulSet gets, kept as written.
+ * A volume claim of each pod of a StatefulSet, passed on as written.
  *
- * @param metadata its name, and labels and annotations if any
- * @param spec the claim
+ * @param metadata the name of the claim, and its labels and annotations if any
+ * @param spec the spec of the PersistentVolumeClaim; same meaning and defaults as there
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VolumeClaimTemplate(
         @Required
         @SchemaFrom(type = Object.class)
         @PreserveUnknownFields
-        @JsonPropertyDescription("The claim's name, labels and annotations.")
+        @JsonPropertyDescription("The name of the claim, and its labels and annotations if any.")
         JsonNode metadata,
 
         @Required
         @SchemaFrom(type = Object.class)
         @PreserveUnknownFields
-        @JsonPropertyDescription("The claim, as in a PersistentVolumeClaim.")
+        @JsonPropertyDescription("The spec of the PersistentVolumeClaim; same meaning and defaults as there.")
         JsonNode spec) {}

@@ -12,8 +12,9 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** HAProxy, nginx or Varnish in each zone, in front of a service. */
-@JsonClassDescription("HAProxy, nginx or Varnish in each zone: own zone's servers first, the others when it fails,"
-        + " replaying only what is safe to replay.")
+@JsonClassDescription(
+        "HAProxy, nginx or Varnish in each zone: the servers of its own zone first, those of other zones when it fails;"
+                + " only idempotent requests are retried.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("zonalproxy")

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** An availability zone: made by the operator for each zone found, told by people what to do with it. */
+/** An availability zone: created by the operator for each zone found; users set its spec. */
 @JsonClassDescription(
-        "An availability zone: made by the operator for each zone found; spec.cordon, spec.closure and spec.drill are yours.")
+        "An availability zone. The operator creates one object for each zone found and reports its health in status; users set spec.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("zone")
@@ -22,7 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes.total", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.nodes.ready", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Evidence", jsonPath = ".status.evidence", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "AWS", jsonPath = ".status.aws.says", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "AWS", jsonPath = ".status.aws.summary", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Would change",
         jsonPath = ".status.wouldChange",

@@ -12,58 +12,65 @@ import io.fabric8.generator.annotation.Min;
 /**
  * What to do when a zone fails.
  *
- * @param action how far to go; Evacuate unless given
- * @param minReadyPercent of replicas, ready in the other zones, before traffic is taken from pods that still answer; 60
- *     unless given
- * @param failback the way home
+ * @param action what to do when a zone fails. Evacuate: remove traffic, replace the capacity in other zones, then drain
+ *     the zone. StopTraffic: remove traffic only. Observe: report only. Defaults to Evacuate
+ * @param minReadyPercent the percentage of replicas that must be ready in the other zones before traffic is removed
+ *     from pods that still respond. Defaults to 60
+ * @param failback when pods and traffic return to a recovered zone. Defaults to automatic failback after 5m
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ZoneFailure(
-        @JsonPropertyDescription("Evacuate (unless given), StopTraffic or Observe.")
+        @JsonPropertyDescription(
+                "What to do when a zone fails. Evacuate: remove traffic, replace the capacity in other zones, then drain the zone. StopTraffic: remove traffic only. Observe: report only. Defaults to Evacuate.")
         Action action,
 
         @Min(0)
         @Max(100)
         @JsonPropertyDescription(
-                "Of replicas, ready in the other zones, before traffic is taken from pods that still answer; 60 unless given.")
+                "The percentage of replicas that must be ready in the other zones before traffic is removed from pods that still respond. Defaults to 60.")
         Integer minReadyPercent,
 
-        @JsonPropertyDescription("The way home.") Failback failback) {
+        @JsonPropertyDescription(
+                "When pods and traffic return to a recovered zone. Defaults to automatic failback after 5m.")
+        Failback failback) {
 
-    /** How far to go when a zone fails. */
+    /** What to do when a zone fails. */
     public enum Action {
-        /** Traffic off, capacity replaced elsewhere, the zone drained. */
+        /** Remove traffic, replace the capacity in other zones, drain the zone. */
         @JsonProperty("Evacuate")
         EVACUATE,
-        /** Traffic off, nothing more. */
+        /** Remove traffic only. */
         @JsonProperty("StopTraffic")
         STOP_TRAFFIC,
-        /** Nothing but telling. */
+        /** Report only. */
         @JsonProperty("Observe")
         OBSERVE
     }
 
     /**
-     * The way home.
+     * When pods and traffic return to a recovered zone.
      *
-     * @param mode whether it begins by itself; Automatic unless given
-     * @param stableFor how long the zone must have been healthy; 5m unless given
+     * @param mode Automatic: pods and traffic return once the zone has been healthy for stableFor. Manual: they return
+     *     when the annotation zonekeeper.io/failback names the zone (kubectl zonekeeper failback). Defaults to
+     *     Automatic
+     * @param stableFor how long the zone must have been healthy before failback. Defaults to 5m
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = DurationFields.class, input = "stableFor 1s 720h")
     public record Failback(
-            @JsonPropertyDescription("Automatic (unless given) or Manual.")
+            @JsonPropertyDescription(
+                    "Automatic: pods and traffic return once the zone has been healthy for stableFor. Manual: they return when the annotation zonekeeper.io/failback names the zone (kubectl zonekeeper failback). Defaults to Automatic.")
             Mode mode,
 
-            @JsonPropertyDescription("How long the zone must have been healthy; 5m unless given.")
+            @JsonPropertyDescription("How long the zone must have been healthy before failback. Defaults to 5m.")
             String stableFor) {}
 
-    /** Whether the way home begins by itself. */
+    /** What starts failback. */
     public enum Mode {
-        /** By itself. */
+        /** The zone has been healthy for {@code stableFor}. */
         @JsonProperty("Automatic")
         AUTOMATIC,
-        /** When a person says so. */
+        /** The annotation {@code zonekeeper.io/failback}. */
         @JsonProperty("Manual")
         MANUAL
     }

@@ -2,6 +2,7 @@ package io.zonekeeper.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -9,17 +10,17 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/**
- * Which signals tell of a zone's health, how sensitive to be, and how far to go; only the one named {@code default} is
- * read.
- */
+/** How the health of zones is judged and acted on; the name must be {@code default}. */
 @JsonClassDescription(
-        "Which signals tell of a zone's health, how sensitive to be, and how far to go. Only the one named default is read.")
+        "How the health of zones is judged from signals, and the limits of automatic actions. One per cluster, named default; without it, built-in defaults apply.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("zonehealthpolicy")
 @Plural("zonehealthpolicies")
 @ShortNames("zhp")
+@ValidationRule(
+        value = "self.metadata.name == 'default'",
+        message = "metadata.name must be default: there is one policy per cluster, so write metadata: {name: default}")
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Sensitivity",

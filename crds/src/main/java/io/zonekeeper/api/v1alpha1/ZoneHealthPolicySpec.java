@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.zonekeeper.api.v1alpha1.schema.DurationFields;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -17,15 +19,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 /**
  * How zone health is judged and acted on.
  *
- * @param mode whether verdicts are acted on; Automatic unless given
- * @param sensitivity which preset of thresholds; Balanced unless given
- * @param thresholds the numbers of sensitivity Custom
- * @param signals the kinds of evidence, each switchable
- * @param aws how AWS is reached and what there may be acted on
- * @param limits how far automatic action goes
- * @param zoneRetention how long a zone without nodes is remembered; 24h unless given
- * @param failback when a zone is trusted again
+ * @param mode what happens with verdicts on zones. Automatic: Unhealthy zones are cordoned, within limits. Advise:
+ *     verdicts and due cordons are reported, nothing is cordoned or failed back automatically. Disabled: zones are not
+ *     judged. Defaults to Automatic
+ * @param sensitivity the preset of thresholds. Fast: shortest detection time, most false positives. Balanced: between
+ *     the other two. Cautious: longest detection time, fewest false positives. Custom: the values of thresholds.
+ *     Defaults to Balanced
+ * @param thresholds the thresholds of sensitivity Custom. Each defaults to its value in Balanced
+ * @param signals the signals that are evaluated. Defaults to heartbeats, nodes and probes
+ * @param aws access to AWS APIs and the resources that may be changed. Defaults to no resources but those with the tag
+ *     zonekeeper.io/namespace
+ * @param limits limits of automatic actions. Each has its own default
+ * @param zoneRetention how long a zone without nodes is remembered before its Zone object is deleted. Defaults to 24h
+ * @param failback when a recovered zone is used again. Each setting has its own default
  */
+@JsonClassDescription(
+        "How zones are judged and the limits of automatic actions. Defaults to the built-in defaults of every field.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "zoneRetention 1s 8760h")
 @ValidationRule(
@@ -33,72 +42,80 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "thresholds are only read with sensitivity: Custom")
 public record ZoneHealthPolicySpec(
         @JsonPropertyDescription(
-                "Automatic (unless given), Advise or \"Off\"; write the last in quotes, for YAML takes it for false.")
+                "What happens with verdicts on zones. Automatic: Unhealthy zones are cordoned, within limits. Advise: verdicts and due cordons are reported, nothing is cordoned or failed back automatically. Disabled: zones are not judged. Defaults to Automatic.")
         Mode mode,
 
-        @JsonPropertyDescription("Fast, Balanced (unless given), Cautious or Custom.")
+        @JsonPropertyDescription(
+                "The preset of thresholds. Fast: shortest detection time, most false positives. Balanced: between the other two. Cautious: longest detection time, fewest false positives. Custom: the values of thresholds. Defaults to Balanced.")
         Sensitivity sensitivity,
 
-        @JsonPropertyDescription("The numbers of sensitivity Custom; those left out are Balanced's.")
+        @JsonPropertyDescription("The thresholds of sensitivity Custom. Each defaults to its value in Balanced.")
         Thresholds thresholds,
 
-        @JsonPropertyDescription("The kinds of evidence.") Signals signals,
+        @JsonPropertyDescription("The signals that are evaluated. Defaults to heartbeats, nodes and probes.")
+        Signals signals,
 
-        @JsonPropertyDescription("How AWS is reached and what there may be acted on.")
+        @JsonPropertyDescription(
+                "Access to AWS APIs and the resources that may be changed. Defaults to no resources but those with the tag zonekeeper.io/namespace.")
         Aws aws,
 
-        @JsonPropertyDescription("How far automatic action goes.")
+        @JsonPropertyDescription("Limits of automatic actions. Each has its own default.")
         Limits limits,
 
-        @JsonPropertyDescription("How long a zone without nodes is remembered; 24h unless given.")
+        @JsonPropertyDescription(
+                "How long a zone without nodes is remembered before its Zone object is deleted. Defaults to 24h.")
         String zoneRetention,
 
-        @JsonPropertyDescription("When a zone is trusted again.")
+        @JsonPropertyDescription("When a recovered zone is used again. Each setting has its own default.")
         Failback failback) {
 
-    /** Whether verdicts are acted on. */
+    /** What happens with verdicts on zones. */
     public enum Mode {
-        /** Acted on, within the limits. */
+        /** Unhealthy zones are cordoned, within limits. */
         @JsonProperty("Automatic")
         AUTOMATIC,
-        /** Told, not acted on. */
+        /** Verdicts are reported only. */
         @JsonProperty("Advise")
         ADVISE,
-        /** Not judged at all. */
-        @JsonProperty("Off")
-        OFF
+        /** Zones are not judged; {@code Off} in objects written before the value was renamed. */
+        @JsonProperty("Disabled")
+        @JsonAlias("Off")
+        DISABLED
     }
 
     /** A preset of thresholds. */
     public enum Sensitivity {
-        /** Quick, at the price of false alarms. */
+        /** Shortest detection time, most false positives. */
         @JsonProperty("Fast")
         FAST,
-        /** Between the two. */
+        /** Between the other two. */
         @JsonProperty("Balanced")
         BALANCED,
-        /** Slow and sure. */
+        /** Longest detection time, fewest false positives. */
         @JsonProperty("Cautious")
         CAUTIOUS,
-        /** The numbers of {@code thresholds}. */
+        /** The values of {@code thresholds}. */
         @JsonProperty("Custom")
         CUSTOM
     }
 
     /**
-     * The numbers that zones are judged by; those left out are Balanced's.
+     * The thresholds of sensitivity Custom; each defaults to its value in Balanced.
      *
-     * @param window time between two looks that are counted; 1s unless given
-     * @param windows how many of the last looks are kept; 6 unless given
-     * @param badWindows how many of them must be bad; 4 unless given
-     * @param heartbeatMargin how late a node's renewal may come; 1s unless given
-     * @param silentNodes nodes that must have missed their renewal; 3 unless given, in smaller zones all
-     * @param silentPercent of the renewals due since the first missed one, missing; 90 unless given
-     * @param nodesPercent of a zone's nodes, bad; 55 unless given
-     * @param targetsPercent of a zone's pods or services, bad; 50 unless given
-     * @param ownPercent of all zones' failures, in the zone to blame; 70 unless given
-     * @param staleAfter age from which evidence says nothing; 6s unless given
-     * @param recoverAfter how long all must be good until an Unhealthy zone is Healthy; 15s unless given
+     * @param window the time between two evaluations. Defaults to 1s
+     * @param windows the number of recent evaluations that are considered. Defaults to 6
+     * @param badWindows the number of these evaluations that must be bad before the signal is bad. Defaults to 4
+     * @param heartbeatMargin how late the renewal of a node lease may be before it counts as missed. Defaults to 1s
+     * @param silentNodes the number of nodes that must have missed a renewal; in smaller zones, all nodes. Defaults to
+     *     3
+     * @param silentPercent the percentage of renewals due since the first missed one that must be missing. Defaults to
+     *     90
+     * @param nodesPercent the percentage of a zone's nodes that must be bad. Defaults to 55
+     * @param targetsPercent the percentage of a zone's pods or services that must be bad. Defaults to 50
+     * @param ownPercent the percentage of all zones' failures that must be in one zone before they are attributed to
+     *     it. Defaults to 70
+     * @param staleAfter the age from which a signal is ignored. Defaults to 6s
+     * @param recoverAfter how long all signals must be good before an Unhealthy zone becomes Healthy. Defaults to 15s
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(
@@ -106,156 +123,192 @@ public record ZoneHealthPolicySpec(
             input = "window 200ms 5m, heartbeatMargin 100ms 5m, staleAfter 4s 30m, recoverAfter 1s 24h")
     @ValidationRule(
             value = "(has(self.badWindows) ? self.badWindows : 4) <= (has(self.windows) ? self.windows : 6)",
-            message = "badWindows must not be above windows (badWindows is 4 and windows 6 unless given)")
+            message = "badWindows must not be above windows (badWindows defaults to 4, windows to 6)")
     public record Thresholds(
-            @JsonPropertyDescription("Time between two looks that are counted; 1s unless given.")
+            @JsonPropertyDescription("The time between two evaluations. Defaults to 1s.")
             String window,
 
-            @Min(1) @Max(30) @JsonPropertyDescription("How many of the last looks are kept; 6 unless given.")
+            @Min(1)
+            @Max(30)
+            @JsonPropertyDescription("The number of recent evaluations that are considered. Defaults to 6.")
             Integer windows,
 
-            @Min(1) @Max(30) @JsonPropertyDescription("How many of them must be bad; 4 unless given.")
+            @Min(1)
+            @Max(30)
+            @JsonPropertyDescription(
+                    "The number of these evaluations that must be bad before the signal is bad. Defaults to 4.")
             Integer badWindows,
 
-            @JsonPropertyDescription("How late a node's renewal may come; 1s unless given.")
+            @JsonPropertyDescription(
+                    "How late the renewal of a node lease may be before it counts as missed. Defaults to 1s.")
             String heartbeatMargin,
 
-            @Min(2) @Max(1000) @JsonPropertyDescription("Nodes that must have missed their renewal; 3 unless given.")
+            @Min(2)
+            @Max(1000)
+            @JsonPropertyDescription(
+                    "The number of nodes that must have missed a renewal; in smaller zones, all nodes. Defaults to 3.")
             Integer silentNodes,
 
             @Min(50)
             @Max(100)
-            @JsonPropertyDescription("Of the renewals due since the first missed one, missing; 90 unless given.")
+            @JsonPropertyDescription(
+                    "The percentage of renewals due since the first missed one that must be missing. Defaults to 90.")
             Integer silentPercent,
 
-            @Min(1) @Max(100) @JsonPropertyDescription("Of a zone's nodes, bad; 55 unless given.")
+            @Min(1)
+            @Max(100)
+            @JsonPropertyDescription("The percentage of a zone's nodes that must be bad. Defaults to 55.")
             Integer nodesPercent,
 
-            @Min(1) @Max(100) @JsonPropertyDescription("Of a zone's pods or services, bad; 50 unless given.")
+            @Min(1)
+            @Max(100)
+            @JsonPropertyDescription("The percentage of a zone's pods or services that must be bad. Defaults to 50.")
             Integer targetsPercent,
 
             @Min(51)
             @Max(100)
-            @JsonPropertyDescription("Of all zones' failures, in the zone to blame; 70 unless given.")
+            @JsonPropertyDescription(
+                    "The percentage of all zones' failures that must be in one zone before they are attributed to it. Defaults to 70.")
             Integer ownPercent,
 
-            @JsonPropertyDescription("Age from which evidence says nothing; 6s unless given.")
+            @JsonPropertyDescription("The age from which a signal is ignored. Defaults to 6s.")
             String staleAfter,
 
-            @JsonPropertyDescription("How long all must be good until an Unhealthy zone is Healthy; 15s unless given.")
+            @JsonPropertyDescription(
+                    "How long all signals must be good before an Unhealthy zone becomes Healthy. Defaults to 15s.")
             String recoverAfter) {}
 
     /**
-     * How far automatic action goes.
+     * Limits of automatic actions.
      *
-     * @param maxCordonedZones zones cordoned at once, those of people and others counted; 1 unless given
-     * @param minHealthyZones zones that must be left; 1 unless given
-     * @param zoneCordonsPerDay automatic cordons of zones in a day; 2 unless given
-     * @param serviceEvacuationsPerHour automatic evacuations of a service from a zone in an hour; 20 unless given
-     * @param surge how quickly replacements are started
+     * @param maxCordonedZones the maximum number of zones cordoned at the same time. Manual cordons and cordons by
+     *     others count. Defaults to 1
+     * @param minHealthyZones the minimum number of healthy zones that must remain. Defaults to 1
+     * @param zoneCordonsPerDay the maximum number of automatic cordons of zones per day. Defaults to 2
+     * @param serviceEvacuationsPerHour the maximum number of evacuations per hour, all services together, of single
+     *     services that fail in a zone while the zone itself is not cordoned. Each evacuation counts once. Defaults to
+     *     20
+     * @param surge the rate at which replacement pods are started. Each setting has its own default
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Limits(
-            @Min(0) @Max(8) @JsonPropertyDescription("Zones cordoned at once; 1 unless given.")
+            @Min(0)
+            @Max(8)
+            @JsonPropertyDescription(
+                    "The maximum number of zones cordoned at the same time. Manual cordons and cordons by others count. Defaults to 1.")
             Integer maxCordonedZones,
 
-            @Min(1) @Max(16) @JsonPropertyDescription("Healthy zones that must be left; 1 unless given.")
+            @Min(1)
+            @Max(16)
+            @JsonPropertyDescription("The minimum number of healthy zones that must remain. Defaults to 1.")
             Integer minHealthyZones,
 
-            @Min(0) @Max(1000) @JsonPropertyDescription("Automatic cordons of zones in a day; 2 unless given.")
+            @Min(0)
+            @Max(1000)
+            @JsonPropertyDescription("The maximum number of automatic cordons of zones per day. Defaults to 2.")
             Integer zoneCordonsPerDay,
 
             @Min(0)
             @Max(100_000)
             @JsonPropertyDescription(
-                    "Evacuations per hour, all services together, of single services that fail in a zone by themselves."
-                            + " Each evacuation counts once. Defaults to 20.")
+                    "The maximum number of evacuations per hour, all services together, of single services that fail in a zone while the zone itself is not cordoned. Each evacuation counts once. Defaults to 20.")
             Integer serviceEvacuationsPerHour,
 
-            @JsonPropertyDescription("How quickly replacements are started.")
+            @JsonPropertyDescription(
+                    "The rate at which replacement pods are started. Each setting has its own default.")
             Surge surge) {}
 
     /**
-     * How quickly replacements are started.
+     * The rate at which replacement pods are started.
      *
-     * @param podsPerSecond pods started in a second; 50 unless given
-     * @param maxPendingPods replacement pods that are created and not yet ready, all services together; 200 unless
-     *     given. Pods that cannot start count only for their own service, pods of a lower priority not for a higher one
+     * @param podsPerSecond the maximum number of replacement pods started per second. Defaults to 50
+     * @param maxPendingPods the maximum number of replacement pods of all services that may be starting at the same
+     *     time. Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only for
+     *     their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Surge(
-            @Min(1) @Max(10_000) @JsonPropertyDescription("Pods started in a second; 50 unless given.")
+            @Min(1)
+            @Max(10_000)
+            @JsonPropertyDescription("The maximum number of replacement pods started per second. Defaults to 50.")
             Integer podsPerSecond,
 
             @Min(1)
             @Max(100_000)
             @JsonPropertyDescription(
-                    "Replacement pods of all services that may be starting at the same time. Defaults to 200."
-                            + " Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only"
-                            + " for their own service; pods of a lower priority do not count for services of a higher one.")
+                    "The maximum number of replacement pods of all services that may be starting at the same time. Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only for their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200.")
             Integer maxPendingPods) {}
 
     /**
-     * When a zone is trusted again.
+     * When a recovered zone is used again.
      *
-     * @param stableFor how long it must have been healthy; 5m unless given
-     * @param holdDown wait after a return before it may be cordoned automatically again; 10m unless given
+     * @param stableFor how long a zone must have been healthy before its automatic cordon ends. Defaults to 5m
+     * @param holdDown how long after failback the zone cannot be cordoned automatically again; grows if the zone flaps.
+     *     Defaults to 10m
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = DurationFields.class, input = "stableFor 1s 720h, holdDown 0s 720h")
     public record Failback(
-            @JsonPropertyDescription("How long the zone must have been healthy; 5m unless given.")
+            @JsonPropertyDescription(
+                    "How long a zone must have been healthy before its automatic cordon ends. Defaults to 5m.")
             String stableFor,
 
-            @JsonPropertyDescription("Wait after a return; grows when the zone flaps; 10m unless given.")
+            @JsonPropertyDescription(
+                    "How long after failback the zone cannot be cordoned automatically again; grows if the zone flaps. Defaults to 10m.")
             String holdDown) {}
 
     /**
-     * How AWS is reached and what there may be acted on.
+     * Access to AWS APIs and the resources that may be changed.
      *
-     * @param region the region of its APIs
-     * @param allow ARNs, with {@code *}, that may be acted on though not tagged {@code zonekeeper.io/namespace}
-     * @param announcedClosures what is done when AWS announces the closure of a zone
-     * @param eksCluster ARN of the EKS cluster, if ARC shifts it as a whole: its shifts are observed
+     * @param region the AWS region. Defaults to the region of the operator's nodes
+     * @param allow ARNs, with * as wildcard, of resources that may be changed without the tag zonekeeper.io/namespace.
+     *     Defaults to none
+     * @param announcedClosures what to do when AWS announces the closure of a zone. Defaults to report only
+     * @param eksCluster the ARN of the EKS cluster, if ARC shifts the whole cluster; the operator then observes these
+     *     shifts. Defaults to none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Aws(
-            @Size(max = 64) @JsonPropertyDescription("The region of its APIs.")
+            @Size(max = 64) @JsonPropertyDescription("The AWS region. Defaults to the region of the operator's nodes.")
             String region,
 
             @Size(max = 256)
-            @JsonPropertyDescription("ARNs, with *, that may be acted on though not tagged zonekeeper.io/namespace.")
+            @JsonPropertyDescription(
+                    "ARNs, with * as wildcard, of resources that may be changed without the tag zonekeeper.io/namespace. Defaults to none.")
             List<String> allow,
 
-            @JsonPropertyDescription("What is done when AWS announces the closure of a zone.")
+            @JsonPropertyDescription("What to do when AWS announces the closure of a zone. Defaults to report only.")
             AnnouncedClosures announcedClosures,
 
             @Size(max = 256)
             @Pattern("^arn:[^:]+:eks:[^:]+:[0-9]{12}:cluster/.+$")
-            @JsonPropertyDescription("ARN of the EKS cluster, if ARC shifts it as a whole: its shifts are observed.")
+            @JsonPropertyDescription(
+                    "The ARN of the EKS cluster, if ARC shifts the whole cluster; the operator then observes these shifts. Defaults to none.")
             String eksCluster) {}
 
     /**
-     * What is done when AWS announces the closure of a zone.
+     * What to do when AWS announces the closure of a zone.
      *
-     * @param mode Advise unless given: told, and left to a person's {@code spec.closure} of the Zone
-     * @param leadTime how long before it leaving begins; 2h unless given
+     * @param mode Advise: the announced closure is reported; set spec.closure of the Zone to evacuate it. Automatic:
+     *     the zone is evacuated before the closure, beginning leadTime ahead. Defaults to Advise
+     * @param leadTime how long before the closure the evacuation begins. Defaults to 2h
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = DurationFields.class, input = "leadTime 1m 720h")
     public record AnnouncedClosures(
-            @JsonPropertyDescription("Advise (unless given): told only. Automatic: the zone is left in time.")
+            @JsonPropertyDescription(
+                    "Advise: the announced closure is reported; set spec.closure of the Zone to evacuate it. Automatic: the zone is evacuated before the closure, beginning leadTime ahead. Defaults to Advise.")
             ClosureMode mode,
 
-            @JsonPropertyDescription("How long before the closure leaving begins; 2h unless given.")
+            @JsonPropertyDescription("How long before the closure the evacuation begins. Defaults to 2h.")
             String leadTime) {}
 
     /** Whether an announced closure is acted on. */
     public enum ClosureMode {
-        /** The zone is left in time. */
+        /** The zone is evacuated before the closure. */
         @JsonProperty("Automatic")
         AUTOMATIC,
-        /** It is told. */
+        /** The closure is reported only. */
         @JsonProperty("Advise")
         ADVISE
     }

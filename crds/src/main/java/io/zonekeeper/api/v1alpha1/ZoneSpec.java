@@ -3,6 +3,7 @@ package io.zonekeeper.api.v1alpha1;
 import io.zonekeeper.api.v1alpha1.schema.DurationFields;
 import io.zonekeeper.api.v1alpha1.schema.Timestamps;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
@@ -10,76 +11,92 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * What people say of a zone; the operator never writes here.
+ * What users request for a zone; the operator never writes it.
  *
- * @param cordon no traffic to and no new work in the zone; null for none
- * @param closure an announced end of the zone; null for none
- * @param drill a game day: the zone is treated as lost for a while; null for none
+ * @param cordon a manual cordon: no traffic is sent to the zone and no new pods are placed in it while this is set.
+ *     Defaults to none
+ * @param closure a planned closure of the zone; services are evacuated gradually before it. Defaults to none
+ * @param drill a game day: the zone is treated as lost for a while, within all limits; status.drill reports the result.
+ *     Each request is carried out once; removing it ends a running one. Defaults to none
  */
+@JsonClassDescription(
+        "What users request for the zone: a manual cordon, a planned closure or a drill. The operator never writes it.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ZoneSpec(
-        @JsonPropertyDescription("No traffic to and no new work in this zone.")
+        @JsonPropertyDescription(
+                "A manual cordon: no traffic is sent to the zone and no new pods are placed in it while this is set. Defaults to none.")
         Cordon cordon,
 
-        @JsonPropertyDescription("An announced closure: be out of the zone, unhurried, before it closes.")
+        @JsonPropertyDescription(
+                "A planned closure of the zone; services are evacuated gradually before it. Defaults to none.")
         Closure closure,
 
         @JsonPropertyDescription(
-                "A game day: the zone is treated as lost for a while, under all guards; status.drill tells what happened. Each is carried out once; removing it ends one that runs.")
+                "A game day: the zone is treated as lost for a while, within all limits; status.drill reports the result. Each request is carried out once; removing it ends a running one. Defaults to none.")
         Drill drill) {
 
     /**
      * A game day: the zone is treated as lost for a while.
      *
-     * @param reason why, shown wherever the cordon is
-     * @param duration how long
-     * @param at when it begins, RFC 3339; null for at once
+     * @param reason why the drill is run; shown with the cordon in status, Events and the command line
+     * @param duration how long the zone is treated as lost. A drill that reaches a limit ends earlier
+     * @param at when the drill begins (RFC 3339). A drill that could not begin on time is refused and not made up
+     *     later. Defaults to now
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "at")
     @SchemaCustomizer(value = DurationFields.class, input = "duration 5s 24h")
     public record Drill(
-            @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Why; shown wherever the cordon is.")
+            @Required
+            @Size(min = 1, max = 256)
+            @JsonPropertyDescription(
+                    "Why the drill is run; shown with the cordon in status, Events and the command line.")
             String reason,
 
-            @Required @JsonPropertyDescription("How long the zone is treated as lost; breaking a guard ends it sooner.")
+            @Required
+            @JsonPropertyDescription("How long the zone is treated as lost. A drill that reaches a limit ends earlier.")
             String duration,
 
             @JsonPropertyDescription(
-                    "When it begins (RFC 3339); at once without it. One that could not begin in its time is refused, not made up for.")
+                    "When the drill begins (RFC 3339). A drill that could not begin on time is refused and not made up later. Defaults to now.")
             String at) {}
 
     /**
-     * A person's order to keep out of the zone.
+     * A manual cordon.
      *
-     * @param reason why, shown wherever the cordon is
-     * @param until when it ends by itself, RFC 3339; null for never
-     * @param nodes also taints the zone's nodes
-     * @param force goes ahead although as many zones are cordoned as the policy allows; never touches the last healthy
-     *     zone
+     * @param reason why the zone is cordoned; shown with the cordon in status, Events and the command line
+     * @param until when the cordon ends (RFC 3339). Defaults to never: it ends when this field is removed
+     * @param nodes whether the nodes of the zone are tainted too, so that no other workload is scheduled on them: true
+     *     or false. Defaults to false
+     * @param force whether to proceed even if limits.maxCordonedZones is reached: true or false. The last healthy zone
+     *     is never cordoned. Defaults to false
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "until")
     public record Cordon(
-            @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Why; shown wherever the cordon is.")
+            @Required
+            @Size(min = 1, max = 256)
+            @JsonPropertyDescription(
+                    "Why the zone is cordoned; shown with the cordon in status, Events and the command line.")
             String reason,
 
             @JsonPropertyDescription(
-                    "When the cordon ends by itself (RFC 3339); without it, when this field is removed.")
+                    "When the cordon ends (RFC 3339). Defaults to never: it ends when this field is removed.")
             String until,
 
-            @JsonPropertyDescription("Also taints the zone's nodes.")
+            @JsonPropertyDescription(
+                    "Whether the nodes of the zone are tainted too, so that no other workload is scheduled on them: true or false. Defaults to false.")
             Boolean nodes,
 
             @JsonPropertyDescription(
-                    "Goes ahead although as many zones are cordoned as the policy allows; the last healthy zone is never touched.")
+                    "Whether to proceed even if limits.maxCordonedZones is reached: true or false. The last healthy zone is never cordoned. Defaults to false.")
             Boolean force) {}
 
     /**
      * An announced closure of the zone.
      *
-     * @param at when the zone closes, RFC 3339
-     * @param leadTime how long before that leaving begins
+     * @param at when the zone closes (RFC 3339)
+     * @param leadTime how long before the closure the evacuation begins. Defaults to 2h
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "at")
@@ -88,6 +105,6 @@ public record ZoneSpec(
             @Required @JsonPropertyDescription("When the zone closes (RFC 3339).")
             String at,
 
-            @JsonPropertyDescription("How long before that leaving begins; 2h unless said otherwise.")
+            @JsonPropertyDescription("How long before the closure the evacuation begins. Defaults to 2h.")
             String leadTime) {}
 }

@@ -2,332 +2,378 @@ package io.zonekeeper.api.v1alpha1;
 
 import java.util.List;
 
+import io.zonekeeper.api.v1alpha1.schema.FormerNames;
 import io.zonekeeper.api.v1alpha1.schema.KeyedLists;
 import io.zonekeeper.api.v1alpha1.schema.Timestamps;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * What the operator knows of a zone.
+ * The observed state of a zone.
  *
- * @param observedGeneration the generation of the spec this was said of
- * @param zone the zone's name as its nodes carry it
- * @param zoneId the zone's ID, the same in every AWS account; null where the nodes do not say
- * @param region the region; null where the nodes do not say
- * @param slot number that stands for the zone in pod labels {@code zonekeeper.io/outside-N}; null where none was free
- * @param nodes the zone's nodes, counted
- * @param absentSince when the last node went, RFC 3339; null while there are nodes
- * @param verdict what the evidence says: Healthy, Suspect, Unhealthy or Unknown
- * @param verdictSince when the verdict became that, RFC 3339
- * @param healthySince since when it has been Healthy, RFC 3339; null while it is not
- * @param evidence what the verdict rests on, in a sentence; written when what it says changes in kind, so that its
- *     numbers are those of that moment
+ * @param observedGeneration the metadata.generation that this status was last computed from
+ * @param zone the name of the zone, from the node label topology.kubernetes.io/zone
+ * @param zoneId the ID of the zone, the same in every AWS account. Absent if the nodes have no topology.k8s.aws/zone-id
+ *     label
+ * @param region the region of the zone. Absent if the nodes have no region label
+ * @param slot the number N of the zone in the pod labels zonekeeper.io/outside-N, with which traffic is removed from
+ *     it. Absent if no number was free; such a zone cannot be evacuated
+ * @param nodes the number of nodes in the zone
+ * @param absentSince when the last node of the zone disappeared. Absent while the zone has nodes
+ * @param verdict Healthy: no evidence against the zone. Suspect: one kind of evidence against it. Unhealthy: two
+ *     independent kinds. Unknown: not enough current evidence
+ * @param verdictSince when the verdict last changed
+ * @param healthySince since when the zone has been Healthy. Absent while it is not
+ * @param evidence the evidence for the verdict, with the figures of the moment when it changed
  * @param wouldChange what would change the verdict
- * @param signals what each signal said then
- * @param kubeletsReachable whether the operator could connect to the zone's kubelets while their nodes were alive; null
- *     while that is not known
- * @param cordon that the zone gets no traffic and no new work; null while it does
- * @param automaticCordons when it was cordoned automatically in the last day, RFC 3339
- * @param returnedAt when the last automatic cordon ended, RFC 3339; null when there was none
- * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
- *     there was none
- * @param aws what AWS says of the zone; null where nothing, or where it is not asked
- * @param drill the last game day, or the one that runs; null where there was none
- * @param conditions {@code Ready}, {@code Present}, {@code Cordoned} and what else is to be told
+ * @param signals the result of each signal when evidence was written
+ * @param kubeletsReachable whether the operator can connect to the kubelets of the zone. Only if true are nodes that do
+ *     not respond evidence against the zone; an operator that starts while the zone is down relies on it. Absent until
+ *     the operator has tried
+ * @param cordon the cordon in effect: no traffic is sent to the zone and no new pods are placed in it. Absent while the
+ *     zone is not cordoned
+ * @param automaticCordons the times of automatic cordons in the last 24 hours; they count against
+ *     limits.zoneCordonsPerDay
+ * @param returnedAt when the last automatic cordon ended
+ * @param lastHandledFailback the last handled value of the annotation zonekeeper.io/failback
+ * @param aws what AWS reports about the zone. Absent if it reports nothing or if AWS signals are disabled
+ * @param drill the running or last drill and its result
+ * @param conditions Ready, Present (the zone has nodes), Cordoned, and others that need attention
  */
+@JsonClassDescription("The observed state of the zone, written by the operator.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "conditions type, signals signal")
 @SchemaCustomizer(value = Timestamps.class, input = "absentSince, verdictSince, healthySince, returnedAt")
+@SchemaCustomizer(value = FormerNames.class, input = "failbackAnswered lastHandledFailback")
 public record ZoneStatus(
-        @JsonPropertyDescription("The generation of the spec this was said of.")
+        @JsonPropertyDescription("The metadata.generation that this status was last computed from.")
         Long observedGeneration,
 
-        @JsonPropertyDescription("The zone's name as its nodes carry it.")
+        @JsonPropertyDescription("The name of the zone, from the node label topology.kubernetes.io/zone.")
         String zone,
 
-        @JsonPropertyDescription("The zone's ID, the same in every AWS account.")
+        @JsonPropertyDescription(
+                "The ID of the zone, the same in every AWS account. Absent if the nodes have no topology.k8s.aws/zone-id label.")
         String zoneId,
 
-        @JsonPropertyDescription("The region.") String region,
+        @JsonPropertyDescription("The region of the zone. Absent if the nodes have no region label.")
+        String region,
 
-        @JsonPropertyDescription("Stands for the zone in the pod labels zonekeeper.io/outside-N.")
+        @JsonPropertyDescription(
+                "The number N of the zone in the pod labels zonekeeper.io/outside-N, with which traffic is removed from it. Absent if no number was free; such a zone cannot be evacuated.")
         Integer slot,
 
-        @JsonPropertyDescription("The zone's nodes, counted.")
+        @JsonPropertyDescription("The number of nodes in the zone.")
         NodeCount nodes,
 
-        @JsonPropertyDescription("When the last node went.") String absentSince,
+        @JsonPropertyDescription("When the last node of the zone disappeared. Absent while the zone has nodes.")
+        String absentSince,
 
-        @JsonPropertyDescription("What the evidence says: Healthy, Suspect, Unhealthy or Unknown.")
+        @JsonPropertyDescription(
+                "Healthy: no evidence against the zone. Suspect: one kind of evidence against it. Unhealthy: two independent kinds. Unknown: not enough current evidence.")
         String verdict,
 
-        @JsonPropertyDescription("When the verdict became that.")
+        @JsonPropertyDescription("When the verdict last changed.")
         String verdictSince,
 
-        @JsonPropertyDescription("Since when it has been Healthy.")
+        @JsonPropertyDescription("Since when the zone has been Healthy. Absent while it is not.")
         String healthySince,
 
-        @JsonPropertyDescription("What the verdict rests on; its numbers are those of the moment it changed.")
+        @JsonPropertyDescription("The evidence for the verdict, with the figures of the moment when it changed.")
         String evidence,
 
         @JsonPropertyDescription("What would change the verdict.")
         String wouldChange,
 
-        @JsonPropertyDescription("What each signal said when the evidence was written.")
+        @JsonPropertyDescription("The result of each signal when evidence was written.")
         List<SignalStatus> signals,
 
         @JsonPropertyDescription(
-                "Whether the operator can connect to the kubelets of the zone. Only where it is true are nodes that do not answer evidence against the zone; an operator that starts while the zone is down relies on it. Not set until the operator has tried.")
+                "Whether the operator can connect to the kubelets of the zone. Only if true are nodes that do not respond evidence against the zone; an operator that starts while the zone is down relies on it. Absent until the operator has tried.")
         Boolean kubeletsReachable,
 
-        @JsonPropertyDescription("No traffic and no new work, and why.")
+        @JsonPropertyDescription(
+                "The cordon in effect: no traffic is sent to the zone and no new pods are placed in it. Absent while the zone is not cordoned.")
         CordonStatus cordon,
 
-        @JsonPropertyDescription("When it was cordoned automatically in the last day.")
+        @JsonPropertyDescription(
+                "The times of automatic cordons in the last 24 hours; they count against limits.zoneCordonsPerDay.")
         List<String> automaticCordons,
 
         @JsonPropertyDescription("When the last automatic cordon ended.")
         String returnedAt,
 
-        @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
-        String failbackAnswered,
+        @JsonAlias("failbackAnswered")
+        @JsonPropertyDescription("The last handled value of the annotation zonekeeper.io/failback.")
+        String lastHandledFailback,
 
-        @JsonPropertyDescription("What AWS says of the zone.")
+        @JsonPropertyDescription(
+                "What AWS reports about the zone. Absent if it reports nothing or if AWS signals are disabled.")
         AwsStatus aws,
 
-        @JsonPropertyDescription("The last game day, or the one that runs, and what happened in it.")
+        @JsonPropertyDescription("The running or last drill and its result.")
         DrillStatus drill,
 
-        @JsonPropertyDescription("Ready, Present, Cordoned and what else is to be told.")
+        @JsonPropertyDescription("Ready, Present (the zone has nodes), Cordoned, and others that need attention.")
         List<Condition> conditions) {
 
     /**
      * Nodes of a zone.
      *
-     * @param total all of them
-     * @param ready those whose kubelet reports Ready
-     * @param schedulable those that are ready and take new pods
+     * @param total the total number of nodes
+     * @param ready the number of nodes whose kubelet reports Ready
+     * @param schedulable the number of nodes that are Ready and accept new pods
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record NodeCount(
-            @JsonPropertyDescription("All nodes.") Integer total,
+            @JsonPropertyDescription("The total number of nodes.")
+            Integer total,
 
-            @JsonPropertyDescription("Nodes that are Ready.")
+            @JsonPropertyDescription("The number of nodes whose kubelet reports Ready.")
             Integer ready,
 
-            @JsonPropertyDescription("Nodes that are Ready and not cordoned.")
+            @JsonPropertyDescription("The number of nodes that are Ready and accept new pods.")
             Integer schedulable) {}
 
     /**
-     * What one signal said of the zone.
+     * The result of one signal.
      *
-     * @param signal heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus
-     * @param says Good, Bad, Recent (bad, but not for long enough, or not evidence against the zone) or Shared (other
-     *     zones fail as well)
-     * @param samples how many things were looked at
-     * @param failures how many of them were bad
+     * @param signal the signal: heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus
+     * @param result Good: no evidence against the zone. Bad: evidence against it. Recent: bad, but not for long enough,
+     *     or not evidence against the zone. Shared: bad in other zones as well
+     * @param samples the number of nodes, pods, services or queries that were checked
+     * @param failures the number of them that were bad
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record SignalStatus(
             @Required
-            @JsonPropertyDescription("heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus.")
+            @JsonPropertyDescription(
+                    "The signal: heartbeats, kubelets, nodes, pods, probes, services, aws or prometheus.")
             String signal,
 
             @JsonPropertyDescription(
-                    "Good, Bad, Recent (bad, but not for long enough, or not evidence against the zone) or Shared (other zones fail as well).")
-            String says,
+                    "Good: no evidence against the zone. Bad: evidence against it. Recent: bad, but not for long enough, or not evidence against the zone. Shared: bad in other zones as well.")
+            String result,
 
-            @JsonPropertyDescription("How many things were looked at.")
+            @JsonPropertyDescription("The number of nodes, pods, services or queries that were checked.")
             Integer samples,
 
-            @JsonPropertyDescription("How many of them were bad.")
+            @JsonPropertyDescription("The number of them that were bad.")
             Integer failures) {}
 
     /**
-     * That the zone gets no traffic and no new work.
+     * The cordon in effect.
      *
-     * @param by Automatic, Manual, Closure, External or Drill
-     * @param reason why
-     * @param since since when, RFC 3339
-     * @param deadline when everything has to be out, RFC 3339; only for Closure
-     * @param automatic the automatic cordon that stays in force when {@code spec.cordon} is removed; only for Manual
+     * @param by what the zone is cordoned by. Automatic: the verdict. Manual: spec.cordon. Closure: a planned or
+     *     announced closure. External: someone else made all its nodes unschedulable. Drill: spec.drill
+     * @param reason why the zone is cordoned
+     * @param since when the cordon began
+     * @param deadline when the zone closes and the evacuation must be complete. Only with Closure
+     * @param automatic the automatic cordon beneath a manual one. It stays in effect when spec.cordon is removed, until
+     *     the zone has recovered
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, deadline")
     public record CordonStatus(
-            @JsonPropertyDescription("Automatic, Manual, Closure, External or Drill.")
+            @JsonPropertyDescription(
+                    "What the zone is cordoned by. Automatic: the verdict. Manual: spec.cordon. Closure: a planned or announced closure. External: someone else made all its nodes unschedulable. Drill: spec.drill.")
             String by,
 
-            @JsonPropertyDescription("Why.") String reason,
-            @JsonPropertyDescription("Since when.") String since,
+            @JsonPropertyDescription("Why the zone is cordoned.")
+            String reason,
 
-            @JsonPropertyDescription("When everything has to be out; only for Closure.")
+            @JsonPropertyDescription("When the cordon began.")
+            String since,
+
+            @JsonPropertyDescription("When the zone closes and the evacuation must be complete. Only with Closure.")
             String deadline,
 
             @JsonPropertyDescription(
-                    "The automatic cordon beneath a manual one. It stays in force when spec.cordon is removed, until the zone has recovered.")
+                    "The automatic cordon beneath a manual one. It stays in effect when spec.cordon is removed, until the zone has recovered.")
             AutomaticCordon automatic) {}
 
     /**
      * An automatic cordon beneath a manual one.
      *
-     * @param reason why
-     * @param since since when, RFC 3339
+     * @param reason the evidence for which the zone was cordoned
+     * @param since when the automatic cordon began
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since")
     public record AutomaticCordon(
-            @JsonPropertyDescription("The evidence that the zone was cordoned for.")
+            @JsonPropertyDescription("The evidence for which the zone was cordoned.")
             String reason,
 
             @JsonPropertyDescription("When the automatic cordon began.")
             String since) {}
 
     /**
-     * What AWS says of the zone.
+     * What AWS reports about the zone.
      *
-     * @param says all of it in one line
-     * @param closure its announced end; null for none
-     * @param statements each of them
+     * @param summary all reports in one line
+     * @param closure the announced closure of the zone. Absent if none is announced
+     * @param events the individual reports
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record AwsStatus(
-            @JsonPropertyDescription("All of it in one line.")
-            String says,
+            @JsonPropertyDescription("All reports in one line.")
+            String summary,
 
-            @JsonPropertyDescription("The announced end of the zone.")
+            @JsonPropertyDescription("The announced closure of the zone. Absent if none is announced.")
             AnnouncedClosure closure,
 
-            @JsonPropertyDescription("Each statement.") List<AwsStatement> statements) {}
+            @JsonPropertyDescription("The individual reports of AWS.")
+            List<AwsEvent> events) {}
 
     /**
-     * An announced end of the zone.
+     * An announced closure of the zone.
      *
-     * @param at when it closes, RFC 3339
-     * @param source what announced it: the ARN of a Health event
+     * @param at when the zone closes
+     * @param source the ARN of the Health event that announced the closure
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "at")
     public record AnnouncedClosure(
-            @JsonPropertyDescription("When it closes.") String at,
-            @JsonPropertyDescription("What announced it.") String source) {}
+            @JsonPropertyDescription("When the zone closes.")
+            String at,
+
+            @JsonPropertyDescription("The ARN of the Health event that announced the closure.")
+            String source) {}
 
     /**
-     * A statement of AWS.
+     * A report of AWS about the zone.
      *
-     * @param source availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms
-     * @param weight Against (evidence), Announced, or Information (no evidence)
-     * @param text what it says
+     * @param source the source of the report: availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms
+     * @param weight Evidence: counts against the zone. Announcement: announces the closure of the zone. Information:
+     *     neither
+     * @param text the text of the report
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record AwsStatement(
-            @JsonPropertyDescription("availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms.")
+    public record AwsEvent(
+            @JsonPropertyDescription(
+                    "The source of the report: availabilityZoneState, healthEvents, autoshifts, instanceStatus or alarms.")
             String source,
 
-            @JsonPropertyDescription("Against (evidence), Announced, or Information (no evidence).")
+            @JsonPropertyDescription(
+                    "Evidence: counts against the zone. Announcement: announces the closure of the zone. Information: neither.")
             String weight,
 
-            @JsonPropertyDescription("What it says.") String text) {}
+            @JsonPropertyDescription("The text of the report.")
+            String text) {}
 
     /**
-     * A game day and what happened in it.
+     * A drill and its result.
      *
-     * @param order the wish it came from; null once that was taken back
-     * @param phase Waiting, Running, Returning or Ended
-     * @param outcome Completed, Aborted or Refused; null until it is known
-     * @param reason the outcome's reason in a word
-     * @param message the same in a sentence
-     * @param startedAt when the zone began to be treated as lost, RFC 3339
-     * @param until when that ends at the latest, RFC 3339
-     * @param endedAt when it did end, RFC 3339
-     * @param services services that had pods in the zone
-     * @param left most of them that were out of it at once
-     * @param trafficOffAfter how long after its begin the last one's traffic was off
-     * @param replacedAfter how long after its begin all that left had their replacements ready
-     * @param homeAfter how long after its end all were home
-     * @param lowest the service that had the smallest share of its replicas ready; null when none lacked any
-     * @param heldBack services that did not leave, and why; 16 at most
+     * @param request the spec.drill that this reports on. Absent once that was removed
+     * @param phase Waiting: not begun. Running: the zone is treated as lost. Returning: services fail back. Ended: all
+     *     done
+     * @param outcome Completed: it ran for its full duration. Aborted: it was ended early. Refused: it did not begin.
+     *     Absent until known
+     * @param reason the machine-readable reason of the outcome
+     * @param message the human-readable reason of the outcome
+     * @param startedAt when the zone began to be treated as lost
+     * @param until when that ends at the latest
+     * @param endedAt when the zone ceased to be treated as lost
+     * @param services the number of services that had pods in the zone
+     * @param evacuated the maximum number of these services that were evacuated at the same time
+     * @param trafficRemovedAfter the time from the start until traffic was removed from the zone for all of these
+     *     services. Absent if one was not evacuated
+     * @param replacedAfter the time from the start until all evacuated services had their replacement pods ready
+     * @param returnedAfter the time from the end until all services had failed back
+     * @param lowestReady the service with the smallest share of its replicas ready. Absent if none was below its
+     *     replicas
+     * @param notEvacuated the services that were not evacuated, with the reason; 16 at most
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "startedAt, until, endedAt")
-    @SchemaCustomizer(value = KeyedLists.class, input = "heldBack service")
+    @SchemaCustomizer(value = KeyedLists.class, input = "notEvacuated service")
+    @SchemaCustomizer(value = FormerNames.class, input = "order request")
     public record DrillStatus(
-            @JsonPropertyDescription("The wish it came from; empty once that was taken back.")
-            String order,
+            @JsonAlias("order")
+            @JsonPropertyDescription("The spec.drill that this reports on. Absent once that was removed.")
+            String request,
 
-            @JsonPropertyDescription("Waiting, Running, Returning or Ended.")
+            @JsonPropertyDescription(
+                    "Waiting: not begun. Running: the zone is treated as lost. Returning: services fail back. Ended: all done.")
             String phase,
 
-            @JsonPropertyDescription("Completed, Aborted or Refused; empty until it is known.")
+            @JsonPropertyDescription(
+                    "Completed: it ran for its full duration. Aborted: it was ended early. Refused: it did not begin. Absent until known.")
             String outcome,
 
-            @JsonPropertyDescription("The outcome's reason in a word.")
+            @JsonPropertyDescription("The machine-readable reason of the outcome.")
             String reason,
 
-            @JsonPropertyDescription("The outcome's reason in a sentence.")
+            @JsonPropertyDescription("The human-readable reason of the outcome.")
             String message,
 
             @JsonPropertyDescription("When the zone began to be treated as lost.")
             String startedAt,
 
-            @JsonPropertyDescription("When that ends at the latest.")
+            @JsonPropertyDescription("When the drill ends at the latest.")
             String until,
 
-            @JsonPropertyDescription("When it did end.") String endedAt,
+            @JsonPropertyDescription("When the zone ceased to be treated as lost.")
+            String endedAt,
 
-            @JsonPropertyDescription("Services that had pods in the zone.")
+            @JsonPropertyDescription("The number of services that had pods in the zone.")
             Integer services,
 
-            @JsonPropertyDescription("Most of them that were out of it at once.")
-            Integer left,
+            @JsonPropertyDescription("The maximum number of these services that were evacuated at the same time.")
+            Integer evacuated,
 
-            @JsonPropertyDescription("How long after its begin the last one's traffic was off.")
-            String trafficOffAfter,
+            @JsonPropertyDescription(
+                    "The time from the start until traffic was removed from the zone for all of these services. Absent if one was not evacuated.")
+            String trafficRemovedAfter,
 
-            @JsonPropertyDescription("How long after its begin all that left had their replacements ready.")
+            @JsonPropertyDescription(
+                    "The time from the start until all evacuated services had their replacement pods ready.")
             String replacedAfter,
 
-            @JsonPropertyDescription("How long after its end all were home.")
-            String homeAfter,
+            @JsonPropertyDescription("The time from the end until all services had failed back.")
+            String returnedAfter,
 
-            @JsonPropertyDescription("The service that had the smallest share of its replicas ready.")
-            LowestReady lowest,
+            @JsonPropertyDescription(
+                    "The service with the smallest share of its replicas ready. Absent if none was below its replicas.")
+            LowestReady lowestReady,
 
-            @JsonPropertyDescription("Services that did not leave, and why; 16 at most.")
-            List<HeldBack> heldBack) {}
+            @JsonPropertyDescription("The services that were not evacuated, with the reason; 16 at most.")
+            List<NotEvacuated> notEvacuated) {}
 
     /**
-     * How few pods a service had during a game day.
+     * The lowest number of ready pods of a service during a drill.
      *
-     * @param service its namespace and name
-     * @param ready pods ready and in traffic
-     * @param replicas pods that must serve
+     * @param service the namespace and name of the service
+     * @param ready the number of pods that were ready and received traffic
+     * @param replicas the number of pods that must be ready (spec.replicas)
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record LowestReady(
-            @JsonPropertyDescription("Namespace and name of the service.")
+            @JsonPropertyDescription("The namespace and name of the service.")
             String service,
 
-            @JsonPropertyDescription("Pods that were ready and in traffic.")
+            @JsonPropertyDescription("The number of pods that were ready and received traffic.")
             Integer ready,
 
-            @JsonPropertyDescription("Pods that must serve.")
+            @JsonPropertyDescription("The number of pods that must be ready (spec.replicas).")
             Integer replicas) {}
 
     /**
-     * A service that did not leave during a game day.
+     * A service that was not evacuated during a drill.
      *
-     * @param service its namespace and name
-     * @param why the sentence that its status said
+     * @param service the namespace and name of the service
+     * @param message why the service was not evacuated
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record HeldBack(
-            @Required @JsonPropertyDescription("Namespace and name of the service.")
+    public record NotEvacuated(
+            @Required @JsonPropertyDescription("The namespace and name of the service.")
             String service,
 
-            @JsonPropertyDescription("Why it did not leave.")
-            String why) {}
+            @JsonPropertyDescription("Why the service was not evacuated.")
+            String message) {}
 }

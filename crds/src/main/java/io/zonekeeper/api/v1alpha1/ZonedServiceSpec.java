@@ -5,6 +5,7 @@ import java.util.List;
 import io.zonekeeper.api.v1alpha1.schema.KeyedLists;
 import io.zonekeeper.api.v1alpha1.schema.PodTemplates;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -21,28 +22,41 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 
 /**
- * A workload, how it is spread, and what to do when a zone fails.
+ * The desired state of a service.
  *
- * <p>Absent fields stay null; their defaults are given by the operator, save for {@code replicas} and {@code workload},
- * which the API server fills in.
+ * <p>Absent fields stay null; the operator applies their defaults, except for {@code replicas} and {@code workload},
+ * which the API server sets.
  *
- * @param replicas pods that must serve, even with {@code spread.toleratedZoneFailures} zones lost
- * @param workload what runs in each zone; cannot be changed
- * @param zones the zones to use, by name or ID; null for every zone with a schedulable node
- * @param spread how evenly, and how many lost zones to tolerate
- * @param template the pods, as in a Deployment
- * @param volumeClaimTemplates claims of each pod, as in a StatefulSet; cannot be changed
- * @param service Services over the pods; null for none
- * @param healthChecks what shows from outside that a stack serves
- * @param zoneFailure what to do when a zone fails
- * @param rollout how a change of the template goes through the zones
- * @param disruption how many pods may be evicted at once
- * @param loadBalancers AWS load balancers in front, shifted away from a cordoned zone
- * @param commonMetadata labels and annotations of everything that is made for the service; null for none
- * @param minReadySeconds as in a Deployment and a StatefulSet; null for their default
- * @param podManagementPolicy as in a StatefulSet; null for its default; cannot be changed
- * @param revisionHistoryLimit as in a Deployment and a StatefulSet; null for their default
+ * @param replicas the number of pods that must be ready even if spread.toleratedZoneFailures zones are lost. Defaults
+ *     to 1
+ * @param workload the kind of workload in each zone. Deployment: interchangeable pods. StatefulSet: pods with stable
+ *     names and, with volumeClaimTemplates, volumes of their own. Defaults to Deployment. Cannot be changed
+ * @param zones the zones to use, by name or ID. Defaults to every zone with a schedulable node
+ * @param spread how the pods are spread over the zones and how many lost zones are tolerated. Each setting has its own
+ *     default
+ * @param template the pod template; same meaning as spec.template of a Deployment
+ * @param volumeClaimTemplates the volume claims of each pod; same meaning as in a StatefulSet. Defaults to none. Cannot
+ *     be changed
+ * @param service services over the pods: NAME over all zones and NAME-ZONE for each zone. Defaults to none, with a
+ *     StatefulSet to the headless one it needs
+ * @param healthChecks health checks that observers in several zones run against each pod. Defaults to none: the service
+ *     is then evacuated only with its zone
+ * @param zoneFailure what to do when a zone fails. Each setting has its own default
+ * @param rollout how a change of the template is rolled out over the zones. Each setting has its own default
+ * @param disruption how many pods may be evicted at the same time. Each setting has its own default
+ * @param loadBalancers AWS load balancers in front of the service, shifted away from zones that the service is
+ *     evacuated from. Defaults to none
+ * @param commonMetadata labels and annotations of every object that Zonekeeper creates for the service, pods included,
+ *     as a cluster's policy may require them. A change replaces all pods, zone by zone, as a change of the template
+ *     does. Defaults to none
+ * @param minReadySeconds the number of seconds a new pod must be ready, without a container failing, before its
+ *     Deployment or StatefulSet replaces the next one. Defaults to 0
+ * @param podManagementPolicy how the StatefulSet of a zone starts and stops its pods: OrderedReady (one after the
+ *     other) or Parallel (all at once). Defaults to OrderedReady. Cannot be changed. Needs workload StatefulSet
+ * @param revisionHistoryLimit the number of old ReplicaSets or ControllerRevisions that each zone's workload keeps.
+ *     Zonekeeper does not need them: to roll back, apply the old template again. Defaults to 10
  */
+@JsonClassDescription("The desired state: pods, the zones they are spread over, and what to do when a zone fails.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = PodTemplates.class)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, healthChecks name, loadBalancers arn")
@@ -69,71 +83,76 @@ public record ZonedServiceSpec(
         @Min(0)
         @Max(100_000)
         @Default("1")
-        @JsonPropertyDescription("Pods that must serve, even with spread.toleratedZoneFailures zones lost.")
+        @JsonPropertyDescription(
+                "The number of pods that must be ready even if spread.toleratedZoneFailures zones are lost. Defaults to 1.")
         Integer replicas,
 
         @Default("Deployment")
-        @JsonPropertyDescription("What runs in each zone: Deployment or StatefulSet. Cannot be changed.")
+        @JsonPropertyDescription(
+                "The kind of workload in each zone. Deployment: interchangeable pods. StatefulSet: pods with stable names and, with volumeClaimTemplates, volumes of their own. Defaults to Deployment. Cannot be changed.")
         Workload workload,
 
         @Size(min = 1, max = 64)
-        @JsonPropertyDescription("The zones to use, by name or ID; every zone with a schedulable node unless given.")
+        @JsonPropertyDescription("The zones to use, by name or ID. Defaults to every zone with a schedulable node.")
         List<ZoneRequest> zones,
 
-        @JsonPropertyDescription("How evenly the pods are spread and how many lost zones are tolerated.")
+        @JsonPropertyDescription(
+                "How the pods are spread over the zones and how many lost zones are tolerated. Each setting has its own default.")
         Spread spread,
 
         @Required
         @SchemaFrom(type = Object.class)
         @PreserveUnknownFields
-        @JsonPropertyDescription("The pods, as spec.template of a Deployment.")
+        @JsonPropertyDescription("The pod template; same meaning as spec.template of a Deployment.")
         JsonNode template,
 
-        @Size(max = 16) @JsonPropertyDescription("Claims of each pod, as in a StatefulSet. Cannot be changed.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "The volume claims of each pod; same meaning as in a StatefulSet. Defaults to none. Cannot be changed.")
         List<VolumeClaimTemplate> volumeClaimTemplates,
 
         @JsonPropertyDescription(
-                "Services over the pods: NAME over all zones and NAME-ZONE for each; none unless given.")
+                "Services over the pods: NAME over all zones and NAME-ZONE for each zone. Defaults to none, with a StatefulSet to the headless one it needs.")
         ServiceSpec service,
 
-        @Size(max = 16) @JsonPropertyDescription("What shows from outside that a stack serves.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Health checks that observers in several zones run against each pod. Defaults to none: the service is then evacuated only with its zone.")
         List<HealthCheck> healthChecks,
 
-        @JsonPropertyDescription("What to do when a zone fails.")
+        @JsonPropertyDescription("What to do when a zone fails. Each setting has its own default.")
         ZoneFailure zoneFailure,
 
-        @JsonPropertyDescription("How a change of the template goes through the zones.")
+        @JsonPropertyDescription(
+                "How a change of the template is rolled out over the zones. Each setting has its own default.")
         Rollout rollout,
 
-        @JsonPropertyDescription("How many pods may be evicted at once.")
+        @JsonPropertyDescription("How many pods may be evicted at the same time. Each setting has its own default.")
         Disruption disruption,
 
-        @Size(max = 16) @JsonPropertyDescription("AWS load balancers in front of the service.")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "AWS load balancers in front of the service, shifted away from zones that the service is evacuated from. Defaults to none.")
         List<LoadBalancer> loadBalancers,
 
         @JsonPropertyDescription(
-                "Labels and annotations of every object that Zonekeeper creates for the service, pods included, as a"
-                        + " cluster's policy may require them. A change replaces all pods, zone by zone, as a change of the"
-                        + " template does.")
+                "Labels and annotations of every object that Zonekeeper creates for the service, pods included, as a cluster's policy may require them. A change replaces all pods, zone by zone, as a change of the template does. Defaults to none.")
         CommonMetadata commonMetadata,
 
         @Min(0)
         @Max(86_400)
         @JsonPropertyDescription(
-                "Seconds that a new pod has to be ready, without a container failing, before its Deployment or StatefulSet"
-                        + " replaces the next one. Defaults to 0.")
+                "The number of seconds a new pod must be ready, without a container failing, before its Deployment or StatefulSet replaces the next one. Defaults to 0.")
         Integer minReadySeconds,
 
         @JsonPropertyDescription(
-                "How the StatefulSet of a zone starts and stops its pods: OrderedReady (one after the other) or Parallel (all"
-                        + " at once). Defaults to OrderedReady. Cannot be changed. Needs workload StatefulSet.")
+                "How the StatefulSet of a zone starts and stops its pods: OrderedReady (one after the other) or Parallel (all at once). Defaults to OrderedReady. Cannot be changed. Needs workload StatefulSet.")
         PodManagementPolicy podManagementPolicy,
 
         @Min(0)
         @Max(1_000)
         @JsonPropertyDescription(
-                "Old ReplicaSets or ControllerRevisions that each zone's workload keeps. Defaults to 10. Zonekeeper does not"
-                        + " need them: to roll back, apply the old template again.")
+                "The number of old ReplicaSets or ControllerRevisions that each zone's workload keeps. Zonekeeper does not need them: to roll back, apply the old template again. Defaults to 10.")
         Integer revisionHistoryLimit) {
 
     /** Returns this spec with other replicas. */
@@ -167,12 +186,12 @@ public record ZonedServiceSpec(
         PARALLEL
     }
 
-    /** What runs in each zone. */
+    /** The kind of workload in each zone. */
     public enum Workload {
         /** Interchangeable pods. */
         @JsonProperty("Deployment")
         DEPLOYMENT,
-        /** Pods with names and, where asked for, volumes of their own. */
+        /** Pods with stable names and, with claims, volumes of their own. */
         @JsonProperty("StatefulSet")
         STATEFUL_SET
     }

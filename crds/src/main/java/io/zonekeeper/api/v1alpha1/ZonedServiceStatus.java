@@ -2,9 +2,12 @@ package io.zonekeeper.api.v1alpha1;
 
 import java.util.List;
 
+import io.zonekeeper.api.v1alpha1.schema.FormerNames;
 import io.zonekeeper.api.v1alpha1.schema.KeyedLists;
 import io.zonekeeper.api.v1alpha1.schema.Timestamps;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
@@ -13,170 +16,195 @@ import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 
 /**
- * What runs where, and what would be left if a zone were lost.
+ * The observed state of a service in each zone.
  *
- * @param observedGeneration the generation of the spec this was said of
- * @param replicas pods that the zones run, all told
- * @param readyReplicas those that are ready
- * @param selector selects the pods that serve now, without spare ones where {@code spread.autoscalerPods} says so; an
- *     autoscaler reads it
- * @param spread ready pods in each zone, in the order of {@code zones}
- * @param zones the stacks
- * @param zoneLoss what would be left if a zone were lost now
- * @param disruption where pods may be evicted and why, where it is more than the ordinary turn of each zone; null else
- * @param failbackAnswered the last value of the annotation {@code zonekeeper.io/failback} that was acted on; null where
- *     there was none
- * @param rollout how the template goes through the zones
- * @param loadBalancers what ARC was asked to do with the load balancers; null where there are none
- * @param conditions {@code RolledOut}, {@code Ready}, {@code Reconciling}, {@code Stalled}, {@code Balanced},
- *     {@code ZoneRedundant}; while a zone is left {@code Evacuating}, and {@code EvacuationHeld} where something keeps
- *     it from being left; {@code TrafficRemains} where Services of other owners send traffic there;
- *     {@code DisruptionHeld} where something keeps all zones closed to evictions that are asked for
+ * @param observedGeneration the metadata.generation that this status was last computed from; -1 until the operator has
+ *     reconciled the object
+ * @param replicas the total number of pods in all zones
+ * @param readyReplicas the number of pods that are ready
+ * @param selector the label selector of the pods in zones with traffic, for autoscalers; without spare pods if
+ *     spread.autoscalerPods is WithoutSpare
+ * @param spread the number of ready pods in each zone, in the order of zones
+ * @param zones the state of the service in each zone
+ * @param zoneLoss what would be left if a zone were lost now, for each zone
+ * @param disruption where pods may be evicted and why. Absent while the zones are open in the usual rotation
+ * @param lastHandledFailback the last handled value of the annotation zonekeeper.io/failback
+ * @param rollout the progress of the template through the zones
+ * @param loadBalancers the zonal shift of each load balancer
+ * @param conditions Ready, Reconciling, Stalled, Balanced, ZoneRedundant and RolledOut; Evacuating while a zone is
+ *     evacuated; EvacuationHeld and DisruptionHeld while something prevents an evacuation or all evictions;
+ *     TrafficRemains while Services of other owners send traffic to an evacuated zone
  */
+@JsonClassDescription("The observed state in each zone, written by the operator.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = KeyedLists.class, input = "zones zone, zoneLoss zone, loadBalancers arn, conditions type")
+@SchemaCustomizer(value = FormerNames.class, input = "failbackAnswered lastHandledFailback")
 public record ZonedServiceStatus(
-        @JsonPropertyDescription("The generation of the spec this was said of.")
+        @JsonPropertyDescription(
+                "The metadata.generation that this status was last computed from; -1 until the operator has reconciled the object.")
         Long observedGeneration,
 
-        @StatusReplicas @JsonPropertyDescription("Pods that the zones run, all told.")
+        @StatusReplicas @JsonPropertyDescription("The total number of pods in all zones.")
         Integer replicas,
 
-        @JsonPropertyDescription("Pods that are ready.") Integer readyReplicas,
+        @JsonPropertyDescription("The number of pods that are ready.")
+        Integer readyReplicas,
 
-        @LabelSelector @JsonPropertyDescription("Selects the pods that serve now.")
+        @LabelSelector
+        @JsonPropertyDescription(
+                "The label selector of the pods in zones with traffic, for autoscalers; without spare pods if spread.autoscalerPods is WithoutSpare.")
         String selector,
 
-        @JsonPropertyDescription("Ready pods in each zone, in the order of zones.")
+        @JsonPropertyDescription("The number of ready pods in each zone, in the order of zones.")
         String spread,
 
-        @JsonPropertyDescription("What runs in each zone.") List<ZoneStack> zones,
+        @JsonPropertyDescription("The state of the service in each zone.")
+        List<ZoneStack> zones,
 
-        @JsonPropertyDescription("What would be left if a zone were lost now.")
+        @JsonPropertyDescription("What would be left if a zone were lost now, for each zone.")
         List<ZoneLoss> zoneLoss,
 
         @JsonPropertyDescription(
-                "Where pods may be evicted and why, where it is more than the ordinary turn of each zone.")
+                "Where pods may be evicted and why. Absent while the zones are open in the usual rotation.")
         DisruptionStatus disruption,
 
-        @JsonPropertyDescription("The last value of the annotation zonekeeper.io/failback that was acted on.")
-        String failbackAnswered,
+        @JsonAlias("failbackAnswered")
+        @JsonPropertyDescription("The last handled value of the annotation zonekeeper.io/failback.")
+        String lastHandledFailback,
 
-        @JsonPropertyDescription("How the template goes through the zones.")
+        @JsonPropertyDescription("The progress of the template through the zones.")
         RolloutStatus rollout,
 
-        @JsonPropertyDescription("Where the load balancers are shifted away from.")
+        @JsonPropertyDescription("The zonal shift of each load balancer.")
         List<LoadBalancerStatus> loadBalancers,
 
-        @JsonPropertyDescription("Ready, Reconciling, Stalled, Balanced, ZoneRedundant and RolledOut.")
+        @JsonPropertyDescription(
+                "Ready, Reconciling, Stalled, Balanced, ZoneRedundant and RolledOut; Evacuating while a zone is evacuated; EvacuationHeld and DisruptionHeld while something prevents an evacuation or all evictions; TrafficRemains while Services of other owners send traffic to an evacuated zone.")
         List<Condition> conditions) {
 
     /**
-     * What runs in one zone.
+     * The state of the service in one zone.
      *
-     * @param zone the zone's name
-     * @param zoneId the zone's ID; null where unknown
-     * @param state Active; Shedding, Replacing, Drained and Returning while the zone is left and come back to; Leaving
-     *     while it is given up
-     * @param desired pods the zone shall run
-     * @param ready pods that are ready
-     * @param updated pods of the present template
-     * @param serving whether the zone gets traffic
-     * @param since when {@code state} began, RFC 3339
-     * @param reason why it is as it is, where there is something to tell
-     * @param leftFor what the stack left for: Zone, Drill, Service when it failed there by itself, or Person when it
-     *     was annotated; null while it serves
-     * @param home pods that the zone ran before any zone of the service was left; null while none is
-     * @param unusedClaims volume claims that are kept for pods that are not asked for any more; null where there are
+     * @param zone the name of the zone
+     * @param zoneId the ID of the zone. Absent if unknown
+     * @param state Active: in use. Shedding: traffic removed, pods kept. Replacing: pods are being replaced in other
+     *     zones. Drained: replaced; one pod is kept as canary. Returning: pods are being restored before traffic
+     *     returns. Removing: the service no longer uses the zone
+     * @param desired the desired number of pods in the zone
+     * @param ready the number of pods that are ready
+     * @param updated the number of pods with the current template
+     * @param serving whether the zone receives traffic: true or false
+     * @param since when state last changed
+     * @param reason why the zone is in this state. Absent while there is nothing to report
+     * @param evacuationCause why the service was evacuated from the zone. Zone: the zone is cordoned. Drill: a drill
+     *     treats the zone as lost. Service: the service failed its health checks there. Manual: the annotation
+     *     zonekeeper.io/evacuate names the zone. Absent while it is not evacuated
+     * @param replicasBeforeEvacuation the number of pods in the zone before any zone of the service was evacuated.
+     *     Absent while none is
+     * @param unusedClaims the number of volume claims that are kept without a pod that uses them. Absent if there are
      *     none
-     * @param evacuatedAt when traffic was last removed because the service failed in this zone by itself, RFC 3339;
-     *     kept after failback, for it counts against {@code limits.serviceEvacuationsPerHour} for an hour; null if
-     *     never
+     * @param evacuatedAt when the operator last removed traffic from the zone because the service failed its health
+     *     checks there. Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, evacuatedAt")
+    @SchemaCustomizer(value = FormerNames.class, input = "leftFor evacuationCause, home replicasBeforeEvacuation")
     public record ZoneStack(
-            @Required @JsonPropertyDescription("The zone's name.")
+            @Required @JsonPropertyDescription("The name of the zone.")
             String zone,
 
-            @JsonPropertyDescription("The zone's ID.") String zoneId,
+            @JsonPropertyDescription("The ID of the zone. Absent if unknown.")
+            String zoneId,
 
             @JsonPropertyDescription(
-                    "Active, Shedding, Replacing, Drained, Returning, or Leaving while it is given up.")
+                    "Active: in use. Shedding: traffic removed, pods kept. Replacing: pods are being replaced in other zones. Drained: replaced; one pod is kept as canary. Returning: pods are being restored before traffic returns. Removing: the service no longer uses the zone.")
             String state,
 
-            @JsonPropertyDescription("Pods the zone shall run.")
+            @JsonPropertyDescription("The desired number of pods in the zone.")
             Integer desired,
 
-            @JsonPropertyDescription("Pods that are ready.") Integer ready,
+            @JsonPropertyDescription("The number of pods that are ready.")
+            Integer ready,
 
-            @JsonPropertyDescription("Pods of the present template.")
+            @JsonPropertyDescription("The number of pods with the current template.")
             Integer updated,
 
-            @JsonPropertyDescription("Whether the zone gets traffic.")
+            @JsonPropertyDescription("Whether the zone receives traffic: true or false.")
             Boolean serving,
 
-            @JsonPropertyDescription("When state began.") String since,
-            @JsonPropertyDescription("Why it is as it is.") String reason,
+            @JsonPropertyDescription("When state last changed.")
+            String since,
+
+            @JsonPropertyDescription("Why the zone is in this state. Absent while there is nothing to report.")
+            String reason,
+
+            @JsonAlias("leftFor")
+            @JsonPropertyDescription(
+                    "Why the service was evacuated from the zone. Zone: the zone is cordoned. Drill: a drill treats the zone as lost. Service: the service failed its health checks there. Manual: the annotation zonekeeper.io/evacuate names the zone. Absent while it is not evacuated.")
+            String evacuationCause,
+
+            @JsonAlias("home")
+            @JsonPropertyDescription(
+                    "The number of pods in the zone before any zone of the service was evacuated. Absent while none is.")
+            Integer replicasBeforeEvacuation,
 
             @JsonPropertyDescription(
-                    "What it left for: Zone, Service when it failed there by itself, or Person when it was annotated.")
-            String leftFor,
-
-            @JsonPropertyDescription("Pods the zone ran before any zone was left.")
-            Integer home,
-
-            @JsonPropertyDescription("Volume claims kept for pods that are not asked for any more.")
+                    "The number of volume claims that are kept without a pod that uses them. Absent if there are none.")
             Integer unusedClaims,
 
             @JsonPropertyDescription(
-                    "When the operator last removed traffic from the zone because the service failed its health checks there."
-                            + " Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour.")
+                    "When the operator last removed traffic from the zone because the service failed its health checks there. Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour.")
             String evacuatedAt) {}
 
     /**
      * Where pods may be evicted.
      *
-     * @param openZone the one zone; null where there is none
-     * @param reason why
+     * @param openZone the one zone whose budget is open. Absent if none is
+     * @param reason why the budget of this zone is open, or why none is
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record DisruptionStatus(
-            @JsonPropertyDescription("The one zone whose budget is open.")
+            @JsonPropertyDescription("The one zone whose budget is open. Absent if none is.")
             String openZone,
 
-            @JsonPropertyDescription("Why it is open, or why none is.")
+            @JsonPropertyDescription("Why the budget of this zone is open, or why none is.")
             String reason) {}
 
     /**
-     * How the template goes through the zones.
+     * The progress of the template through the zones.
      *
-     * @param revision stands for the template
-     * @param phase Complete, Updating, Recovering, Baking, Waiting, Halted or Paused
-     * @param zone the zone in step, or waited for; null where there is none
-     * @param since when that began, RFC 3339
-     * @param stepSince when the zone in step was given the template, RFC 3339; null where there is none
-     * @param replaced the revision whose rollout this one replaced before it was known to be good; null where there is
-     *     none
-     * @param refused why pods of the template were not created in the zone; null while the zone has the template
+     * @param revision the hash of the template, as in the annotation zonekeeper.io/revision of the workloads
+     * @param phase Complete: every zone has the template. Updating: a zone is being updated. Recovering: the zone
+     *     failed before it was updated and has not passed its health checks since. Baking: an updated zone is observed.
+     *     Waiting: for a zone that cannot be updated now. Halted: stopped, manual action required. Paused:
+     *     spec.rollout.paused is set
+     * @param zone the zone being updated or waited for. Absent if there is none
+     * @param since when phase or zone last changed
+     * @param stepSince when the zone being updated got the template. Pods created earlier have another template
+     * @param replaced the revision whose rollout this one replaced before it was known to be good. Failures in zones
+     *     that still have it are attributed to that template, not to the zone
+     * @param refused why pods of the template could not be created in the zone, as reported by the API server. While it
+     *     is set, the zone has the previous template, because the service needs pods there
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "since, stepSince")
     public record RolloutStatus(
-            @JsonPropertyDescription("Stands for the template, as the annotation zonekeeper.io/revision of the stacks.")
+            @JsonPropertyDescription(
+                    "The hash of the template, as in the annotation zonekeeper.io/revision of the workloads.")
             String revision,
 
             @JsonPropertyDescription(
-                    "Complete, Updating, Recovering (the zone was failing before it was given the template and has not passed its health checks since), Baking, Waiting, Halted or Paused.")
+                    "Complete: every zone has the template. Updating: a zone is being updated. Recovering: the zone failed before it was updated and has not passed its health checks since. Baking: an updated zone is observed. Waiting: for a zone that cannot be updated now. Halted: stopped, manual action required. Paused: spec.rollout.paused is set.")
             String phase,
 
-            @JsonPropertyDescription("The zone in step, or waited for.")
+            @JsonPropertyDescription("The zone being updated or waited for. Absent if there is none.")
             String zone,
 
-            @JsonPropertyDescription("When that began.") String since,
+            @JsonPropertyDescription("When phase or zone last changed.")
+            String since,
 
             @JsonPropertyDescription(
-                    "When the zone in step was given the template. Pods created before have another template.")
+                    "When the zone being updated got the template. Pods created earlier have another template.")
             String stepSince,
 
             @JsonPropertyDescription(
@@ -184,53 +212,57 @@ public record ZonedServiceStatus(
             String replaced,
 
             @JsonPropertyDescription(
-                    "Why pods of the template could not be created in the zone, as the API server reported it. While it is set, the zone has the previous template, because the service needs pods there.")
+                    "Why pods of the template could not be created in the zone, as reported by the API server. While it is set, the zone has the previous template, because the service needs pods there.")
             String refused) {}
 
     /**
      * What would be left if a zone were lost now.
      *
-     * @param zone the zone's name
-     * @param readyLeft ready pods in the other zones
-     * @param percentLeft the same, of {@code replicas}
+     * @param zone the name of the zone that would be lost
+     * @param readyLeft the number of ready pods in the other zones
+     * @param percentLeft the number of ready pods in the other zones, as a percentage of replicas
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ZoneLoss(
-            @Required @JsonPropertyDescription("The zone that would be lost.")
+            @Required @JsonPropertyDescription("The name of the zone that would be lost.")
             String zone,
 
-            @JsonPropertyDescription("Ready pods in the other zones.")
+            @JsonPropertyDescription("The number of ready pods in the other zones.")
             Integer readyLeft,
 
-            @JsonPropertyDescription("Ready pods in the other zones, of replicas.")
+            @JsonPropertyDescription("The number of ready pods in the other zones, as a percentage of replicas.")
             Integer percentLeft) {}
 
     /**
-     * A load balancer, and where it is shifted away from.
+     * The zonal shift of a load balancer.
      *
-     * @param arn its ARN
-     * @param state Open, Shifting (asked for), Shifted, ShiftedByOthers, or Refused
-     * @param zone name of the zone it is shifted away from; null for none
-     * @param shiftId ARC's id of the shift; null for none
-     * @param expires when it ends unless it is renewed, RFC 3339
-     * @param reason why it is as it is, where there is something to tell
+     * @param arn the ARN of the load balancer
+     * @param state Open: not shifted. Shifting: a zonal shift was requested. Shifted: Zonekeeper's shift is in effect.
+     *     ShiftedByOthers: a shift that someone else started is in effect. Refused: AWS or a rule refuses the shift
+     * @param zone the zone that traffic is shifted away from. Absent if none is
+     * @param shiftId the ID of the zonal shift in ARC. Absent if there is none
+     * @param expires when the shift expires unless it is renewed
+     * @param reason why the load balancer is in this state. Absent while there is nothing to report
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @SchemaCustomizer(value = Timestamps.class, input = "expires")
     public record LoadBalancerStatus(
-            @Required @JsonPropertyDescription("Its ARN.") String arn,
+            @Required @JsonPropertyDescription("The ARN of the load balancer.")
+            String arn,
 
-            @JsonPropertyDescription("Open, Shifting, Shifted, ShiftedByOthers or Refused.")
+            @JsonPropertyDescription(
+                    "Open: not shifted. Shifting: a zonal shift was requested. Shifted: Zonekeeper's shift is in effect. ShiftedByOthers: a shift that someone else started is in effect. Refused: AWS or a rule refuses the shift.")
             String state,
 
-            @JsonPropertyDescription("The zone it is shifted away from.")
+            @JsonPropertyDescription("The zone that traffic is shifted away from. Absent if none is.")
             String zone,
 
-            @JsonPropertyDescription("ARC's id of the shift.")
+            @JsonPropertyDescription("The ID of the zonal shift in ARC. Absent if there is none.")
             String shiftId,
 
-            @JsonPropertyDescription("When it ends unless it is renewed.")
+            @JsonPropertyDescription("When the shift expires unless it is renewed.")
             String expires,
 
-            @JsonPropertyDescription("Why it is as it is.") String reason) {}
+            @JsonPropertyDescription("Why the load balancer is in this state. Absent while there is nothing to report.")
+            String reason) {}
 }

@@ -3,6 +3,8 @@ package io.zonekeeper.api.v1alpha1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +31,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  * The CRD files as the Java types say they should be; {@code hack/generate} runs {@link #main} to write them.
  *
  * <p>To what the generator makes it adds the kind's description, puts the printer columns back in the order in which
- * they are declared (the generator sorts them by path), gives what a person creates a status from the start, and keeps
- * the CRDs when the chart is removed.
+ * they are declared (the generator sorts them by path), the descriptions of spec and status, the categories, an initial
+ * status for objects that users create, and keeps the CRDs when the chart is removed.
  */
 public final class CrdFiles {
     private static final List<Class<? extends HasMetadata>> KINDS = List.of(
@@ -41,8 +43,18 @@ public final class CrdFiles {
             MongoCluster.class,
             MultiAZDatabase.class);
 
+    /** {@code kubectl get zonekeeper} lists every kind, {@code kubectl get all} what runs in a namespace. */
+    private static final Map<Class<?>, List<String>> CATEGORIES = Map.of(
+            Zone.class, List.of("zonekeeper"),
+            ZoneHealthPolicy.class, List.of("zonekeeper"),
+            ZonedService.class, List.of("all", "zonekeeper"),
+            ZonalProxy.class, List.of("all", "zonekeeper"),
+            MongoCluster.class, List.of("all", "zonekeeper"),
+            MultiAZDatabase.class, List.of("all", "zonekeeper"));
+
     /**
-     * The status of an object that no operator has reconciled yet: kstatus takes an object without a status for done.
+     * The observed generation of an object that no operator has reconciled yet: kstatus regards an object without a
+     * status as done.
      */
     private static final int NOT_OBSERVED = -1;
 
@@ -73,16 +85,8 @@ public final class CrdFiles {
                 .withPostProcessor(new Finish())
                 .withOutput(output)
                 .generate();
-        output.texts.forEach((name, text) -> files.put(fileName(name), quoted(text.toString(StandardCharsets.UTF_8))));
+        output.texts.forEach((name, text) -> files.put(fileName(name), text.toString(StandardCharsets.UTF_8)));
         return files;
-    }
-
-    /**
-     * To YAML 1.1, which kubectl reads, these words are truth values unless they are quoted; the generator quotes by
-     * YAML 1.2.
-     */
-    private static String quoted(String yaml) {
-        return yaml.replaceAll("(?m)^(\\s*- )(Off|On|Yes|No)$", "$1\"$2\"");
     }
 
     private static String fileName(String generatorName) {
@@ -99,12 +103,13 @@ public final class CrdFiles {
                             .equals(definition.getSpec().getNames().getKind()))
                     .findFirst()
                     .orElseThrow();
+            definition.getSpec().getNames().setCategories(CATEGORIES.get(kind));
             definition.getMetadata().setAnnotations(Map.of("helm.sh/resource-policy", "keep"));
             for (CustomResourceDefinitionVersion served : definition.getSpec().getVersions()) {
-                served.getSchema()
-                        .getOpenAPIV3Schema()
-                        .setDescription(
-                                kind.getAnnotation(JsonClassDescription.class).value());
+                served.getSchema().getOpenAPIV3Schema().setDescription(description(kind));
+                Type[] parts = specAndStatus(kind);
+                describe(served, "spec", parts[0]);
+                describe(served, "status", parts[1]);
                 if (Set.of(ZonedService.class, ZonalProxy.class, MongoCluster.class, MultiAZDatabase.class)
                         .contains(kind)) {
                     served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
@@ -120,6 +125,19 @@ public final class CrdFiles {
             }
             return definition;
         }
+    }
+
+    /** The type arguments of {@code CustomResource<Spec, Status>}. */
+    private static Type[] specAndStatus(Class<?> kind) {
+        return ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
+    }
+
+    private static void describe(CustomResourceDefinitionVersion served, String part, Type type) {
+        served.getSchema().getOpenAPIV3Schema().getProperties().get(part).setDescription(description((Class<?>) type));
+    }
+
+    private static String description(Class<?> type) {
+        return type.getAnnotation(JsonClassDescription.class).value();
     }
 
     private static List<CustomResourceColumnDefinition> inDeclaredOrder(

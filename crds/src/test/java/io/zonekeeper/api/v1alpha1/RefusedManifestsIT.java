@@ -362,7 +362,7 @@ class RefusedManifestsIT {
                 balancers(
                         "a word that is no mode",
                         "{arn: '%s', zonalShift: Always}".formatted(arn),
-                        "[0].zonalShift: \"Automatic\", \"Off\""),
+                        "[0].zonalShift: \"Automatic\", \"Disabled\""),
                 balancers("one twice", "{arn: '%1$s'}, {arn: '%1$s'}".formatted(arn), "[1]: Duplicate value"),
                 balancers(
                         "more than a service can have",
@@ -370,6 +370,17 @@ class RefusedManifestsIT {
                                 .mapToObj(number -> "{arn: '%s%d'}".formatted(arn, number))
                                 .collect(Collectors.joining(", ")),
                         ": must have at most 16 items"),
+                manifest(
+                        "ZoneHealthPolicy",
+                        "another name than default",
+                        "mine",
+                        "mode: Advise",
+                        "<nil>: metadata.name must be default"),
+                object(
+                        "ZoneHealthPolicy",
+                        "a mode that is a boolean without quotes",
+                        "mode: 'Off'",
+                        "spec.mode: \"Advise\", \"Automatic\", \"Disabled\""),
                 object(
                         "ZoneHealthPolicy",
                         "a cluster that is none of EKS",
@@ -453,7 +464,7 @@ class RefusedManifestsIT {
     }
 
     private static Case object(String kind, String what, String spec, String... sentences) {
-        return manifest(kind, what, "bad", spec, sentences);
+        return manifest(kind, what, kind.equals("ZoneHealthPolicy") ? "default" : "bad", spec, sentences);
     }
 
     private static Case manifest(String kind, String what, String name, String spec, String... sentences) {

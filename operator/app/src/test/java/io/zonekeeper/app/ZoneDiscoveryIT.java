@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Zones come, go and are remembered, without a restart of anything. */
 @ZonedCluster
@@ -101,16 +102,13 @@ class ZoneDiscoveryIT {
     }
 
     @Test
-    void otherPoliciesSayThatTheyAreNotUsed(Kubectl kubectl) {
-        user.apply("""
+    void aPolicyOfAnotherNameIsRefused() {
+        assertThatThrownBy(() -> user.apply("""
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZoneHealthPolicy
                 metadata: {name: mine}
                 spec: {mode: Advise}
-                """);
-        Waiting.untilAsserted(
-                "it says so",
-                () -> assertThat(kubectl.run("get", "zhp", "mine")).contains("NotUsed"));
+                """)).hasMessageContaining("metadata.name must be default");
     }
 
     private Zone zone(String name) {

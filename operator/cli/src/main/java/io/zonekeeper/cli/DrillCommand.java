@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.DrillStatus;
-import io.zonekeeper.api.v1alpha1.ZoneStatus.HeldBack;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.NotEvacuated;
 import io.zonekeeper.cli.cluster.Cluster;
 import io.zonekeeper.cli.cluster.ClusterOptions;
 import io.zonekeeper.cli.cluster.Wait;
@@ -160,23 +160,24 @@ final class DrillCommand implements Callable<Integer> {
             throw new Problem(Exit.NO, "the status says nothing of a drill: is the operator running?");
         }
         DrillStatus drill = found.get();
-        List<HeldBack> held = Objects.requireNonNullElse(drill.heldBack(), List.of());
+        List<NotEvacuated> held = Objects.requireNonNullElse(drill.notEvacuated(), List.of());
         screen.print(drill, () -> {
             if (drill.startedAt() != null) {
-                screen.out().println("services in the zone  %d, left %d".formatted(drill.services(), drill.left()));
-                line("traffic off after    ", drill.trafficOffAfter());
+                screen.out()
+                        .println("services in the zone  %d, left %d".formatted(drill.services(), drill.evacuated()));
+                line("traffic off after    ", drill.trafficRemovedAfter());
                 line("pods replaced after  ", drill.replacedAfter());
-                line("home again after     ", drill.homeAfter());
-                if (drill.lowest() != null) {
+                line("home again after     ", drill.returnedAfter());
+                if (drill.lowestReady() != null) {
                     screen.out()
                             .println("fewest ready pods     %d of %d, of %s"
                                     .formatted(
-                                            drill.lowest().ready(),
-                                            drill.lowest().replicas(),
-                                            drill.lowest().service()));
+                                            drill.lowestReady().ready(),
+                                            drill.lowestReady().replicas(),
+                                            drill.lowestReady().service()));
                 }
                 held.forEach(service -> screen.out()
-                        .println("held back             %s: %s".formatted(service.service(), service.why())));
+                        .println("held back             %s: %s".formatted(service.service(), service.message())));
             }
             screen.out()
                     .println("%s: %s"
@@ -184,7 +185,7 @@ final class DrillCommand implements Callable<Integer> {
                                     Objects.requireNonNullElse(drill.outcome(), "Ended"),
                                     Objects.requireNonNullElse(drill.message(), "")));
         });
-        boolean good = "Completed".equals(drill.outcome()) && held.isEmpty() && drill.homeAfter() != null;
+        boolean good = "Completed".equals(drill.outcome()) && held.isEmpty() && drill.returnedAfter() != null;
         return good ? Exit.OK.code() : Exit.NO.code();
     }
 
@@ -200,7 +201,8 @@ final class DrillCommand implements Callable<Integer> {
             String line = switch (drill.phase()) {
                 case "Waiting" -> "waiting until all services are known";
                 case "Running" ->
-                    "running until %s: %d of %d services left".formatted(drill.until(), drill.left(), drill.services());
+                    "running until %s: %d of %d services left"
+                            .formatted(drill.until(), drill.evacuated(), drill.services());
                 case "Returning" -> "%s, %s: services come home".formatted(drill.outcome(), drill.message());
                 default -> said;
             };

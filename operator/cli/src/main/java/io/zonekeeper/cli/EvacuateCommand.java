@@ -104,7 +104,7 @@ final class EvacuateCommand implements Callable<Integer> {
 
     static boolean away(ZonedService service, String zone) {
         return stack(service, zone)
-                .filter(stack -> !"Active".equals(stack.state()) && !"Leaving".equals(stack.state()))
+                .filter(stack -> !"Active".equals(stack.state()) && !"Removing".equals(stack.state()))
                 .isPresent();
     }
 

@@ -92,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
         var signals = new TextTable("  ", "SIGNAL", "SAYS", "SAMPLES", "FAILURES");
         List<ZoneStatus.SignalStatus> heard = status.map(ZoneStatus::signals).orElse(List.of());
         heard.forEach(
-                signal -> signals.row(signal.signal(), signal.says(), "" + signal.samples(), "" + signal.failures()));
+                signal -> signals.row(signal.signal(), signal.result(), "" + signal.samples(), "" + signal.failures()));
         if (!heard.isEmpty()) {
             screen.out().println();
             signals.print(screen.out());

@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 /**
  * Gives the property {@code template} the schema of a pod template without its three thousand lines.
  *
- * <p>Everything is kept as written and judged by the API server when the child is applied; only what Zonekeeper itself
- * relies on is checked here: that there are containers, and that no label takes a name of ours.
+ * <p>Everything is kept as written and validated by the API server when the workload is applied; only what Zonekeeper
+ * itself relies on is checked here: containers exist, and no label has the prefix of Zonekeeper.
  */
 public final class PodTemplates implements SchemaCustomizer.Customizer {
     private static final long MOST_LABELS = 64;
@@ -32,26 +32,38 @@ public final class PodTemplates implements SchemaCustomizer.Customizer {
     }
 
     private static JSONSchemaProps metadata() {
-        return open().addToProperties(
+        return open().withDescription("The metadata of the pods: labels and annotations. Defaults to none.")
+                .addToProperties(
                         "labels",
                         stringMap()
+                                .withDescription("Labels of the pods. Defaults to none.")
                                 .withXKubernetesValidations(new ValidationRuleBuilder()
                                         .withRule("self.all(key, !key.startsWith('zonekeeper.io/'))")
                                         .withMessage("labels zonekeeper.io/* are set by Zonekeeper: use another prefix")
                                         .build())
                                 .build())
-                .addToProperties("annotations", stringMap().build())
+                .addToProperties(
+                        "annotations",
+                        stringMap()
+                                .withDescription("Annotations of the pods. Defaults to none.")
+                                .build())
                 .build();
     }
 
     private static JSONSchemaProps podSpec() {
         JSONSchemaProps container = open().addToProperties(
-                        "name", new JSONSchemaPropsBuilder().withType("string").build())
+                        "name",
+                        new JSONSchemaPropsBuilder()
+                                .withType("string")
+                                .withDescription("The name of the container, unique within the pod.")
+                                .build())
                 .addToRequired("name")
                 .build();
-        return open().addToProperties(
+        return open().withDescription("The PodSpec; same meaning and defaults as in a Deployment.")
+                .addToProperties(
                         "containers",
                         new JSONSchemaPropsBuilder()
+                                .withDescription("The containers of the pods; at least one is required.")
                                 .withType("array")
                                 .withMinItems(1L)
                                 .withNewItems()

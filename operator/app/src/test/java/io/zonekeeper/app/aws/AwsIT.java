@@ -333,7 +333,7 @@ class AwsIT {
                 .contains("ForceFailover=true");
         assertThat(database("orders").failover().phase()).isEqualTo("Done");
         assertThat(database("orders").lastFailover().by()).isEqualTo("Zonekeeper");
-        assertThat(database("orders").lastFailover().took()).matches("\\d+s");
+        assertThat(database("orders").lastFailover().duration()).matches("\\d+s");
         user.untilTold("MultiAZDatabase", "orders", "FailoverRequested", "FailedOver");
 
         // AWS moves it back into the bad zone: the incident has had its failover.
@@ -453,7 +453,7 @@ class AwsIT {
     private String says(String zone) {
         return zones.status(zone)
                 .map(ZoneStatus::aws)
-                .map(ZoneStatus.AwsStatus::says)
+                .map(ZoneStatus.AwsStatus::summary)
                 .orElse("");
     }
 

@@ -169,7 +169,7 @@ class CommandLineIT {
         assertThat(user.keptOut("web")).hasSize(1);
         assertThat(zones.cordonedBy(B)).as("open for others").isEmpty();
         assertThat(user.get("web").getStatus().zones())
-                .extracting(stack -> stack.zone() + " " + stack.leftFor())
+                .extracting(stack -> stack.zone() + " " + stack.evacuationCause())
                 .containsExactly(A + " null", B + " Person", C + " null");
         assertThat(run("failback", "web", "--wait", "60s")).isZero();
         assertThat(out).contains("web is home");

@@ -97,14 +97,14 @@ class DrillIT {
         DrillStatus drill = zones.status(B).orElseThrow().drill();
         String ns = namespace.name() + "/";
         assertThat(drill.services()).isEqualTo(3);
-        assertThat(drill.left()).isEqualTo(2);
-        assertThat(drill.heldBack()).singleElement().satisfies(held -> {
+        assertThat(drill.evacuated()).isEqualTo(2);
+        assertThat(drill.notEvacuated()).singleElement().satisfies(held -> {
             assertThat(held.service()).isEqualTo(ns + "watched");
-            assertThat(held.why()).contains("action is Observe");
+            assertThat(held.message()).contains("action is Observe");
         });
-        assertThat(drill.trafficOffAfter()).as("one did not leave").isNull();
+        assertThat(drill.trafficRemovedAfter()).as("one was not evacuated").isNull();
         assertThat(drill.replacedAfter()).isNotNull();
-        assertThat(drill.homeAfter()).isNotNull();
+        assertThat(drill.returnedAfter()).isNotNull();
         assertThat(zones.status(B).orElseThrow().automaticCordons()).isNull();
         user.untilTold("Zone", B, "DrillBegun", "Cordoned", "DrillCompleted", "Uncordoned", "DrillOver");
         assertThat(operator.metrics()).contains("zonekeeper_drills_total{outcome=\"Completed\"} 1");

@@ -290,7 +290,7 @@ class EvacuationFaultsIT {
                 Duration.ofSeconds(3),
                 () -> assertThat(user.spread("web")).isEqualTo(away));
         assertThat(zones.cordonedBy(C)).contains("Automatic");
-        zones.mode("Off");
+        zones.mode("Disabled");
         zones.untilVerdict(C, "Unknown");
         Waiting.throughout(
                 "nothing comes home",

@@ -139,7 +139,7 @@ class GrayFailureIT {
             zones.wishHome(B, "answered-before");
             Waiting.untilAsserted(
                     "a wish without a cordon is spent",
-                    () -> assertThat(zones.status(B).orElseThrow().failbackAnswered())
+                    () -> assertThat(zones.status(B).orElseThrow().lastHandledFailback())
                             .isEqualTo("answered-before"));
             observers.fails("one", B);
             observers.fails("two", B);

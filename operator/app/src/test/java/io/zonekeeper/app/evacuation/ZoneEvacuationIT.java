@@ -121,7 +121,7 @@ class ZoneEvacuationIT {
         user.untilTold("Zone", B, "Healthy", "Uncordoned");
         user.untilTold("ZonedService", "web", "Returning", "Returned");
         assertThat(user.condition("web", "Evacuating")).isEmpty();
-        assertThat(zones.status(B).orElseThrow().failbackAnswered()).isEqualTo("today");
+        assertThat(zones.status(B).orElseThrow().lastHandledFailback()).isEqualTo("today");
         Quiet.becomes(writes, namespace);
     }
 
@@ -222,7 +222,7 @@ class ZoneEvacuationIT {
         leaveAndUncordon();
         kubectl.run("annotate", "zsvc", "web", "zonekeeper.io/failback=" + B);
         user.untilHome("web", HOME);
-        assertThat(user.get("web").getStatus().failbackAnswered()).isEqualTo(B);
+        assertThat(user.get("web").getStatus().lastHandledFailback()).isEqualTo(B);
 
         leaveAndUncordon();
         kubectl.run("annotate", "--overwrite", "zsvc", "web", "zonekeeper.io/failback=use1-az2");

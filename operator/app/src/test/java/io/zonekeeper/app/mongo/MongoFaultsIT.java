@@ -108,7 +108,7 @@ class MongoFaultsIT {
     }
 
     private boolean rolled() {
-        return user.status().roll() == null
+        return user.status().rollout() == null
                 && user.mongos().keySet().stream()
                         .allMatch(name -> user.pod(name)
                                 .getSpec()

@@ -75,7 +75,7 @@ class MongoRollIT {
                 .as("the balancer is on again")
                 .isTrue();
         assertThat(user.mongo().count("force")).isZero();
-        assertThat(user.status().roll()).isNull();
+        assertThat(user.status().rollout()).isNull();
     }
 
     @Test
@@ -106,7 +106,7 @@ class MongoRollIT {
         assertThat(user.write()).isTrue();
         user.mongo().letStart(user.host("cfg", victim));
         Waiting.untilAsserted(
-                "it goes on", A_ROLL, () -> assertThat(user.status().roll()).isNull());
+                "it goes on", A_ROLL, () -> assertThat(user.status().rollout()).isNull());
         user.untilServing();
     }
 

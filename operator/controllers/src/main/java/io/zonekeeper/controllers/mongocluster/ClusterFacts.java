@@ -35,7 +35,15 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 
 /** Puts together what the planner reads: children, pods, reports, and what the status remembers. */
 final class ClusterFacts {
-    private static final String ON = "On";
+    /** {@code status.rollout.balancerBefore} of a balancer that is to be started again. */
+    static final String ENABLED = "Enabled";
+
+    /** {@code status.rollout.balancerBefore} of a balancer that stays stopped. */
+    static final String DISABLED = "Disabled";
+
+    /** Written instead of {@link #ENABLED} before the field was renamed. */
+    private static final String FORMERLY_ENABLED = "On";
+
     private static final String COMPLETE = "Complete";
 
     private final MongoChildren children;
@@ -185,11 +193,11 @@ final class ClusterFacts {
 
     static Optional<RollMemory> roll(MongoCluster cluster) {
         return Optional.ofNullable(cluster.getStatus())
-                .map(MongoClusterStatus::roll)
-                .map(roll -> new RollMemory(
-                        Instant.parse(roll.since()),
-                        ON.equals(roll.balancer()),
-                        Objects.requireNonNullElse(roll.step(), ""),
-                        Instant.parse(Objects.requireNonNullElse(roll.stepSince(), roll.since()))));
+                .map(MongoClusterStatus::rollout)
+                .map(rollout -> new RollMemory(
+                        Instant.parse(rollout.since()),
+                        ENABLED.equals(rollout.balancerBefore()) || FORMERLY_ENABLED.equals(rollout.balancerBefore()),
+                        Objects.requireNonNullElse(rollout.step(), ""),
+                        Instant.parse(Objects.requireNonNullElse(rollout.stepSince(), rollout.since()))));
     }
 }

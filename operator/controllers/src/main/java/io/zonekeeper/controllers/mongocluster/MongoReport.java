@@ -16,7 +16,7 @@ import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Gate;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Member;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.ReplicaSet;
-import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Roll;
+import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Rollout;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.ClusterFact;
@@ -67,7 +67,7 @@ final class MongoReport {
                 fact.sets().stream()
                         .map(set -> set(set, plan, ClusterFacts.told(cluster, set.name())))
                         .toList(),
-                paused ? before.map(MongoClusterStatus::roll).orElse(null) : roll(fact, plan, now),
+                paused ? before.map(MongoClusterStatus::rollout).orElse(null) : rollout(fact, plan, now),
                 Conditions.merge(
                         before.map(MongoClusterStatus::conditions).orElse(null),
                         conditions,
@@ -89,7 +89,7 @@ final class MongoReport {
                 before.map(MongoClusterStatus::primaries).orElse(null),
                 gate(before.map(MongoClusterStatus::gate), new MongosGate(false, refusal.message()), clock.instant()),
                 before.map(MongoClusterStatus::sets).orElse(null),
-                before.map(MongoClusterStatus::roll).orElse(null),
+                before.map(MongoClusterStatus::rollout).orElse(null),
                 Conditions.merge(
                         before.map(MongoClusterStatus::conditions).orElse(null),
                         facts,
@@ -146,7 +146,7 @@ final class MongoReport {
                 .map(member -> member.zone().isEmpty() ? member.host() : member.zone());
     }
 
-    private static Roll roll(ClusterFact fact, MongoPlan plan, Instant now) {
+    private static Rollout rollout(ClusterFact fact, MongoPlan plan, Instant now) {
         Optional<RollMemory> roll = fact.roll();
         for (MongoAction action : plan.actions()) {
             if (action instanceof MongoAction.BeginRoll(boolean on)) {
@@ -159,9 +159,9 @@ final class MongoReport {
                 roll = roll.map(known -> known.at(MongoActs.describe(action), now));
             }
         }
-        return roll.map(known -> new Roll(
+        return roll.map(known -> new Rollout(
                         Conditions.text(known.since()),
-                        known.balancerWasOn() ? "On" : "Off",
+                        known.balancerWasOn() ? ClusterFacts.ENABLED : ClusterFacts.DISABLED,
                         Objects.requireNonNullElse(known.step(), ""),
                         Conditions.text(known.stepSince())))
                 .orElse(null);

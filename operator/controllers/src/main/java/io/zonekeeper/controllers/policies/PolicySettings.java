@@ -121,7 +121,7 @@ public final class PolicySettings {
         return switch (spec().map(ZoneHealthPolicySpec::mode).orElse(ZoneHealthPolicySpec.Mode.AUTOMATIC)) {
             case AUTOMATIC -> CordonPolicy.Mode.AUTOMATIC;
             case ADVISE -> CordonPolicy.Mode.ADVISE;
-            case OFF -> CordonPolicy.Mode.OFF;
+            case DISABLED -> CordonPolicy.Mode.DISABLED;
         };
     }
 

@@ -22,7 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 
-/** Says of each ZoneHealthPolicy whether it is in use, and hands the one that is to those who read it. */
+/** Reports for each ZoneHealthPolicy whether it is in use, and provides the one in use to its readers. */
 public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPolicy> {
     private final PolicySettings settings;
     private final Runnable onChange;
@@ -85,7 +85,8 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
                 : List.of(ready);
     }
 
-    private static ConditionFact fact(ZoneHealthPolicy policy) {
+    /** Whether the policy is in use. */
+    static ConditionFact fact(ZoneHealthPolicy policy) {
         Optional<String> problem = TolerantDecoding.problem(policy);
         if (problem.isPresent()) {
             return ConditionFact.no(
@@ -95,9 +96,7 @@ public final class ZoneHealthPolicyReconciler implements Reconciler<ZoneHealthPo
         }
         if (!policy.getMetadata().getName().equals(PolicySettings.NAME)) {
             return ConditionFact.no(
-                    "Ready",
-                    "NotUsed",
-                    "only the policy named " + PolicySettings.NAME + " is read: rename this one, or delete it");
+                    "Ready", "NotUsed", "only the policy named " + PolicySettings.NAME + " is used: delete this one");
         }
         return ConditionFact.yes("Ready", "InUse", "in effect");
     }

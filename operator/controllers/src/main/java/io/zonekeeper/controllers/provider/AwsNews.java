@@ -19,7 +19,7 @@ import io.zonekeeper.api.v1alpha1.Signals;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec.ClosureMode;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
-import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatement;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsEvent;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatus;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.policies.PolicySettings;
@@ -175,7 +175,7 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
             boolean fresh = heard.age().compareTo(FRESH) <= 0;
             heard.statements().stream()
                     .filter(said -> said.zone().equals(zone))
-                    .filter(said -> fresh || said.weight() == Weight.ANNOUNCED)
+                    .filter(said -> fresh || said.weight() == Weight.ANNOUNCEMENT)
                     .forEach(statements::add);
         }));
         return statements;
@@ -221,7 +221,7 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
                         ? null
                         : statements.stream()
                                 .limit(MOST_STATEMENTS)
-                                .map(said -> new AwsStatement(
+                                .map(said -> new AwsEvent(
                                         said.source().word(), said.weight().word(), said.text()))
                                 .toList()));
     }

@@ -64,7 +64,7 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
         });
         for (LoadBalancer balancer : named(service)) {
             BalancerKeeper keeper = keepers.computeIfAbsent(balancer.arn(), this::keeper);
-            boolean off = balancer.zonalShift() == LoadBalancer.ZonalShift.OFF;
+            boolean off = balancer.zonalShift() == LoadBalancer.ZonalShift.DISABLED;
             keeper.wish(new ShiftWish(
                     key,
                     service.getMetadata().getNamespace(),

@@ -84,7 +84,7 @@ final class DatabaseFacts {
                                 last.from(),
                                 last.to(),
                                 ZONEKEEPER.equals(last.by()),
-                                Optional.ofNullable(last.took()).map(DurationText::parse))));
+                                Optional.ofNullable(last.duration()).map(DurationText::parse))));
     }
 
     private static Optional<Failover> failover(FailoverStatus status) {
@@ -100,7 +100,7 @@ final class DatabaseFacts {
                         Optional.ofNullable(status.target()),
                         Optional.ofNullable(status.attempts()).orElse(0),
                         Optional.ofNullable(status.endedAt()).map(Instant::parse),
-                        Optional.ofNullable(status.answer()).orElse("")));
+                        Optional.ofNullable(status.error()).orElse("")));
     }
 
     /** Returns the status to write. */

@@ -193,7 +193,7 @@ public final class ZoneWatch implements AutoCloseable {
 
     private void look(boolean sighted) {
         Verdicts before = verdicts;
-        if (policy.mode() == Mode.OFF) {
+        if (policy.mode() == Mode.DISABLED) {
             memory = Map.of();
             judged = Verdicts.NONE;
         } else {

@@ -63,21 +63,21 @@ final class DrillEvents {
     /** Returns what happened, in a sentence. */
     static String summary(DrillStatus drill) {
         List<String> parts = new ArrayList<>();
-        parts.add("%d of %d services left".formatted(drill.left(), drill.services()));
-        if (drill.trafficOffAfter() != null) {
-            parts.add("their traffic was off after " + drill.trafficOffAfter());
+        parts.add("%d of %d services left".formatted(drill.evacuated(), drill.services()));
+        if (drill.trafficRemovedAfter() != null) {
+            parts.add("their traffic was off after " + drill.trafficRemovedAfter());
         }
         if (drill.replacedAfter() != null) {
             parts.add("their pods were replaced after " + drill.replacedAfter());
         }
-        if (drill.lowest() != null) {
+        if (drill.lowestReady() != null) {
             parts.add("the fewest ready pods were %d of %d, of %s"
                     .formatted(
-                            drill.lowest().ready(),
-                            drill.lowest().replicas(),
-                            drill.lowest().service()));
+                            drill.lowestReady().ready(),
+                            drill.lowestReady().replicas(),
+                            drill.lowestReady().service()));
         }
-        parts.add(drill.homeAfter() == null ? "not all are home" : "home again after " + drill.homeAfter());
+        parts.add(drill.returnedAfter() == null ? "not all are home" : "home again after " + drill.returnedAfter());
         return String.join(", ", parts);
     }
 }

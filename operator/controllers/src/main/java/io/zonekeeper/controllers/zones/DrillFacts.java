@@ -12,8 +12,8 @@ import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.DrillStatus;
-import io.zonekeeper.api.v1alpha1.ZoneStatus.HeldBack;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.LowestReady;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.NotEvacuated;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.drill.DrillMemory;
@@ -52,7 +52,7 @@ final class DrillFacts {
                 .map(ZoneStatus::drill)
                 .flatMap(drill -> DrillPhase.of(drill.phase())
                         .map(phase -> new DrillMemory(
-                                Objects.requireNonNullElse(drill.order(), ""),
+                                Objects.requireNonNullElse(drill.request(), ""),
                                 phase,
                                 DrillOutcome.Kind.of(drill.outcome())
                                         .map(kind -> new DrillOutcome(
@@ -89,21 +89,21 @@ final class DrillFacts {
                 report.heldBack().isEmpty()
                         ? null
                         : report.heldBack().entrySet().stream()
-                                .map(entry -> new HeldBack(entry.getKey(), entry.getValue()))
+                                .map(entry -> new NotEvacuated(entry.getKey(), entry.getValue()))
                                 .toList());
     }
 
     private static DrillReport report(DrillStatus drill) {
         SortedMap<String, String> held = new TreeMap<>();
-        Objects.requireNonNullElse(drill.heldBack(), List.<HeldBack>of())
-                .forEach(service -> held.put(service.service(), Objects.requireNonNullElse(service.why(), "")));
+        Objects.requireNonNullElse(drill.notEvacuated(), List.<NotEvacuated>of())
+                .forEach(service -> held.put(service.service(), Objects.requireNonNullElse(service.message(), "")));
         return new DrillReport(
                 Objects.requireNonNullElse(drill.services(), 0),
-                Objects.requireNonNullElse(drill.left(), 0),
-                duration(drill.trafficOffAfter()),
+                Objects.requireNonNullElse(drill.evacuated(), 0),
+                duration(drill.trafficRemovedAfter()),
                 duration(drill.replacedAfter()),
-                duration(drill.homeAfter()),
-                Optional.ofNullable(drill.lowest())
+                duration(drill.returnedAfter()),
+                Optional.ofNullable(drill.lowestReady())
                         .map(lowest -> new DrillReport.Lowest(lowest.service(), lowest.ready(), lowest.replicas())),
                 held);
     }

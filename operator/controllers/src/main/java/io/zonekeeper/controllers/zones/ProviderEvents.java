@@ -9,12 +9,12 @@ import java.util.Set;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
-import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatement;
+import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsEvent;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatus;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.kube.events.Events;
 
-/** Tells in Events what the provider says of a zone that it did not say before. */
+/** Publishes Events for new reports of the provider about a zone. */
 final class ProviderEvents {
     private static final String KNOWN = "KnownToAWS";
 
@@ -27,15 +27,15 @@ final class ProviderEvents {
     }
 
     void tell(Zone zone, String name, ZoneStatus before) {
-        Set<AwsStatement> told = new HashSet<>(statements(before));
-        for (AwsStatement statement : statements(zone.getStatus())) {
-            if (told.contains(statement)) {
+        Set<AwsEvent> known = new HashSet<>(events(before));
+        for (AwsEvent event : events(zone.getStatus())) {
+            if (known.contains(event)) {
                 continue;
             }
-            String message = "AWS says of %s: %s".formatted(name, statement.text());
-            switch (statement.weight()) {
-                case "Against" -> events.warning(zone, "AWSReportsTrouble", message);
-                case "Announced" -> events.warning(zone, "ClosureAnnounced", message);
+            String message = "AWS says of %s: %s".formatted(name, event.text());
+            switch (event.weight()) {
+                case "Evidence" -> events.warning(zone, "AWSReportsTrouble", message);
+                case "Announcement" -> events.warning(zone, "ClosureAnnounced", message);
                 default -> events.normal(zone, "AWSReports", message);
             }
         }
@@ -47,10 +47,10 @@ final class ProviderEvents {
                 });
     }
 
-    private static List<AwsStatement> statements(ZoneStatus status) {
+    private static List<AwsEvent> events(ZoneStatus status) {
         return Optional.ofNullable(status)
                 .map(ZoneStatus::aws)
-                .map(AwsStatus::statements)
+                .map(AwsStatus::events)
                 .orElse(List.of());
     }
 

@@ -79,9 +79,9 @@ record VerdictFields(
     private static Map<String, String> kind(List<SignalStatus> signals) {
         Map<String, String> kind = new TreeMap<>();
         for (SignalStatus signal : signals) {
-            boolean loud = "Bad".equals(signal.says()) || "Shared".equals(signal.says());
+            boolean loud = "Bad".equals(signal.result()) || "Shared".equals(signal.result());
             if (loud || STEADY.contains(signal.signal())) {
-                kind.put(signal.signal(), loud ? signal.says() : "");
+                kind.put(signal.signal(), loud ? signal.result() : "");
             }
         }
         return kind;

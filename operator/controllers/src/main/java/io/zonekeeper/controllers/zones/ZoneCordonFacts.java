@@ -39,7 +39,7 @@ final class ZoneCordonFacts {
                 entry.nodes() > 0 && entry.unschedulable() == entry.nodes(),
                 zone.flatMap(ZoneCordonFacts::failback)
                         .filter(asked ->
-                                !status.map(ZoneStatus::failbackAnswered).equals(Optional.of(asked)))
+                                !status.map(ZoneStatus::lastHandledFailback).equals(Optional.of(asked)))
                         .isPresent(),
                 Optional.empty(),
                 status.map(ZoneStatus::cordon).flatMap(cordon -> standing(cordon, spec)),

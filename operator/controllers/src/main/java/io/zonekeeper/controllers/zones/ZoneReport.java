@@ -125,7 +125,7 @@ public final class ZoneReport {
                         ? null
                         : history.cordons().stream().map(Conditions::text).toList(),
                 history.returnedAt().map(Conditions::text).orElse(null),
-                failbackAnswered(standing, cached),
+                lastHandledFailback(standing, cached),
                 said.status().orElse(null),
                 drill.map(DrillFacts::status).orElse(null),
                 Conditions.merge(
@@ -139,10 +139,12 @@ public final class ZoneReport {
     }
 
     /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
-    private static String failbackAnswered(ZoneStanding standing, Optional<Zone> cached) {
+    private static String lastHandledFailback(ZoneStanding standing, Optional<Zone> cached) {
         boolean stands = standing.cordon().flatMap(Cordon::automaticPart).isPresent();
         return stands
-                ? cached.map(Zone::getStatus).map(ZoneStatus::failbackAnswered).orElse(null)
+                ? cached.map(Zone::getStatus)
+                        .map(ZoneStatus::lastHandledFailback)
+                        .orElse(null)
                 : cached.flatMap(ZoneCordonFacts::failback).orElse(null);
     }
 

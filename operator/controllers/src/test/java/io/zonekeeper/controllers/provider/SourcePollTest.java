@@ -29,7 +29,7 @@ class SourcePollTest {
     private final SourcePoll poll =
             new SourcePoll(Source.HEALTH_EVENTS, INTERVAL, this::wanted, this::ask, this::changed, clock::nanoTime);
     private List<Statement> says =
-            List.of(new Statement(ZONE, Source.HEALTH_EVENTS, Weight.AGAINST, "power", Optional.empty()));
+            List.of(new Statement(ZONE, Source.HEALTH_EVENTS, Weight.EVIDENCE, "power", Optional.empty()));
     private Optional<AwsTrouble.Kind> fault = Optional.empty();
     private boolean wanted = true;
     private int asked;
@@ -98,7 +98,7 @@ class SourcePollTest {
         says = List.of(new Statement(
                 ZONE,
                 Source.HEALTH_EVENTS,
-                Weight.ANNOUNCED,
+                Weight.ANNOUNCEMENT,
                 "closes",
                 Optional.of(new Statement.AnnouncedClosure(Instant.EPOCH, "arn:x"))));
         play(INTERVAL.multipliedBy(4));

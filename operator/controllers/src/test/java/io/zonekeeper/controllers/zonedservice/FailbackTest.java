@@ -33,7 +33,7 @@ class FailbackTest {
         life.service.getMetadata().setAnnotations(Map.of(Labels.FAILBACK, "a"));
         life.passes(1);
         assertThat(life.state()).isEqualTo("Active");
-        assertThat(life.service.getStatus().failbackAnswered()).isEqualTo("a");
+        assertThat(life.service.getStatus().lastHandledFailback()).isEqualTo("a");
     }
 
     /** A request that stays open would bring the zone back at once the next time, unasked. */
@@ -45,6 +45,6 @@ class FailbackTest {
         life.service.getMetadata().setAnnotations(Map.of(Labels.EVACUATE, "b", Labels.FAILBACK, "a"));
         life.passes(1);
         assertThat(life.states()).isEqualTo(List.of("Active", "Drained", "Active"));
-        assertThat(life.service.getStatus().failbackAnswered()).isEqualTo("a");
+        assertThat(life.service.getStatus().lastHandledFailback()).isEqualTo("a");
     }
 }

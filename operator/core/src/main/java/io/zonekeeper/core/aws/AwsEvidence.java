@@ -54,7 +54,7 @@ public final class AwsEvidence {
         for (String zone : zones) {
             int against = Math.toIntExact(fresh.stream()
                     .filter(source -> source.statements().stream()
-                            .anyMatch(said -> said.zone().equals(zone) && said.weight() == Weight.AGAINST))
+                            .anyMatch(said -> said.zone().equals(zone) && said.weight() == Weight.EVIDENCE))
                     .count());
             observations.add(new Observation(zone, Signal.AWS, fresh.size(), against, oldest));
         }

@@ -40,11 +40,11 @@ public record Statement(String zone, Source source, Weight weight, String text, 
 
     /** What a statement counts. */
     public enum Weight {
-        /** It speaks against the zone. */
-        AGAINST("Against"),
-        /** It announces the end of the zone. */
-        ANNOUNCED("Announced"),
-        /** It is good to know, and no evidence. */
+        /** It counts against the zone. */
+        EVIDENCE("Evidence"),
+        /** It announces the closure of the zone. */
+        ANNOUNCEMENT("Announcement"),
+        /** Neither. */
         INFORMATION("Information");
 
         private final String word;
@@ -68,7 +68,7 @@ public record Statement(String zone, Source source, Weight weight, String text, 
     public record AnnouncedClosure(Instant at, String source) {}
 
     static Statement against(String zone, Source source, String text) {
-        return new Statement(zone, source, Weight.AGAINST, text, Optional.empty());
+        return new Statement(zone, source, Weight.EVIDENCE, text, Optional.empty());
     }
 
     static Statement information(String zone, Source source, String text) {
@@ -76,6 +76,6 @@ public record Statement(String zone, Source source, Weight weight, String text, 
     }
 
     static Statement announced(String zone, Source source, String text, AnnouncedClosure closure) {
-        return new Statement(zone, source, Weight.ANNOUNCED, text, Optional.of(closure));
+        return new Statement(zone, source, Weight.ANNOUNCEMENT, text, Optional.of(closure));
     }
 }

@@ -129,9 +129,9 @@ final class DrillGuards {
 
     private Optional<Refusal> notJudged() {
         return when(
-                policy.mode() == Mode.OFF,
+                policy.mode() == Mode.DISABLED,
                 "NotJudged",
-                "spec.mode of the policy is Off: no trouble would be seen during a drill");
+                "spec.mode of the policy is Disabled: failures during a drill would not be detected");
     }
 
     private Optional<Refusal> cordoned(DrillZone zone) {

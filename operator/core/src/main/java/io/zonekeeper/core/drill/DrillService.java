@@ -34,7 +34,7 @@ public record DrillService(
 
     /** Returns whether it runs in a zone, or did before it left. */
     boolean in(String zone) {
-        return stacks.containsKey(zone) && stacks.get(zone) != StackState.LEAVING;
+        return stacks.containsKey(zone) && stacks.get(zone) != StackState.REMOVING;
     }
 
     /** Returns whether it has left a zone. */

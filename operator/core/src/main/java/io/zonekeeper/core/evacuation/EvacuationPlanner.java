@@ -105,7 +105,7 @@ public final class EvacuationPlanner {
                     case SHEDDING ->
                         !targets.replaced(situation.stands())
                                 && sentences.noCapacity().isEmpty();
-                    case REPLACING, DRAINED, RETURNING, LEAVING -> false;
+                    case REPLACING, DRAINED, RETURNING, REMOVING -> false;
                 };
     }
 
@@ -135,7 +135,7 @@ public final class EvacuationPlanner {
         boolean replaced = isReplaced(stand);
         int kept = Math.max(stand.desired(), targets.canary(stand.zone()));
         return switch (state) {
-            case ACTIVE, LEAVING -> replaced ? OptionalInt.of(stand.desired()) : OptionalInt.empty();
+            case ACTIVE, REMOVING -> replaced ? OptionalInt.of(stand.desired()) : OptionalInt.empty();
             case SHEDDING -> OptionalInt.of(replaced && !keepsHome(stand) ? kept : targets.home(stand.zone()));
             case REPLACING -> OptionalInt.of(kept);
             case DRAINED -> OptionalInt.of(targets.canary(stand.zone()));
@@ -194,7 +194,7 @@ public final class EvacuationPlanner {
         return stands().flatMap(stand -> switch (machine.state(stand)) {
                     case SHEDDING, REPLACING, DRAINED -> situation.homeFrom(stand).stream();
                     case ACTIVE -> TrafficGuards.hurriesFrom(stand).stream();
-                    case RETURNING, LEAVING -> Stream.<Instant>empty();
+                    case RETURNING, REMOVING -> Stream.<Instant>empty();
                 })
                 .filter(time -> time.isAfter(situation.now()))
                 .min(Instant::compareTo);

@@ -35,7 +35,7 @@ enum Role {
         return switch (situation.before(stand)) {
             case REPLACING, DRAINED, RETURNING -> true;
             case SHEDDING -> evacuates;
-            case ACTIVE, LEAVING ->
+            case ACTIVE, REMOVING ->
                 evacuates && stand.leaves() && situation.switchable(stand) && situation.hasZoneToStayIn();
         };
     }

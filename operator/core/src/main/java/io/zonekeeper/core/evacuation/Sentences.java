@@ -36,7 +36,7 @@ final class Sentences {
                                 Math.min(stand.ready(), home),
                                 home,
                                 stand.trouble().map(why -> ": " + why).orElse("")));
-            case LEAVING -> Optional.empty();
+            case REMOVING -> Optional.empty();
         };
     }
 

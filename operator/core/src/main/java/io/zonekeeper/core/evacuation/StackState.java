@@ -15,8 +15,11 @@ public enum StackState {
     DRAINED("Drained"),
     /** No traffic yet; its pods are brought back to their full number. */
     RETURNING("Returning"),
-    /** The zone is no longer the service's: its pods go as others become ready. */
-    LEAVING("Leaving");
+    /** The service no longer uses the zone: its pods are deleted as others become ready. */
+    REMOVING("Removing");
+
+    /** The word of {@link #REMOVING} before it was renamed; a status may still hold it after an upgrade. */
+    private static final String FORMERLY_REMOVING = "Leaving";
 
     private final String word;
 
@@ -31,11 +34,14 @@ public enum StackState {
 
     /** Returns whether the zone is the service's and was evacuated, be it on its way back. */
     public boolean evacuated() {
-        return this != ACTIVE && this != LEAVING;
+        return this != ACTIVE && this != REMOVING;
     }
 
     /** Returns the state of a word; empty for one of another version. */
     public static Optional<StackState> of(String word) {
+        if (FORMERLY_REMOVING.equals(word)) {
+            return Optional.of(REMOVING);
+        }
         return Arrays.stream(values()).filter(state -> state.word.equals(word)).findFirst();
     }
 }

@@ -105,7 +105,7 @@ final class StateMachine {
 
     private StackState next(ZoneStand stand) {
         return switch (situation.before(stand)) {
-            case ACTIVE, LEAVING -> StackState.ACTIVE;
+            case ACTIVE, REMOVING -> StackState.ACTIVE;
             case SHEDDING -> afterShedding(stand);
             case REPLACING -> situation.mayRefill(stand) ? StackState.RETURNING : replacingOrDrained();
             case DRAINED -> situation.mayRefill(stand) ? StackState.RETURNING : StackState.DRAINED;

@@ -34,7 +34,7 @@ public record ZoneStand(
     /** Returns where the stack stood; a zone that had left the service and is its again starts as Active. */
     StackState before() {
         return memory.map(StackMemory::state)
-                .filter(state -> state != StackState.LEAVING)
+                .filter(state -> state != StackState.REMOVING)
                 .orElse(StackState.ACTIVE);
     }
 

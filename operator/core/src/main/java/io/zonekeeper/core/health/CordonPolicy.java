@@ -36,7 +36,7 @@ public record CordonPolicy(
         /** Told, not acted on. */
         ADVISE,
         /** Not judged at all. */
-        OFF
+        DISABLED
     }
 
     /** Checks that a healthy zone is left. */

@@ -166,10 +166,10 @@ public final class StackOrders {
             Standing stack, Optional<ZoneStanding> zone, StackJudgement judgement, Mode mode) {
         // Only its health checks, or a person, can clear a stack that they condemned; without any, they never will.
         boolean needsProof = stack.leftForService() && stack.probed() && !stack.failbackRequested();
-        if (mode == Mode.OFF) {
+        if (mode == Mode.DISABLED) {
             // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
             return needsProof
-                    ? StackOrder.Stay.untrusted("spec.mode of the policy is Off; " + onRequest(stack))
+                    ? StackOrder.Stay.untrusted("spec.mode of the policy is Disabled; " + onRequest(stack))
                     : new StackOrder.Stay(Optional.of(Instant.EPOCH));
         }
         Optional<Instant> zoneSince =

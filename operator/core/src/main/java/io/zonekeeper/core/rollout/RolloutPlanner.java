@@ -201,7 +201,7 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan haltedWithout(String name, Optional<RolloutZone> zone) {
-        if (zone.isEmpty() || zone.get().place() == RolloutZone.Place.LEAVING) {
+        if (zone.isEmpty() || zone.get().place() == RolloutZone.Place.REMOVING) {
             return halt(name, "it was failing when the service was taken out of the zone");
         }
         return halt(

@@ -73,7 +73,7 @@ public record RolloutZone(
         /** They get no traffic yet, and are made whole to get it again. */
         COMING_HOME,
         /** The zone is no longer the service's. */
-        LEAVING
+        REMOVING
     }
 
     /** Returns whether the zone takes its turn: it serves, and nothing speaks against it. */

@@ -29,7 +29,7 @@ final class ZoneReview {
      */
     boolean provenElsewhere(String halted, Optional<RolloutZone> zone) {
         boolean out = zone.map(RolloutZone::place)
-                .map(place -> place == RolloutZone.Place.LEFT || place == RolloutZone.Place.LEAVING)
+                .map(place -> place == RolloutZone.Place.LEFT || place == RolloutZone.Place.REMOVING)
                 .orElse(true);
         return out
                 && serving()

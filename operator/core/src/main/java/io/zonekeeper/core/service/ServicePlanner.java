@@ -232,7 +232,7 @@ public final class ServicePlanner {
                 : "no zone of the service any more: its pods are going";
         return new StackPlan(
                 zone,
-                StackState.LEAVING,
+                StackState.REMOVING,
                 inTraffic,
                 0,
                 replicas,

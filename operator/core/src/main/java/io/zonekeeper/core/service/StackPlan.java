@@ -58,7 +58,7 @@ public record StackPlan(
         return switch (state) {
             case ACTIVE -> servesAll();
             case SHEDDING, DRAINED -> replicas == target && fact.desired() == replicas;
-            case REPLACING, RETURNING, LEAVING -> false;
+            case REPLACING, RETURNING, REMOVING -> false;
         };
     }
 }

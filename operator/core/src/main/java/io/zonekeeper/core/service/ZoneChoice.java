@@ -158,7 +158,7 @@ record ZoneChoice(
         boolean away = memory != null && memory.state().evacuated();
         boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
         boolean runs = stack.ready() > 0;
-        boolean leaving = memory != null && memory.state() == StackState.LEAVING;
+        boolean leaving = memory != null && memory.state() == StackState.REMOVING;
         return wish.minReplicas() > 0 || (observation.hasStack(zone.name()) && (away || stuck || (runs && !leaving)));
     }
 }

@@ -34,8 +34,8 @@ class ZoneStatementsTest {
     @ParameterizedTest
     @CsvSource({
         "available, ''",
-        "impaired, Against",
-        "unavailable, Against",
+        "impaired, Evidence",
+        "unavailable, Evidence",
         "constrained, Information",
         "information, Information",
         "tomorrows-word, Information"
@@ -58,19 +58,19 @@ class ZoneStatementsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | us-east-1b | | Against | us-east-1b",
-                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | use1-az1 | | Against | us-east-1b",
-                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | trouble in use1-az1 since noon | Against | us-east-1b",
-                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | (us-east-1b) | Against | us-east-1b",
+                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | us-east-1b | | Evidence | us-east-1b",
+                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | use1-az1 | | Evidence | us-east-1b",
+                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | trouble in use1-az1 since noon | Evidence | us-east-1b",
+                "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | (us-east-1b) | Evidence | us-east-1b",
                 "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | use1-az1 and use1-az2 | '' | ''",
                 "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | use1-az11 | '' | ''",
                 "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | | the region | '' | ''",
                 "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | closed | us-east-1b | | '' | ''",
                 "EC2 | AWS_EC2_OPERATIONAL_ISSUE | issue | open | eu-west-1a | use1-az1 | '' | ''",
                 "BILLING | AWS_BILLING_ISSUE | issue | open | us-east-1b | | Information | us-east-1b",
-                "EC2 | AWS_EC2_AVAILABILITY_ZONE_POWER | scheduledChange | upcoming | us-east-1b | | Announced | us-east-1b",
-                "EC2 | AWS_EC2_AVAILABILITY_ZONE_POWER | scheduledChange | upcoming | | use1-az1 closes | Announced | us-east-1b",
-                "EC2 | AWS_EC2_DATACENTER_MOVE | scheduledChange | open | us-east-1b | | Announced | us-east-1b",
+                "EC2 | AWS_EC2_AVAILABILITY_ZONE_POWER | scheduledChange | upcoming | us-east-1b | | Announcement | us-east-1b",
+                "EC2 | AWS_EC2_AVAILABILITY_ZONE_POWER | scheduledChange | upcoming | | use1-az1 closes | Announcement | us-east-1b",
+                "EC2 | AWS_EC2_DATACENTER_MOVE | scheduledChange | open | us-east-1b | | Announcement | us-east-1b",
                 "DIRECTCONNECT | AWS_DIRECTCONNECT_DATACENTER_MOVE | scheduledChange | open | us-east-1b | | Information | us-east-1b",
                 "EC2 | AWS_EC2_POWER_SCHEDULED | scheduledChange | upcoming | | use1-az1 closes | Information | us-east-1b",
                 "EC2 | AWS_EC2_MAINTENANCE_SCHEDULED | scheduledChange | upcoming | us-east-1b | | Information | us-east-1b",
@@ -84,7 +84,7 @@ class ZoneStatementsTest {
                 "EC2 | AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED | issue | open | us-east-1b | | Information | us-east-1b",
                 "EBS | AWS_EBS_VOLUME_LOST | issue | open | us-east-1b | | Information | us-east-1b",
                 "EC2 | AWS_EC2_DEDICATED_HOST_NETWORK_ISSUE | issue | open | us-east-1b | | Information | us-east-1b",
-                "EBS | AWS_EBS_OPERATIONAL_ISSUE | issue | open | us-east-1b | | Against | us-east-1b",
+                "EBS | AWS_EBS_OPERATIONAL_ISSUE | issue | open | us-east-1b | | Evidence | us-east-1b",
                 "EC2 | AWS_EC2_PERSISTENT_INSTANCE_RETIREMENT_SCHEDULED | scheduledChange | upcoming | us-east-1b | | Information | us-east-1b",
                 "EC2 | AWS_EC2_DEDICATED_HOST_MAINTENANCE | scheduledChange | upcoming | us-east-1b | | Information | us-east-1b",
                 "RDS | AWS_RDS_MAINTENANCE_SCHEDULED | scheduledChange | upcoming | us-east-1b | | Information | us-east-1b",
@@ -111,7 +111,7 @@ class ZoneStatementsTest {
         List<Statement> said = ZoneStatements.events(List.of(event), ZONES);
         assertThat(weights(said)).isEqualTo(weight);
         assertThat(said.stream().map(Statement::zone).findFirst().orElse("")).isEqualTo(about);
-        if (weight.equals("Announced")) {
+        if (weight.equals("Announcement")) {
             assertThat(said.getFirst().closure()).contains(new Statement.AnnouncedClosure(AT, "arn:x"));
             assertThat(said.getFirst().text()).contains("2027-02-01T00:00:00Z", code);
         }
@@ -119,7 +119,7 @@ class ZoneStatementsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ZONAL_AUTOSHIFT, '', Against",
+        "ZONAL_AUTOSHIFT, '', Evidence",
         "PRACTICE_RUN, '', Information",
         "FIS_EXPERIMENT, '', Information",
         "ZONAL_SHIFT, by hand, Information",
@@ -142,7 +142,7 @@ class ZoneStatementsTest {
     void autoshiftsCountWhileTheyLastAndOfTheClusterItIsSaid() {
         var on = new Autoshift("use1-az1", true);
         assertThat(weights(ZoneStatements.shifts(List.of(on), List.of(), List.of(), shift -> true, ZONES)))
-                .isEqualTo("Against");
+                .isEqualTo("Evidence");
         var over = new Autoshift("use1-az1", false);
         assertThat(ZoneStatements.shifts(List.of(over), List.of(), List.of(), shift -> true, ZONES))
                 .isEmpty();
@@ -152,7 +152,7 @@ class ZoneStatementsTest {
     }
 
     @ParameterizedTest(name = "{0} here and {1} elsewhere: {2}")
-    @CsvSource({"2, 0, ''", "3, 0, Against", "3, 1, Against", "3, 2, ''", "10, 10, ''", "70, 30, Against"})
+    @CsvSource({"2, 0, ''", "3, 0, Evidence", "3, 1, Evidence", "3, 2, ''", "10, 10, ''", "70, 30, Evidence"})
     void instancesThatFail(int here, int elsewhere, String weight) {
         List<InstanceTrouble> troubles = new ArrayList<>();
         for (int i = 0; i < here; i++) {
@@ -174,7 +174,7 @@ class ZoneStatementsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ALARM, Against", "OK, ''", "INSUFFICIENT_DATA, ''"})
+    @CsvSource({"ALARM, Evidence", "OK, ''", "INSUFFICIENT_DATA, ''"})
     void alarm(String state, String weight) {
         Map<String, String> names = ZoneStatements.alarmNames(List.of("az-{zoneId}-latency", "{zone}-errors"), ZONES);
         assertThat(names)

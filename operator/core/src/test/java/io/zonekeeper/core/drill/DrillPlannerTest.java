@@ -134,7 +134,7 @@ class DrillPlannerTest {
             {"OtherZoneNotHealthy", change(day -> day.is("c", Verdict.UNKNOWN).later(MINUTES))},
             {"ZoneCordoned", change(day -> day.cordon("b"))},
             {"ZoneCordoned", change(day -> day.cordon("c"))},
-            {"NotJudged", change(day -> day.mode(Mode.OFF))},
+            {"NotJudged", change(day -> day.mode(Mode.DISABLED))},
             {"NoNodes", change(day -> day.withoutNodes("b"))},
             {"MinHealthyZones", change(day -> day.withoutNodes("a").withoutNodes("c"))},
             {"ServiceEvacuated", change(day -> day.move("a", StackState.DRAINED, 6))},
@@ -191,7 +191,7 @@ class DrillPlannerTest {
             {"ZoneNotHealthy", change(day -> day.is("b", Verdict.UNHEALTHY)), "b:Automatic"},
             {"OtherZoneNotHealthy", change(day -> day.is("c", Verdict.UNKNOWN).later(Duration.ofSeconds(31))), ""},
             {"Superseded", change(day -> day.cordon("b")), "b:Manual"},
-            {"NotJudged", change(day -> day.mode(Mode.OFF)), ""},
+            {"NotJudged", change(day -> day.mode(Mode.DISABLED)), ""},
             {"BelowFloor", change(day -> day.move("b", StackState.DRAINED, 3)), ""},
             {"ServiceLeaves", change(day -> day.move("c", StackState.SHEDDING, 6)), ""},
         };

@@ -156,7 +156,7 @@ class CordonPlannerTest {
 
     @Test
     void modesOtherThanAutomaticAdvise() {
-        for (Mode mode : new Mode[] {Mode.ADVISE, Mode.OFF}) {
+        for (Mode mode : new Mode[] {Mode.ADVISE, Mode.DISABLED}) {
             Guards guards = Guards.three().policy(mode, 1, 1, 2).is("a", UNHEALTHY);
             assertThat(guards.plan().text()).isEqualTo("a!Advised");
             assertThat(guards.manual("a").plan().text()).isEqualTo("a:Manual");

@@ -134,7 +134,7 @@ class StackOrdersTest {
         assertThat(stay(decide(new StackOrders.Standing("b", true, true, false, false, false)))
                         .healthySince())
                 .hasValue(MORNING);
-        assertThat(stay(decide(Mode.OFF, new StackOrders.Standing("b", true, true, false, false, false)))
+        assertThat(stay(decide(Mode.DISABLED, new StackOrders.Standing("b", true, true, false, false, false)))
                         .healthySince())
                 .hasValue(Instant.EPOCH);
     }
@@ -172,9 +172,9 @@ class StackOrdersTest {
 
     @Test
     void withNothingJudgedAZoneThatNobodyCordonsMayBeUsed() {
-        assertThat(decide(Mode.OFF, away("b", false)).orders())
+        assertThat(decide(Mode.DISABLED, away("b", false)).orders())
                 .containsEntry("b", new StackOrder.Stay(Optional.of(Instant.EPOCH)));
-        assertThat(stay(decide(Mode.OFF, away("b", true))).healthySince()).isEmpty();
+        assertThat(stay(decide(Mode.DISABLED, away("b", true))).healthySince()).isEmpty();
     }
 
     private static StackOrder.Stay stay(StackOrders.Decision decision) {

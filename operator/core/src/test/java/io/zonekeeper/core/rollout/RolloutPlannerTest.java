@@ -424,6 +424,6 @@ class RolloutPlannerTest {
         if (comingHome.contains(name)) {
             return RolloutZone.Place.COMING_HOME;
         }
-        return givenUp.contains(name) ? RolloutZone.Place.LEAVING : RolloutZone.Place.SERVES;
+        return givenUp.contains(name) ? RolloutZone.Place.REMOVING : RolloutZone.Place.SERVES;
     }
 }

@@ -128,7 +128,7 @@ class EvacuationTest {
         void aZoneThatIsNoLongerTheServicesGetsNoTrafficOnItsWayOut() {
             World world = drained().asks(9, "b", "c");
             ServicePlan plan = world.plan();
-            assertThat(World.states(plan)).isEqualTo("a=Leaving:0 b=Active:4 c=Active:5");
+            assertThat(World.states(plan)).isEqualTo("a=Removing:0 b=Active:4 c=Active:5");
             assertThat(plan.outOfTraffic()).containsExactly("a");
             assertThat(World.states(world.settle())).isEqualTo("b=Active:4 c=Active:5");
         }
@@ -358,7 +358,7 @@ class EvacuationTest {
             world.settle();
             ServicePlan plan = world.asks(9, "a").settle();
             assertThat(plan.outOfTraffic()).containsExactly("a");
-            assertThat(World.states(plan)).isEqualTo("a=Shedding:9 b=Leaving:3 c=Leaving:3");
+            assertThat(World.states(plan)).isEqualTo("a=Shedding:9 b=Removing:3 c=Removing:3");
         }
 
         @Test

@@ -185,12 +185,12 @@ final class Life {
                 int unpaced = Math.max(stack.fact().desired(), stack.home().getAsInt());
                 surged += Math.max(0, stack.replicas() - unpaced);
             }
-            idle |= !stack.inTraffic() && answering > 0 && stack.state() != StackState.LEAVING;
+            idle |= !stack.inTraffic() && answering > 0 && stack.state() != StackState.REMOVING;
             // A zone that stands in gets traffic in the same state: no home has to be remembered for it first.
             trafficChanges |= before.containsKey(zone)
                     && !stack.standsIn()
                     && served != stack.inTraffic()
-                    && stack.state() != StackState.LEAVING;
+                    && stack.state() != StackState.REMOVING;
             scales |= stack.fact().desired() > 0
                     && stack.replicas() != stack.fact().desired();
         }
@@ -214,7 +214,7 @@ final class Life {
     }
 
     private static boolean inTraffic(StackState state) {
-        return state == StackState.ACTIVE || state == StackState.LEAVING;
+        return state == StackState.ACTIVE || state == StackState.REMOVING;
     }
 
     /** All zones heal, and enough time passes for all to come home. */

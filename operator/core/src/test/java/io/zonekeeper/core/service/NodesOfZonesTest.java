@@ -77,7 +77,7 @@ class NodesOfZonesTest {
         world.asks(6).runs("c", 2, 1);
         assertThat(World.spread(world.plan())).isIn("a=3 b=2 c=1", "a=2 b=3 c=1");
         world.runs("c", 2, 0);
-        assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Leaving:0");
+        assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Removing:0");
         assertThat(World.spread(world.settle())).isEqualTo("a=3 b=3");
     }
 

@@ -115,7 +115,7 @@ class RehearsalPropertiesTest {
                 .filter(stack -> !lost.contains(stack.zone()))
                 .filter(stack -> Optional.ofNullable(step.before().memory().get(stack.zone()))
                         .map(StackMemory::state)
-                        .map(state -> state == StackState.ACTIVE || state == StackState.LEAVING)
+                        .map(state -> state == StackState.ACTIVE || state == StackState.REMOVING)
                         .orElse(true))
                 .mapToInt(StackFact::ready)
                 .sum();

@@ -50,7 +50,7 @@ class ServicePlannerTest {
 
             ServicePlan first = world.plan();
             assertThat(World.spread(first)).isEqualTo("a=5 b=4 c=3");
-            assertThat(first.stacks().get(2).state()).isEqualTo(StackState.LEAVING);
+            assertThat(first.stacks().get(2).state()).isEqualTo(StackState.REMOVING);
             world.carryOut(first);
             world.carryOut(world.plan());
             ServicePlan last = world.plan();
@@ -102,7 +102,7 @@ class ServicePlannerTest {
             world.asks(9, "a", "typo");
             assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
             assertThat(world.plan().refusals()).extracting(Refusal::reason).containsExactly("UnknownZone");
-            assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Leaving:3");
+            assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Removing:3");
         }
 
         @Test

@@ -30,16 +30,18 @@ import io.zonekeeper.kube.objects.Labels;
 
 /** Reads what a ZonedService says of leaving zones, and what its status remembers of it. */
 public final class EvacuationFacts {
-    /** {@code status.zones[].leftFor} of a stack that failed by itself. */
+    /** {@code status.zones[].evacuationCause} of a stack that failed its health checks. */
     public static final String SERVICE = "Service";
 
-    /** {@code status.zones[].leftFor} of a stack whose zone was cordoned. */
+    /** {@code status.zones[].evacuationCause} of a stack whose zone was cordoned. */
     public static final String ZONE = "Zone";
 
-    /** {@code status.zones[].leftFor} of a stack that a person led out of a zone that stays open for others. */
-    public static final String PERSON = "Person";
+    /**
+     * {@code status.zones[].evacuationCause} of a stack whose zone the annotation {@code zonekeeper.io/evacuate} names.
+     */
+    public static final String MANUAL = "Manual";
 
-    /** {@code status.zones[].leftFor} of a stack whose zone had a game day. */
+    /** {@code status.zones[].evacuationCause} of a stack whose zone a drill treated as lost. */
     public static final String DRILL = "Drill";
 
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
@@ -79,7 +81,9 @@ public final class EvacuationFacts {
                             new StackMemory(
                                     state,
                                     stack.since() == null ? Instant.EPOCH : Instant.parse(stack.since()),
-                                    stack.home() == null ? OptionalInt.empty() : OptionalInt.of(stack.home()),
+                                    stack.replicasBeforeEvacuation() == null
+                                            ? OptionalInt.empty()
+                                            : OptionalInt.of(stack.replicasBeforeEvacuation()),
                                     state.evacuated() && Boolean.TRUE.equals(stack.serving()))));
         }
         return memory;
@@ -130,7 +134,7 @@ public final class EvacuationFacts {
                             stack.flatMap(s -> StackState.of(s.state()))
                                     .filter(StackState::evacuated)
                                     .isPresent(),
-                            stack.map(ZoneStack::leftFor)
+                            stack.map(ZoneStack::evacuationCause)
                                     .filter(SERVICE::equals)
                                     .isPresent(),
                             requested.contains(zone),
@@ -146,10 +150,11 @@ public final class EvacuationFacts {
      */
     static Set<String> requested(ZonedService service, ZoneCatalog catalog) {
         Optional<String> asked = failback(service);
-        Optional<String> answered = Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::failbackAnswered);
+        Optional<String> answered =
+                Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::lastHandledFailback);
         Set<String> zones = new HashSet<>();
         stacks(service).stream()
-                .filter(stack -> DRILL.equals(stack.leftFor()))
+                .filter(stack -> DRILL.equals(stack.evacuationCause()))
                 .forEach(stack -> zones.add(stack.zone()));
         if (asked.isPresent() && !asked.equals(answered)) {
             for (String word : words(asked.get())) {

@@ -105,7 +105,7 @@ public final class ServiceBudgets {
         var outcome = new Outcome();
         for (StackPlan stack : planned.plan().stacks()) {
             boolean wasAway = Optional.ofNullable(memory.get(stack.zone().name()))
-                    .filter(was -> was.state() != StackState.ACTIVE && was.state() != StackState.LEAVING)
+                    .filter(was -> was.state() != StackState.ACTIVE && was.state() != StackState.REMOVING)
                     .isPresent();
             if (stack.inTraffic() && wasAway && mayOpen(service, stack.zone())) {
                 outcome.attempt(() -> make(service, stack.zone(), Opening.CLOSED));

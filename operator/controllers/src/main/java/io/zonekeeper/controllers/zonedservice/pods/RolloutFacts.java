@@ -217,7 +217,7 @@ public final class RolloutFacts {
             case SHEDDING -> leaves ? Place.LEFT : Place.COMING_HOME;
             case REPLACING, DRAINED -> Place.LEFT;
             case RETURNING -> Place.COMING_HOME;
-            case LEAVING -> Place.LEAVING;
+            case REMOVING -> Place.REMOVING;
         };
     }
 

@@ -76,7 +76,7 @@ public final class ServiceReport {
                 planned.budgets()
                         .refusal()
                         .map(held -> ConditionFact.yes("DisruptionHeld", held.reason(), held.message())),
-                failbackAnswered(service, planned.plan(), before),
+                lastHandledFailback(service, planned.plan(), before),
                 rollout(planned.rollout().memory()));
         return whole(service, parts, planned.decision(), unusedClaims);
     }
@@ -104,7 +104,7 @@ public final class ServiceReport {
                         ServiceConditions.paused(standing, planned.plan(), pending, rolledOut, Labels.PAUSED), planned),
                 before.map(ZonedServiceStatus::disruption).orElse(null),
                 Optional.empty(),
-                before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
+                before.map(ZonedServiceStatus::lastHandledFailback).orElse(null),
                 before.map(ZonedServiceStatus::rollout).orElse(null));
         return whole(service, parts, planned.decision(), KeptClaims.told(service));
     }
@@ -137,7 +137,7 @@ public final class ServiceReport {
      * @param conditions what is told of it
      * @param disruption where pods may be evicted; null for the ordinary turns
      * @param disruptionHeld what keeps all zones closed to evictions
-     * @param failbackAnswered the request for a failback that was handled; null for none
+     * @param lastHandledFailback the request for a failback that was handled; null for none
      * @param rollout how far the template is; null where nothing was rolled out yet
      */
     private record Parts(
@@ -145,7 +145,7 @@ public final class ServiceReport {
             List<ConditionFact> conditions,
             DisruptionStatus disruption,
             Optional<ConditionFact> disruptionHeld,
-            String failbackAnswered,
+            String lastHandledFailback,
             RolloutStatus rollout) {}
 
     private ZonedServiceStatus whole(
@@ -169,7 +169,7 @@ public final class ServiceReport {
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
                 parts.disruption(),
-                parts.failbackAnswered(),
+                parts.lastHandledFailback(),
                 parts.rollout(),
                 loadBalancers(service),
                 Conditions.merge(
@@ -246,7 +246,7 @@ public final class ServiceReport {
                 before.map(ZonedServiceStatus::zones).orElse(null),
                 before.map(ZonedServiceStatus::zoneLoss).orElse(null),
                 before.map(ZonedServiceStatus::disruption).orElse(null),
-                before.map(ZonedServiceStatus::failbackAnswered).orElse(null),
+                before.map(ZonedServiceStatus::lastHandledFailback).orElse(null),
                 before.map(ZonedServiceStatus::rollout).orElse(null),
                 before.map(ZonedServiceStatus::loadBalancers).orElse(null),
                 Conditions.merge(
@@ -321,7 +321,7 @@ public final class ServiceReport {
                         .map(ZoneStack::since)
                         .orElseGet(() -> Conditions.text(now)),
                 stack.reason().orElse(null),
-                leftFor(stack, previous, decision),
+                evacuationCause(stack, previous, decision),
                 stack.home().isPresent() ? stack.home().getAsInt() : null,
                 unusedClaims,
                 evacuatedAt(stack, previous, decision, now));
@@ -350,18 +350,19 @@ public final class ServiceReport {
      * What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile; but a game day
      * that became earnest is none any more.
      */
-    private static String leftFor(StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
+    private static String evacuationCause(
+            StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
         if (!stack.away()) {
             return null;
         }
         String zone = stack.zone().name();
-        Optional<String> before = previous.map(ZoneStack::leftFor);
+        Optional<String> before = previous.map(ZoneStack::evacuationCause);
         if (decision.orders().get(zone) instanceof StackOrder.Leave leave) {
             boolean drill = leave.cause() == StackOrder.Cause.DRILL;
             String now = decision.failing().contains(zone)
                     ? EvacuationFacts.SERVICE
                     : decision.unwanted().contains(zone)
-                            ? EvacuationFacts.PERSON
+                            ? EvacuationFacts.MANUAL
                             : drill ? EvacuationFacts.DRILL : EvacuationFacts.ZONE;
             return before.filter(word -> drill || !word.equals(EvacuationFacts.DRILL))
                     .orElse(now);
@@ -370,7 +371,7 @@ public final class ServiceReport {
     }
 
     /** A wish is answered when no zone that it names is away: it must not cut the next evacuation short. */
-    private static String failbackAnswered(
+    private static String lastHandledFailback(
             ZonedService service, ServicePlan plan, Optional<ZonedServiceStatus> before) {
         Set<String> words =
                 EvacuationFacts.failback(service).map(EvacuationFacts::words).orElse(Set.of());
@@ -378,7 +379,7 @@ public final class ServiceReport {
                 .map(stack -> stack.zone().identity())
                 .anyMatch(zone -> words.contains(zone.name()) || words.contains(zone.id()));
         return away
-                ? before.map(ZonedServiceStatus::failbackAnswered).orElse(null)
+                ? before.map(ZonedServiceStatus::lastHandledFailback).orElse(null)
                 : EvacuationFacts.failback(service).orElse(null);
     }
 

@@ -61,7 +61,7 @@ public final class StatusPace {
             String selector,
             List<Stack> stacks,
             Optional<String> open,
-            String failbackAnswered,
+            String lastHandledFailback,
             RolloutStatus rollout,
             List<LoadBalancerStatus> loadBalancers,
             List<Turn> turns) {
@@ -74,7 +74,7 @@ public final class StatusPace {
                             .map(Stack::of)
                             .toList(),
                     Optional.ofNullable(status.disruption()).map(DisruptionStatus::openZone),
-                    status.failbackAnswered(),
+                    status.lastHandledFailback(),
                     status.rollout(),
                     Objects.requireNonNullElse(status.loadBalancers(), List.of()),
                     Objects.requireNonNullElse(status.conditions(), List.<Condition>of()).stream()
@@ -84,15 +84,21 @@ public final class StatusPace {
     }
 
     private record Stack(
-            String zone, String state, Integer desired, String since, String leftFor, Integer home, Integer claims) {
+            String zone,
+            String state,
+            Integer desired,
+            String since,
+            String evacuationCause,
+            Integer replicasBeforeEvacuation,
+            Integer claims) {
         static Stack of(ZoneStack stack) {
             return new Stack(
                     stack.zone(),
                     stack.state(),
                     stack.desired(),
                     stack.since(),
-                    stack.leftFor(),
-                    stack.home(),
+                    stack.evacuationCause(),
+                    stack.replicasBeforeEvacuation(),
                     stack.unusedClaims());
         }
     }
