@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  simulate --noise dark --nodes 2            how soon a dark zone of two nodes is found",
             "  simulate --sweep --svg trade-off.svg       detection time against false cordons, as a picture",
             "  simulate --trace zone-kill.csv             judges a recorded trace again",
+            "  simulate --noise dark --year 17            what happens in one of the years, moment by moment",
             "  simulate --list                            the noises with their numbers",
             "",
             "Exit code: 0, or 2 for wrong usage. How to read the table: docs/simulation.md."
@@ -63,6 +64,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
     /** The page's other figures are played for so many times fewer years than those of the default preset. */
     private static final int FEWER = 10;
+
+    /** Nodes a zone of the page's table of small zones. */
+    private static final List<Integer> SMALL = List.of(4, 2);
 
     @Option(names = "--years", paramLabel = "N", defaultValue = "1000", description = "zone-years for each row (1000)")
     private int years;
@@ -90,6 +94,12 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "years simulated at the same time; changes no result (all processors)")
     private int threads;
 
+    @Option(
+            names = "--year",
+            paramLabel = "N",
+            description = "play one year of one noise again, and print all that happens in it")
+    private Integer year;
+
     @Option(names = "--sweep", description = "measure the trade-off for a row of times and for the presets")
     private boolean sweep;
 
@@ -108,7 +118,11 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--list", description = "print the noises with their numbers")
     private boolean list;
 
-    @Option(names = "--docs", paramLabel = "ROOT", hidden = true, description = "write the measured parts of ROOT/docs")
+    @Option(
+            names = "--docs",
+            paramLabel = "ROOT",
+            hidden = true,
+            description = "write the measured parts of ROOT/docs; with --noise its rows alone")
     private Path docs;
 
     @Spec
@@ -141,6 +155,8 @@ public final class SimulateCommand implements Callable<Integer> {
             out.print(noiseTable());
         } else if (trace != null) {
             replay();
+        } else if (year != null) {
+            replayYear();
         } else if (docs != null) {
             writeDocs();
         } else if (sweep || svg != null) {
@@ -151,7 +167,13 @@ public final class SimulateCommand implements Callable<Integer> {
                 Files.writeString(svg, TradeOffPicture.svg(points, caption(years)));
             }
         } else {
-            out.print(Tables.results(measure(experiment(nodes), presets(), noises())));
+            List<Row> rows = measure(experiment(nodes), presets(), noises());
+            out.print(Tables.results(rows));
+            rows.stream()
+                    .filter(row -> !row.yearsOfFalseCordons().isEmpty())
+                    .forEach(row -> out.printf(
+                            "%s, %s: false cordons in the years %s (--year shows how one came about)%n",
+                            row.preset(), row.noise(), row.yearsOfFalseCordons()));
         }
         out.flush();
         writeJson();
@@ -173,26 +195,28 @@ public final class SimulateCommand implements Callable<Integer> {
     private List<Row> measure(Experiment experiment, List<Preset> ofPresets, List<Noise> ofNoises) {
         List<Row> rows = new ArrayList<>();
         for (Preset one : ofPresets) {
-            for (Noise other : ofNoises) {
-                long began = System.nanoTime();
-                Row row = experiment.run(one, other);
-                if (docs != null) {
-                    // It takes long: a person wants to see how far it is.
-                    spec.commandLine()
-                            .getErr()
-                            .printf(
-                                    Locale.ROOT,
-                                    "%s %s: %d zone-years in %.1f s%n",
-                                    row.preset(),
-                                    row.noise(),
-                                    row.zoneYears(),
-                                    (System.nanoTime() - began) / 1e9);
-                }
-                rows.add(row);
-                note(row);
-            }
+            ofNoises.forEach(other -> rows.add(measure(experiment, one, other)));
         }
         return rows;
+    }
+
+    private Row measure(Experiment experiment, Preset one, Noise other) {
+        long began = System.nanoTime();
+        Row row = experiment.run(one, other);
+        if (docs != null) {
+            // It takes long: a person wants to see how far it is.
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "%s %s: %d zone-years in %.1f s%n",
+                            row.preset(),
+                            row.noise(),
+                            row.zoneYears(),
+                            (System.nanoTime() - began) / 1e9);
+        }
+        note(row);
+        return row;
     }
 
     private List<Preset> presets() {
@@ -249,27 +273,63 @@ public final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    private void replayYear() {
+        if (noise.equals(ALL) || preset.equals(ALL)) {
+            throw usage("--year is of one --noise and one --preset");
+        }
+        experiment(nodes)
+                .replay(
+                        presets().getFirst(),
+                        noises().getFirst(),
+                        year,
+                        (at, line) -> out.printf(Locale.ROOT, "%12.1f s  %s%n", at / 1000.0, line));
+    }
+
+    /** All of the page, or with a noise its rows alone; the page is written after each row, for it takes long. */
     private void writeDocs() throws IOException {
         DocsPage page = new DocsPage(docs.resolve("docs/simulation.md")).replace("noises", noiseTable());
+        boolean everything = noise.equals(ALL);
         int fewer = Math.max(1, years / FEWER);
-        List<Row> rows = new ArrayList<>();
-        for (Preset one : Preset.all()) {
+        List<Noise> small = Stream.of("dark", "gray")
+                .map(name -> Noises.named(name).orElseThrow())
+                .toList();
+        for (Preset one : everything ? Preset.all() : presets()) {
             int zoneYears = one.name().equals(DEFAULT_PRESET) ? years : fewer;
-            rows.addAll(measure(experiment(Layout.DEFAULT.nodes(), zoneYears), List.of(one), Noises.all()));
+            for (Noise other : noises()) {
+                Row row = measure(experiment(Layout.DEFAULT.nodes(), zoneYears), one, other);
+                page.result("results", row, rows(List.of(Layout.DEFAULT.nodes()), Noises.all()))
+                        .write();
+            }
         }
-        page.replace("results", Tables.results(rows));
-        List<Noise> real =
-                List.of(Noises.named("dark").orElseThrow(), Noises.named("gray").orElseThrow());
-        List<Row> small = new ArrayList<>(measure(experiment(4, fewer), Preset.all(), real));
-        small.addAll(measure(experiment(2, fewer), Preset.all(), real));
-        page.replace("small", Tables.results(small));
-        List<Point> points = Sweep.measure(experiment(Layout.DEFAULT.nodes(), fewer));
-        points.forEach(this::note);
-        page.replace("sweep", Tables.points(points));
-        Path picture = docs.resolve("docs/pictures/trade-off.svg");
-        Files.createDirectories(picture.getParent());
-        Files.writeString(picture, TradeOffPicture.svg(points, caption(fewer)));
-        page.write();
+        for (int few : SMALL) {
+            for (Preset one : everything ? Preset.all() : presets()) {
+                for (Noise other : small) {
+                    if (everything || noise.equals(other.name())) {
+                        Row row = measure(experiment(few, fewer), one, other);
+                        page.result("small", row, rows(SMALL, small)).write();
+                    }
+                }
+            }
+        }
+        if (everything) {
+            List<Point> points = Sweep.measure(experiment(Layout.DEFAULT.nodes(), fewer));
+            points.forEach(this::note);
+            Path picture = docs.resolve("docs/pictures/trade-off.svg");
+            Files.createDirectories(picture.getParent());
+            Files.writeString(picture, TradeOffPicture.svg(points, caption(fewer)));
+            page.replace("sweep", Tables.points(points)).write();
+        }
+    }
+
+    /** The results that a table of the page has: preset, noise and nodes a zone. */
+    private static List<List<String>> rows(List<Integer> nodesPerZone, List<Noise> ofNoises) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int count : nodesPerZone) {
+            for (Preset one : Preset.all()) {
+                ofNoises.forEach(other -> rows.add(List.of(one.name(), other.name(), "" + count)));
+            }
+        }
+        return rows;
     }
 
     private static String caption(int zoneYears) {

@@ -3,6 +3,7 @@ package io.zonekeeper.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.zonekeeper.simulator.experiment.Row;
 import io.zonekeeper.simulator.experiment.TradeOffPicture.Point;
@@ -30,31 +31,36 @@ final class Tables {
     static String results(List<Row> rows) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(RESULTS);
-        for (Row row : rows) {
-            lines.add(List.of(
-                    row.preset(),
-                    row.noise(),
-                    "" + row.nodes(),
-                    "" + row.zoneYears(),
-                    "" + row.incidents(),
-                    "" + row.suspects(),
-                    "" + row.falseCordons(),
-                    rate(row.falseRate()),
-                    "< " + rate(row.falseRateBound()),
-                    "" + row.rightCordons(),
-                    "" + row.earlyEnds(),
-                    "%d (%d)".formatted(row.rightStops() + row.falseStops(), row.falseStops()),
-                    "" + row.missed(),
-                    row.detections().isEmpty()
-                            ? "-"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%.1f / %.1f / %.1f s",
-                                    row.detection(0.5),
-                                    row.detection(0.95),
-                                    row.detection(1))));
-        }
+        rows.forEach(row -> lines.add(cells(row)));
         return table(lines);
+    }
+
+    /** How many of a result's first cells say what was measured: preset, noise and nodes a zone. */
+    static final int MEASURED = 3;
+
+    static List<String> cells(Row row) {
+        return List.of(
+                row.preset(),
+                row.noise(),
+                "" + row.nodes(),
+                "" + row.zoneYears(),
+                "" + row.incidents(),
+                "" + row.suspects(),
+                "" + row.falseCordons(),
+                rate(row.falseRate()),
+                "< " + rate(row.falseRateBound()),
+                "" + row.rightCordons(),
+                "" + row.earlyEnds(),
+                "%d (%d)".formatted(row.rightStops() + row.falseStops(), row.falseStops()),
+                "" + row.missed(),
+                row.detections().isEmpty()
+                        ? "-"
+                        : String.format(
+                                Locale.ROOT,
+                                "%.1f / %.1f / %.1f s",
+                                row.detection(0.5),
+                                row.detection(0.95),
+                                row.detection(1)));
     }
 
     static String points(List<Point> points) {
@@ -90,6 +96,16 @@ final class Tables {
             }
         }
         return text.toString();
+    }
+
+    /** Returns the lines of such a table, without the one that separates the head. */
+    static List<List<String>> parse(String table) {
+        return table.strip()
+                .lines()
+                .filter(line -> !line.startsWith("|--"))
+                .map(line ->
+                        Stream.of(line.split("\\|")).skip(1).map(String::strip).toList())
+                .toList();
     }
 
     private static String row(List<String> cells, int[] width, char fill) {

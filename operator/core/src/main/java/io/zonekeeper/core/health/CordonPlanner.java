@@ -32,8 +32,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       when {@link io.zonekeeper.core.drill.DrillPlanner} says so. A game day is no automatic cordon: it is not
  *       counted, and no hold-down follows it.
  *   <li><b>Unhealthy zones</b> last: not two at once ({@code Ambiguous}), not beyond {@code maxCordonedZones},
- *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while nothing
- *       is seen to fail any more, and only in mode Automatic.
+ *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while no
+ *       witness speaks against the zone any more, and only in mode Automatic.
  * </ol>
  *
  * <p>A zone that was removed for good ({@link CordonPolicy#removed}) keeps its cordon for as long as it is remembered,
@@ -251,7 +251,8 @@ public final class CordonPlanner {
                             "Advised",
                             "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
         }
-        if (!zone.judgement().levels().containsValue(Level.BAD)) {
+        // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
+        if (zone.judgement().witnesses() == 0) {
             return Optional.of(new Refusal(
                     "Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
         }

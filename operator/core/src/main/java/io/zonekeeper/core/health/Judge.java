@@ -31,8 +31,9 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
- *       answer two other zones, nor in the zone they are tried from; where that zone's kubelets are the only ones seen
- *       to answer, the way to the other zone may be what fails, and every one of its nodes must be silent.
+ *       answer two other zones, nor while other nodes of the zone go on to renew their leases, nor in the zone they are
+ *       tried from; where that zone's kubelets are the only ones seen to answer, the way to the other zone may be what
+ *       fails, and every one of its nodes must be silent.
  *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
  *       their leases come in time are new ones, or tell of a trouble of their own that their pods' health checks show
  *       better; pods that are not ready may wait for nodes. Neither is a witness.
@@ -129,7 +130,10 @@ public final class Judge {
         // Kubelets are tried because of silence: where there is none, that some cannot be connected to is no witness.
         // They are tried from the leader's zone alone: where two zones reach the pods, it is the way from there.
         boolean silent = levels.get(Signal.HEARTBEATS) == Level.BAD;
-        boolean accuses = silent && !podsAnswer(mine.get(Signal.PROBES)) && !isVantage(zone, evidence);
+        boolean accuses = silent
+                && !podsAnswer(mine.get(Signal.PROBES))
+                && !isVantage(zone, evidence)
+                && !othersLive(mine.get(Signal.HEARTBEATS), mine.get(Signal.KUBELETS));
         if (!accuses && levels.containsKey(Signal.KUBELETS)) {
             levels.put(Signal.KUBELETS, Level.GOOD);
         }
@@ -161,6 +165,19 @@ public final class Judge {
 
     private boolean podsAnswer(Observation probes) {
         return probes != null && probes.failures() < sensitivity.targetsShare() * probes.samples();
+    }
+
+    /**
+     * Returns whether too many nodes have renewed their leases since others fell silent: those are alive, and where
+     * they cannot be connected to it is the way to them that fails. Among the kubelets that were tried they may not be
+     * counted, or as failing since a moment ago: on a way on which not everything gets lost a try succeeds by chance.
+     */
+    private boolean othersLive(Observation renewals, Observation contacts) {
+        if (contacts == null) {
+            return false;
+        }
+        int alive = renewals.samples() - renewals.failures();
+        return contacts.failures() < sensitivity.silentShare() * (contacts.failures() + alive);
     }
 
     private boolean own(String zone, Signal signal, Map<String, Map<Signal, Observation>> fresh, Evidence evidence) {

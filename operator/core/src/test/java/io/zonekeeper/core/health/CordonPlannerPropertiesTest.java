@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +78,18 @@ class CordonPlannerPropertiesTest {
                                 !standing.cordoned() && standing.judgement().verdict() != Verdict.UNHEALTHY);
             }
         }
+    }
+
+    /** A verdict may be older than what it rests on. */
+    @Property(tries = 200)
+    void noCordonBeginsWhereNoWitnessSpeaksAgainstTheZoneNow(
+            @ForAll @Size(max = 4) Set<Signal> failing, @ForAll @IntRange(max = 60) int minutes) {
+        Guards guards = Guards.three().policy(Mode.AUTOMATIC, 1, 1, 50).is("a", Verdict.UNHEALTHY);
+        guards.plan().is("b", Verdict.UNHEALTHY).plan();
+        guards.is("a", Verdict.HEALTHY).later(guards.policy.stableFor().plusMinutes(minutes));
+        guards.failsBy("b", failing.toArray(Signal[]::new)).plan();
+        boolean witnessed = guards.of("b").judgement().witnesses() > 0;
+        assertThat(guards.of("b").cordoned()).as(guards.text()).isEqualTo(witnessed);
     }
 
     /** Of two refusals that both hold, the one that is told may change once: what was decided after it counts then. */

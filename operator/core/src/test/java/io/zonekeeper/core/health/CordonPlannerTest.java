@@ -7,6 +7,8 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
 
 import org.junit.jupiter.api.Test;
 
+import static io.zonekeeper.core.health.Signal.PODS;
+import static io.zonekeeper.core.health.Signal.PROBES;
 import static io.zonekeeper.core.zone.Verdict.HEALTHY;
 import static io.zonekeeper.core.zone.Verdict.SUSPECT;
 import static io.zonekeeper.core.zone.Verdict.UNHEALTHY;
@@ -145,6 +147,16 @@ class CordonPlannerTest {
             guards.later(SECOND);
             expected = expected.multipliedBy(2);
         }
+    }
+
+    /** Another zone's cordon has ended, and meanwhile this one gets new nodes: all that fails is that pods wait. */
+    @Test
+    void podsThatWaitDoNotCordonAZoneThatIsRecovering() {
+        Guards guards = Guards.three().is("a", UNHEALTHY).plan().is("b", UNHEALTHY);
+        assertThat(guards.plan().text()).isEqualTo("a:Automatic b!MaxCordonedZones");
+        guards.is("a", HEALTHY).later(guards.policy.stableFor());
+        assertThat(guards.failsBy("b", PODS).plan().text()).isEqualTo("b!Recovering");
+        assertThat(guards.failsBy("b", PROBES).plan().text()).isEqualTo("b:Automatic");
     }
 
     @Test

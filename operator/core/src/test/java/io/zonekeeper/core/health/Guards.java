@@ -76,6 +76,14 @@ final class Guards {
                 new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), false, false));
     }
 
+    /** Still Unhealthy, and of all evidence these signals alone are bad. */
+    Guards failsBy(String zone, Signal... signals) {
+        Map<Signal, Level> levels = new TreeMap<>();
+        List.of(signals).forEach(signal -> levels.put(signal, Level.BAD));
+        return judged(
+                zone, new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), levels, List.of(), false, false));
+    }
+
     /** All of its nodes are deleted now; the judge goes on to say what it said. */
     Guards empty(String zone) {
         return judged(zone, zones.get(zone).judgement().emptySince(Optional.of(now)));

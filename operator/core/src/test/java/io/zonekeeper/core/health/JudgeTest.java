@@ -28,6 +28,11 @@ class JudgeTest {
             a: heartbeats 3/3 kubelets 12/12 probes 1/1; b: heartbeats 0/12 kubelets 0/3 probes 0/20; c: heartbeats 0/12 probes 0/20 | a=Unhealthy b=Healthy c=Healthy
             a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 2/2; c: heartbeats 0/12 kubelets 0/1 | a=Suspect b=Healthy c=Healthy
             a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 1/2; c: heartbeats 0/12 kubelets 0/1 | a=Unhealthy b=Healthy c=Healthy
+            a: heartbeats 7/12 kubelets 7/7; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 kubelets 0/3   | a=Suspect b=Healthy c=Healthy
+            a: heartbeats 7/12 kubelets 9/9; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 kubelets 0/3   | a=Suspect b=Healthy c=Healthy
+            a: heartbeats 7/12 kubelets 9/10; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 kubelets 0/3  | a=Suspect b=Healthy c=Healthy
+            a: heartbeats 7/8 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 kubelets 0/3  | a=Unhealthy b=Healthy c=Healthy
+            a: heartbeats 11/12 kubelets 11/11; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12 kubelets 0/3 | a=Unhealthy b=Healthy c=Healthy
             a: heartbeats 1/12 kubelets 1/12; b: heartbeats 0/12; c: heartbeats 0/12                          | a=Healthy b=Healthy c=Healthy
             a: heartbeats 6/12 kubelets 6/12; b: heartbeats 0/12; c: heartbeats 0/12                          | a=Healthy b=Healthy c=Healthy
             a: heartbeats 0/12 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12            | a=Healthy b=Healthy c=Healthy

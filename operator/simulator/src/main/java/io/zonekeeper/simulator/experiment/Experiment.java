@@ -1,6 +1,7 @@
 package io.zonekeeper.simulator.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.Future;
 
 import io.zonekeeper.simulator.noise.Noise;
 import io.zonekeeper.simulator.world.Fault;
+import io.zonekeeper.simulator.world.Journal;
 import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Preset;
 import io.zonekeeper.simulator.world.Tally;
@@ -70,16 +72,28 @@ public record Experiment(Layout layout, int zoneYears, long seed, int threads) {
                 tally.falseStops,
                 tally.rightStops,
                 tally.missed,
+                List.copyOf(tally.yearsOfFalseCordons),
                 tally.sortedDetections().stream().map(millis -> millis / 1000.0).toList());
     }
 
     private Tally years(Preset preset, Noise noise, Layout layout, int from, int to) {
         Tally tally = new Tally();
         for (int year = from; year < to; year++) {
-            var random = new SplittableRandom(seed * 1_000_003L + noise.name().hashCode() * 31L + year);
-            List<Fault> faults = noise.year(0, layout, random.split());
-            tally.add(new World(layout, preset, faults, random.split()).run());
+            Tally ofYear = world(preset, noise, layout, year).run();
+            ofYear.yearsOfFalseCordons.addAll(Collections.nCopies(ofYear.falseCordons, year));
+            tally.add(ofYear);
         }
         return tally;
+    }
+
+    /** Plays one of the years of {@link #run} again, and writes down what happens in it. */
+    public void replay(Preset preset, Noise noise, int year, Journal journal) {
+        world(preset, noise, noise.layout(layout), year).journal(journal).run();
+    }
+
+    private World world(Preset preset, Noise noise, Layout layout, int year) {
+        var random = new SplittableRandom(seed * 1_000_003L + noise.name().hashCode() * 31L + year);
+        List<Fault> faults = noise.year(0, layout, random.split());
+        return new World(layout, preset, faults, random.split());
     }
 }

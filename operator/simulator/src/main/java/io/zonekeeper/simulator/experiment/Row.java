@@ -17,6 +17,7 @@ import java.util.List;
  * @param falseStops services taken out of a zone in which most of their pods were fine
  * @param rightStops services taken out of a zone, not cordoned, in which they failed
  * @param missed failures of a zone that ended before the verdict Unhealthy
+ * @param yearsOfFalseCordons the years in which there were false cordons, as {@link Experiment#replay} numbers them
  * @param detections seconds from a zone's failure until a leader holds the verdict Unhealthy, in ascending order
  */
 public record Row(
@@ -32,11 +33,13 @@ public record Row(
         long falseStops,
         long rightStops,
         long missed,
+        List<Integer> yearsOfFalseCordons,
         List<Double> detections) {
     private static final double CONFIDENCE_LEFT = 0.05;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Row {
+        yearsOfFalseCordons = List.copyOf(yearsOfFalseCordons);
         detections = List.copyOf(detections);
     }
 

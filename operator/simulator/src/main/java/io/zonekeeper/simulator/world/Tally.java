@@ -14,6 +14,9 @@ public final class Tally {
     public int rightStops;
     public int missed;
     public int suspects;
+    /** The years in which a zone was cordoned that was well, once for each such cordon. */
+    public final List<Integer> yearsOfFalseCordons = new ArrayList<>();
+
     final List<Long> detections = new ArrayList<>();
 
     public void add(Tally other) {
@@ -25,6 +28,7 @@ public final class Tally {
         rightStops += other.rightStops;
         missed += other.missed;
         suspects += other.suspects;
+        yearsOfFalseCordons.addAll(other.yearsOfFalseCordons);
         detections.addAll(other.detections);
     }
 

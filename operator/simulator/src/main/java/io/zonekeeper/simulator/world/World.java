@@ -17,6 +17,7 @@ import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.CordonPlanner;
 import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.Evidence;
+import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
@@ -91,6 +92,8 @@ public final class World {
     /** Whether no signal of the last look was bad. */
     private boolean good;
 
+    private Journal journal = Journal.NONE;
+
     public World(Layout layout, Preset preset, List<Fault> faults, RandomGenerator random) {
         this(layout, preset, CordonPolicy.DEFAULT, faults, random);
     }
@@ -121,6 +124,12 @@ public final class World {
                         zone,
                         ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
         return memory;
+    }
+
+    /** Writes down what begins, ends, is judged and is cordoned. */
+    public World journal(Journal to) {
+        journal = to;
+        return this;
     }
 
     /** Runs all faults to their end and returns what came of them. */
@@ -202,12 +211,14 @@ public final class World {
             Fault fault = trouble.faults().get(i);
             if (fault.end() + JUST_NOW <= now) {
                 trouble.remove(fault);
+                journal.write(fault.end(), "ends:   " + fault);
                 tally.missed += undetected.remove(fault) ? 1 : 0;
             }
         }
         while (nextFault < faults.size() && faults.get(nextFault).start() <= now) {
             Fault fault = faults.get(nextFault++);
             trouble.add(fault);
+            journal.write(fault.start(), "begins: " + fault);
             begin(fault, now);
         }
     }
@@ -323,6 +334,9 @@ public final class World {
         nextChange = plan.nextChange();
         for (ZoneStanding zone : plan.standings().values()) {
             boolean before = standing.containsKey(zone.zone());
+            if (zone.cordoned() != before) {
+                journal.write(now, zone.zone() + (before ? " is uncordoned" : " is cordoned"));
+            }
             if (zone.cordoned() && !before) {
                 cordoned(zone.zone(), now);
             } else if (before && !zone.cordoned() && failsForLong(zone.zone(), now)) {
@@ -352,6 +366,7 @@ public final class World {
             }
         }
         tally.falseCordons++;
+        journal.write(now, "no fault is under way for which " + name + " should be cordoned");
     }
 
     /** The last moment of a fault, up to now. */
@@ -421,6 +436,17 @@ public final class World {
         if (!seen.equals(scene)) {
             scene = seen;
             changedAt = now;
+            for (String zone : layout.zones()) {
+                Judgement judgement = judgements.get(zone);
+                journal.write(
+                        now,
+                        "%s %s: %s %s"
+                                .formatted(
+                                        zone,
+                                        judgement.verdict().word(),
+                                        Explanation.evidence(judgement),
+                                        judgement.loud()));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.zonekeeper.simulator.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -41,6 +42,17 @@ class SimulationTest {
         if (!noise.real()) {
             assertThat(row.rightCordons()).isZero();
         }
+    }
+
+    /** Years in which there once was a false cordon: what each of them has that most have not is in core's tests. */
+    @ParameterizedTest(name = "{0}, year {1}")
+    @CsvSource({"tainted-zone, 1783", "tainted-zone, 3166", "dark-nodes-deleted, 1254"})
+    void aFalseCordonOnceFoundDoesNotComeBack(String noise, int year) {
+        List<String> lines = new ArrayList<>();
+        new Experiment(Layout.DEFAULT, 1, 1, 1)
+                .replay(BALANCED, Noises.named(noise).orElseThrow(), year, (at, line) -> lines.add(line));
+        assertThat(lines).anyMatch(line -> line.startsWith("begins:"));
+        assertThat(lines).noneMatch(line -> line.startsWith("no fault"));
     }
 
     @Test
