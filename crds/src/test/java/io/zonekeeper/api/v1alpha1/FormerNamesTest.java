@@ -52,8 +52,9 @@ class FormerNamesTest {
                 spec: {loadBalancers: [{arn: x, zonalShift: "Off"}]}
                 """).getSpec();
 
-        assertThat(spec.loadBalancers()).extracting(LoadBalancer::zonalShift).containsExactly(
-                LoadBalancer.ZonalShift.DISABLED);
+        assertThat(spec.loadBalancers())
+                .extracting(LoadBalancer::zonalShift)
+                .containsExactly(LoadBalancer.ZonalShift.DISABLED);
     }
 
     private static <T> T read(Class<T> type, String yaml) {
