@@ -11,7 +11,7 @@ aws_story() {
 demo_aws() {
   local arn=arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/storefront/50dc6c495c0c9188 at
   export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo
-  say "1. A Kubernetes with three zones, and something that answers as AWS does"
+  say "1. A Kubernetes with three zones, and a test double of AWS"
   "$root/hack/cluster" --name "$cluster" up
   "$root/hack/lib/aws-fake" --port-file "$work/aws-port" >/dev/null &
   aws_pid=$!
@@ -31,15 +31,15 @@ demo_aws() {
   until_line 'True' kube get zsvc storefront -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{"\n"}'
   aws_story
 
-  say "3. AWS calls us-east-1b impaired: that alone makes it Suspect, and moves nothing"
+  say "3. AWS reports us-east-1b as impaired: that alone makes it Suspect, and moves nothing"
   fake_aws '{"zones": {"us-east-1b": {"state": "impaired", "messages": ["We are looking into power."]}}}'
   until_line 'us-east-1b .*Suspect' zones
   aws_story
   fake_aws '{"zones": {"us-east-1b": {"state": "available", "messages": []}}}'
   until_line 'us-east-1b .*Healthy' zones
 
-  say "4. AWS announces that us-east-1b closes in 20 hours. The policy leaves a zone a day ahead:"
-  say "   the load balancer is shifted away, the service leaves, the writer of orders moves, of ledger it is told how"
+  say "4. AWS announces that us-east-1b closes in 20 hours. The policy evacuates a zone a day ahead:"
+  say "   the load balancer is shifted away, the service is evacuated, orders is failed over, for ledger the due failover is reported"
   at=$(($(date +%s) + 72000))
   fake_aws '{"events": {"arn:aws:health:us-east-1::event/EC2/demo": {"service": "EC2", "eventTypeCode": "AWS_EC2_AVAILABILITY_ZONE_POWER_SCHEDULED",
     "eventTypeCategory": "scheduledChange", "statusCode": "upcoming", "startTime": '"$at"', "lastUpdatedTime": 1, "description": "Power works: use1-az2 closes."}}}'
@@ -49,7 +49,7 @@ demo_aws() {
   aws_story
   kube get events --field-selector involvedObject.kind=MultiAZDatabase -o custom-columns=OBJECT:.involvedObject.name,REASON:.reason,MESSAGE:.message | cut -c1-170
 
-  say "5. It is called off: the zone is used again, and the shift ends"
+  say "5. The closure is cancelled: the zone is used again, and the shift ends"
   fake_aws '{"events": {"arn:aws:health:us-east-1::event/EC2/demo": null}}'
   until_line 'Open' kube get zsvc storefront -o 'jsonpath={range .status.loadBalancers[*]}{.state}{"\n"}{end}'
   aws_story

@@ -1,4 +1,4 @@
-"""AWS: how soon its news is seen and its load balancers are shifted, and what it costs when it hangs.
+"""AWS: how quickly its reports are processed and load balancers are shifted, and the cost when it hangs.
 
 AWS is played by hack/lib/aws-fake. The operator asks it as often as it does in production (30 s and 60 s)."""
 import datetime
@@ -112,7 +112,7 @@ def run(table, runs):
                 whole(endpoints)
                 hanging = evacuations(cluster, endpoints, "all of AWS hangs")
 
-    table.add("announced closure", "published to told", seen, "s", goal=60)
+    table.add("announced closure", "published to reported", seen, "s", goal=60)
     table.add("cordon", "to shift requested", requested, "s", goal=2)
     table.add("evacuation, no AWS", "cordon to traffic off", off, "s")
     table.add("evacuation, AWS well", "cordon to traffic off", on, "s")
@@ -178,10 +178,10 @@ def announced(cluster, fake, runs):
         fake.say(events={arn: {
             "service": "EC2", "eventTypeCode": "AWS_EC2_AVAILABILITY_ZONE_POWER_SCHEDULED", "eventTypeCategory": "scheduledChange",
             "statusCode": "upcoming", "startTime": int(at.timestamp()), "lastUpdatedTime": int(time.time()), "availabilityZone": "us-east-1c"}})
-        wait(lambda: arn in cluster.kubectl("get", "zone", "us-east-1c", "-o", "jsonpath={.status.aws.closure.source}"), 90, "the closure to be told")
+        wait(lambda: arn in cluster.kubectl("get", "zone", "us-east-1c", "-o", "jsonpath={.status.aws.closure.source}"), 90, "the closure to be reported")
         seen.append(time.monotonic() - began)
         fake.say(events={arn: None})
-        say(f"aws: closure {number + 1} of {runs} told after {seen[-1]:.1f} s")
+        say(f"aws: closure {number + 1} of {runs} reported after {seen[-1]:.1f} s")
         wait(lambda: arn not in cluster.kubectl("get", "zone", "us-east-1c", "-o", "jsonpath={.status.aws}"), 90, "the closure to be called off")
     return seen
 

@@ -1,4 +1,4 @@
-"""Command line: how long a person waits for it, from the shell's call to its end."""
+"""Command line: the time a user waits for a command, from the shell's call to its end."""
 import os
 import pathlib
 import resource

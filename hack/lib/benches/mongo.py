@@ -133,7 +133,7 @@ def step_downs(table, cluster, play, shop, times):
         cluster.kubectl("patch", "zone", zone, "--type=merge", "-p", '{"spec":{"cordon":null}}')
         wait(lambda: not cluster.kubectl("get", "zone", zone, "-o", "jsonpath={.status.cordon.by}"), 60, "the end of the cordon")
         time.sleep(21)  # the one that stepped down stays down for 20 s
-    table.add("zone cordoned by a person", "until another is primary", found, "s", goal=5)
+    table.add("zone cordoned manually", "until another is primary", found, "s", goal=5)
 
 
 class Play:

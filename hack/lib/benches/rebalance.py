@@ -1,4 +1,4 @@
-"""Rebalance: 300 services come home to a zone; how many pods are made anew, against the fewest that bring every service back."""
+"""Rebalance: 300 services fail back to a zone; the number of pods created, against the fewest that restore every service."""
 import collections
 import json
 import pathlib
@@ -34,7 +34,7 @@ def run(table, runs):
             with Watch(cluster) as watch:
                 began = time.monotonic()
                 cluster.output("heal-zone", zone, "--stagger")
-                wait(lambda: at_home(cluster) == home and not cordons(cluster), 900, "all services to be home")
+                wait(lambda: at_home(cluster) == home and not cordons(cluster), 900, "all services to have failed back")
                 times.append(time.monotonic() - began)
                 time.sleep(5)
             made = (watch.seen | set(pods(cluster))) - known

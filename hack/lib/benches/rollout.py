@@ -32,7 +32,7 @@ def run(table, runs):
                 give(cluster, "two", 1)
                 for name, spread in (("three", "6+6+6"), ("two", "9+9")):
                     wait(lambda: status(cluster, name, "{.status.spread}") == spread, 60, f"{name} to be spread")
-                time.sleep(12)  # the judge hears every node once before it believes in silence
+                time.sleep(12)  # the judge needs one renewal of every node before silence counts
                 healthy.append(seconds(cluster, "two"))
                 cluster.output("kill-zone", DARK)
                 wait(lambda: cluster.kubectl("get", "zone", DARK, "-o", "jsonpath={.status.cordon.by}"), 60, "the cordon")

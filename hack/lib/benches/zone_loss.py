@@ -196,7 +196,7 @@ def gray(table, folder):
 
 
 def kubelets_silent(table, folder):
-    """The kubelets' addresses answer, and so do the pods; only the API server hears nothing of them."""
+    """The kubelets' addresses answer, and so do the pods; only the API server gets no renewals."""
     with world("silent", folder, nodes=12) as (cluster, endpoints):
         create(cluster, SERVICE.format(name="web", replicas=REPLICAS, tolerated=0, checks=""))
         settle(cluster, endpoints)
@@ -376,7 +376,7 @@ def create(cluster, manifests, namespace="default"):
 def settle(cluster, endpoints, pods=REPLICAS):
     endpoints.wait(lambda: endpoints.count("web") == pods, 120, "the service to be ready")
     home(cluster, endpoints, pods)
-    time.sleep(12)  # the judge hears every node once before it believes in silence
+    time.sleep(12)  # the judge needs one renewal of every node before silence counts
 
 
 def kill(cluster, number):

@@ -11,7 +11,7 @@
   {{- fail "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer than retryPeriod, as in 4s, 3s and 1s" -}}
 {{- end -}}
 {{- if and .Values.policy.spec (not .Values.policy.create) -}}
-  {{- fail "policy.spec is set but policy.create is false: set policy.create to true, or leave the spec out" -}}
+  {{- fail "policy.spec is set but policy.create is false: set policy.create to true, or remove policy.spec" -}}
 {{- end -}}
 {{- $crd := .Files.Get "files/crds/zonekeeper.io_zonehealthpolicies.yaml" | fromYaml -}}
 {{- $schema := (index $crd.spec.versions 0).schema.openAPIV3Schema.properties.spec -}}

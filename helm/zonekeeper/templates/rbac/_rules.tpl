@@ -27,7 +27,7 @@
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [list]
-# What the scheduler says of replacements that found no node; which services have pods on drained nodes.
+# The scheduler's messages for pods without a node; which services have pods on drained nodes.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list]
@@ -66,7 +66,7 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
-# The pod in which the proxy's own binary checks a configuration; the annotation that has kubelets bring new files.
+# The pod in which the proxy's own binary checks a configuration; the annotation that makes kubelets update files.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, create, patch, delete]
