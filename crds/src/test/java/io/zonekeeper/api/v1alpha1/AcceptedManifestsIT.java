@@ -131,7 +131,7 @@ class AcceptedManifestsIT {
                 "patch", "mazdb", "orders", "--type=merge", "--patch={\"spec\":{\"rds\":{\"instance\":\"ledger\"}}}");
 
         assertThat(other.exit()).isNotZero();
-        assertThat(other.err()).contains("make another MultiAZDatabase for another database");
+        assertThat(other.err()).contains("create another MultiAZDatabase for another database");
         kubectl.run(
                 "patch",
                 "mazdb",

@@ -305,7 +305,7 @@ class RefusedManifestsIT {
                 proxy(
                         "POST replayed",
                         "engine: Nginx, retries: {methods: [GET, POST]}, " + rest,
-                        "spec.retries.methods: leave them out"),
+                        "spec.retries.methods: are retried: remove POST, PUT, PATCH, DELETE"),
                 proxy(
                         "too many attempts",
                         "engine: Nginx, retries: {attempts: 11}, " + rest,
