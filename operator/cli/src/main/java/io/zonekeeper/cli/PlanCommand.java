@@ -25,7 +25,7 @@ import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.terminal.Screen;
 import io.zonekeeper.cli.terminal.TextTable;
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Resolution;
@@ -93,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
     private Screen screen;
 
     /** What is planned with: the zones, what is said of them, and where there is one, the cluster. */
-    private record World(ZoneCatalog catalog, Map<String, StackOrder> orders, Optional<Cluster> cluster) {}
+    private record World(ZoneCatalog catalog, Map<String, StackDecision> decisions, Optional<Cluster> cluster) {}
 
     @Override
     public Integer call() {
@@ -159,29 +159,29 @@ final class PlanCommand implements Callable<Integer> {
 
     private static World liveWorld(Cluster cluster) {
         List<Zone> found = cluster.zones();
-        Map<String, StackOrder> orders = new HashMap<>();
+        Map<String, StackDecision> decisions = new HashMap<>();
         for (Zone zone : found) {
             ZoneStatus status = zone.getStatus();
             if (status != null && status.cordon() != null) {
-                StackOrder.Cause cause = List.of(StackOrder.Cause.values()).stream()
+                StackDecision.Cause cause = List.of(StackDecision.Cause.values()).stream()
                         .filter(known -> known.word().equals(status.cordon().by()))
                         .findFirst()
-                        .orElse(StackOrder.Cause.MANUAL);
-                orders.put(
+                        .orElse(StackDecision.Cause.MANUAL);
+                decisions.put(
                         Cluster.zoneName(zone),
-                        new StackOrder.Leave(
+                        new StackDecision.Leave(
                                 cause,
                                 Objects.requireNonNullElse(status.cordon().reason(), ""),
                                 "Unhealthy".equals(status.verdict()),
                                 Optional.ofNullable(status.cordon().deadline()).map(Instant::parse)));
             } else if (status != null) {
-                orders.put(
+                decisions.put(
                         Cluster.zoneName(zone),
-                        new StackOrder.Stay(
+                        new StackDecision.Stay(
                                 Optional.ofNullable(status.healthySince()).map(Instant::parse)));
             }
         }
-        return new World(Cluster.catalog(found), orders, Optional.of(cluster));
+        return new World(Cluster.catalog(found), decisions, Optional.of(cluster));
     }
 
     private PlanReport report(ZonedService written, World world) {
@@ -199,12 +199,15 @@ final class PlanCommand implements Callable<Integer> {
         if (file != null) {
             running.ifPresent(known -> service.setStatus(known.getStatus()));
         }
-        Map<String, StackOrder> orders = new HashMap<>(world.orders());
+        Map<String, StackDecision> decisions = new HashMap<>(world.decisions());
         ServicePreview.toEvacuate(running.orElse(service), world.catalog())
-                .forEach(zone -> orders.put(
+                .forEach(zone -> decisions.put(
                         zone,
-                        new StackOrder.Leave(
-                                StackOrder.Cause.MANUAL, "annotated zonekeeper.io/evacuate", false, Optional.empty())));
+                        new StackDecision.Leave(
+                                StackDecision.Cause.MANUAL,
+                                "annotated zonekeeper.io/evacuate",
+                                false,
+                                Optional.empty())));
         try {
             ServiceObservation start = ServicePreview.observe(
                     service,
@@ -213,7 +216,7 @@ final class PlanCommand implements Callable<Integer> {
                             .orElse(List.of()),
                     running.flatMap(known -> cluster.map(c -> c.statefulSets(known)))
                             .orElse(List.of()),
-                    orders,
+                    decisions,
                     cluster.map(Cluster::nodes).orElse(List.of()));
             return PlanReport.of(
                             start,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -112,22 +112,22 @@ public final class OperatorMetrics implements Metrics {
     }
 
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */
-    public void zones(List<ZoneEntry> zones, Map<String, ZoneStanding> standings) {
+    public void zones(List<ZoneEntry> zones, Map<String, ZoneDecision> decisions) {
         zoneVerdicts.register(
-                standings.values().stream()
-                        .<MultiGauge.Row<?>>map(standing -> MultiGauge.Row.of(
+                decisions.values().stream()
+                        .<MultiGauge.Row<?>>map(decision -> MultiGauge.Row.of(
                                 Tags.of(
                                         "zone",
-                                        standing.zone(),
+                                        decision.zone(),
                                         "verdict",
-                                        standing.judgement().verdict().word()),
+                                        decision.zoneVerdict().verdict().word()),
                                 1))
                         .toList(),
                 true);
         zoneCordons.register(
-                standings.values().stream()
-                        .<MultiGauge.Row<?>>map(standing ->
-                                MultiGauge.Row.of(Tags.of("zone", standing.zone()), standing.cordoned() ? 1 : 0))
+                decisions.values().stream()
+                        .<MultiGauge.Row<?>>map(decision ->
+                                MultiGauge.Row.of(Tags.of("zone", decision.zone()), decision.cordoned() ? 1 : 0))
                         .toList(),
                 true);
         zoneNodes.register(

@@ -24,7 +24,7 @@ import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.controllers.zones.ZoneController;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.mongo.ClusterFact;
 import io.zonekeeper.core.mongo.Credentials;
 import io.zonekeeper.core.mongo.MemberState;
@@ -195,8 +195,8 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
         ResourceID id = ResourceID.fromResource(view.cluster());
         List<Refusal> refusals = new ArrayList<>(secrets.stream().toList());
         plan.actions().forEach(action -> refused.standing(id, action).ifPresent(refusals::add));
-        List<Refusal> standing = List.copyOf(refusals);
-        write(view.cluster(), report.status(view.cluster(), fact, plan, standing, paused), context);
+        List<Refusal> decision = List.copyOf(refusals);
+        write(view.cluster(), report.status(view.cluster(), fact, plan, decision, paused), context);
         if (paused) {
             return UpdateControl.<MongoCluster>noUpdate().rescheduleAfter(STEADY_INTERVAL);
         }
@@ -219,7 +219,7 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
             }
             setOf(action).ifPresent(set -> reached.look(of(fact, set)));
         }
-        if (!refusals.equals(standing)) {
+        if (!refusals.equals(decision)) {
             write(view.cluster(), report.status(view.cluster(), fact, plan, refusals, false), context);
         }
         written.outcome().throwFailure();
@@ -304,9 +304,9 @@ final class MongoClusterReconciler implements Reconciler<MongoCluster>, AutoClos
     }
 
     private static Set<String> cordoned(ZoneState state) {
-        return state.standings().values().stream()
-                .filter(ZoneStanding::cordoned)
-                .map(ZoneStanding::zone)
+        return state.decisions().values().stream()
+                .filter(ZoneDecision::cordoned)
+                .map(ZoneDecision::zone)
                 .collect(Collectors.toSet());
     }
 

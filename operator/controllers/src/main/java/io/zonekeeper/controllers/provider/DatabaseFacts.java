@@ -60,13 +60,13 @@ final class DatabaseFacts {
         Map<String, DatabaseSituation.Zone> zones = new HashMap<>();
         state.ifPresent(known -> {
             for (KnownZone zone : known.catalog().zones()) {
-                Optional.ofNullable(known.standings().get(zone.name()))
-                        .ifPresent(standing -> zones.put(
+                Optional.ofNullable(known.decisions().get(zone.name()))
+                        .ifPresent(decision -> zones.put(
                                 zone.name(),
                                 new DatabaseSituation.Zone(
-                                        standing.cordon(),
-                                        standing.judgement().verdict(),
-                                        standing.judgement().witnesses(),
+                                        decision.cordon(),
+                                        decision.zoneVerdict().verdict(),
+                                        decision.zoneVerdict().witnesses(),
                                         mistaken.apply(zone.identity()))));
             }
         });

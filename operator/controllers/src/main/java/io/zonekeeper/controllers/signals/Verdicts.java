@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.health.Explanation;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.ProbeMatrix;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneVerdict;
 
 /**
  * What was last judged.
@@ -22,8 +22,8 @@ import io.zonekeeper.core.health.StackJudgement;
  * @param reachable by zone, whether its kubelets can be connected to; zones of which that is not known are not in it
  */
 public record Verdicts(
-        Map<String, Judgement> zones,
-        Map<ProbeMatrix.Stack, StackJudgement> stacks,
+        Map<String, ZoneVerdict> zones,
+        Map<ProbeMatrix.Stack, StackVerdict> stacks,
         Set<String> blindObservers,
         int vantages,
         Map<String, Boolean> reachable) {
@@ -32,8 +32,8 @@ public record Verdicts(
 
     /** Creates verdicts of which it is not known whether kubelets can be connected to. */
     public Verdicts(
-            Map<String, Judgement> zones,
-            Map<ProbeMatrix.Stack, StackJudgement> stacks,
+            Map<String, ZoneVerdict> zones,
+            Map<ProbeMatrix.Stack, StackVerdict> stacks,
             Set<String> blindObservers,
             int vantages) {
         this(zones, stacks, blindObservers, vantages, Map.of());
@@ -52,10 +52,10 @@ public record Verdicts(
         if (ahead.isZero()) {
             return this;
         }
-        Map<String, Judgement> shiftedZones = new HashMap<>();
-        zones.forEach((zone, judgement) -> shiftedZones.put(zone, judgement.shifted(ahead)));
-        Map<ProbeMatrix.Stack, StackJudgement> shiftedStacks = new HashMap<>();
-        stacks.forEach((stack, judgement) -> shiftedStacks.put(stack, judgement.shifted(ahead)));
+        Map<String, ZoneVerdict> shiftedZones = new HashMap<>();
+        zones.forEach((zone, zoneVerdict) -> shiftedZones.put(zone, zoneVerdict.shifted(ahead)));
+        Map<ProbeMatrix.Stack, StackVerdict> shiftedStacks = new HashMap<>();
+        stacks.forEach((stack, zoneVerdict) -> shiftedStacks.put(stack, zoneVerdict.shifted(ahead)));
         return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages, reachable);
     }
 
@@ -79,7 +79,7 @@ public record Verdicts(
                 .collect(Collectors.toSet());
     }
 
-    private static boolean same(StackJudgement a, StackJudgement b) {
+    private static boolean same(StackVerdict a, StackVerdict b) {
         return a != null
                 && b != null
                 && a.toLeave() == b.toLeave()

@@ -33,7 +33,7 @@ import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.SignalSource;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
@@ -215,7 +215,7 @@ public final class ZoneWatch implements AutoCloseable {
         ProbeMatrix matrix = ProbeMatrix.of(
                 policy.signals().probes() ? observers.reports(sensitivity.staleAfter()) : List.of(),
                 sensitivity.targetsShare());
-        Map<ProbeMatrix.Stack, StackJudgement> stacks =
+        Map<ProbeMatrix.Stack, StackVerdict> stacks =
                 new StackJudge(sensitivity).judge(matrix.stacks(), matrix.reporting(), before.stacks(), now);
 
         List<WatchedNode> counted = leases.atUsualPace(
@@ -252,7 +252,7 @@ public final class ZoneWatch implements AutoCloseable {
         Judge.Outcome outcome = new Judge(sensitivity).judge(evidence, remembered, now);
         memory = outcome.memory();
         return new Verdicts(
-                outcome.judgements(), stacks, matrix.accused(), matrix.vantages(), kubelets.reachable(counted));
+                outcome.verdicts(), stacks, matrix.accused(), matrix.vantages(), kubelets.reachable(counted));
     }
 
     private List<Observation> heartbeats(List<WatchedNode> counted, Sensitivity sensitivity, boolean sighted) {

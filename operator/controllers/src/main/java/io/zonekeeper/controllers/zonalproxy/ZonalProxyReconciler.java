@@ -19,7 +19,7 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.zones.ZoneController;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.proxy.CheckResult;
 import io.zonekeeper.core.proxy.ConfigurationShape;
 import io.zonekeeper.core.proxy.ProxyFacts;
@@ -319,9 +319,9 @@ public final class ZonalProxyReconciler implements Reconciler<ZonalProxy>, AutoC
     private static Set<String> evacuated(Upstream upstream, ZoneState state) {
         return upstream.key().zoned()
                 ? upstream.evacuated()
-                : state.standings().values().stream()
-                        .filter(ZoneStanding::cordoned)
-                        .map(ZoneStanding::zone)
+                : state.decisions().values().stream()
+                        .filter(ZoneDecision::cordoned)
+                        .map(ZoneDecision::zone)
                         .collect(Collectors.toSet());
     }
 

@@ -265,7 +265,7 @@ public final class ZonedServiceReconciler implements Reconciler<ZonedService> {
         if (!planning.reserve(service, planned, memory)) {
             planned = urgent ? planning.draft(resolved).planned() : planning.plan(resolved);
         }
-        balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decision(), known.get()));
+        balancers.keep(service, BalancerWishes.of(planned.plan(), planned.decided(), known.get()));
         Outcome closed = budgets.closeBeforeTraffic(service, planned, memory);
         throwFailure(service, closed, context);
         boolean prefersSameZone = knowsPreferSameZone.getAsBoolean();

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.kube.client.TolerantDecoding;
 
 /**

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
 import io.zonekeeper.core.health.Explanation;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.kube.objects.Conditions;
 
 /**
@@ -38,28 +38,28 @@ record VerdictFields(
             .map(Signal::word)
             .collect(Collectors.toUnmodifiableSet());
 
-    static VerdictFields of(Judgement judgement, Optional<ZoneStatus> before, Sensitivity sensitivity) {
-        String verdict = judgement.verdict().word();
-        List<SignalStatus> signals = signals(judgement);
+    static VerdictFields of(ZoneVerdict zoneVerdict, Optional<ZoneStatus> before, Sensitivity sensitivity) {
+        String verdict = zoneVerdict.verdict().word();
+        List<SignalStatus> signals = signals(zoneVerdict);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
         boolean sameClass = same.isPresent()
                 && kind(Objects.requireNonNullElse(same.get().signals(), List.of()))
                         .equals(kind(signals));
         return new VerdictFields(
                 verdict,
-                same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(judgement.since())),
-                judgement.healthySince().map(Conditions::text).orElse(null),
-                sameClass ? same.get().evidence() : Explanation.evidence(judgement),
-                sameClass ? same.get().wouldChange() : Explanation.wouldChange(judgement, sensitivity),
+                same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(zoneVerdict.since())),
+                zoneVerdict.healthySince().map(Conditions::text).orElse(null),
+                sameClass ? same.get().evidence() : Explanation.evidence(zoneVerdict),
+                sameClass ? same.get().wouldChange() : Explanation.wouldChange(zoneVerdict, sensitivity),
                 sameClass ? same.get().signals() : signals);
     }
 
-    private static List<SignalStatus> signals(Judgement judgement) {
+    private static List<SignalStatus> signals(ZoneVerdict zoneVerdict) {
         List<SignalStatus> signals = new ArrayList<>();
-        for (Observation observation : judgement.observations()) {
+        for (Observation observation : zoneVerdict.observations()) {
             signals.add(new SignalStatus(
                     observation.signal().word(),
-                    word(judgement.level(observation.signal())),
+                    word(zoneVerdict.level(observation.signal())),
                     observation.samples(),
                     observation.failures()));
         }

@@ -11,12 +11,12 @@ import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.core.DurationText;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.health.ZoneSituation;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.objects.Labels;
@@ -28,11 +28,11 @@ final class ZoneCordonFacts {
     private ZoneCordonFacts() {}
 
     /** Returns what the guards look at; of game days it says nothing yet. */
-    static ZoneSituation situation(ZoneEntry entry, Optional<Zone> zone, Judgement judgement) {
+    static ZoneSituation situation(ZoneEntry entry, Optional<Zone> zone, ZoneVerdict zoneVerdict) {
         Optional<ZoneSpec> spec = zone.map(Zone::getSpec);
         Optional<ZoneStatus> status = zone.map(Zone::getStatus);
         return new ZoneSituation(
-                judgement,
+                zoneVerdict,
                 entry.takingPods() > 0,
                 spec.map(ZoneSpec::cordon).map(ZoneCordonFacts::manual),
                 spec.map(ZoneSpec::closure).map(ZoneCordonFacts::closure),

@@ -13,11 +13,11 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.drill.DrillMemory;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonHistory;
 import io.zonekeeper.core.health.Sensitivity;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.client.TolerantDecoding;
@@ -58,7 +58,7 @@ public final class ZoneReport {
      */
     Optional<Zone> draft(
             ZoneEntry entry,
-            ZoneStanding standing,
+            ZoneDecision decision,
             Optional<DrillMemory> drill,
             ProviderSays.Said said,
             Optional<Boolean> kubeletsReachable,
@@ -66,7 +66,7 @@ public final class ZoneReport {
             Sensitivity sensitivity) {
         ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
         Long generation = cached.map(zone -> zone.getMetadata().getGeneration()).orElse(1L);
-        ZoneStatus after = status(entry, standing, drill, said, kubeletsReachable, cached, generation, sensitivity);
+        ZoneStatus after = status(entry, decision, drill, said, kubeletsReachable, cached, generation, sensitivity);
         if (after.equals(before)) {
             return Optional.empty();
         }
@@ -93,7 +93,7 @@ public final class ZoneReport {
 
     private ZoneStatus status(
             ZoneEntry entry,
-            ZoneStanding standing,
+            ZoneDecision decision,
             Optional<DrillMemory> drill,
             ProviderSays.Said said,
             Optional<Boolean> kubeletsReachable,
@@ -101,8 +101,8 @@ public final class ZoneReport {
             Long generation,
             Sensitivity sensitivity) {
         Optional<ZoneStatus> before = cached.map(Zone::getStatus);
-        VerdictFields verdict = VerdictFields.of(standing.judgement(), before, sensitivity);
-        CordonHistory history = standing.history();
+        VerdictFields verdict = VerdictFields.of(decision.zoneVerdict(), before, sensitivity);
+        CordonHistory history = decision.history();
         return new ZoneStatus(
                 generation,
                 entry.identity().name(),
@@ -120,18 +120,18 @@ public final class ZoneReport {
                 kubeletsReachable
                         .or(() -> before.map(ZoneStatus::kubeletsReachable))
                         .orElse(null),
-                standing.cordon().map(ZoneReport::cordon).orElse(null),
+                decision.cordon().map(ZoneReport::cordon).orElse(null),
                 history.cordons().isEmpty()
                         ? null
                         : history.cordons().stream().map(Conditions::text).toList(),
                 history.returnedAt().map(Conditions::text).orElse(null),
-                lastHandledFailback(standing, cached),
+                lastHandledFailback(decision, cached),
                 said.status().orElse(null),
                 drill.map(DrillFacts::status).orElse(null),
                 Conditions.merge(
                         before.map(ZoneStatus::conditions).orElse(null),
                         Stream.concat(
-                                        facts(entry, standing, cached.flatMap(TolerantDecoding::problem)).stream(),
+                                        facts(entry, decision, cached.flatMap(TolerantDecoding::problem)).stream(),
                                         said.conditions().stream())
                                 .toList(),
                         generation,
@@ -139,8 +139,8 @@ public final class ZoneReport {
     }
 
     /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
-    private static String lastHandledFailback(ZoneStanding standing, Optional<Zone> cached) {
-        boolean stands = standing.cordon().flatMap(Cordon::automaticPart).isPresent();
+    private static String lastHandledFailback(ZoneDecision decision, Optional<Zone> cached) {
+        boolean stands = decision.cordon().flatMap(Cordon::automaticPart).isPresent();
         return stands
                 ? cached.map(Zone::getStatus)
                         .map(ZoneStatus::lastHandledFailback)
@@ -160,7 +160,7 @@ public final class ZoneReport {
                         .orElse(null));
     }
 
-    private static List<ConditionFact> facts(ZoneEntry entry, ZoneStanding standing, Optional<String> undecodable) {
+    private static List<ConditionFact> facts(ZoneEntry entry, ZoneDecision decision, Optional<String> undecodable) {
         List<ConditionFact> facts = new ArrayList<>();
         if (undecodable.isPresent()) {
             facts.add(ConditionFact.no("Ready", UNDECODABLE, undecodable(undecodable.get())));
@@ -181,14 +181,14 @@ public final class ZoneReport {
                         ? ConditionFact.yes("Present", "NodesFound", "the zone has nodes")
                         : ConditionFact.no(
                                 "Present", "NoNodes", "the zone has no nodes; it is remembered through zoneRetention"));
-        facts.add(cordoned(standing));
+        facts.add(cordoned(decision));
         return facts;
     }
 
-    private static ConditionFact cordoned(ZoneStanding standing) {
-        Optional<Refusal> refusal = standing.refusal();
-        if (standing.cordon().isPresent()) {
-            Cordon cordon = standing.cordon().get();
+    private static ConditionFact cordoned(ZoneDecision decision) {
+        Optional<Refusal> refusal = decision.refusal();
+        if (decision.cordon().isPresent()) {
+            Cordon cordon = decision.cordon().get();
             return ConditionFact.yes(
                     CORDONED,
                     cordon.cause().word(),
@@ -214,7 +214,7 @@ public final class ZoneReport {
      * @param zone the Zone as the API server answered
      * @param cached as it was known before; empty where it was not
      */
-    void tell(Zone zone, ZoneEntry entry, ZoneStanding standing, Optional<Zone> cached) {
+    void tell(Zone zone, ZoneEntry entry, ZoneDecision decision, Optional<Zone> cached) {
         ZoneStatus before = cached.map(Zone::getStatus).orElse(null);
         cached.flatMap(TolerantDecoding::problem)
                 .map(ZoneReport::undecodable)
@@ -237,7 +237,7 @@ public final class ZoneReport {
             }
         }
         tellVerdict(zone, name, before);
-        tellCordon(zone, name, standing, before);
+        tellCordon(zone, name, decision, before);
         drillEvents.tell(zone, name, before);
         providerEvents.tell(zone, name, before);
     }
@@ -258,10 +258,10 @@ public final class ZoneReport {
         }
     }
 
-    private void tellCordon(Zone zone, String name, ZoneStanding standing, ZoneStatus before) {
+    private void tellCordon(Zone zone, String name, ZoneDecision decision, ZoneStatus before) {
         Optional<ZoneStatus.CordonStatus> last = Optional.ofNullable(before).map(ZoneStatus::cordon);
         Optional<String> was = last.map(ZoneStatus.CordonStatus::by);
-        Optional<Cordon> is = standing.cordon();
+        Optional<Cordon> is = decision.cordon();
         boolean goesOn = last.map(ZoneStatus.CordonStatus::automatic).isPresent()
                 && is.filter(cordon -> cordon.cause() == Cause.AUTOMATIC).isPresent();
         if (goesOn) {
@@ -280,7 +280,7 @@ public final class ZoneReport {
         } else if (is.isEmpty() && was.isPresent()) {
             events.normal(zone, "Uncordoned", "%s may be used again".formatted(name));
         }
-        standing.refusal().filter(why -> !told(before, CORDONED, why.message())).ifPresent(why -> {
+        decision.refusal().filter(why -> !told(before, CORDONED, why.message())).ifPresent(why -> {
             metrics.refused("Zone", why.reason());
             events.warning(zone, why.reason(), why.message());
         });

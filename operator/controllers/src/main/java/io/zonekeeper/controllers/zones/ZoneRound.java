@@ -28,9 +28,9 @@ import io.zonekeeper.core.drill.DrillZone;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.CordonPlanner;
-import io.zonekeeper.core.health.Judgement;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.health.ZoneSituation;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.DiscoverySettings;
 import io.zonekeeper.core.zone.Verdict;
@@ -103,7 +103,7 @@ final class ZoneRound {
     private record Decided(DiscoveryPlan discovery, DrillPlan drills, CordonPlan cordons) {}
 
     /** A status that was written. */
-    private record Written(Zone zone, ZoneEntry entry, ZoneStanding standing, Optional<Zone> before) {}
+    private record Written(Zone zone, ZoneEntry entry, ZoneDecision decision, Optional<Zone> before) {}
 
     ZoneRound(
             ZoneStore store,
@@ -136,8 +136,8 @@ final class ZoneRound {
         Set<String> unwritten = apply(decided.discovery(), known);
         List<Written> written = write(decided, known, unwritten);
         publish.accept(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, before));
-        metrics.zones(decided.discovery().zones(), decided.cordons().standings());
-        written.forEach(each -> report.tell(each.zone(), each.entry(), each.standing(), each.before()));
+        metrics.zones(decided.discovery().zones(), decided.cordons().decisions());
+        written.forEach(each -> report.tell(each.zone(), each.entry(), each.decision(), each.before()));
         taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
         boolean limitsChanged = sources.abandoned().look(emptyAndCounted(decided.cordons()));
         return limitsChanged ? Optional.of(Duration.ZERO) : next(decided, unwritten, now);
@@ -182,15 +182,15 @@ final class ZoneRound {
     }
 
     private List<ZoneSituation> situations(DiscoveryPlan plan, List<Zone> known, Instant now) {
-        Map<String, Judgement> judged = sources.verdicts().get().zones();
+        Map<String, ZoneVerdict> judged = sources.verdicts().get().zones();
         List<ZoneSituation> situations = new ArrayList<>();
         for (ZoneEntry entry : plan.zones()) {
             String zone = entry.identity().name();
             // Nobody judges in mode Off, and a judge that has just begun has not looked yet.
-            Judgement judgement = Objects.requireNonNullElseGet(
-                    judged.get(zone), () -> Judgement.none(zone, now).emptySince(entry.absentSince()));
+            ZoneVerdict zoneVerdict = Objects.requireNonNullElseGet(
+                    judged.get(zone), () -> ZoneVerdict.none(zone, now).emptySince(entry.absentSince()));
             Optional<Zone> object = objectOf(entry, known);
-            ZoneSituation situation = ZoneCordonFacts.situation(entry, object, judgement)
+            ZoneSituation situation = ZoneCordonFacts.situation(entry, object, zoneVerdict)
                     .withAbandoned(sources.abandoned().contains(zone));
             situations.add(
                     situation.closure().isPresent()
@@ -228,11 +228,11 @@ final class ZoneRound {
         Verdicts verdicts = sources.verdicts().get();
         for (ZoneEntry entry : decided.discovery().zones()) {
             String zone = entry.identity().name();
-            ZoneStanding standing = decided.cordons().standings().get(zone);
+            ZoneDecision decision = decided.cordons().decisions().get(zone);
             Optional<Zone> object = objectOf(entry, known);
             Optional<Zone> draft = report.draft(
                     entry,
-                    standing,
+                    decision,
                     decided.drills().memory(zone),
                     said(entry, object),
                     Optional.ofNullable(verdicts.reachable().get(zone)),
@@ -243,7 +243,7 @@ final class ZoneRound {
                     && !attempt(
                             "write the status of",
                             entry.objectName(),
-                            () -> written.add(new Written(store.writeStatus(draft.get()), entry, standing, object)))) {
+                            () -> written.add(new Written(store.writeStatus(draft.get()), entry, decision, object)))) {
                 unwritten.add(zone);
             }
         }
@@ -286,17 +286,17 @@ final class ZoneRound {
 
     /** Zones without nodes that are in the way of what may be done about others. */
     private static Set<String> emptyAndCounted(CordonPlan plan) {
-        return plan.standings().values().stream()
-                .filter(zone -> zone.judgement().emptySince().isPresent())
-                .filter(zone -> zone.cordoned() || zone.judgement().verdict() == Verdict.UNHEALTHY)
-                .map(ZoneStanding::zone)
+        return plan.decisions().values().stream()
+                .filter(zone -> zone.zoneVerdict().emptySince().isPresent())
+                .filter(zone -> zone.cordoned() || zone.zoneVerdict().verdict() == Verdict.UNHEALTHY)
+                .map(ZoneDecision::zone)
                 .collect(Collectors.toSet());
     }
 
     private static Set<String> zonesToTaint(CordonPlan plan) {
-        return plan.standings().values().stream()
-                .filter(standing -> standing.cordon().filter(Cordon::nodes).isPresent())
-                .map(ZoneStanding::zone)
+        return plan.decisions().values().stream()
+                .filter(decision -> decision.cordon().filter(Cordon::nodes).isPresent())
+                .map(ZoneDecision::zone)
                 .collect(Collectors.toSet());
     }
 

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.health.CordonPlan;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -17,12 +17,12 @@ import io.zonekeeper.core.zone.ZoneCatalog;
  * What services act on.
  *
  * @param catalog the zones
- * @param standings what the guards decided of each, by name
+ * @param decisions what the guards decided of each, by name
  */
-public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> standings) {
+public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneDecision> decisions) {
     /** Copies the map. */
     public ZoneState {
-        standings = new TreeMap<>(standings);
+        decisions = new TreeMap<>(decisions);
     }
 
     /**
@@ -35,7 +35,7 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> sta
                         .map(zone ->
                                 new KnownZone(zone.identity(), zone.objectName(), zone.takingPods() > 0, zone.slot()))
                         .toList()),
-                cordons.standings());
+                cordons.decisions());
     }
 
     /**
@@ -49,40 +49,41 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneStanding> sta
         }
         List<KnownZone> known = new ArrayList<>(catalog.zones());
         known.removeIf(zone -> zones.contains(zone.name()));
-        TreeMap<String, ZoneStanding> kept = new TreeMap<>(standings);
+        TreeMap<String, ZoneDecision> kept = new TreeMap<>(decisions);
         kept.keySet().removeAll(zones);
         before.ifPresent(last -> {
             last.catalog().zones().stream()
                     .filter(zone -> zones.contains(zone.name()))
                     .forEach(known::add);
-            last.standings().values().stream()
-                    .filter(standing -> zones.contains(standing.zone()))
-                    .forEach(standing -> kept.put(standing.zone(), standing));
+            last.decisions().values().stream()
+                    .filter(decision -> zones.contains(decision.zone()))
+                    .forEach(decision -> kept.put(decision.zone(), decision));
         });
         return new ZoneState(ZoneCatalog.of(known), kept);
     }
 
     /** Returns this state with zones that the children of a service were made for. */
     public ZoneState recalling(List<KnownZone> madeFor) {
-        return new ZoneState(catalog.recalling(madeFor), standings);
+        return new ZoneState(catalog.recalling(madeFor), decisions);
     }
 
     /** Whether services where they want to be would do the same. */
     boolean sameAs(ZoneState other) {
         return catalog.zones().equals(other.catalog.zones())
-                && standings.keySet().equals(other.standings.keySet())
-                && standings.values().stream().allMatch(standing -> {
-                    ZoneStanding before = other.standings.get(standing.zone());
-                    return standing.cordon().equals(before.cordon())
-                            && standing.judgement().dark() == before.judgement().dark();
+                && decisions.keySet().equals(other.decisions.keySet())
+                && decisions.values().stream().allMatch(decision -> {
+                    ZoneDecision before = other.decisions.get(decision.zone());
+                    return decision.cordon().equals(before.cordon())
+                            && decision.zoneVerdict().dark()
+                                    == before.zoneVerdict().dark();
                 });
     }
 
     /** Whether zones are trusted as before: to come home, or to roll out, depends on it. */
     boolean trustedAs(ZoneState other) {
-        return standings.values().stream()
-                .allMatch(standing -> Optional.ofNullable(other.standings.get(standing.zone()))
-                        .map(before -> before.judgement().healthySince())
-                        .equals(Optional.of(standing.judgement().healthySince())));
+        return decisions.values().stream()
+                .allMatch(decision -> Optional.ofNullable(other.decisions.get(decision.zone()))
+                        .map(before -> before.zoneVerdict().healthySince())
+                        .equals(Optional.of(decision.zoneVerdict().healthySince())));
     }
 }

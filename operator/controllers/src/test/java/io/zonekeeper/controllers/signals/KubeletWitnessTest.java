@@ -120,7 +120,7 @@ class KubeletWitnessTest {
                                 new Evidence(true, Map.of("a", 2, "b", 2), Set.of(), all, Optional.of("b")),
                                 Map.of(),
                                 Instant.EPOCH)
-                        .judgements()
+                        .verdicts()
                         .get("a")
                         .verdict())
                 .isEqualTo(Verdict.UNHEALTHY);

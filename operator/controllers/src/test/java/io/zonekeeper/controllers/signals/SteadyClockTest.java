@@ -14,8 +14,8 @@ import io.zonekeeper.core.health.CordonHistory;
 import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.CordonPlanner;
 import io.zonekeeper.core.health.CordonPolicy;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.ZoneSituation;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 
 import org.junit.jupiter.api.Test;
@@ -63,15 +63,15 @@ class SteadyClockTest {
     @Test
     void aStepMovesAppointmentsAndNotHowLongAZoneHasBeenHealthy() {
         Instant closes = NOON.plus(THREE_HOURS).plus(Duration.ofMinutes(45));
-        Judgement healthy = new Judgement(
+        ZoneVerdict healthy = new ZoneVerdict(
                 "a", Verdict.HEALTHY, NOON, Optional.of(NOON), Map.of(), List.of(), false, false, Optional.of(NOON));
         Verdicts judged = new Verdicts(Map.of("a", healthy), Map.of(), Set.of(), 0);
         pass(Duration.ofMinutes(1));
         assertThat(cordons(closes).nextChange()).contains(closes.minus(Duration.ofHours(2)));
 
         machine = machine.plus(THREE_HOURS);
-        assertThat(cordons(closes).standings().get("a").cordon()).isPresent();
-        Judgement told = judged.shifted(clock.stepped()).zones().get("a");
+        assertThat(cordons(closes).decisions().get("a").cordon()).isPresent();
+        ZoneVerdict told = judged.shifted(clock.stepped()).zones().get("a");
         assertThat(Duration.between(told.healthySince().orElseThrow(), clock.instant()))
                 .isEqualTo(Duration.ofMinutes(1));
         assertThat(Duration.between(told.emptySince().orElseThrow(), clock.instant()))
@@ -91,7 +91,7 @@ class SteadyClockTest {
 
     private static ZoneSituation zone(String name, Optional<ZoneSituation.Closure> closure) {
         return new ZoneSituation(
-                new Judgement(name, Verdict.HEALTHY, NOON, Optional.of(NOON), Map.of(), List.of(), false, false),
+                new ZoneVerdict(name, Verdict.HEALTHY, NOON, Optional.of(NOON), Map.of(), List.of(), false, false),
                 true,
                 Optional.empty(),
                 closure,

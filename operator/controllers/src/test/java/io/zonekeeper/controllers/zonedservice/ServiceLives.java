@@ -28,12 +28,12 @@ import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zonedservice.report.ServiceReport;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
@@ -71,7 +71,7 @@ final class ServiceLives {
             return this;
         }
     };
-    private final Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+    private final Map<ProbeMatrix.Stack, StackVerdict> verdicts = new HashMap<>();
     private final ServiceReport report = new ServiceReport(clock, LoadBalancers.OFF);
     private final KubernetesSerialization yaml = new KubernetesSerialization();
     EvacuationBudget budget;
@@ -87,7 +87,7 @@ final class ServiceLives {
         budget = new EvacuationBudget(() -> perHour, clock);
         NodeWatch noNodes = new NodeWatch(null);
         planning = new ServicePlanning(
-                () -> new Verdicts(Map.of(), judgements, Set.of(), 3),
+                () -> new Verdicts(Map.of(), verdicts, Set.of(), 3),
                 new PolicySettings(),
                 budget,
                 null,
@@ -152,14 +152,14 @@ final class ServiceLives {
             String key = "shop/" + name;
             StackJudge judge = new StackJudge(Sensitivity.BALANCED);
             var stack = new ProbeMatrix.Stack(key, "a");
-            Map<ProbeMatrix.Stack, StackJudgement> judged = Map.of();
+            Map<ProbeMatrix.Stack, StackVerdict> judged = Map.of();
             for (int second = 0; second < 6; second++) {
                 judged = judge.judge(
                         Map.of(stack, new ProbeMatrix.StackView(3, failing ? 3 : 0, failing ? 3 : 0)),
                         judged,
                         time.get().plusSeconds(second));
             }
-            judgements.put(stack, judged.get(stack));
+            verdicts.put(stack, judged.get(stack));
         }
 
         private void reconcile(boolean movesTraffic) {
@@ -201,7 +201,7 @@ final class ServiceLives {
 
         /** No observer reports on it any more. */
         void forgetJudgement() {
-            judgements.clear();
+            verdicts.clear();
         }
 
         void passes(int seconds) {
@@ -226,10 +226,10 @@ final class ServiceLives {
 
     private static ZoneState zones() {
         List<KnownZone> zones = new ArrayList<>();
-        SortedMap<String, ZoneStanding> standings = new TreeMap<>();
+        SortedMap<String, ZoneDecision> decisions = new TreeMap<>();
         for (String zone : List.of("a", "b", "c")) {
             zones.add(new KnownZone(ZoneIdentity.named(zone), zone, true, OptionalInt.of(zones.size())));
-            var judgement = new Judgement(
+            var zoneVerdict = new ZoneVerdict(
                     zone,
                     Verdict.HEALTHY,
                     Instant.EPOCH,
@@ -238,8 +238,8 @@ final class ServiceLives {
                     List.of(),
                     false,
                     false);
-            standings.put(zone, new ZoneStanding(judgement, Optional.empty(), Optional.empty(), CordonHistory.NONE));
+            decisions.put(zone, new ZoneDecision(zoneVerdict, Optional.empty(), Optional.empty(), CordonHistory.NONE));
         }
-        return new ZoneState(ZoneCatalog.of(zones), standings);
+        return new ZoneState(ZoneCatalog.of(zones), decisions);
     }
 }

@@ -22,11 +22,11 @@ import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.controllers.signals.Verdicts;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.kube.client.TolerantDecoding;
@@ -55,7 +55,7 @@ class ZoneRoundTest {
     private final Set<String> refused = new HashSet<>();
     private final List<ZoneState> published = new ArrayList<>();
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, Judgement> judged = new HashMap<>();
+    private final Map<String, ZoneVerdict> judged = new HashMap<>();
     private final Events events = new Events(this::happened, clock, "test");
     private Supplier<Map<String, Integer>> slotsInUse = Map::of;
     private final ZoneRound round = new ZoneRound(
@@ -108,7 +108,7 @@ class ZoneRoundTest {
     private void unhealthy(String zone) {
         judged.put(
                 zone,
-                new Judgement(
+                new ZoneVerdict(
                         zone,
                         Verdict.UNHEALTHY,
                         NOON,
@@ -121,7 +121,7 @@ class ZoneRoundTest {
                 .filter(other -> !other.equals(zone))
                 .forEach(other -> judged.putIfAbsent(
                         other,
-                        new Judgement(
+                        new ZoneVerdict(
                                 other, Verdict.HEALTHY, NOON, Optional.of(NOON), Map.of(), List.of(), false, false)));
     }
 
@@ -134,7 +134,7 @@ class ZoneRoundTest {
     }
 
     private static Optional<Cause> cause(ZoneState state, String zone) {
-        return state.standings().get(zone).cordon().map(Cordon::cause);
+        return state.decisions().get(zone).cordon().map(Cordon::cause);
     }
 
     /** The Zones of an API server that refuses some writes. */
@@ -264,7 +264,7 @@ class ZoneRoundTest {
         assertThat(cause(last(), "b")).contains(Cause.MANUAL);
         cannotBeRead("b");
         look();
-        assertThat(last().standings().get("b").cordon()).hasValueSatisfying(cordon -> {
+        assertThat(last().decisions().get("b").cordon()).hasValueSatisfying(cordon -> {
             assertThat(cordon.cause()).isEqualTo(Cause.MANUAL);
             assertThat(cordon.reason()).isEqualTo("works");
         });

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Explanation;
@@ -177,7 +177,7 @@ final class DrillGuards {
     }
 
     private static String evidence(DrillZone zone) {
-        return Explanation.evidence(zone.situation().judgement());
+        return Explanation.evidence(zone.situation().zoneVerdict());
     }
 
     private static Optional<Refusal> refuse(String reason, String message) {

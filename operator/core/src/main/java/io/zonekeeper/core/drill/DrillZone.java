@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.core.zone.Verdict;
@@ -13,7 +13,7 @@ import io.zonekeeper.core.zone.Verdict;
  * A zone, as a drill sees it.
  *
  * @param situation what the guards know of it
- * @param order a person's wish for a drill there
+ * @param order a person's request for a drill there
  * @param memory what its status says of the last drill there
  */
 public record DrillZone(ZoneSituation situation, Optional<DrillOrder> order, Optional<DrillMemory> memory) {
@@ -36,12 +36,12 @@ public record DrillZone(ZoneSituation situation, Optional<DrillOrder> order, Opt
         return switch (verdict()) {
             case HEALTHY -> false;
             case SUSPECT, UNHEALTHY -> true;
-            case UNKNOWN -> situation.judgement().since().plus(UNHEARD).isBefore(now);
+            case UNKNOWN -> situation.zoneVerdict().since().plus(UNHEARD).isBefore(now);
         };
     }
 
     Verdict verdict() {
-        return situation.judgement().verdict();
+        return situation.zoneVerdict().verdict();
     }
 
     /** Returns whether the cordon of a drill stands. */

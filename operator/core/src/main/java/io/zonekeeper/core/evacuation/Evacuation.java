@@ -25,7 +25,7 @@ import io.zonekeeper.core.placement.Placement;
  */
 public record Evacuation(
         Placement home,
-        SortedMap<String, ZoneCourse> zones,
+        SortedMap<String, ZoneEvacuation> zones,
         Set<String> departingAway,
         boolean frozen,
         int floor,
@@ -41,7 +41,7 @@ public record Evacuation(
 
     /** Returns whether a zone gets traffic. */
     public boolean inTraffic(String zone) {
-        ZoneCourse course = zones.get(zone);
-        return course == null ? !departingAway.contains(zone) : course.inTraffic();
+        ZoneEvacuation evacuation = zones.get(zone);
+        return evacuation == null ? !departingAway.contains(zone) : evacuation.inTraffic();
     }
 }

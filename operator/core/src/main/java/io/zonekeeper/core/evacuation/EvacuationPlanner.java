@@ -34,40 +34,39 @@ import io.zonekeeper.core.placement.PlacementRequest;
  * stopped only when all their replacements are ready; pods that cannot move are neither started nor stopped.
  */
 public final class EvacuationPlanner {
-    private final Situation situation;
+    private final EvacuationInput input;
     private final EvacuationTargets targets;
     private final StateMachine machine;
     private final Sentences sentences;
 
-    private EvacuationPlanner(PlacementRequest request, Situation situation) {
-        this.situation = situation;
-        this.targets = EvacuationTargets.of(request, situation);
-        this.machine = StateMachine.run(situation, targets);
-        this.sentences = new Sentences(situation, targets);
+    private EvacuationPlanner(PlacementRequest request, EvacuationInput input) {
+        this.input = input;
+        this.targets = EvacuationTargets.of(request, input);
+        this.machine = StateMachine.run(input, targets);
+        this.sentences = new Sentences(input, targets);
     }
 
     /**
      * Returns the evacuation of a service.
      *
      * @param request its placement with every zone available and what runs now as current
-     * @param situation all that decides
+     * @param input all that decides
      */
-    public static Evacuation plan(PlacementRequest request, Situation situation) {
-        return new EvacuationPlanner(request, situation).plan();
+    public static Evacuation plan(PlacementRequest request, EvacuationInput input) {
+        return new EvacuationPlanner(request, input).plan();
     }
 
     private Evacuation plan() {
-        boolean moved = stands().anyMatch(stand -> machine.state(stand) != situation.before(stand));
-        boolean frozen = stands().anyMatch(stand -> !stand.unborn() && trafficChanges(stand))
+        boolean moved = zones().anyMatch(zone -> machine.state(zone) != input.before(zone));
+        boolean frozen = zones().anyMatch(zone -> !zone.unborn() && trafficChanges(zone))
                 || (replaces()
-                        && stands().noneMatch(stand -> stand.home().isPresent())
-                        && stands().anyMatch(ZoneStand::exists));
-        boolean away = stands().anyMatch(stand -> machine.state(stand) != StackState.ACTIVE);
+                        && zones().noneMatch(zone -> zone.home().isPresent())
+                        && zones().anyMatch(EvacuationZone::exists));
+        boolean away = zones().anyMatch(zone -> machine.state(zone) != StackState.ACTIVE);
         boolean record = recordsHome();
-        Map<String, ZoneCourse> zones = new TreeMap<>();
-        stands().forEach(stand -> zones.put(stand.zone(), course(stand, frozen, record)));
-        int floor =
-                situation.replicas() == 0 ? 0 : Math.max(1, situation.settings().floor(situation.replicas()));
+        Map<String, ZoneEvacuation> zones = new TreeMap<>();
+        zones().forEach(zone -> zones.put(zone.zone(), evacuation(zone, frozen, record)));
+        int floor = input.replicas() == 0 ? 0 : Math.max(1, input.settings().floor(input.replicas()));
         return new Evacuation(
                 targets.home(),
                 new TreeMap<>(zones),
@@ -76,82 +75,81 @@ public final class EvacuationPlanner {
                 away ? floor : 0,
                 heldBack(),
                 moved || frozen,
-                moved || frozen ? Optional.of(situation.now()) : nextByTime());
+                moved || frozen ? Optional.of(input.now()) : nextByTime());
     }
 
-    private ZoneCourse course(ZoneStand stand, boolean frozen, boolean record) {
-        StackState state = machine.state(stand);
-        boolean external = state == StackState.SHEDDING && keepsHome(stand);
-        int home = targets.home(stand.zone());
-        return new ZoneCourse(
+    private ZoneEvacuation evacuation(EvacuationZone zone, boolean frozen, boolean record) {
+        StackState state = machine.state(zone);
+        boolean external = state == StackState.SHEDDING && keepsHome(zone);
+        int home = targets.home(zone.zone());
+        return new ZoneEvacuation(
                 state,
-                state == StackState.ACTIVE || machine.standsIn(stand),
-                target(stand, state),
+                state == StackState.ACTIVE || machine.standsIn(zone),
+                target(zone, state),
                 home,
-                frozen && stand.exists() ? OptionalInt.of(stand.desired()) : fixed(stand, state),
+                frozen && zone.exists() ? OptionalInt.of(zone.desired()) : fixed(zone, state),
                 record && !external ? OptionalInt.of(home) : OptionalInt.empty(),
-                awaitsReplacements(stand, state),
-                sentences.reason(stand, state, machine.refusal(stand)));
+                awaitsReplacements(zone, state),
+                sentences.reason(zone, state, machine.refusal(zone)));
     }
 
     /**
      * While a stack has its traffic, and no node of its zone takes pods, its pods are all that serves in their place.
      * Without traffic they serve nobody: where there is no room for replacements they need not stay for them.
      */
-    private boolean awaitsReplacements(ZoneStand stand, StackState state) {
-        return isReplaced(stand)
+    private boolean awaitsReplacements(EvacuationZone zone, StackState state) {
+        return isReplaced(zone)
                 && switch (state) {
-                    case ACTIVE -> stand.leaves() && !stand.present();
+                    case ACTIVE -> zone.leaves() && !zone.present();
                     case SHEDDING ->
-                        !targets.replaced(situation.stands())
+                        !targets.replaced(input.zones())
                                 && sentences.noCapacity().isEmpty();
                     case REPLACING, DRAINED, RETURNING, REMOVING -> false;
                 };
     }
 
-    private int target(ZoneStand stand, StackState state) {
-        boolean comesHome = state == StackState.RETURNING || (state == StackState.ACTIVE && !situation.served(stand));
+    private int target(EvacuationZone zone, StackState state) {
+        boolean comesHome = state == StackState.RETURNING || (state == StackState.ACTIVE && !input.served(zone));
         if (comesHome) {
-            return targets.home(stand.zone());
+            return targets.home(zone.zone());
         }
-        boolean heldBack = state == StackState.ACTIVE && isReplaced(stand);
-        return heldBack ? stand.desired() : targets.target(stand.zone());
+        boolean heldBack = state == StackState.ACTIVE && isReplaced(zone);
+        return heldBack ? zone.desired() : targets.target(zone.zone());
     }
 
-    private boolean isReplaced(ZoneStand stand) {
-        return targets.roles().get(stand.zone()) == Role.REPLACED;
+    private boolean isReplaced(EvacuationZone zone) {
+        return targets.roles().get(zone.zone()) == Role.REPLACED;
     }
 
     /** Whether it is left only because someone else cordoned its nodes: its pods are its home, and stay. */
-    private boolean keepsHome(ZoneStand stand) {
-        return situation.served(stand) ? stand.leavesForOthers() : externalStill(stand);
+    private boolean keepsHome(EvacuationZone zone) {
+        return input.served(zone) ? zone.leavesForOthers() : externalStill(zone);
     }
 
-    private boolean externalStill(ZoneStand stand) {
-        return situation.leftByOthers(stand) && stand.home().isEmpty();
+    private boolean externalStill(EvacuationZone zone) {
+        return input.leftByOthers(zone) && zone.home().isEmpty();
     }
 
-    private OptionalInt fixed(ZoneStand stand, StackState state) {
-        boolean replaced = isReplaced(stand);
-        int kept = Math.max(stand.desired(), targets.canary(stand.zone()));
+    private OptionalInt fixed(EvacuationZone zone, StackState state) {
+        boolean replaced = isReplaced(zone);
+        int kept = Math.max(zone.desired(), targets.canary(zone.zone()));
         return switch (state) {
-            case ACTIVE, REMOVING -> replaced ? OptionalInt.of(stand.desired()) : OptionalInt.empty();
-            case SHEDDING -> OptionalInt.of(replaced && !keepsHome(stand) ? kept : targets.home(stand.zone()));
+            case ACTIVE, REMOVING -> replaced ? OptionalInt.of(zone.desired()) : OptionalInt.empty();
+            case SHEDDING -> OptionalInt.of(replaced && !keepsHome(zone) ? kept : targets.home(zone.zone()));
             case REPLACING -> OptionalInt.of(kept);
-            case DRAINED -> OptionalInt.of(targets.canary(stand.zone()));
-            case RETURNING -> OptionalInt.of(targets.home(stand.zone()));
+            case DRAINED -> OptionalInt.of(targets.canary(zone.zone()));
+            case RETURNING -> OptionalInt.of(targets.home(zone.zone()));
         };
     }
 
     private boolean recordsHome() {
         boolean underWay = replaces()
-                || stands().anyMatch(stand -> machine.state(stand) == StackState.SHEDDING
-                        && !stand.leavesForOthers()
-                        && !externalStill(stand));
-        boolean recorded = stands().anyMatch(stand -> stand.home().isPresent());
-        boolean home = stands().allMatch(stand -> situation.served(stand)
-                && machine.state(stand) == StackState.ACTIVE
-                && stand.wholeWith(targets.home(stand.zone())));
+                || zones().anyMatch(zone ->
+                        machine.state(zone) == StackState.SHEDDING && !zone.leavesForOthers() && !externalStill(zone));
+        boolean recorded = zones().anyMatch(zone -> zone.home().isPresent());
+        boolean home = zones().allMatch(zone -> input.served(zone)
+                && machine.state(zone) == StackState.ACTIVE
+                && zone.wholeWith(targets.home(zone.zone())));
         return underWay || (recorded && !home);
     }
 
@@ -159,8 +157,8 @@ public final class EvacuationPlanner {
         return targets.roles().containsValue(Role.REPLACED);
     }
 
-    private boolean trafficChanges(ZoneStand stand) {
-        return situation.served(stand) != (machine.state(stand) == StackState.ACTIVE);
+    private boolean trafficChanges(EvacuationZone zone) {
+        return input.served(zone) != (machine.state(zone) == StackState.ACTIVE);
     }
 
     /**
@@ -168,15 +166,15 @@ public final class EvacuationPlanner {
      * had, it is taken within the floor.
      */
     private Set<String> departingAway() {
-        int answering = stands().filter(stand -> machine.state(stand) == StackState.ACTIVE)
-                .mapToInt(ZoneStand::answering)
+        int answering = zones().filter(zone -> machine.state(zone) == StackState.ACTIVE)
+                .mapToInt(EvacuationZone::answering)
                 .sum();
-        int floor = situation.settings().floor(situation.replicas());
+        int floor = input.settings().floor(input.replicas());
         Set<String> away = new HashSet<>();
-        for (ZoneStand stand : situation.departing()) {
-            boolean losesNothing = stand.dark() || stand.before() != StackState.ACTIVE;
-            if (stand.away() && situation.switchable(stand) && answering >= (losesNothing ? 1 : Math.max(1, floor))) {
-                away.add(stand.zone());
+        for (EvacuationZone zone : input.departing()) {
+            boolean losesNothing = zone.dark() || zone.before() != StackState.ACTIVE;
+            if (zone.away() && input.switchable(zone) && answering >= (losesNothing ? 1 : Math.max(1, floor))) {
+                away.add(zone.zone());
             }
         }
         return away;
@@ -185,22 +183,22 @@ public final class EvacuationPlanner {
     private List<Refusal> heldBack() {
         List<Refusal> heldBack = new ArrayList<>(machine.refusals());
         sentences.noCapacity().ifPresent(heldBack::add);
-        stands().flatMap(stand -> sentences.noCapacityToReturn(stand, machine.state(stand)).stream())
+        zones().flatMap(zone -> sentences.noCapacityToReturn(zone, machine.state(zone)).stream())
                 .forEach(heldBack::add);
         return heldBack;
     }
 
     private Optional<Instant> nextByTime() {
-        return stands().flatMap(stand -> switch (machine.state(stand)) {
-                    case SHEDDING, REPLACING, DRAINED -> situation.homeFrom(stand).stream();
-                    case ACTIVE -> TrafficGuards.hurriesFrom(stand).stream();
+        return zones().flatMap(zone -> switch (machine.state(zone)) {
+                    case SHEDDING, REPLACING, DRAINED -> input.homeFrom(zone).stream();
+                    case ACTIVE -> TrafficGuards.hurriesFrom(zone).stream();
                     case RETURNING, REMOVING -> Stream.<Instant>empty();
                 })
-                .filter(time -> time.isAfter(situation.now()))
+                .filter(time -> time.isAfter(input.now()))
                 .min(Instant::compareTo);
     }
 
-    private Stream<ZoneStand> stands() {
-        return situation.stands().stream();
+    private Stream<EvacuationZone> zones() {
+        return input.zones().stream();
     }
 }

@@ -31,14 +31,12 @@ import io.zonekeeper.core.placement.ZoneShare;
 record EvacuationTargets(Map<String, Role> roles, Placement home, Placement away, int needed) {
 
     /** Returns the targets, for a request with all zones available and what runs now as current. */
-    static EvacuationTargets of(PlacementRequest request, Situation situation) {
+    static EvacuationTargets of(PlacementRequest request, EvacuationInput input) {
         Map<String, Integer> current = new TreeMap<>();
-        situation
-                .stands()
-                .forEach(stand -> current.put(stand.zone(), stand.home().orElse(stand.desired())));
+        input.zones().forEach(zone -> current.put(zone.zone(), zone.home().orElse(zone.desired())));
         PlacementRequest atHome = request.withCurrent(current);
         Placement home = PlacementPlanner.plan(atHome);
-        Map<String, Role> roles = Role.of(situation);
+        Map<String, Role> roles = Role.of(input);
         Placement away = roles.containsValue(Role.REPLACED) ? away(atHome, home, roles) : home;
         return new EvacuationTargets(roles, home, away, Math.min(request.replicas(), home.total()));
     }
@@ -75,31 +73,31 @@ record EvacuationTargets(Map<String, Role> roles, Placement home, Placement away
     }
 
     /** Returns whether all that is to be replaced is ready elsewhere. */
-    boolean replaced(List<ZoneStand> stands) {
-        List<ZoneStand> receivers = receivers(stands);
+    boolean replaced(List<EvacuationZone> zones) {
+        List<EvacuationZone> receivers = receivers(zones);
         return !tooLittleRoom()
                 && !receivers.isEmpty()
-                && receivers.stream().allMatch(stand -> stand.settled() && stand.ready() >= target(stand.zone()));
+                && receivers.stream().allMatch(zone -> zone.settled() && zone.ready() >= target(zone.zone()));
     }
 
     /** Returns the zones that take pods over. */
-    List<ZoneStand> receivers(List<ZoneStand> stands) {
-        return stands.stream()
-                .filter(stand -> roles.get(stand.zone()) == Role.RECEIVES)
+    List<EvacuationZone> receivers(List<EvacuationZone> zones) {
+        return zones.stream()
+                .filter(zone -> roles.get(zone.zone()) == Role.RECEIVES)
                 .toList();
     }
 
     /** Returns the pods that stand in for those of the zones that are replaced. */
-    int replacements(List<ZoneStand> stands) {
-        return receivers(stands).stream()
-                .mapToInt(stand -> target(stand.zone()) - home(stand.zone()))
+    int replacements(List<EvacuationZone> zones) {
+        return receivers(zones).stream()
+                .mapToInt(zone -> target(zone.zone()) - home(zone.zone()))
                 .sum();
     }
 
     /** Returns how many of them are ready. */
-    int replacementsReady(List<ZoneStand> stands) {
-        return receivers(stands).stream()
-                .mapToInt(stand -> Math.max(0, Math.min(stand.ready(), target(stand.zone())) - home(stand.zone())))
+    int replacementsReady(List<EvacuationZone> zones) {
+        return receivers(zones).stream()
+                .mapToInt(zone -> Math.max(0, Math.min(zone.ready(), target(zone.zone())) - home(zone.zone())))
                 .sum();
     }
 }

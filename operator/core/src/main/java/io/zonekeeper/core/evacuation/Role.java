@@ -16,27 +16,26 @@ enum Role {
      * Returns the role of each zone. It follows from what is remembered and ordered, never from what the guards say: a
      * zone that has to keep its traffic for now is replaced all the same, so that it can be left later.
      */
-    static Map<String, Role> of(Situation situation) {
+    static Map<String, Role> of(EvacuationInput input) {
         Map<String, Role> roles = new TreeMap<>();
-        situation.stands().forEach(stand -> roles.put(stand.zone(), of(stand, situation)));
+        input.zones().forEach(zone -> roles.put(zone.zone(), of(zone, input)));
         return roles;
     }
 
-    private static Role of(ZoneStand stand, Situation situation) {
-        if (situation.movable() && replaced(stand, situation)) {
+    private static Role of(EvacuationZone zone, EvacuationInput input) {
+        if (input.movable() && replaced(zone, input)) {
             return REPLACED;
         }
-        boolean fit = situation.served(stand) && !stand.leaves() && stand.present();
+        boolean fit = input.served(zone) && !zone.leaves() && zone.present();
         return fit ? RECEIVES : HELD;
     }
 
-    private static boolean replaced(ZoneStand stand, Situation situation) {
-        boolean evacuates = situation.settings().action() == EvacuationSettings.Action.EVACUATE;
-        return switch (situation.before(stand)) {
+    private static boolean replaced(EvacuationZone zone, EvacuationInput input) {
+        boolean evacuates = input.settings().action() == EvacuationSettings.Action.EVACUATE;
+        return switch (input.before(zone)) {
             case REPLACING, DRAINED, RETURNING -> true;
             case SHEDDING -> evacuates;
-            case ACTIVE, REMOVING ->
-                evacuates && stand.leaves() && situation.switchable(stand) && situation.hasZoneToStayIn();
+            case ACTIVE, REMOVING -> evacuates && zone.leaves() && input.switchable(zone) && input.hasZoneToStayIn();
         };
     }
 }

@@ -9,33 +9,32 @@ import io.zonekeeper.core.Refusal;
 
 /** What a person reads of an evacuation: half sentences that go on after "ZONE is". */
 final class Sentences {
-    private final Situation situation;
+    private final EvacuationInput input;
     private final EvacuationTargets targets;
 
-    Sentences(Situation situation, EvacuationTargets targets) {
-        this.situation = situation;
+    Sentences(EvacuationInput input, EvacuationTargets targets) {
+        this.input = input;
         this.targets = targets;
     }
 
     /** Returns why a stack is as it is; empty where no order is the cause. */
-    Optional<String> reason(ZoneStand stand, StackState state, Optional<Refusal> refusal) {
-        int home = targets.home(stand.zone());
+    Optional<String> reason(EvacuationZone zone, StackState state, Optional<Refusal> refusal) {
+        int home = targets.home(zone.zone());
         return switch (state) {
-            case ACTIVE -> stand.leaves() ? Optional.of(stays(stand, refusal)) : Optional.empty();
+            case ACTIVE -> zone.leaves() ? Optional.of(stays(zone, refusal)) : Optional.empty();
             case SHEDDING ->
-                Optional.of(why(stand)
-                        + traffic(refusal)
-                        + (isReplaced(stand) ? progress() : stand.desired() + " pods stay"));
-            case REPLACING -> Optional.of(why(stand) + traffic(refusal) + progress() + shortage());
+                Optional.of(
+                        why(zone) + traffic(refusal) + (isReplaced(zone) ? progress() : zone.desired() + " pods stay"));
+            case REPLACING -> Optional.of(why(zone) + traffic(refusal) + progress() + shortage());
             case DRAINED ->
                 Optional.of("%s%s%s, %d left as canary"
-                        .formatted(why(stand), traffic(refusal), progress(), targets.canary(stand.zone())));
+                        .formatted(why(zone), traffic(refusal), progress(), targets.canary(zone.zone())));
             case RETURNING ->
                 Optional.of("coming home: %d of %d pods ready, no traffic until all are%s"
                         .formatted(
-                                Math.min(stand.ready(), home),
+                                Math.min(zone.ready(), home),
                                 home,
-                                stand.trouble().map(why -> ": " + why).orElse("")));
+                                zone.trouble().map(why -> ": " + why).orElse("")));
             case REMOVING -> Optional.empty();
         };
     }
@@ -47,14 +46,13 @@ final class Sentences {
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */
     Optional<Refusal> noCapacity() {
-        List<String> replaced = situation.stands().stream()
+        List<String> replaced = input.zones().stream()
                 .filter(this::isReplaced)
-                .filter(stand -> situation.before(stand) != StackState.DRAINED
-                        && situation.before(stand) != StackState.RETURNING)
-                .map(ZoneStand::zone)
+                .filter(zone -> input.before(zone) != StackState.DRAINED && input.before(zone) != StackState.RETURNING)
+                .map(EvacuationZone::zone)
                 .toList();
         String shortage = shortage();
-        if (replaced.isEmpty() || shortage.isEmpty() || targets.replaced(situation.stands())) {
+        if (replaced.isEmpty() || shortage.isEmpty() || targets.replaced(input.zones())) {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
@@ -64,71 +62,70 @@ final class Sentences {
     }
 
     /** Returns that pods cannot be brought back to a zone; empty when they can, or are not. */
-    Optional<Refusal> noCapacityToReturn(ZoneStand stand, StackState state) {
-        return stand.trouble()
+    Optional<Refusal> noCapacityToReturn(EvacuationZone zone, StackState state) {
+        return zone.trouble()
                 .filter(why -> state == StackState.RETURNING)
                 .map(why -> new Refusal(
                         "NoCapacityInZone",
                         "failback to %s waits: %d of %d pods ready, %s; make room there, or lower replicas"
-                                .formatted(stand.zone(), stand.ready(), targets.home(stand.zone()), why)));
+                                .formatted(zone.zone(), zone.ready(), targets.home(zone.zone()), why)));
     }
 
-    private String stays(ZoneStand stand, Optional<Refusal> refusal) {
-        if (situation.settings().action() == EvacuationSettings.Action.OBSERVE) {
-            return "to be left (%s), and is not, for zoneFailure.action is Observe".formatted(cause(stand));
+    private String stays(EvacuationZone zone, Optional<Refusal> refusal) {
+        if (input.settings().action() == EvacuationSettings.Action.OBSERVE) {
+            return "to be left (%s), and is not, for zoneFailure.action is Observe".formatted(cause(zone));
         }
-        return refusal.map(why -> "to be left (%s), but held back: %s".formatted(cause(stand), why.message()))
-                .orElseGet(() -> "to be left (%s): traffic stays, %s".formatted(cause(stand), patience(stand)));
+        return refusal.map(why -> "to be left (%s), but held back: %s".formatted(cause(zone), why.message()))
+                .orElseGet(() -> "to be left (%s): traffic stays, %s".formatted(cause(zone), patience(zone)));
     }
 
-    private String patience(ZoneStand stand) {
-        String until = TrafficGuards.hurriesFrom(stand)
+    private String patience(EvacuationZone zone) {
+        String until = TrafficGuards.hurriesFrom(zone)
                 .map(time -> " or until " + text(time))
                 .orElse("");
-        return isReplaced(stand)
+        return isReplaced(zone)
                 ? "until all replacements are ready%s; %s".formatted(until, progress())
                 : "its pods cannot be replaced%s".formatted(until);
     }
 
-    private String why(ZoneStand stand) {
-        if (stand.leaves()) {
-            return "left (%s)".formatted(cause(stand));
+    private String why(EvacuationZone zone) {
+        if (zone.leaves()) {
+            return "left (%s)".formatted(cause(zone));
         }
-        Optional<Instant> healthy = Situation.healthySince(stand);
+        Optional<Instant> healthy = EvacuationInput.healthySince(zone);
         if (healthy.isEmpty()) {
-            return situation.leftByOthers(stand)
+            return input.leftByOthers(zone)
                     ? "left until its pods are ready"
                     : "left until there is evidence that it is healthy"
-                            + Situation.missing(stand)
+                            + EvacuationInput.missing(zone)
                                     .map(missing -> " (%s)".formatted(missing))
                                     .orElse("");
         }
-        if (!stand.present() && situation.before(stand) != StackState.SHEDDING) {
+        if (!zone.present() && input.before(zone) != StackState.SHEDDING) {
             return "left until a node in the zone accepts pods";
         }
-        return "left, healthy since %s, %s".formatted(text(healthy.get()), wayHome(stand));
+        return "left, healthy since %s, %s".formatted(text(healthy.get()), wayHome(zone));
     }
 
-    private String wayHome(ZoneStand stand) {
-        return situation
-                .homeFrom(stand)
-                .map(from -> situation.mayReturn(stand) || situation.leftByOthers(stand)
+    private String wayHome(EvacuationZone zone) {
+        return input.homeFrom(zone)
+                .map(from -> input.mayReturn(zone) || input.leftByOthers(zone)
                         ? "coming home when its pods are ready"
                         : "coming home at " + text(from))
                 .orElseGet(() ->
-                        "waiting for the annotation zonekeeper.io/failback: %s to come home".formatted(stand.zone()));
+                        "waiting for the annotation zonekeeper.io/failback: %s to come home".formatted(zone.zone()));
     }
 
-    private static String cause(ZoneStand stand) {
-        StackOrder.Leave leave = stand.leave().orElseThrow();
+    private static String cause(EvacuationZone zone) {
+        StackDecision.Leave leave = zone.leave().orElseThrow();
         return leave.cause().word() + ": " + leave.reason();
     }
 
     private String progress() {
-        int wanted = targets.replacements(situation.stands());
+        int wanted = targets.replacements(input.zones());
         return wanted == 0
                 ? "no replacements needed"
-                : "%d of %d replacements ready".formatted(targets.replacementsReady(situation.stands()), wanted);
+                : "%d of %d replacements ready".formatted(targets.replacementsReady(input.zones()), wanted);
     }
 
     /** Returns what stands in the way of replacements, after a comma; empty when nothing is known to. */
@@ -137,15 +134,15 @@ final class Sentences {
             return ", the other zones may run %d of the %d pods needed (maxReplicas)"
                     .formatted(targets.away().total(), targets.needed());
         }
-        return targets.receivers(situation.stands()).stream()
-                .filter(stand -> stand.trouble().isPresent())
-                .map(stand -> ", %s: %s".formatted(stand.zone(), stand.trouble().get()))
+        return targets.receivers(input.zones()).stream()
+                .filter(zone -> zone.trouble().isPresent())
+                .map(zone -> ", %s: %s".formatted(zone.zone(), zone.trouble().get()))
                 .findFirst()
                 .orElse("");
     }
 
-    private boolean isReplaced(ZoneStand stand) {
-        return targets.roles().get(stand.zone()) == Role.REPLACED;
+    private boolean isReplaced(EvacuationZone zone) {
+        return targets.roles().get(zone.zone()) == Role.REPLACED;
     }
 
     private static String text(Instant time) {

@@ -42,43 +42,44 @@ import io.zonekeeper.core.Refusal;
  * plans next goes on from the status.
  */
 final class StateMachine {
-    private final Situation situation;
+    private final EvacuationInput input;
     private final EvacuationTargets targets;
     private final TrafficGuards guards;
     private final Map<String, StackState> states = new TreeMap<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
     private final Set<String> standIns = new TreeSet<>();
 
-    private StateMachine(Situation situation, EvacuationTargets targets) {
-        this.situation = situation;
+    private StateMachine(EvacuationInput input, EvacuationTargets targets) {
+        this.input = input;
         this.targets = targets;
-        this.guards = new TrafficGuards(situation, targets);
+        this.guards = new TrafficGuards(input, targets);
     }
 
-    static StateMachine run(Situation situation, EvacuationTargets targets) {
-        StateMachine machine = new StateMachine(situation, targets);
-        situation.stands().forEach(machine::goOn);
-        situation.stands().stream()
-                .filter(stand -> situation.served(stand) && stand.leaves())
-                .filter(stand -> machine.state(stand) == StackState.ACTIVE)
-                .sorted(Comparator.comparing((ZoneStand stand) -> !stand.dark()).thenComparing(ZoneStand::zone))
+    static StateMachine run(EvacuationInput input, EvacuationTargets targets) {
+        StateMachine machine = new StateMachine(input, targets);
+        input.zones().forEach(machine::goOn);
+        input.zones().stream()
+                .filter(zone -> input.served(zone) && zone.leaves())
+                .filter(zone -> machine.state(zone) == StackState.ACTIVE)
+                .sorted(Comparator.comparing((EvacuationZone zone) -> !zone.dark())
+                        .thenComparing(EvacuationZone::zone))
                 .forEach(machine::leave);
         machine.standIn();
         return machine;
     }
 
-    StackState state(ZoneStand stand) {
-        return states.get(stand.zone());
+    StackState state(EvacuationZone zone) {
+        return states.get(zone.zone());
     }
 
     /** Returns whether a zone gets traffic although it was evacuated, for want of a ready pod in any other. */
-    boolean standsIn(ZoneStand stand) {
-        return standIns.contains(stand.zone());
+    boolean standsIn(EvacuationZone zone) {
+        return standIns.contains(zone.zone());
     }
 
     /** Returns why a zone that is to be left has its traffic still. */
-    Optional<Refusal> refusal(ZoneStand stand) {
-        return Optional.ofNullable(refusals.get(stand.zone()));
+    Optional<Refusal> refusal(EvacuationZone zone) {
+        return Optional.ofNullable(refusals.get(zone.zone()));
     }
 
     /** Returns the refusals in the order of the zones. */
@@ -86,96 +87,96 @@ final class StateMachine {
         return new ArrayList<>(refusals.values());
     }
 
-    private void goOn(ZoneStand stand) {
-        states.put(stand.zone(), bornAway(stand) ? firstState(stand) : next(stand));
+    private void goOn(EvacuationZone zone) {
+        states.put(zone.zone(), bornAway(zone) ? firstState(zone) : next(zone));
     }
 
-    private boolean bornAway(ZoneStand stand) {
-        return stand.unborn()
-                && stand.leaves()
+    private boolean bornAway(EvacuationZone zone) {
+        return zone.unborn()
+                && zone.leaves()
                 && acts()
-                && situation.switchable(stand)
-                && situation.hasZoneToStayIn()
-                && !guards.patient(stand);
+                && input.switchable(zone)
+                && input.hasZoneToStayIn()
+                && !guards.patient(zone);
     }
 
-    private StackState firstState(ZoneStand stand) {
-        return replaced(stand) ? StackState.DRAINED : StackState.SHEDDING;
+    private StackState firstState(EvacuationZone zone) {
+        return replaced(zone) ? StackState.DRAINED : StackState.SHEDDING;
     }
 
-    private StackState next(ZoneStand stand) {
-        return switch (situation.before(stand)) {
+    private StackState next(EvacuationZone zone) {
+        return switch (input.before(zone)) {
             case ACTIVE, REMOVING -> StackState.ACTIVE;
-            case SHEDDING -> afterShedding(stand);
-            case REPLACING -> situation.mayRefill(stand) ? StackState.RETURNING : replacingOrDrained();
-            case DRAINED -> situation.mayRefill(stand) ? StackState.RETURNING : StackState.DRAINED;
+            case SHEDDING -> afterShedding(zone);
+            case REPLACING -> input.mayRefill(zone) ? StackState.RETURNING : replacingOrDrained();
+            case DRAINED -> input.mayRefill(zone) ? StackState.RETURNING : StackState.DRAINED;
             case RETURNING -> {
-                if (Situation.healthySince(stand).isEmpty() || !stand.present()) {
+                if (EvacuationInput.healthySince(zone).isEmpty() || !zone.present()) {
                     yield replacingOrDrained();
                 }
-                yield whole(stand) ? StackState.ACTIVE : StackState.RETURNING;
+                yield whole(zone) ? StackState.ACTIVE : StackState.RETURNING;
             }
         };
     }
 
-    private StackState afterShedding(ZoneStand stand) {
-        boolean uncordoned = situation.leftByOthers(stand) && !stand.leaves();
-        if ((uncordoned || situation.mayReturn(stand)) && whole(stand)) {
+    private StackState afterShedding(EvacuationZone zone) {
+        boolean uncordoned = input.leftByOthers(zone) && !zone.leaves();
+        if ((uncordoned || input.mayReturn(zone)) && whole(zone)) {
             return StackState.ACTIVE;
         }
-        if (!replaced(stand) || situation.leftByOthers(stand)) {
+        if (!replaced(zone) || input.leftByOthers(zone)) {
             return StackState.SHEDDING;
         }
-        return situation.mayRefill(stand) ? StackState.RETURNING : StackState.REPLACING;
+        return input.mayRefill(zone) ? StackState.RETURNING : StackState.REPLACING;
     }
 
-    private void leave(ZoneStand stand) {
-        if (!acts() || guards.patient(stand)) {
+    private void leave(EvacuationZone zone) {
+        if (!acts() || guards.patient(zone)) {
             return;
         }
-        guards.refusal(stand)
+        guards.refusal(zone)
                 .ifPresentOrElse(
-                        refusal -> refusals.put(stand.zone(), refusal),
-                        () -> states.put(stand.zone(), StackState.SHEDDING));
+                        refusal -> refusals.put(zone.zone(), refusal),
+                        () -> states.put(zone.zone(), StackState.SHEDDING));
     }
 
     private void standIn() {
-        int answering = situation.stands().stream()
-                        .filter(stand -> state(stand) == StackState.ACTIVE)
-                        .mapToInt(ZoneStand::answering)
+        int answering = input.zones().stream()
+                        .filter(zone -> state(zone) == StackState.ACTIVE)
+                        .mapToInt(EvacuationZone::answering)
                         .sum()
-                + situation.departing().stream()
-                        .filter(stand -> !stand.away())
-                        .mapToInt(ZoneStand::answering)
+                + input.departing().stream()
+                        .filter(zone -> !zone.away())
+                        .mapToInt(EvacuationZone::answering)
                         .sum();
-        int floor = situation.settings().floor(situation.replicas());
-        for (ZoneStand stand : situation.stands()) {
-            boolean needed = answering == 0 || (stand.standsIn() && answering < floor);
-            if (state(stand) != StackState.ACTIVE && stand.answering() > 0 && needed) {
-                standIns.add(stand.zone());
+        int floor = input.settings().floor(input.replicas());
+        for (EvacuationZone zone : input.zones()) {
+            boolean needed = answering == 0 || (zone.standsIn() && answering < floor);
+            if (state(zone) != StackState.ACTIVE && zone.answering() > 0 && needed) {
+                standIns.add(zone.zone());
                 refusals.put(
-                        stand.zone(),
+                        zone.zone(),
                         new Refusal(
                                 "NoReadyPodElsewhere",
                                 "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d, and have to have %d; see why their pods are not ready"
-                                        .formatted(stand.zone(), stand.answering(), answering, Math.max(1, floor))));
+                                        .formatted(zone.zone(), zone.answering(), answering, Math.max(1, floor))));
             }
         }
     }
 
     private StackState replacingOrDrained() {
-        return targets.replaced(situation.stands()) ? StackState.DRAINED : StackState.REPLACING;
+        return targets.replaced(input.zones()) ? StackState.DRAINED : StackState.REPLACING;
     }
 
     private boolean acts() {
-        return situation.settings().action() != EvacuationSettings.Action.OBSERVE;
+        return input.settings().action() != EvacuationSettings.Action.OBSERVE;
     }
 
-    private boolean replaced(ZoneStand stand) {
-        return targets.roles().get(stand.zone()) == Role.REPLACED;
+    private boolean replaced(EvacuationZone zone) {
+        return targets.roles().get(zone.zone()) == Role.REPLACED;
     }
 
-    private boolean whole(ZoneStand stand) {
-        return stand.wholeWith(targets.home(stand.zone()));
+    private boolean whole(EvacuationZone zone) {
+        return zone.wholeWith(targets.home(zone.zone()));
     }
 }

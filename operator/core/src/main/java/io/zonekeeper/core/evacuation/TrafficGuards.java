@@ -19,110 +19,104 @@ final class TrafficGuards {
     /** How long before its end a closing zone is left like any other, whether or not its replacements are ready. */
     static final Duration HURRY = Duration.ofMinutes(5);
 
-    private final Situation situation;
+    private final EvacuationInput input;
     private final EvacuationTargets targets;
     private final Set<String> left = new HashSet<>();
 
-    TrafficGuards(Situation situation, EvacuationTargets targets) {
-        this.situation = situation;
+    TrafficGuards(EvacuationInput input, EvacuationTargets targets) {
+        this.input = input;
         this.targets = targets;
     }
 
     /** Returns when the end of a zone is so near that it is left in a hurry; empty unless the zone is closing. */
-    static Optional<Instant> hurriesFrom(ZoneStand stand) {
-        return stand.leave()
-                .filter(leave -> leave.cause() == StackOrder.Cause.CLOSURE)
-                .flatMap(StackOrder.Leave::deadline)
+    static Optional<Instant> hurriesFrom(EvacuationZone zone) {
+        return zone.leave()
+                .filter(leave -> leave.cause() == StackDecision.Cause.CLOSURE)
+                .flatMap(StackDecision.Leave::deadline)
                 .map(deadline -> deadline.minus(HURRY));
     }
 
     /** Returns whether a zone that is to be left keeps its traffic because there is time: no refusal, but patience. */
-    boolean patient(ZoneStand stand) {
-        StackOrder.Leave leave = stand.leave().orElseThrow();
-        if (leave.cause() != StackOrder.Cause.CLOSURE || leave.dark()) {
+    boolean patient(EvacuationZone zone) {
+        StackDecision.Leave leave = zone.leave().orElseThrow();
+        if (leave.cause() != StackDecision.Cause.CLOSURE || leave.dark()) {
             return false;
         }
-        Optional<Instant> hurry = hurriesFrom(stand);
-        if (hurry.isPresent() && !situation.now().isBefore(hurry.get())) {
+        Optional<Instant> hurry = hurriesFrom(zone);
+        if (hurry.isPresent() && !input.now().isBefore(hurry.get())) {
             return false;
         }
-        return targets.roles().get(stand.zone()) == Role.REPLACED
-                ? !targets.replaced(situation.stands())
-                : hurry.isPresent();
+        return targets.roles().get(zone.zone()) == Role.REPLACED ? !targets.replaced(input.zones()) : hurry.isPresent();
     }
 
     /** Returns why a zone must keep its traffic; empty when it may be, and from now on is, left. */
-    Optional<Refusal> refusal(ZoneStand stand) {
-        Optional<Refusal> refusal = noSlot(stand)
-                .or(() -> lastZone(stand))
-                .or(() -> lastReadyPod(stand))
-                .or(() -> floor(stand));
+    Optional<Refusal> refusal(EvacuationZone zone) {
+        Optional<Refusal> refusal = noSlot(zone)
+                .or(() -> lastZone(zone))
+                .or(() -> lastReadyPod(zone))
+                .or(() -> floor(zone));
         if (refusal.isEmpty()) {
-            left.add(stand.zone());
+            left.add(zone.zone());
         }
         return refusal;
     }
 
-    private Optional<Refusal> noSlot(ZoneStand stand) {
+    private Optional<Refusal> noSlot(EvacuationZone zone) {
         return when(
-                !situation.switchable(stand),
+                !input.switchable(zone),
                 "NoSlot",
                 "%s is to be left, but has no slot to take its traffic off: raise the number of slots, or delete Zones that are gone"
-                        .formatted(stand.zone()));
+                        .formatted(zone.zone()));
     }
 
-    private Optional<Refusal> lastZone(ZoneStand stand) {
-        if (situation.stands().size() == 1) {
+    private Optional<Refusal> lastZone(EvacuationZone zone) {
+        if (input.zones().size() == 1) {
             return when(
                     true,
                     "OnlyZone",
                     "%s is to be left, but the service runs nowhere else: give it a second zone"
-                            .formatted(stand.zone()));
+                            .formatted(zone.zone()));
         }
         return when(
-                !situation.hasZoneToStayIn(),
+                !input.hasZoneToStayIn(),
                 "AllZonesLeave",
                 "%s is to be left, and so is every other zone with traffic: nothing is touched until one of the %d zones may stay"
-                        .formatted(stand.zone(), situation.stands().size()));
+                        .formatted(zone.zone(), input.zones().size()));
     }
 
-    private Optional<Refusal> lastReadyPod(ZoneStand stand) {
+    private Optional<Refusal> lastReadyPod(EvacuationZone zone) {
         return when(
-                situation.replicas() > 0 && answeringWithout(stand) == 0,
+                input.replicas() > 0 && answeringWithout(zone) == 0,
                 "NoReadyPodElsewhere",
                 "%s is to be left, but no zone that would keep its traffic has a ready pod: see why the pods in %s are not ready"
-                        .formatted(stand.zone(), others(stand)));
+                        .formatted(zone.zone(), others(zone)));
     }
 
-    private Optional<Refusal> floor(ZoneStand stand) {
-        int floor = situation.settings().floor(situation.replicas());
-        int ready = answeringWithout(stand);
+    private Optional<Refusal> floor(EvacuationZone zone) {
+        int floor = input.settings().floor(input.replicas());
+        int ready = answeringWithout(zone);
         return when(
-                !stand.dark() && ready < floor,
+                !zone.dark() && ready < floor,
                 "FloorNotMet",
                 "%s is to be left, but the other zones have %d ready pods, and zoneFailure.minReadyPercent %d of %d replicas are %d: its traffic stays until they have; lower minReadyPercent to leave it sooner"
-                        .formatted(
-                                stand.zone(),
-                                ready,
-                                situation.settings().minReadyPercent(),
-                                situation.replicas(),
-                                floor));
+                        .formatted(zone.zone(), ready, input.settings().minReadyPercent(), input.replicas(), floor));
     }
 
-    private int answeringWithout(ZoneStand stand) {
-        return remaining(stand).stream().mapToInt(ZoneStand::answering).sum();
+    private int answeringWithout(EvacuationZone zone) {
+        return remaining(zone).stream().mapToInt(EvacuationZone::answering).sum();
     }
 
-    private String others(ZoneStand stand) {
+    private String others(EvacuationZone zone) {
         return String.join(
-                ", ", remaining(stand).stream().map(ZoneStand::zone).sorted().toList());
+                ", ",
+                remaining(zone).stream().map(EvacuationZone::zone).sorted().toList());
     }
 
-    private List<ZoneStand> remaining(ZoneStand stand) {
-        return situation.stands().stream()
-                .filter(other -> situation.served(other)
+    private List<EvacuationZone> remaining(EvacuationZone zone) {
+        return input.zones().stream()
+                .filter(other -> input.served(other)
                         && !left.contains(other.zone())
-                        && !other.zone().equals(stand.zone()))
+                        && !other.zone().equals(zone.zone()))
                 .toList();
     }
 

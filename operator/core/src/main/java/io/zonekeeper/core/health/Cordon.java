@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 
 /**
  * That a zone gets no traffic and no new work.

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 /**
  * Which zones are cordoned, and what was refused.
  *
- * @param standings one for each zone, by name
+ * @param decisions one for each zone, by name
  * @param nextChange when the plan may be another one by time alone
  */
-public record CordonPlan(SortedMap<String, ZoneStanding> standings, Optional<Instant> nextChange) {
+public record CordonPlan(SortedMap<String, ZoneDecision> decisions, Optional<Instant> nextChange) {
 
     /** Copies the map. */
     public CordonPlan {
-        standings = Collections.unmodifiableSortedMap(new TreeMap<>(standings));
+        decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
     }
 }

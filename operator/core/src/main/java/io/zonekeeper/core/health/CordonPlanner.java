@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.ZoneSituation.Closure;
 import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
@@ -73,21 +73,21 @@ public final class CordonPlanner {
     }
 
     private CordonPlan plan() {
-        SortedMap<String, ZoneStanding> standings = new TreeMap<>();
+        SortedMap<String, ZoneDecision> decisions = new TreeMap<>();
         zones.values()
-                .forEach(zone -> standings.put(
+                .forEach(zone -> decisions.put(
                         zone.zone(),
-                        new ZoneStanding(
-                                zone.judgement(),
+                        new ZoneDecision(
+                                zone.zoneVerdict(),
                                 Optional.ofNullable(cordons.get(zone.zone())),
                                 Optional.ofNullable(refusals.get(zone.zone())),
                                 histories.get(zone.zone()),
                                 removed(zone))));
-        return new CordonPlan(standings, nextChange);
+        return new CordonPlan(decisions, nextChange);
     }
 
     private void awaitRemoval(ZoneSituation zone) {
-        policy.removedAt(zone.judgement()).ifPresent(this::look);
+        policy.removedAt(zone.zoneVerdict()).ifPresent(this::look);
     }
 
     private boolean removed(ZoneSituation zone) {
@@ -134,8 +134,8 @@ public final class CordonPlanner {
         if (zone.returnRequested()) {
             return true;
         }
-        Optional<Instant> trusted = zone.judgement().healthySince().map(since -> since.plus(policy.stableFor()));
-        if (trusted.isEmpty() || zone.judgement().verdict() != Verdict.HEALTHY) {
+        Optional<Instant> trusted = zone.zoneVerdict().healthySince().map(since -> since.plus(policy.stableFor()));
+        if (trusted.isEmpty() || zone.zoneVerdict().verdict() != Verdict.HEALTHY) {
             return false;
         }
         if (trusted.get().isAfter(now)) {
@@ -201,7 +201,7 @@ public final class CordonPlanner {
         if (others(zone)
                 .noneMatch(other -> other.usable()
                         && !cordons.containsKey(other.zone())
-                        && other.judgement().verdict() != Verdict.UNHEALTHY)) {
+                        && other.zoneVerdict().verdict() != Verdict.UNHEALTHY)) {
             refuse(
                     zone,
                     "LastZone",
@@ -222,7 +222,7 @@ public final class CordonPlanner {
 
     private void distrust() {
         List<ZoneSituation> bad = zones.values().stream()
-                .filter(zone -> zone.judgement().verdict() == Verdict.UNHEALTHY && !removed(zone))
+                .filter(zone -> zone.zoneVerdict().verdict() == Verdict.UNHEALTHY && !removed(zone))
                 .filter(zone -> !cordons.containsKey(zone.zone()) || standsFor(zone, Cause.EXTERNAL))
                 .toList();
         for (ZoneSituation zone : bad) {
@@ -233,12 +233,18 @@ public final class CordonPlanner {
                 cordons.put(
                         zone.zone(),
                         new Cordon(
-                                Cause.AUTOMATIC, Explanation.evidence(zone.judgement()), now, Optional.empty(), false));
+                                Cause.AUTOMATIC,
+                                Explanation.evidence(zone.zoneVerdict()),
+                                now,
+                                Optional.empty(),
+                                false));
                 histories.compute(zone.zone(), (name, history) -> history.cordoned(now));
             }
         }
         for (ZoneSituation zone : zones.values()) {
-            if (zone.judgement().shared() && !cordons.containsKey(zone.zone()) && !refusals.containsKey(zone.zone())) {
+            if (zone.zoneVerdict().shared()
+                    && !cordons.containsKey(zone.zone())
+                    && !refusals.containsKey(zone.zone())) {
                 refuse(zone, "Ambiguous", "it fails, but other zones fail as well: nothing is done");
             }
         }
@@ -252,7 +258,7 @@ public final class CordonPlanner {
                             "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
         }
         // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
-        if (zone.judgement().witnesses() == 0) {
+        if (zone.zoneVerdict().witnesses() == 0) {
             return Optional.of(new Refusal(
                     "Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
         }
@@ -271,7 +277,7 @@ public final class CordonPlanner {
         long healthy = others(zone)
                 .filter(other -> other.usable()
                         && !cordons.containsKey(other.zone())
-                        && other.judgement().verdict() == Verdict.HEALTHY)
+                        && other.zoneVerdict().verdict() == Verdict.HEALTHY)
                 .count();
         if (healthy < policy.minHealthyZones()) {
             return Optional.of(new Refusal(

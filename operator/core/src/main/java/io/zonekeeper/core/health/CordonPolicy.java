@@ -52,15 +52,15 @@ public record CordonPolicy(
      * through {@code zoneRetention}.
      */
     public boolean removed(ZoneSituation zone, Instant now) {
-        boolean abandoned = zone.abandoned() && zone.judgement().emptySince().isPresent();
+        boolean abandoned = zone.abandoned() && zone.zoneVerdict().emptySince().isPresent();
         return abandoned
-                || removedAt(zone.judgement())
+                || removedAt(zone.zoneVerdict())
                         .filter(time -> !now.isBefore(time))
                         .isPresent();
     }
 
     /** Returns from when on a zone that has no nodes now counts as removed for good; empty where it has nodes. */
-    Optional<Instant> removedAt(Judgement zone) {
+    Optional<Instant> removedAt(ZoneVerdict zone) {
         return zone.emptySince().map(since -> since.plus(zoneRetention));
     }
 }

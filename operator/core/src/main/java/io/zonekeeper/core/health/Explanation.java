@@ -8,10 +8,10 @@ public final class Explanation {
     private Explanation() {}
 
     /** Returns the evidence as a person reads it in {@code kubectl get zones}. */
-    public static String evidence(Judgement judgement) {
+    public static String evidence(ZoneVerdict zoneVerdict) {
         List<String> parts = new ArrayList<>();
-        for (Observation observation : judgement.observations()) {
-            Level level = judgement.level(observation.signal());
+        for (Observation observation : zoneVerdict.observations()) {
+            Level level = zoneVerdict.level(observation.signal());
             if (level == Level.BAD || level == Level.SHARED || level == Level.FRESHLY_BAD) {
                 parts.add(part(observation) + (level == Level.SHARED ? ", as in other zones" : ""));
             }
@@ -19,23 +19,23 @@ public final class Explanation {
         if (!parts.isEmpty()) {
             return String.join("; ", parts);
         }
-        return switch (judgement.verdict()) {
+        return switch (zoneVerdict.verdict()) {
             case UNKNOWN -> "no fresh evidence";
             case UNHEALTHY ->
-                judgement.observations().isEmpty()
+                zoneVerdict.observations().isEmpty()
                         ? "no fresh evidence since it failed"
                         : "recovering: nothing fails now";
-            default -> good(judgement.observations());
+            default -> good(zoneVerdict.observations());
         };
     }
 
     /** Returns what the verdict waits for. */
-    public static String wouldChange(Judgement judgement, Sensitivity sensitivity) {
-        return switch (judgement.verdict()) {
+    public static String wouldChange(ZoneVerdict zoneVerdict, Sensitivity sensitivity) {
+        return switch (zoneVerdict.verdict()) {
             case HEALTHY ->
                 "a signal that fails here and not in other zones makes it Suspect, two kinds make it Unhealthy";
             case SUSPECT ->
-                judgement.shared()
+                zoneVerdict.shared()
                         ? "Healthy when the failures end; blamed only if %.0f %% of all zones' failures are its own"
                                 .formatted(100 * sensitivity.ownShare())
                         : "Healthy when the failures end, Unhealthy with a second kind of evidence";
@@ -79,7 +79,7 @@ public final class Explanation {
      * Returns whether two judgements tell a person the same: then nothing is written again, although numbers may
      * differ.
      */
-    public static boolean sameClass(Judgement a, Judgement b) {
+    public static boolean sameClass(ZoneVerdict a, ZoneVerdict b) {
         return a.verdict() == b.verdict()
                 && a.shared() == b.shared()
                 && a.healthySince().equals(b.healthySince())

@@ -65,15 +65,15 @@ public final class Judge {
     /**
      * What came of a look.
      *
-     * @param judgements one for each zone of the evidence, by zone name
+     * @param verdicts one for each zone of the evidence, by zone name
      * @param memory for the next look
      */
-    public record Outcome(Map<String, Judgement> judgements, Map<String, ZoneMemory> memory) {}
+    public record Outcome(Map<String, ZoneVerdict> verdicts, Map<String, ZoneMemory> memory) {}
 
     /** Returns the verdicts on the zones that the evidence names the nodes of. */
     public Outcome judge(Evidence evidence, Map<String, ZoneMemory> before, Instant now) {
         Map<String, Map<Signal, Observation>> fresh = fresh(evidence);
-        Map<String, Judgement> judgements = new HashMap<>();
+        Map<String, ZoneVerdict> verdicts = new HashMap<>();
         Map<String, ZoneMemory> memory = new HashMap<>();
         for (String zone : evidence.nodes().keySet()) {
             ZoneMemory remembered = before.getOrDefault(zone, ZoneMemory.blank(now));
@@ -93,9 +93,9 @@ public final class Judge {
                             ? Optional.of(remembered.emptySince().orElse(now))
                             : Optional.empty());
             memory.put(zone, after);
-            judgements.put(zone, judgement(zone, after, levels, fresh.get(zone)));
+            verdicts.put(zone, zoneVerdict(zone, after, levels, fresh.get(zone)));
         }
-        return new Outcome(judgements, memory);
+        return new Outcome(verdicts, memory);
     }
 
     private Map<String, Map<Signal, Observation>> fresh(Evidence evidence) {
@@ -369,7 +369,7 @@ public final class Judge {
         return found;
     }
 
-    private Judgement judgement(
+    private ZoneVerdict zoneVerdict(
             String zone, ZoneMemory memory, Map<Signal, Level> levels, Map<Signal, Observation> observations) {
         boolean nothingLeft =
                 memory.verdict() == Verdict.UNHEALTHY && memory.emptySince().isPresent();
@@ -378,7 +378,7 @@ public final class Judge {
                 || thresholds.allFail(observations.get(Signal.PROBES));
         boolean shared = !witnesses(levels, Level.SHARED).isEmpty();
         List<Observation> evidence = new ArrayList<>(observations.values());
-        return new Judgement(
+        return new ZoneVerdict(
                 zone,
                 memory.verdict(),
                 memory.since(),

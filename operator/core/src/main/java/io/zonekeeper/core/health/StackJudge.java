@@ -40,9 +40,9 @@ public final class StackJudge {
     }
 
     /** Returns the same where it is not known who reports: then that a stack is not listed means nothing. */
-    public Map<ProbeMatrix.Stack, StackJudgement> judge(
+    public Map<ProbeMatrix.Stack, StackVerdict> judge(
             Map<ProbeMatrix.Stack, ProbeMatrix.StackView> views,
-            Map<ProbeMatrix.Stack, StackJudgement> before,
+            Map<ProbeMatrix.Stack, StackVerdict> before,
             Instant now) {
         return judge(views, Set.of(), before, now);
     }
@@ -54,33 +54,33 @@ public final class StackJudge {
      * @param reporting zones of which observers report
      * @param before what was returned last
      */
-    public Map<ProbeMatrix.Stack, StackJudgement> judge(
+    public Map<ProbeMatrix.Stack, StackVerdict> judge(
             Map<ProbeMatrix.Stack, ProbeMatrix.StackView> views,
             Set<String> reporting,
-            Map<ProbeMatrix.Stack, StackJudgement> before,
+            Map<ProbeMatrix.Stack, StackVerdict> before,
             Instant now) {
         Map<String, Integer> failuresOfService = new HashMap<>();
         views.forEach((stack, view) -> failuresOfService.merge(stack.service(), view.failures(), Integer::sum));
-        Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+        Map<ProbeMatrix.Stack, StackVerdict> verdicts = new HashMap<>();
         views.forEach((stack, view) -> {
             boolean own = view.failures() > 0
                     && view.failures() >= sensitivity.ownShare() * failuresOfService.get(stack.service());
-            judgements.put(stack, look(view, own, Optional.ofNullable(before.get(stack)), now));
+            verdicts.put(stack, look(view, own, Optional.ofNullable(before.get(stack)), now));
         });
-        before.forEach((stack, judgement) -> {
-            if (!views.containsKey(stack) && now.isBefore(judgement.seen().plus(FORGET_AFTER))) {
+        before.forEach((stack, stackVerdict) -> {
+            if (!views.containsKey(stack) && now.isBefore(stackVerdict.seen().plus(FORGET_AFTER))) {
                 boolean looked = reporting.stream()
                                 .filter(zone -> !zone.equals(stack.zone()))
                                 .count()
                         >= 2;
-                unlisted(judgement, looked, now).ifPresent(known -> judgements.put(stack, known));
+                unlisted(stackVerdict, looked, now).ifPresent(known -> verdicts.put(stack, known));
             }
         });
-        return judgements;
+        return verdicts;
     }
 
     /** What is left of a stack that is not listed: that it is well is not said of it, so it never becomes trusted. */
-    private Optional<StackJudgement> unlisted(StackJudgement before, boolean looked, Instant now) {
+    private Optional<StackVerdict> unlisted(StackVerdict before, boolean looked, Instant now) {
         boolean due = !now.isBefore(before.lastWindow().plus(sensitivity.window()));
         if (!looked || !due || before.ring().clean()) {
             return Optional.of(before);
@@ -88,7 +88,7 @@ public final class StackJudge {
         Ring ring = before.ring().push(Level.GOOD, sensitivity.windows());
         return ring.clean()
                 ? Optional.empty()
-                : Optional.of(new StackJudgement(
+                : Optional.of(new StackVerdict(
                         before.failing(),
                         before.own(),
                         before.dark(),
@@ -99,42 +99,42 @@ public final class StackJudge {
                         ring));
     }
 
-    private StackJudgement look(ProbeMatrix.StackView view, boolean own, Optional<StackJudgement> before, Instant now) {
+    private StackVerdict look(ProbeMatrix.StackView view, boolean own, Optional<StackVerdict> before, Instant now) {
         boolean bad = view.failures() >= sensitivity.minTargets()
                 && view.failingNodes() >= Math.min(sensitivity.minTargets(), view.failures())
                 && view.failures() >= sensitivity.targetsShare() * view.samples();
         boolean due = before.map(known -> !now.isBefore(known.lastWindow().plus(sensitivity.window())))
                 .orElse(true);
-        Ring ring = before.map(StackJudgement::ring).orElse(Ring.EMPTY);
+        Ring ring = before.map(StackVerdict::ring).orElse(Ring.EMPTY);
         if (due) {
             ring = ring.push(bad ? Level.BAD : Level.GOOD, sensitivity.windows());
         }
-        boolean failed = before.map(StackJudgement::failing).orElse(false);
+        boolean failed = before.map(StackVerdict::failing).orElse(false);
         boolean failing = ring.bad() >= sensitivity.badWindows() || (failed && !ring.clean());
         // Of a single pod left as the evidence for coming home, one failure is all there can be.
         boolean mostFail = view.failures() > 0 && view.failures() >= sensitivity.targetsShare() * view.samples();
         Optional<Instant> healthySince = mostFail || failing
                 ? Optional.empty()
-                : Optional.of(before.flatMap(StackJudgement::healthySince).orElse(now));
+                : Optional.of(before.flatMap(StackVerdict::healthySince).orElse(now));
         boolean dark = failing && view.failures() >= sensitivity.silentShare() * view.samples();
-        Instant lastWindow = due ? now : before.map(StackJudgement::lastWindow).orElse(now);
-        return new StackJudgement(failing, own, dark, view, healthySince, now, lastWindow, ring);
+        Instant lastWindow = due ? now : before.map(StackVerdict::lastWindow).orElse(now);
+        return new StackVerdict(failing, own, dark, view, healthySince, now, lastWindow, ring);
     }
 
     /**
      * Returns, for each zone, how many services are probed there and how many of them fail there alone.
      *
      * @param probed by zone, how many services with health checks run there
-     * @param judgements what the probes say of stacks
+     * @param verdicts what the probes say of stacks
      * @param notEvidence stacks that are being rolled out: a bad release fails first where it comes first
      */
     public static List<Observation> services(
             Map<String, Integer> probed,
-            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            Map<ProbeMatrix.Stack, StackVerdict> verdicts,
             Set<ProbeMatrix.Stack> notEvidence) {
         Map<String, Integer> failing = new TreeMap<>();
-        judgements.forEach((stack, judgement) -> {
-            if (judgement.toLeave() && !notEvidence.contains(stack)) {
+        verdicts.forEach((stack, stackVerdict) -> {
+            if (stackVerdict.toLeave() && !notEvidence.contains(stack)) {
                 failing.merge(stack.zone(), 1, Integer::sum);
             }
         });

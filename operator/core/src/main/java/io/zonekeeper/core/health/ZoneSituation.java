@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A zone, as the guards see it.
  *
- * @param judgement what the evidence says of it
+ * @param zoneVerdict what the evidence says of it
  * @param usable whether a node there takes pods
  * @param manual a person's order to keep out of it
  * @param closure its announced end
@@ -20,7 +20,7 @@ import java.util.Optional;
  *     asks for pods there: nothing was lost with it, and nothing returns to it
  */
 public record ZoneSituation(
-        Judgement judgement,
+        ZoneVerdict zoneVerdict,
         boolean usable,
         Optional<ManualCordon> manual,
         Optional<Closure> closure,
@@ -33,7 +33,7 @@ public record ZoneSituation(
 
     /** Creates the situation of a zone of which that is not known. */
     public ZoneSituation(
-            Judgement judgement,
+            ZoneVerdict zoneVerdict,
             boolean usable,
             Optional<ManualCordon> manual,
             Optional<Closure> closure,
@@ -42,7 +42,7 @@ public record ZoneSituation(
             Optional<String> drill,
             Optional<Cordon> standing,
             CordonHistory history) {
-        this(judgement, usable, manual, closure, external, returnRequested, drill, standing, history, false);
+        this(zoneVerdict, usable, manual, closure, external, returnRequested, drill, standing, history, false);
     }
 
     /**
@@ -65,24 +65,24 @@ public record ZoneSituation(
 
     /** Returns the zone's name. */
     public String zone() {
-        return judgement.zone();
+        return zoneVerdict.zone();
     }
 
     /** Returns this situation with what a game day makes of it. */
     public ZoneSituation withDrill(Optional<String> reason) {
         return new ZoneSituation(
-                judgement, usable, manual, closure, external, returnRequested, reason, standing, history, abandoned);
+                zoneVerdict, usable, manual, closure, external, returnRequested, reason, standing, history, abandoned);
     }
 
     /** Returns this situation with another announced end. */
     public ZoneSituation withClosure(Optional<Closure> announced) {
         return new ZoneSituation(
-                judgement, usable, manual, announced, external, returnRequested, drill, standing, history, abandoned);
+                zoneVerdict, usable, manual, announced, external, returnRequested, drill, standing, history, abandoned);
     }
 
     /** Returns this situation of a zone that is known to be abandoned, or not. */
     public ZoneSituation withAbandoned(boolean known) {
         return new ZoneSituation(
-                judgement, usable, manual, closure, external, returnRequested, drill, standing, history, known);
+                zoneVerdict, usable, manual, closure, external, returnRequested, drill, standing, history, known);
     }
 }

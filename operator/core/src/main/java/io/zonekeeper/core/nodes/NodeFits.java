@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 
 /**
  * Which zones have nodes for a template's pods.
@@ -49,19 +49,19 @@ public final class NodeFits {
      * Returns the orders with those zones to be left too, as cordoned by someone else, in which every node that takes a
      * service's pods is on its way out though others of the zone are not.
      */
-    public static Map<String, StackOrder> orders(Map<String, StackOrder> orders, Map<String, ZoneFit> fits) {
-        Map<String, StackOrder> all = new HashMap<>(orders);
+    public static Map<String, StackDecision> orders(Map<String, StackDecision> decisions, Map<String, ZoneFit> fits) {
+        Map<String, StackDecision> all = new HashMap<>(decisions);
         fits.values().stream()
                 .filter(ZoneFit::closed)
                 .forEach(fit -> all.merge(
                         fit.zone(),
-                        new StackOrder.Leave(
-                                StackOrder.Cause.EXTERNAL,
+                        new StackDecision.Leave(
+                                StackDecision.Cause.EXTERNAL,
                                 "the nodes that take its pods were made unschedulable by someone else: "
                                         + shortened(fit.leaving()),
                                 false,
                                 Optional.empty()),
-                        (standing, closed) -> standing instanceof StackOrder.Leave ? standing : closed));
+                        (standing, closed) -> standing instanceof StackDecision.Leave ? standing : closed));
         return all;
     }
 

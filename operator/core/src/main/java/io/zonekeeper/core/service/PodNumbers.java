@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 import io.zonekeeper.core.evacuation.Evacuation;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.evacuation.ZoneCourse;
+import io.zonekeeper.core.evacuation.ZoneEvacuation;
 
 /**
  * How many pods each zone is asked for now.
@@ -104,7 +104,7 @@ record PodNumbers(Map<String, Integer> replicas, int surgeWanted) {
     }
 
     /** Returns what a zone may be asked for at once: what it has, and its home. */
-    private static int unpaced(StackFact stack, ZoneCourse course) {
+    private static int unpaced(StackFact stack, ZoneEvacuation course) {
         return Math.max(stack.desired(), Math.min(course.target(), course.home()));
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
 
 /**
  * What a service would do, step by step, were its plans carried out.
@@ -83,13 +83,13 @@ public final class Rehearsal {
 
     /** Returns what is there at the moment in which a zone is lost: its pods answer no more, and it is to be left. */
     public static ServiceObservation lose(ServiceObservation observation, String zone, String reason) {
-        Map<String, StackOrder> orders = new HashMap<>(observation.orders());
-        orders.put(zone, new StackOrder.Leave(StackOrder.Cause.AUTOMATIC, reason, true, Optional.empty()));
+        Map<String, StackDecision> decisions = new HashMap<>(observation.decisions());
+        decisions.put(zone, new StackDecision.Leave(StackDecision.Cause.AUTOMATIC, reason, true, Optional.empty()));
         List<StackFact> stacks = observation.stacks().stream()
                 .map(stack ->
                         stack.zone().equals(zone) ? stack.carriedOut(stack.desired(), 0, Optional.empty()) : stack)
                 .toList();
-        return with(observation, stacks, orders, observation.memory());
+        return with(observation, stacks, decisions, observation.memory());
     }
 
     private Course play(ServiceObservation start) {
@@ -120,7 +120,7 @@ public final class Rehearsal {
             OptionalInt home = stack.home();
             memory.put(zone, new StackMemory(stack.state(), same ? was.since() : now, home, stack.standsIn()));
         }
-        return with(before, stacks, before.orders(), memory);
+        return with(before, stacks, before.decisions(), memory);
     }
 
     private int mostReady(String zone) {
@@ -140,7 +140,7 @@ public final class Rehearsal {
     private static ServiceObservation with(
             ServiceObservation observation,
             List<StackFact> stacks,
-            Map<String, StackOrder> orders,
+            Map<String, StackDecision> decisions,
             Map<String, StackMemory> memory) {
         return new ServiceObservation(
                 observation.namespace(),
@@ -148,7 +148,7 @@ public final class Rehearsal {
                 observation.demand(),
                 observation.catalog(),
                 stacks,
-                orders,
+                decisions,
                 memory,
                 observation.settings(),
                 observation.surgeAllowance(),

@@ -20,7 +20,7 @@ public record ServiceDemand(
         int maxSkew,
         boolean stateful,
         boolean holdsVolumes,
-        List<ZoneWish> zones) {
+        List<ListedZone> zones) {
     /** Copies the list. */
     public ServiceDemand {
         zones = List.copyOf(zones);

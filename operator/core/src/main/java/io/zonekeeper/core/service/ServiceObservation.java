@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.core.evacuation.EvacuationSettings;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -19,7 +19,7 @@ import io.zonekeeper.core.zone.ZoneCatalog;
  * @param demand what it asks for
  * @param catalog the zones there are; {@code present} means that a node there takes pods
  * @param stacks what runs, one entry for each zone with a Deployment or StatefulSet of the service
- * @param orders by zone name, whether its stack may serve; a zone without one may, and is not known to be healthy
+ * @param decisions by zone name, whether its stack may serve; a zone without one may, and is not known to be healthy
  * @param memory by zone name, what the status says of its stack
  * @param settings what is to be done when a zone is to be left
  * @param surgeAllowance how many more replacement pods may be asked for by this plan; {@link Integer#MAX_VALUE} for no
@@ -33,7 +33,7 @@ public record ServiceObservation(
         ServiceDemand demand,
         ZoneCatalog catalog,
         List<StackFact> stacks,
-        Map<String, StackOrder> orders,
+        Map<String, StackDecision> decisions,
         Map<String, StackMemory> memory,
         EvacuationSettings settings,
         int surgeAllowance,
@@ -45,17 +45,17 @@ public record ServiceObservation(
             ServiceDemand demand,
             ZoneCatalog catalog,
             List<StackFact> stacks,
-            Map<String, StackOrder> orders,
+            Map<String, StackDecision> decisions,
             Map<String, StackMemory> memory,
             EvacuationSettings settings,
             int surgeAllowance) {
-        this(namespace, name, demand, catalog, stacks, orders, memory, settings, surgeAllowance, Map.of());
+        this(namespace, name, demand, catalog, stacks, decisions, memory, settings, surgeAllowance, Map.of());
     }
 
     /** Copies the collections. */
     public ServiceObservation {
         stacks = List.copyOf(stacks);
-        orders = Map.copyOf(orders);
+        decisions = Map.copyOf(decisions);
         memory = Map.copyOf(memory);
         fits = Map.copyOf(fits);
     }
@@ -63,7 +63,7 @@ public record ServiceObservation(
     /** Returns this observation with so many replacement pods allowed. */
     public ServiceObservation with(int newSurgeAllowance) {
         return new ServiceObservation(
-                namespace, name, demand, catalog, stacks, orders, memory, settings, newSurgeAllowance, fits);
+                namespace, name, demand, catalog, stacks, decisions, memory, settings, newSurgeAllowance, fits);
     }
 
     /** Returns whether a node of the zone takes the service's pods now. */
@@ -90,7 +90,7 @@ public record ServiceObservation(
     }
 
     /** Returns whether a zone's stack may serve. */
-    StackOrder order(String zone) {
-        return orders.getOrDefault(zone, new StackOrder.Stay(Optional.empty()));
+    StackDecision decision(String zone) {
+        return decisions.getOrDefault(zone, new StackDecision.Stay(Optional.empty()));
     }
 }

@@ -15,7 +15,7 @@ import io.zonekeeper.core.evacuation.Evacuation;
 import io.zonekeeper.core.evacuation.EvacuationPlanner;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.evacuation.ZoneCourse;
+import io.zonekeeper.core.evacuation.ZoneEvacuation;
 import io.zonekeeper.core.placement.LossForecast;
 import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
@@ -52,7 +52,7 @@ public final class ServicePlanner {
                 .toList();
         PlacementRequest request = request(observation, choice);
         Evacuation evacuation = EvacuationPlanner.plan(
-                request, Situations.of(observation, choice.wishes().keySet(), departing, now));
+                request, EvacuationInputs.of(observation, choice.wishes().keySet(), departing, now));
         PodNumbers numbers = PodNumbers.of(observation, evacuation, departing);
 
         List<StackPlan> stacks = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class ServicePlanner {
                                     numbers.replicas().get(zone.name())));
         }
         for (StackFact fact : departing) {
-            KnownZone zone = Situations.known(observation, fact.zone());
+            KnownZone zone = EvacuationInputs.known(observation, fact.zone());
             if (fact.desired() == 0 && fact.pods() == 0 && fact.settled()) {
                 remove.add(zone);
             } else {
@@ -147,7 +147,7 @@ public final class ServicePlanner {
         Optional<StackMemory> memory = Optional.ofNullable(observation.memory().get(fact.zone()));
         StackState state = memory.map(StackMemory::state).orElse(StackState.ACTIVE);
         return new StackPlan(
-                Situations.known(observation, fact.zone()),
+                EvacuationInputs.known(observation, fact.zone()),
                 state,
                 memory.map(StackMemory::inTraffic).orElse(true),
                 fact.desired(),
@@ -181,7 +181,7 @@ public final class ServicePlanner {
 
     private static StackPlan stack(
             ServiceObservation observation, Evacuation evacuation, KnownZone zone, int replicas) {
-        ZoneCourse course = evacuation.zones().get(zone.name());
+        ZoneEvacuation course = evacuation.zones().get(zone.name());
         StackFact fact = observation.stack(zone.name());
         return new StackPlan(
                 zone,
@@ -197,7 +197,7 @@ public final class ServicePlanner {
 
     private static StackPlan held(
             ServiceObservation observation, Evacuation evacuation, KnownZone zone, ZoneChoice choice) {
-        ZoneCourse course = evacuation.zones().get(zone.name());
+        ZoneEvacuation course = evacuation.zones().get(zone.name());
         StackFact fact = observation.stack(zone.name());
         return new StackPlan(
                 zone,

@@ -39,7 +39,7 @@ import io.zonekeeper.core.zone.Resolution;
  * @param excluded by zone name, why it gets no pods
  */
 record ZoneChoice(
-        Map<KnownZone, ZoneWish> wishes,
+        Map<KnownZone, ListedZone> wishes,
         List<String> unresolved,
         List<Refusal> refusals,
         Set<String> held,
@@ -76,7 +76,7 @@ record ZoneChoice(
         for (KnownZone zone : observation.catalog().zones()) {
             boolean misfit = observation.fit(zone).misfit().isPresent();
             if (misfit || observation.takesPods(zone) || observation.hasStack(zone.name())) {
-                use(observation, zone, new ZoneWish(zone.name(), 1, 0, ZoneShare.UNLIMITED));
+                use(observation, zone, new ListedZone(zone.name(), 1, 0, ZoneShare.UNLIMITED));
             }
         }
     }
@@ -102,18 +102,19 @@ record ZoneChoice(
                 int serving = Math.min(stack.desired(), stack.ready());
                 held.add(stack.zone());
                 wishes.put(
-                        Situations.known(observation, stack.zone()), new ZoneWish(stack.zone(), 1, serving, serving));
+                        EvacuationInputs.known(observation, stack.zone()),
+                        new ListedZone(stack.zone(), 1, serving, serving));
             }
         }
     }
 
     private void listedZones(ServiceObservation observation) {
-        List<ZoneWish> listed = observation.demand().zones();
+        List<ListedZone> listed = observation.demand().zones();
         refusals.addAll(observation
                 .catalog()
-                .resolveAll(listed.stream().map(ZoneWish::zone).toList())
+                .resolveAll(listed.stream().map(ListedZone::zone).toList())
                 .refusals());
-        for (ZoneWish wish : listed) {
+        for (ListedZone wish : listed) {
             switch (observation.catalog().resolve(wish.zone())) {
                 case Resolution.Found(KnownZone zone) -> use(observation, zone, wish);
                 case Resolution.Unknown unknown -> unresolved.add(wish.zone());
@@ -121,7 +122,7 @@ record ZoneChoice(
         }
     }
 
-    private void use(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+    private void use(ServiceObservation observation, KnownZone zone, ListedZone wish) {
         Optional<Refusal> misfit = observation.fit(zone).misfit();
         if (misfit.isPresent() && !stays(observation, zone, wish)) {
             excluded.put(zone.name(), misfit.get());
@@ -140,7 +141,7 @@ record ZoneChoice(
     }
 
     /** Nothing more starts where no node suits the pods: what is lost there, or asked for beyond, is the others'. */
-    private static ZoneWish atMostWhatRuns(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+    private static ListedZone atMostWhatRuns(ServiceObservation observation, KnownZone zone, ListedZone wish) {
         boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
         boolean away = Optional.ofNullable(observation.memory().get(zone.name()))
                 .filter(memory -> memory.state().evacuated())
@@ -149,10 +150,10 @@ record ZoneChoice(
         int runs = Math.min(stack.desired(), stack.ready());
         return stuck || away || wish.minReplicas() > 0
                 ? wish
-                : new ZoneWish(wish.zone(), wish.weight(), 0, Math.min(wish.maxReplicas(), runs));
+                : new ListedZone(wish.zone(), wish.weight(), 0, Math.min(wish.maxReplicas(), runs));
     }
 
-    private static boolean stays(ServiceObservation observation, KnownZone zone, ZoneWish wish) {
+    private static boolean stays(ServiceObservation observation, KnownZone zone, ListedZone wish) {
         StackFact stack = observation.stack(zone.name());
         StackMemory memory = observation.memory().get(zone.name());
         boolean away = memory != null && memory.state().evacuated();

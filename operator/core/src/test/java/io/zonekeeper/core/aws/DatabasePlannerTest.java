@@ -12,7 +12,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.DatabaseFact.Member;
 import io.zonekeeper.core.aws.FailoverMemory.Failover;
 import io.zonekeeper.core.aws.FailoverMemory.Phase;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.zone.Verdict;
 

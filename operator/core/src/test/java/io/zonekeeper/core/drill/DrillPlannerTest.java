@@ -23,7 +23,7 @@ class DrillPlannerTest {
     void aDrillRunsItsTimeAndTellsWhatHappened() {
         var day = new GameDay().wish("b", "one", MINUTES).plan();
         assertThat(day.cordoned()).isEqualTo("b:Drill");
-        assertThat(day.cordons.standings().get("b").cordon().orElseThrow().reason())
+        assertThat(day.cordons.decisions().get("b").cordon().orElseThrow().reason())
                 .isEqualTo("game day: practice");
         assertThat(day.story("b")).isEqualTo("Running");
         assertThat(day.plan.nextLook()).contains(day.now.plusSeconds(1));
@@ -47,7 +47,7 @@ class DrillPlannerTest {
         assertThat(report.left()).isEqualTo(1);
         assertThat(report.lowest()).contains(new DrillReport.Lowest("web", 4, 6));
         assertThat(report.heldBack()).isEmpty();
-        assertThat(day.cordons.standings().get("b").history().cordons())
+        assertThat(day.cordons.decisions().get("b").history().cordons())
                 .as("a practice run is no automatic cordon")
                 .isEmpty();
     }

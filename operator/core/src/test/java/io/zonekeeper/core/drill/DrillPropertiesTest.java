@@ -71,7 +71,7 @@ class DrillPropertiesTest {
         }
 
         Verdict verdict(GameDay day, String name) {
-            return day.cordons.standings().get(name).judgement().verdict();
+            return day.cordons.decisions().get(name).zoneVerdict().verdict();
         }
     }
 

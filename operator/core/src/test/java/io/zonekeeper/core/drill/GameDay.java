@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.CordonHistory;
@@ -18,11 +18,11 @@ import io.zonekeeper.core.health.CordonPlan;
 import io.zonekeeper.core.health.CordonPlanner;
 import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 
 /** Three zones and some services, in which what is planned of drills and cordons stands at the next plan. */
@@ -36,7 +36,7 @@ final class GameDay {
     CordonPlan cordons = new CordonPlan(new TreeMap<>(), Optional.empty());
     private final Map<String, Verdict> verdicts = new TreeMap<>();
     private final Map<String, Instant> since = new HashMap<>();
-    private final Map<String, DrillOrder> orders = new HashMap<>();
+    private final Map<String, DrillOrder> decisions = new HashMap<>();
     private final Map<String, ManualCordon> manual = new HashMap<>();
     private final Map<String, Boolean> usable = new HashMap<>();
     private final Map<String, Instant> emptySince = new HashMap<>();
@@ -64,17 +64,17 @@ final class GameDay {
     }
 
     GameDay wish(String zone, String id, Duration length) {
-        orders.put(zone, new DrillOrder(id, Optional.empty(), length, "practice"));
+        decisions.put(zone, new DrillOrder(id, Optional.empty(), length, "practice"));
         return this;
     }
 
     GameDay wishAt(String zone, String id, Instant at, Duration length) {
-        orders.put(zone, new DrillOrder(id, Optional.of(at), length, "practice"));
+        decisions.put(zone, new DrillOrder(id, Optional.of(at), length, "practice"));
         return this;
     }
 
     GameDay takeBack(String zone) {
-        orders.remove(zone);
+        decisions.remove(zone);
         return this;
     }
 
@@ -139,11 +139,11 @@ final class GameDay {
         if (verdict == Verdict.UNHEALTHY) {
             levels.put(Signal.HEARTBEATS, Level.BAD);
         }
-        Optional<Cordon> standing =
-                Optional.ofNullable(cordons.standings().get(name)).flatMap(found -> found.cordon());
+        Optional<Cordon> decision =
+                Optional.ofNullable(cordons.decisions().get(name)).flatMap(found -> found.cordon());
         return new DrillZone(
                 new ZoneSituation(
-                        new Judgement(
+                        new ZoneVerdict(
                                 name,
                                 verdict,
                                 since.get(name),
@@ -159,9 +159,9 @@ final class GameDay {
                         false,
                         false,
                         Optional.empty(),
-                        standing,
+                        decision,
                         CordonHistory.NONE),
-                Optional.ofNullable(orders.get(name)),
+                Optional.ofNullable(decisions.get(name)),
                 plan.memory(name));
     }
 
@@ -169,10 +169,10 @@ final class GameDay {
     String cordoned() {
         return String.join(
                 " ",
-                cordons.standings().values().stream()
-                        .filter(standing -> standing.cordoned())
-                        .map(standing -> standing.zone() + ":"
-                                + standing.cordon()
+                cordons.decisions().values().stream()
+                        .filter(decision -> decision.cordoned())
+                        .map(decision -> decision.zone() + ":"
+                                + decision.cordon()
                                         .map(Cordon::cause)
                                         .map(Cause::word)
                                         .orElseThrow())

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.zone.Verdict;
 
@@ -72,10 +72,10 @@ class CordonPlannerPropertiesTest {
             added.removeAll(before);
             added.removeIf(zone -> guards.of(zone).cordon().orElseThrow().cause() == Cause.EXTERNAL);
             if (!added.isEmpty()) {
-                assertThat(guards.planned().standings().values())
+                assertThat(guards.planned().decisions().values())
                         .as("%s were cordoned, something must be left: %s", added, guards.text())
-                        .anyMatch(standing ->
-                                !standing.cordoned() && standing.judgement().verdict() != Verdict.UNHEALTHY);
+                        .anyMatch(decision ->
+                                !decision.cordoned() && decision.zoneVerdict().verdict() != Verdict.UNHEALTHY);
             }
         }
     }
@@ -88,7 +88,7 @@ class CordonPlannerPropertiesTest {
         guards.plan().is("b", Verdict.UNHEALTHY).plan();
         guards.is("a", Verdict.HEALTHY).later(guards.policy.stableFor().plusMinutes(minutes));
         guards.failsBy("b", failing.toArray(Signal[]::new)).plan();
-        boolean witnessed = guards.of("b").judgement().witnesses() > 0;
+        boolean witnessed = guards.of("b").zoneVerdict().witnesses() > 0;
         assertThat(guards.of("b").cordoned()).as(guards.text()).isEqualTo(witnessed);
     }
 
@@ -100,9 +100,9 @@ class CordonPlannerPropertiesTest {
             happening.to(guards);
             CordonPlan first = guards.plan().planned();
             CordonPlan second = guards.plan().planned();
-            first.standings().forEach((zone, standing) -> {
-                assertThat(second.standings().get(zone).cordon()).isEqualTo(standing.cordon());
-                assertThat(second.standings().get(zone).history()).isEqualTo(standing.history());
+            first.decisions().forEach((zone, decision) -> {
+                assertThat(second.decisions().get(zone).cordon()).isEqualTo(decision.cordon());
+                assertThat(second.decisions().get(zone).history()).isEqualTo(decision.history());
             });
             assertThat(guards.plan().planned()).isEqualTo(second);
         }
@@ -118,8 +118,8 @@ class CordonPlannerPropertiesTest {
 
     private static Set<String> cordoned(Guards guards) {
         Set<String> zones = new TreeSet<>();
-        guards.planned().standings().forEach((zone, standing) -> {
-            if (standing.cordoned()) {
+        guards.planned().decisions().forEach((zone, decision) -> {
+            if (decision.cordoned()) {
                 zones.add(zone);
             }
         });

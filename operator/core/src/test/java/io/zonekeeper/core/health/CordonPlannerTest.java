@@ -347,7 +347,7 @@ class CordonPlannerTest {
                 .as("its own cordon stays, for nothing was seen to be well")
                 .isEqualTo("a:Automatic b:Automatic");
         assertThat(guards.of("a").removed()).isTrue();
-        assertThat(guards.of("a").judgement().verdict()).isEqualTo(UNHEALTHY);
+        assertThat(guards.of("a").zoneVerdict().verdict()).isEqualTo(UNHEALTHY);
         assertThat(guards.manual("c").plan().text()).isEqualTo("a:Automatic b:Automatic c!LastZone");
     }
 

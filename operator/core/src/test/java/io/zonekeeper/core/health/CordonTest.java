@@ -3,7 +3,7 @@ package io.zonekeeper.core.health;
 import java.time.Instant;
 import java.util.Optional;
 
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.ZoneSituation.Closure;
 import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
@@ -29,7 +29,7 @@ final class Guards {
         Guards guards = new Guards();
         for (String zone : List.of("a", "b", "c")) {
             guards.put(new ZoneSituation(
-                    judgement(zone, Verdict.HEALTHY, Optional.of(NOON.minusSeconds(3600)), false),
+                    zoneVerdict(zone, Verdict.HEALTHY, Optional.of(NOON.minusSeconds(3600)), false),
                     true,
                     Optional.empty(),
                     Optional.empty(),
@@ -42,9 +42,10 @@ final class Guards {
         return guards;
     }
 
-    private static Judgement judgement(String zone, Verdict verdict, Optional<Instant> healthySince, boolean shared) {
+    private static ZoneVerdict zoneVerdict(
+            String zone, Verdict verdict, Optional<Instant> healthySince, boolean shared) {
         Map<Signal, Level> levels = verdict == Verdict.UNHEALTHY ? Map.of(Signal.HEARTBEATS, Level.BAD) : Map.of();
-        return new Judgement(zone, verdict, NOON, healthySince, levels, List.of(), false, shared);
+        return new ZoneVerdict(zone, verdict, NOON, healthySince, levels, List.of(), false, shared);
     }
 
     Guards put(ZoneSituation zone) {
@@ -66,14 +67,14 @@ final class Guards {
     /** Gives a zone a verdict; a Healthy one since now. */
     Guards is(String zone, Verdict verdict) {
         Optional<Instant> since = verdict == Verdict.HEALTHY ? Optional.of(now) : Optional.empty();
-        return judged(zone, judgement(zone, verdict, since, false));
+        return judged(zone, zoneVerdict(zone, verdict, since, false));
     }
 
     /** Still Unhealthy, but all evidence is good again. */
     Guards recovers(String zone) {
         return judged(
                 zone,
-                new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), false, false));
+                new ZoneVerdict(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), false, false));
     }
 
     /** Still Unhealthy, and of all evidence these signals alone are bad. */
@@ -81,12 +82,13 @@ final class Guards {
         Map<Signal, Level> levels = new TreeMap<>();
         List.of(signals).forEach(signal -> levels.put(signal, Level.BAD));
         return judged(
-                zone, new Judgement(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), levels, List.of(), false, false));
+                zone,
+                new ZoneVerdict(zone, Verdict.UNHEALTHY, NOON, Optional.empty(), levels, List.of(), false, false));
     }
 
     /** All of its nodes are deleted now; the judge goes on to say what it said. */
     Guards empty(String zone) {
-        return judged(zone, zones.get(zone).judgement().emptySince(Optional.of(now)));
+        return judged(zone, zones.get(zone).zoneVerdict().emptySince(Optional.of(now)));
     }
 
     /** No service runs or asks for pods there. */
@@ -95,13 +97,13 @@ final class Guards {
     }
 
     Guards failsAsOthersDo(String zone) {
-        return judged(zone, judgement(zone, Verdict.SUSPECT, Optional.empty(), true));
+        return judged(zone, zoneVerdict(zone, Verdict.SUSPECT, Optional.empty(), true));
     }
 
-    private Guards judged(String zone, Judgement judgement) {
+    private Guards judged(String zone, ZoneVerdict zoneVerdict) {
         ZoneSituation z = zones.get(zone);
         return put(new ZoneSituation(
-                judgement,
+                zoneVerdict,
                 z.usable(),
                 z.manual(),
                 z.closure(),
@@ -128,7 +130,7 @@ final class Guards {
     private Guards order(String zone, Optional<ManualCordon> manual) {
         ZoneSituation z = zones.get(zone);
         return put(new ZoneSituation(
-                z.judgement(),
+                z.zoneVerdict(),
                 z.usable(),
                 manual,
                 z.closure(),
@@ -143,7 +145,7 @@ final class Guards {
     Guards closes(String zone, Instant at, Duration leadTime) {
         ZoneSituation z = zones.get(zone);
         return put(new ZoneSituation(
-                z.judgement(),
+                z.zoneVerdict(),
                 z.usable(),
                 z.manual(),
                 Optional.of(new Closure(at, leadTime)),
@@ -158,7 +160,7 @@ final class Guards {
     Guards external(String zone, boolean external) {
         ZoneSituation z = zones.get(zone);
         return put(new ZoneSituation(
-                z.judgement(),
+                z.zoneVerdict(),
                 !external,
                 z.manual(),
                 z.closure(),
@@ -173,7 +175,7 @@ final class Guards {
     Guards returnRequested(String zone, boolean requested) {
         ZoneSituation z = zones.get(zone);
         return put(new ZoneSituation(
-                z.judgement(),
+                z.zoneVerdict(),
                 z.usable(),
                 z.manual(),
                 z.closure(),
@@ -193,18 +195,18 @@ final class Guards {
     /** Plans, and lets what is decided stand. */
     Guards plan() {
         plan = CordonPlanner.plan(zones.values(), policy, now);
-        plan.standings().values().forEach(standing -> {
-            ZoneSituation z = zones.get(standing.zone());
+        plan.decisions().values().forEach(decision -> {
+            ZoneSituation z = zones.get(decision.zone());
             put(new ZoneSituation(
-                    z.judgement(),
+                    z.zoneVerdict(),
                     z.usable(),
                     z.manual(),
                     z.closure(),
                     z.external(),
                     z.returnRequested(),
                     z.drill(),
-                    standing.cordon(),
-                    standing.history(),
+                    decision.cordon(),
+                    decision.history(),
                     z.abandoned()));
         });
         return this;
@@ -218,8 +220,8 @@ final class Guards {
         return plan.nextChange();
     }
 
-    ZoneStanding of(String zone) {
-        return plan.standings().get(zone);
+    ZoneDecision of(String zone) {
+        return plan.decisions().get(zone);
     }
 
     /**
@@ -228,14 +230,14 @@ final class Guards {
      */
     String text() {
         List<String> words = new ArrayList<>();
-        plan.standings().forEach((zone, standing) -> {
-            String cordon = standing.cordon()
+        plan.decisions().forEach((zone, decision) -> {
+            String cordon = decision.cordon()
                     .map(Cordon::cause)
                     .map(Cause::word)
                     .map(":"::concat)
                     .orElse("");
             String refusal =
-                    standing.refusal().map(Refusal::reason).map("!"::concat).orElse("");
+                    decision.refusal().map(Refusal::reason).map("!"::concat).orElse("");
             if (!cordon.isEmpty() || !refusal.isEmpty()) {
                 words.add(zone + cordon + refusal);
             }

@@ -233,9 +233,9 @@ class HeartbeatsTest {
             }
             var evidence = new Evidence(true, java.util.Map.of("a", a, "b", b, "c", c), observe(beats));
             assertThat(judge.judge(evidence, java.util.Map.of(), Story.START)
-                            .judgements()
+                            .verdicts()
                             .values())
-                    .extracting(Judgement::verdict)
+                    .extracting(ZoneVerdict::verdict)
                     .doesNotContain(io.zonekeeper.core.zone.Verdict.SUSPECT);
         }
     }

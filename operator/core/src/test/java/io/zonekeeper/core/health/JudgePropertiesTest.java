@@ -56,8 +56,8 @@ class JudgePropertiesTest {
         for (int i = 0; i < looks.size(); i++) {
             outcome =
                     judge.judge(new Evidence(true, NODES, looks.get(i)), outcome.memory(), Story.START.plusSeconds(i));
-            assertThat(outcome.judgements().values())
-                    .extracting(Judgement::verdict)
+            assertThat(outcome.verdicts().values())
+                    .extracting(ZoneVerdict::verdict)
                     .doesNotContain(Verdict.UNHEALTHY);
         }
     }
@@ -73,8 +73,8 @@ class JudgePropertiesTest {
             }
             looks.add(look);
         }
-        assertThat(run(looks, Map.of(), true).judgements().values())
-                .extracting(Judgement::verdict)
+        assertThat(run(looks, Map.of(), true).verdicts().values())
+                .extracting(ZoneVerdict::verdict)
                 .doesNotContain(Verdict.UNHEALTHY);
     }
 
@@ -88,9 +88,9 @@ class JudgePropertiesTest {
                         true)
                 .memory();
         Judge.Outcome blind = run(looks, before, false);
-        assertThat(blind.judgements().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
-        assertThat(blind.judgements().get("b").verdict()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(blind.judgements().get("c").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(blind.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
+        assertThat(blind.verdicts().get("b").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(blind.verdicts().get("c").verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Property(tries = 300)
@@ -99,8 +99,8 @@ class JudgePropertiesTest {
         for (int i = 0; i < looks.size(); i++) {
             Map<String, ZoneMemory> before = outcome.memory();
             outcome = judge.judge(new Evidence(true, NODES, looks.get(i)), before, Story.START.plusSeconds(i));
-            long two = outcome.judgements().values().stream()
-                    .filter(judgement -> judgement.levels().entrySet().stream()
+            long two = outcome.verdicts().values().stream()
+                    .filter(zoneVerdict -> zoneVerdict.levels().entrySet().stream()
                                     .filter(level -> level.getValue() == Level.BAD)
                                     .filter(level -> level.getKey() == Signal.HEARTBEATS)
                                     .count()

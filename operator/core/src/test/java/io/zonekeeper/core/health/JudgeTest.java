@@ -125,9 +125,9 @@ class JudgeTest {
         for (int i = 0; i < 29; i++) {
             outcome = judge.judge(evidence, outcome.memory(), Story.START.plusMillis(100L * i));
         }
-        assertThat(outcome.judgements().get("a").verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(outcome.verdicts().get("a").verdict()).isEqualTo(Verdict.SUSPECT);
         outcome = judge.judge(evidence, outcome.memory(), Story.START.plusMillis(3000));
-        assertThat(outcome.judgements().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
+        assertThat(outcome.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
     }
 
     @ParameterizedTest
@@ -351,8 +351,8 @@ class JudgeTest {
                 java.util.Set.of(),
                 Story.parse("a: probes 0/20; b: heartbeats 0/12 probes 0/20; c: heartbeats 0/12 probes 0/20"));
         Judge.Outcome outcome = new Judge(Sensitivity.BALANCED).judge(evidence, java.util.Map.of(), Story.START);
-        assertThat(outcome.judgements().get("a").verdict()).isEqualTo(Verdict.HEALTHY);
-        assertThat(outcome.judgements().get("a").emptySince()).isEmpty();
+        assertThat(outcome.verdicts().get("a").verdict()).isEqualTo(Verdict.HEALTHY);
+        assertThat(outcome.verdicts().get("a").emptySince()).isEmpty();
     }
 
     /** New nodes that are not Ready yet, pods that wait for nodes, and what else a scale-up makes of an overload. */
@@ -423,8 +423,8 @@ class JudgeTest {
                 java.util.Set.of(),
                 Story.parse(evidence),
                 java.util.Optional.of("b"));
-        var judgements = judge.judge(seen, java.util.Map.of(), Story.START).judgements();
-        assertThat(new java.util.TreeMap<>(judgements)
+        var judged = judge.judge(seen, java.util.Map.of(), Story.START).verdicts();
+        assertThat(new java.util.TreeMap<>(judged)
                         .entrySet().stream()
                                 .map(entry -> entry.getKey() + "="
                                         + entry.getValue().verdict().word())

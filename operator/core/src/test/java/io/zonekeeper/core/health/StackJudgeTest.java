@@ -20,7 +20,7 @@ class StackJudgeTest {
     private static final Stack SHOP_A = new Stack("shop", "a");
 
     private final StackJudge judge = new StackJudge(Sensitivity.BALANCED);
-    private Map<Stack, StackJudgement> known = Map.of();
+    private Map<Stack, StackVerdict> known = Map.of();
     private Instant now = Story.START;
 
     /** Looks once a second, {@code "shop@a 2/2 shop@b 0/2"}. */
@@ -57,7 +57,7 @@ class StackJudgeTest {
         "shop@a 0/4 shop@b 1/4,            false, false, false"
     })
     void aStackFailsByItsOwnPods(String rows, boolean failing, boolean own, boolean dark) {
-        StackJudgement shop = looks(6, rows).known.get(SHOP_A);
+        StackVerdict shop = looks(6, rows).known.get(SHOP_A);
         assertThat(List.of(shop.failing(), shop.own(), shop.dark())).containsExactly(failing, own, dark);
     }
 

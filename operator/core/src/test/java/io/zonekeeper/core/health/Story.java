@@ -24,7 +24,7 @@ final class Story {
     private final Judge judge;
     private final Map<String, Integer> nodes = new TreeMap<>();
     private Map<String, ZoneMemory> memory = Map.of();
-    private Map<String, Judgement> judgements = Map.of();
+    private Map<String, ZoneVerdict> verdicts = Map.of();
     private boolean sighted = true;
     private Instant now = START;
 
@@ -57,7 +57,7 @@ final class Story {
     Story look(String evidence) {
         Judge.Outcome outcome = judge.judge(new Evidence(sighted, nodes, parse(evidence)), memory, now);
         memory = outcome.memory();
-        judgements = outcome.judgements();
+        verdicts = outcome.verdicts();
         now = now.plusSeconds(1);
         return this;
     }
@@ -78,8 +78,9 @@ final class Story {
     /** A new judge that knows what the status says. */
     Story newLeader() {
         Map<String, ZoneMemory> recalled = new TreeMap<>();
-        judgements.forEach((zone, judgement) -> recalled.put(
-                zone, ZoneMemory.recalled(judgement.verdict(), judgement.since(), judgement.healthySince(), now)));
+        verdicts.forEach((zone, zoneVerdict) -> recalled.put(
+                zone,
+                ZoneMemory.recalled(zoneVerdict.verdict(), zoneVerdict.since(), zoneVerdict.healthySince(), now)));
         memory = recalled;
         return this;
     }
@@ -87,14 +88,14 @@ final class Story {
     /** The verdicts, as in {@code "a=Suspect b=Healthy"}. */
     String verdicts() {
         List<String> words = new ArrayList<>();
-        new TreeMap<>(judgements)
-                .forEach((zone, judgement) ->
-                        words.add(zone + "=" + judgement.verdict().word()));
+        new TreeMap<>(verdicts)
+                .forEach((zone, zoneVerdict) ->
+                        words.add(zone + "=" + zoneVerdict.verdict().word()));
         return String.join(" ", words);
     }
 
-    Judgement of(String zone) {
-        return judgements.get(zone);
+    ZoneVerdict of(String zone) {
+        return verdicts.get(zone);
     }
 
     Verdict verdict(String zone) {

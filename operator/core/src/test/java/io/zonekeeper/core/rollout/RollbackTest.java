@@ -11,17 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.health.CordonHistory;
 import io.zonekeeper.core.health.CordonPolicy;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.health.StackDecider;
+import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
-import io.zonekeeper.core.health.StackOrders;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class RollbackTest {
     private final Set<String> failsAnyway = new HashSet<>();
     private final List<String> left = new ArrayList<>();
     private final List<Observation> againstZones = new ArrayList<>();
-    private Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+    private Map<ProbeMatrix.Stack, StackVerdict> verdicts = new HashMap<>();
     private Optional<RolloutMemory> memory = Optional.empty();
     private Sensitivity sensitivity = Sensitivity.BALANCED;
     private Duration bake = Duration.ofSeconds(60);
@@ -148,20 +149,20 @@ class RollbackTest {
                 views.put(stack(zone), new ProbeMatrix.StackView(PODS, failures, failures));
             }
         }
-        judgements = new HashMap<>(new StackJudge(sensitivity).judge(views, judgements, now));
+        verdicts = new HashMap<>(new StackJudge(sensitivity).judge(views, verdicts, now));
         Set<String> onTrial = Trial.of(told, wanted, memory);
-        StackOrders.Decision decision = StackOrders.decide(
+        StackDecisions decided = StackDecider.decide(
                 SERVICE,
                 told.keySet().stream()
-                        .map(zone -> new StackOrders.Standing(zone, false, false, false, false))
+                        .map(zone -> new StackDecider.Subject(zone, false, false, false, false))
                         .toList(),
-                standings(),
-                judgements,
+                decisions(),
+                verdicts,
                 CordonPolicy.DEFAULT,
                 20,
                 onTrial);
-        decision.orders().forEach((zone, order) -> {
-            if (order instanceof StackOrder.Leave) {
+        decided.byZone().forEach((zone, decision) -> {
+            if (decision instanceof StackDecision.Leave) {
                 left.add(zone);
             }
         });
@@ -169,7 +170,7 @@ class RollbackTest {
         onTrial.forEach(zone -> notEvidence.add(stack(zone)));
         Map<String, Integer> probed = new HashMap<>();
         told.keySet().forEach(zone -> probed.put(zone, 2));
-        StackJudge.services(probed, judgements, notEvidence).stream()
+        StackJudge.services(probed, verdicts, notEvidence).stream()
                 .filter(observation -> observation.failures() > 0)
                 .forEach(againstZones::add);
 
@@ -185,7 +186,7 @@ class RollbackTest {
     }
 
     private RolloutZone zone(String name) {
-        StackJudgement judgement = judgements.get(stack(name));
+        StackVerdict zoneVerdict = verdicts.get(stack(name));
         return new RolloutZone(
                 name,
                 RolloutZone.Place.SERVES,
@@ -197,17 +198,17 @@ class RollbackTest {
                 true,
                 told.get(name).equals(runs.get(name)),
                 Optional.empty(),
-                judgement != null && judgement.failing(),
+                zoneVerdict != null && zoneVerdict.failing(),
                 Restarts.NONE);
     }
 
-    private Map<String, ZoneStanding> standings() {
-        Map<String, ZoneStanding> standings = new HashMap<>();
+    private Map<String, ZoneDecision> decisions() {
+        Map<String, ZoneDecision> decisions = new HashMap<>();
         told.keySet()
-                .forEach(zone -> standings.put(
+                .forEach(zone -> decisions.put(
                         zone,
-                        new ZoneStanding(
-                                new Judgement(
+                        new ZoneDecision(
+                                new ZoneVerdict(
                                         zone,
                                         Verdict.HEALTHY,
                                         START,
@@ -219,7 +220,7 @@ class RollbackTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 CordonHistory.NONE)));
-        return standings;
+        return decisions;
     }
 
     private static ProbeMatrix.Stack stack(String zone) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
-import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -251,7 +251,7 @@ class EvacuationTest {
 
         @Test
         void whatKeepsItIsSaid() {
-            World world = drained().order("a", StackOrder.Stay.untrusted("no observer reports"));
+            World world = drained().decision("a", StackDecision.Stay.untrusted("no observer reports"));
             assertThat(world.plan().stacks().getFirst().reason().orElseThrow())
                     .startsWith("left until there is evidence that it is healthy (no observer reports)");
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
 
 import static org.assertj.core.api.Assertions.assertThat;

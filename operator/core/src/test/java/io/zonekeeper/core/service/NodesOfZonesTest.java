@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.nodes.NodeDemand;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.NodeTraits;
@@ -110,9 +110,9 @@ class NodesOfZonesTest {
                 false,
                 false,
                 List.of(
-                        new ZoneWish("a", 1, 0, ZoneShare.UNLIMITED),
-                        new ZoneWish("b", 1, 0, ZoneShare.UNLIMITED),
-                        new ZoneWish("c", 1, 1, ZoneShare.UNLIMITED)));
+                        new ListedZone("a", 1, 0, ZoneShare.UNLIMITED),
+                        new ListedZone("b", 1, 0, ZoneShare.UNLIMITED),
+                        new ListedZone("c", 1, 1, ZoneShare.UNLIMITED)));
         ServicePlan plan = ServicePlanner.plan(
                 new ServiceObservation(
                         seen.namespace(),
@@ -120,7 +120,7 @@ class NodesOfZonesTest {
                         demand,
                         seen.catalog(),
                         seen.stacks(),
-                        seen.orders(),
+                        seen.decisions(),
                         seen.memory(),
                         seen.settings(),
                         seen.surgeAllowance(),
@@ -149,11 +149,11 @@ class NodesOfZonesTest {
                 ? new NodeTraits(node.name(), "b", Map.of(), List.of(), true, true)
                 : node);
         SortedMap<String, ZoneFit> fits = NodeFits.of(NodeDemand.NONE, nodes);
-        NodeFits.orders(Map.of(), fits).forEach(world::order);
+        NodeFits.orders(Map.of(), fits).forEach(world::decision);
         world.fits(fits);
         assertThat(NodeFits.orders(Map.of(), fits).keySet()).containsExactly("b");
-        assertThat(((StackOrder.Leave) NodeFits.orders(Map.of(), fits).get("b")).cause())
-                .isEqualTo(StackOrder.Cause.EXTERNAL);
+        assertThat(((StackDecision.Leave) NodeFits.orders(Map.of(), fits).get("b")).cause())
+                .isEqualTo(StackDecision.Cause.EXTERNAL);
         world.carryOutWithoutNewPods(world.plan());
         ServicePlan surging = world.plan();
         assertThat(World.states(surging)).isEqualTo("a=Active:2 b=Active:1");

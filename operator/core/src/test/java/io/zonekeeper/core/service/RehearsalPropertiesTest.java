@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
 import io.zonekeeper.core.evacuation.StackState;
 
 import net.jqwik.api.ForAll;

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Failback;
+import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.placement.ZoneShare;
@@ -31,7 +31,7 @@ final class World {
     private final Map<String, StackFact> stacks = new TreeMap<>();
     private ServiceDemand demand = new ServiceDemand(1, 0, false, 1, false, false, List.of());
     private String name = "shop";
-    private final Map<String, StackOrder> orders = new TreeMap<>();
+    private final Map<String, StackDecision> decisions = new TreeMap<>();
     private final Map<String, StackMemory> memory = new TreeMap<>();
     private final Set<String> broken = new HashSet<>();
     private Action action = Action.EVACUATE;
@@ -79,7 +79,7 @@ final class World {
                 demand.stateful(),
                 demand.holdsVolumes(),
                 Arrays.stream(listed)
-                        .map(zone -> new ZoneWish(zone, 1, 0, ZoneShare.UNLIMITED))
+                        .map(zone -> new ListedZone(zone, 1, 0, ZoneShare.UNLIMITED))
                         .toList());
         return this;
     }
@@ -164,33 +164,33 @@ final class World {
 
     /** The zone is to be left; its pods answer. */
     World leave(String zone) {
-        return order(zone, new StackOrder.Leave(Cause.AUTOMATIC, "probes fail", false, Optional.empty()));
+        return decision(zone, new StackDecision.Leave(Cause.AUTOMATIC, "probes fail", false, Optional.empty()));
     }
 
     World leave(String zone, Cause cause) {
-        return order(zone, new StackOrder.Leave(cause, "so said", false, Optional.empty()));
+        return decision(zone, new StackDecision.Leave(cause, "so said", false, Optional.empty()));
     }
 
     World closes(String zone, Duration in) {
-        return order(zone, new StackOrder.Leave(Cause.CLOSURE, "it ends", false, Optional.of(now.plus(in))));
+        return decision(zone, new StackDecision.Leave(Cause.CLOSURE, "it ends", false, Optional.of(now.plus(in))));
     }
 
     /** The zone is to be left, and its pods do not answer, though their status may say that they are ready. */
     World dark(String zone) {
-        return order(zone, new StackOrder.Leave(Cause.AUTOMATIC, "silent", true, Optional.empty()));
+        return decision(zone, new StackDecision.Leave(Cause.AUTOMATIC, "silent", true, Optional.empty()));
     }
 
     /** There is evidence from now on that the zone is healthy. */
     World healthy(String zone) {
-        return order(zone, new StackOrder.Stay(Optional.of(now)));
+        return decision(zone, new StackDecision.Stay(Optional.of(now)));
     }
 
     World suspect(String zone) {
-        return order(zone, new StackOrder.Stay(Optional.empty()));
+        return decision(zone, new StackDecision.Stay(Optional.empty()));
     }
 
-    World order(String zone, StackOrder order) {
-        orders.put(zone, order);
+    World decision(String zone, StackDecision decision) {
+        decisions.put(zone, decision);
         return this;
     }
 
@@ -224,7 +224,7 @@ final class World {
                 demand,
                 ZoneCatalog.of(zones),
                 List.copyOf(stacks.values()),
-                orders,
+                decisions,
                 memory,
                 new EvacuationSettings(
                         action,

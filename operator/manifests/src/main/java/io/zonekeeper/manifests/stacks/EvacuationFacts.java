@@ -21,7 +21,7 @@ import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.health.StackDecider;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.Resolution;
@@ -117,7 +117,7 @@ public final class EvacuationFacts {
      * @param unwanted names of the zones that a person wants this service to leave
      * @param probes whether health checks are in use at all
      */
-    public static List<StackOrders.Standing> standings(
+    public static List<StackDecider.Subject> subjects(
             ZonedService service, ZoneCatalog catalog, Set<String> unwanted, boolean probes) {
         boolean probed = probes && probed(service);
         Map<String, ZoneStack> known = new HashMap<>();
@@ -129,7 +129,7 @@ public final class EvacuationFacts {
                 .sorted()
                 .map(zone -> {
                     Optional<ZoneStack> stack = Optional.ofNullable(known.get(zone));
-                    return new StackOrders.Standing(
+                    return new StackDecider.Subject(
                             zone,
                             stack.flatMap(s -> StackState.of(s.state()))
                                     .filter(StackState::evacuated)

@@ -13,14 +13,14 @@ import io.zonekeeper.api.v1alpha1.ZoneRequest;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec;
 import io.zonekeeper.api.v1alpha1.ZonedServiceSpec.Workload;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.placement.ZoneShare;
+import io.zonekeeper.core.service.ListedZone;
 import io.zonekeeper.core.service.ServiceDemand;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.StackFact;
-import io.zonekeeper.core.service.ZoneWish;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
@@ -52,7 +52,7 @@ public final class ServiceFacts {
      * @param service the custom resource
      * @param catalog the zones
      * @param stacks what runs, as {@link #stacks} found it
-     * @param orders by zone name, whether it may be served in
+     * @param decisions by zone name, whether it may be served in
      * @param memory by zone name, what is written in the status
      * @param fits by zone name, how its nodes suit the pods; empty where that is not known
      */
@@ -60,7 +60,7 @@ public final class ServiceFacts {
             ZonedService service,
             ZoneCatalog catalog,
             List<StackFact> stacks,
-            Map<String, StackOrder> orders,
+            Map<String, StackDecision> decisions,
             Map<String, StackMemory> memory,
             Map<String, ZoneFit> fits) {
         return new ServiceObservation(
@@ -69,7 +69,7 @@ public final class ServiceFacts {
                 demand(service.getSpec()),
                 catalog,
                 stacks,
-                orders,
+                decisions,
                 memory,
                 EvacuationFacts.settings(service, catalog),
                 0,
@@ -133,8 +133,8 @@ public final class ServiceFacts {
                         .toList());
     }
 
-    private static ZoneWish wish(ZoneRequest zone) {
-        return new ZoneWish(
+    private static ListedZone wish(ZoneRequest zone) {
+        return new ListedZone(
                 zone.zone(),
                 Objects.requireNonNullElse(zone.weight(), DEFAULT_WEIGHT),
                 Objects.requireNonNullElse(zone.minReplicas(), 0),

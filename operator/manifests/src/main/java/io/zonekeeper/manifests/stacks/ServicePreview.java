@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.service.ServiceObservation;
@@ -31,7 +31,7 @@ public final class ServicePreview {
      * @param catalog the zones
      * @param deployments its Deployments
      * @param statefulSets its StatefulSets
-     * @param orders by zone name, whether it may be served in
+     * @param decisions by zone name, whether it may be served in
      * @param nodes the nodes; none where they are not known, and then every zone takes its pods
      */
     public static ServiceObservation observe(
@@ -39,13 +39,13 @@ public final class ServicePreview {
             ZoneCatalog catalog,
             Collection<Deployment> deployments,
             Collection<StatefulSet> statefulSets,
-            Map<String, StackOrder> orders,
+            Map<String, StackDecision> decisions,
             Collection<Node> nodes) {
         return ServiceFacts.observe(
                 service,
                 catalog,
                 ServiceFacts.stacks(service, deployments, statefulSets),
-                orders,
+                decisions,
                 EvacuationFacts.memory(service),
                 fits(service, nodes));
     }

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
@@ -69,17 +69,18 @@ class ManifestGoldenTest {
         service.getMetadata().setNamespace("default");
         service.getMetadata().setUid("00000000-0000-0000-0000-000000000001");
         Map<String, StackMemory> memory = EvacuationFacts.memory(service);
-        Map<String, StackOrder> orders = new TreeMap<>();
+        Map<String, StackDecision> decisions = new TreeMap<>();
         List<StackFact> running = new ArrayList<>();
         memory.forEach((zone, stack) -> {
             int pods = stack.home().orElse(0);
             running.add(new StackFact(zone, pods, pods, pods, pods, true, Optional.empty()));
             if (stack.state() == StackState.REPLACING) {
-                orders.put(zone, new StackOrder.Leave(StackOrder.Cause.AUTOMATIC, "dark", true, Optional.empty()));
+                decisions.put(
+                        zone, new StackDecision.Leave(StackDecision.Cause.AUTOMATIC, "dark", true, Optional.empty()));
             }
         });
         ServicePlan plan = ServicePlanner.plan(
-                ServiceFacts.observe(service, zones(), running, orders, memory, Map.of())
+                ServiceFacts.observe(service, zones(), running, decisions, memory, Map.of())
                         .with(Integer.MAX_VALUE),
                 Instant.parse("2026-11-23T12:00:00Z"));
         Owner owner = Owner.of(service);

@@ -16,14 +16,14 @@ import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.core.health.Judge;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.simulator.world.Preset;
 import io.zonekeeper.simulator.world.Timing;
@@ -62,7 +62,7 @@ public final class Replay {
         final Judge judge;
         final StackJudge stackJudge;
         Map<String, io.zonekeeper.core.health.ZoneMemory> memory = Map.of();
-        Map<ProbeMatrix.Stack, StackJudgement> stacks = Map.of();
+        Map<ProbeMatrix.Stack, StackVerdict> stacks = Map.of();
 
         Judges(Preset preset) {
             this.preset = preset;
@@ -89,10 +89,10 @@ public final class Replay {
             while (next < trace.entries().size() && trace.entries().get(next).at() <= now) {
                 replay.take(trace.entries().get(next++));
             }
-            for (Judgement judgement : replay.look(now, now - begin >= Timing.RENEWAL)) {
-                if (known.put(judgement.zone(), judgement.verdict()) != judgement.verdict()) {
-                    changes.add(
-                            new Change(now, judgement.zone(), judgement.verdict(), Explanation.evidence(judgement)));
+            for (ZoneVerdict zoneVerdict : replay.look(now, now - begin >= Timing.RENEWAL)) {
+                if (known.put(zoneVerdict.zone(), zoneVerdict.verdict()) != zoneVerdict.verdict()) {
+                    changes.add(new Change(
+                            now, zoneVerdict.zone(), zoneVerdict.verdict(), Explanation.evidence(zoneVerdict)));
                 }
             }
         }
@@ -114,7 +114,7 @@ public final class Replay {
         }
     }
 
-    private List<Judgement> look(long now, boolean sighted) {
+    private List<ZoneVerdict> look(long now, boolean sighted) {
         Map<String, Integer> nodes = new TreeMap<>();
         List<NodeBeat> beats = new ArrayList<>();
         leases.forEach((node, seen) -> {
@@ -142,8 +142,8 @@ public final class Replay {
         Judge.Outcome outcome = judges.judge.judge(
                 new Evidence(sighted, nodes, observations), judges.memory, Instant.ofEpochMilli(now));
         judges.memory = outcome.memory();
-        return new TreeSet<>(outcome.judgements().keySet())
-                .stream().map(outcome.judgements()::get).toList();
+        return new TreeSet<>(outcome.verdicts().keySet())
+                .stream().map(outcome.verdicts()::get).toList();
     }
 
     private List<ObserverReport> reports(long now) {

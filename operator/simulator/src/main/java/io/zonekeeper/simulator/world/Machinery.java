@@ -23,7 +23,7 @@ import io.zonekeeper.core.health.ProbeMatrix.Stack;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
 
 /**
  * All that makes evidence: kubelets, observers, the leader's own tries, and what the API server tells of nodes and
@@ -47,7 +47,7 @@ final class Machinery {
     private Kubelets kubelets;
     private Observers observers;
     private Contacts contacts;
-    private Map<Stack, StackJudgement> stacks = Map.of();
+    private Map<Stack, StackVerdict> stacks = Map.of();
     private int leaderZone;
     private long before;
     private long downSince = -1;
@@ -161,7 +161,7 @@ final class Machinery {
         return tense;
     }
 
-    Map<Stack, StackJudgement> stacks() {
+    Map<Stack, StackVerdict> stacks() {
         return stacks;
     }
 

@@ -19,14 +19,14 @@ import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Judge;
-import io.zonekeeper.core.health.Judgement;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.ProbeMatrix.Stack;
 import io.zonekeeper.core.health.Signal;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.health.ZoneSituation;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
@@ -70,11 +70,11 @@ public final class World {
     private final Tally tally = new Tally();
     private final Trouble trouble = new Trouble();
     private final List<Fault> undetected = new ArrayList<>();
-    private final Map<String, Cordon> standing = new HashMap<>();
+    private final Map<String, Cordon> decision = new HashMap<>();
     private final Map<String, CordonHistory> histories = new HashMap<>();
     private final Set<Stack> stopped = new HashSet<>();
     private Map<String, ZoneMemory> memory;
-    private Map<String, Judgement> judgements = Map.of();
+    private Map<String, ZoneVerdict> verdicts = Map.of();
     private Optional<Instant> nextChange = Optional.empty();
     private long returnOfServices;
     private Evidence looked;
@@ -161,7 +161,7 @@ public final class World {
             boolean quiet = now - Math.max(quietSince, boundaryAt + SHOWS) > rememberedMillis();
             if (!restless && quiet) {
                 if (due == Long.MAX_VALUE
-                        || (standing.isEmpty()
+                        || (decision.isEmpty()
                                 && stopped.isEmpty()
                                 && nextFault < faults.size()
                                 && due == faults.get(nextFault).start()
@@ -194,7 +194,7 @@ public final class World {
             boundaryAt = now;
         }
         long due = nextBoundary < boundaries.length ? boundaries[nextBoundary] : Long.MAX_VALUE;
-        boolean waiting = !standing.isEmpty() || !stopped.isEmpty();
+        boolean waiting = !decision.isEmpty() || !stopped.isEmpty();
         if (waiting) {
             long zones = nextChange
                     .map(Instant::toEpochMilli)
@@ -231,18 +231,18 @@ public final class World {
         if (fault.forgets()) {
             machinery.forget(now);
             Map<String, ZoneMemory> recalled = new HashMap<>();
-            judgements.forEach((zone, judgement) -> recalled.put(
+            verdicts.forEach((zone, zoneVerdict) -> recalled.put(
                     zone,
                     ZoneMemory.recalled(
-                            judgement.verdict(),
-                            judgement.since(),
-                            judgement.healthySince(),
+                            zoneVerdict.verdict(),
+                            zoneVerdict.since(),
+                            zoneVerdict.healthySince(),
                             Instant.ofEpochMilli(now))));
             memory = recalled.isEmpty() ? memory : recalled;
             looked = null;
         }
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
-            Judgement known = judgements.get(layout.zones().get(zone));
+            ZoneVerdict known = verdicts.get(layout.zones().get(zone));
             boolean alreadyBad = known != null && known.verdict() == Verdict.UNHEALTHY;
             if (fault.zoneFails(zone, fault.start()) && !alreadyBad) {
                 undetected.add(fault);
@@ -266,18 +266,18 @@ public final class World {
         lookedAt = now;
         Judge.Outcome outcome = judge.judge(evidence, memory, Instant.ofEpochMilli(now));
         memory = outcome.memory();
-        judgements = outcome.judgements();
+        verdicts = outcome.verdicts();
         good = true;
         condemned = false;
-        for (Judgement judgement : judgements.values()) {
-            good &= judgement.verdict() == Verdict.HEALTHY;
-            condemned |= judgement.verdict() == Verdict.UNHEALTHY;
-            for (Level level : judgement.levels().values()) {
+        for (ZoneVerdict zoneVerdict : verdicts.values()) {
+            good &= zoneVerdict.verdict() == Verdict.HEALTHY;
+            condemned |= zoneVerdict.verdict() == Verdict.UNHEALTHY;
+            for (Level level : zoneVerdict.levels().values()) {
                 good &= level == Level.GOOD;
             }
         }
         quietSince = good && machinery.quiet() ? Math.min(quietSince, now) : Long.MAX_VALUE;
-        boolean suspect = judgements.values().stream().anyMatch(j -> j.verdict() == Verdict.SUSPECT);
+        boolean suspect = verdicts.values().stream().anyMatch(j -> j.verdict() == Verdict.SUSPECT);
         tally.suspects += suspect && !wasSuspect ? 1 : 0;
         wasSuspect = suspect;
         act(now);
@@ -285,7 +285,7 @@ public final class World {
 
     private void act(long now) {
         if (now >= actFrom) {
-            if (!healthy() || !standing.isEmpty()) {
+            if (!healthy() || !decision.isEmpty()) {
                 detect(now);
                 plan(now);
             }
@@ -295,8 +295,8 @@ public final class World {
     }
 
     private boolean healthy() {
-        for (Judgement judgement : judgements.values()) {
-            if (judgement.verdict() != Verdict.HEALTHY) {
+        for (ZoneVerdict zoneVerdict : verdicts.values()) {
+            if (zoneVerdict.verdict() != Verdict.HEALTHY) {
                 return false;
             }
         }
@@ -307,7 +307,7 @@ public final class World {
         undetected.removeIf(fault -> {
             for (int zone = 0; zone < layout.zoneCount(); zone++) {
                 if (fault.zoneFails(zone, now)
-                        && judgements.get(layout.zones().get(zone)).verdict() == Verdict.UNHEALTHY) {
+                        && verdicts.get(layout.zones().get(zone)).verdict() == Verdict.UNHEALTHY) {
                     tally.detections.add(now - fault.start());
                     return true;
                 }
@@ -320,20 +320,20 @@ public final class World {
         List<ZoneSituation> situations = new ArrayList<>(layout.zoneCount());
         for (String zone : layout.zones()) {
             situations.add(new ZoneSituation(
-                    judgements.get(zone),
+                    verdicts.get(zone),
                     machinery.inhabited(layout.zones().indexOf(zone)),
                     Optional.empty(),
                     Optional.empty(),
                     false,
                     false,
                     Optional.empty(),
-                    Optional.ofNullable(standing.get(zone)),
+                    Optional.ofNullable(decision.get(zone)),
                     histories.get(zone)));
         }
         CordonPlan plan = CordonPlanner.plan(situations, policy, Instant.ofEpochMilli(now));
         nextChange = plan.nextChange();
-        for (ZoneStanding zone : plan.standings().values()) {
-            boolean before = standing.containsKey(zone.zone());
+        for (ZoneDecision zone : plan.decisions().values()) {
+            boolean before = decision.containsKey(zone.zone());
             if (zone.cordoned() != before) {
                 journal.write(now, zone.zone() + (before ? " is uncordoned" : " is cordoned"));
             }
@@ -343,9 +343,9 @@ public final class World {
                 tally.earlyEnds++;
             }
             if (zone.cordoned()) {
-                standing.put(zone.zone(), zone.cordon().orElseThrow());
+                decision.put(zone.zone(), zone.cordon().orElseThrow());
             } else {
-                standing.remove(zone.zone());
+                decision.remove(zone.zone());
             }
             histories.put(zone.zone(), zone.history());
         }
@@ -397,13 +397,13 @@ public final class World {
     }
 
     private void stopServices(long now) {
-        Map<Stack, StackJudgement> stacks = machinery.stacks();
+        Map<Stack, StackVerdict> stacks = machinery.stacks();
         if (stacks.isEmpty() && stopped.isEmpty()) {
             return;
         }
-        stacks.forEach((stack, judgement) -> {
-            if (judgement.toLeave() && !machinery.onTrial(stack) && stopped.add(stack)) {
-                boolean inCordonedZone = standing.containsKey(stack.zone());
+        stacks.forEach((stack, zoneVerdict) -> {
+            if (zoneVerdict.toLeave() && !machinery.onTrial(stack) && stopped.add(stack)) {
+                boolean inCordonedZone = decision.containsKey(stack.zone());
                 if (reallyFails(stack, now)) {
                     tally.rightStops += inCordonedZone ? 0 : 1;
                 } else {
@@ -413,11 +413,12 @@ public final class World {
         });
         returnOfServices = 0;
         stopped.removeIf(stack -> {
-            StackJudgement judgement = stacks.get(stack);
-            if (judgement == null || judgement.healthySince().isEmpty()) {
-                return judgement == null;
+            StackVerdict zoneVerdict = stacks.get(stack);
+            if (zoneVerdict == null || zoneVerdict.healthySince().isEmpty()) {
+                return zoneVerdict == null;
             }
-            long back = judgement.healthySince().get().plus(policy.stableFor()).toEpochMilli();
+            long back =
+                    zoneVerdict.healthySince().get().plus(policy.stableFor()).toEpochMilli();
             returnOfServices = Math.max(returnOfServices, back);
             return back <= now;
         });
@@ -427,25 +428,25 @@ public final class World {
     /** Remembers when anything but a count changed last. */
     private void note(long now) {
         List<Map<Signal, Level>> levels = new ArrayList<>(layout.zoneCount());
-        List<Verdict> verdicts = new ArrayList<>(layout.zoneCount());
+        List<Verdict> seenVerdicts = new ArrayList<>(layout.zoneCount());
         for (String zone : layout.zones()) {
-            verdicts.add(judgements.get(zone).verdict());
-            levels.add(judgements.get(zone).levels());
+            seenVerdicts.add(verdicts.get(zone).verdict());
+            levels.add(verdicts.get(zone).levels());
         }
-        Scene seen = new Scene(verdicts, levels, Set.copyOf(standing.keySet()), stopped.size(), now >= actFrom);
+        Scene seen = new Scene(seenVerdicts, levels, Set.copyOf(decision.keySet()), stopped.size(), now >= actFrom);
         if (!seen.equals(scene)) {
             scene = seen;
             changedAt = now;
             for (String zone : layout.zones()) {
-                Judgement judgement = judgements.get(zone);
+                ZoneVerdict zoneVerdict = verdicts.get(zone);
                 journal.write(
                         now,
                         "%s %s: %s %s"
                                 .formatted(
                                         zone,
-                                        judgement.verdict().word(),
-                                        Explanation.evidence(judgement),
-                                        judgement.loud()));
+                                        zoneVerdict.verdict().word(),
+                                        Explanation.evidence(zoneVerdict),
+                                        zoneVerdict.loud()));
             }
         }
     }

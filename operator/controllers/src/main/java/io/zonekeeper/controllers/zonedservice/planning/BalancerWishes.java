@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.controllers.zones.ZoneState;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
-import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
@@ -19,13 +19,13 @@ import io.zonekeeper.core.zone.KnownZone;
 public final class BalancerWishes {
     private BalancerWishes() {}
 
-    public static LoadBalancers.Wish of(ServicePlan plan, StackOrders.Decision decision, ZoneState zones) {
+    public static LoadBalancers.Wish of(ServicePlan plan, StackDecisions decided, ZoneState zones) {
         List<KnownZone> cordoned = plan.stacks().stream()
                 .filter(stack -> stack.away() && !stack.inTraffic())
                 .map(StackPlan::zone)
                 .filter(zone -> cordonedByUs(zone.name(), zones))
-                .filter(zone -> !decision.failing().contains(zone.name())
-                        && !decision.unwanted().contains(zone.name()))
+                .filter(zone -> !decided.failing().contains(zone.name())
+                        && !decided.unwanted().contains(zone.name()))
                 .toList();
         Set<String> away = plan.stacks().stream()
                 .filter(stack -> stack.away() && !stack.inTraffic())
@@ -35,8 +35,8 @@ public final class BalancerWishes {
     }
 
     private static boolean cordonedByUs(String zone, ZoneState zones) {
-        return zones.standings().containsKey(zone)
-                && zones.standings()
+        return zones.decisions().containsKey(zone)
+                && zones.decisions()
                         .get(zone)
                         .cordon()
                         .filter(cordon -> cordon.cause() != Cause.EXTERNAL)

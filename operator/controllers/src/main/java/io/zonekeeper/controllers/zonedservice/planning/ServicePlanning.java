@@ -29,9 +29,10 @@ import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.health.StackDecider;
+import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.RolloutMemory;
@@ -112,7 +113,7 @@ public final class ServicePlanning {
     public record Planned(
             ServiceObservation observation,
             ServicePlan plan,
-            StackOrders.Decision decision,
+            StackDecisions decided,
             RolloutPlan rollout,
             Map<String, PodTemplate> templates,
             Set<String> onTrial,
@@ -122,12 +123,12 @@ public final class ServicePlanning {
             Instant at) {
         public Planned with(BudgetPlan newBudgets) {
             return new Planned(
-                    observation, plan, decision, rollout, templates, onTrial, blocked, remaining, newBudgets, at);
+                    observation, plan, decided, rollout, templates, onTrial, blocked, remaining, newBudgets, at);
         }
 
         /** Returns this plan with whose traffic evacuated zones still get. */
         public Planned with(Optional<Refusal> traffic) {
-            return new Planned(observation, plan, decision, rollout, templates, onTrial, blocked, traffic, budgets, at);
+            return new Planned(observation, plan, decided, rollout, templates, onTrial, blocked, traffic, budgets, at);
         }
 
         /** Returns this plan after the API server refused to give zones another template. */
@@ -136,23 +137,14 @@ public final class ServicePlanning {
                     .min(Map.Entry.comparingByKey())
                     .map(refusal -> rollout.refused(refusal.getValue().message(), before, at));
             return halted.map(plan -> new Planned(
-                            observation,
-                            this.plan,
-                            decision,
-                            plan,
-                            templates,
-                            onTrial,
-                            blocked,
-                            remaining,
-                            budgets,
-                            at))
+                            observation, this.plan, decided, plan, templates, onTrial, blocked, remaining, budgets, at))
                     .orElse(this);
         }
 
         private Planned granted(int pods) {
             ServiceObservation richer = observation.with(pods);
             ServicePlan surging = ServicePlanner.plan(richer, at).withHeldBack(plan.heldBack());
-            return new Planned(richer, surging, decision, rollout, templates, onTrial, blocked, remaining, budgets, at);
+            return new Planned(richer, surging, decided, rollout, templates, onTrial, blocked, remaining, budgets, at);
         }
     }
 
@@ -219,17 +211,17 @@ public final class ServicePlanning {
         String key = ServiceFacts.key(service);
         EvacuationFacts.evacuatedAt(service).forEach((zone, at) -> budget.note(key, zone, at));
         EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
-        StackOrders.Decision decision = StackOrders.decide(
+        StackDecisions decided = StackDecider.decide(
                 key,
-                EvacuationFacts.standings(
+                EvacuationFacts.subjects(
                         service, zones.catalog(), wish.zones(), policy.signals().probes()),
-                zones.standings(),
+                zones.decisions(),
                 verdicts.get().stacks(),
                 policy.cordons(),
                 budget.left(key),
                 onTrial);
         Map<String, ZoneFit> nodes = nodes(key, wanted, told);
-        Map<String, StackOrder> orders = NodeFits.orders(decision.orders(), nodes);
+        Map<String, StackDecision> decisions = NodeFits.orders(decided.byZone(), nodes);
         Map<String, String> suspended = SuspendedStacks.among(stacks);
         RolloutPlan rollout = RolloutPlanner.plan(
                 key,
@@ -240,7 +232,7 @@ public final class ServicePlanning {
                         zones,
                         running,
                         told,
-                        orders,
+                        decisions,
                         memory,
                         verdicts.get().stacks(),
                         questions.rollout(service, stacks, now).explained(service, wanted, told),
@@ -255,14 +247,14 @@ public final class ServicePlanning {
                 service,
                 zones.catalog(),
                 withComplaints(against, suspended, questions.complaints(resolved, against, homeless, now)),
-                orders,
+                decisions,
                 memory,
                 nodes);
         ServicePlan plan = ServicePlanner.plan(observation, now);
         return new Planned(
                 observation,
-                plan.alsoHeldBack(decision.refusals()).alsoHeldBack(wish.refusals()),
-                decision,
+                plan.alsoHeldBack(decided.refusals()).alsoHeldBack(wish.refusals()),
+                decided,
                 rollout,
                 templates(rollout, wanted, told),
                 onTrial,
@@ -282,7 +274,7 @@ public final class ServicePlanning {
     public boolean reserve(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
         Set<String> begins = planned.plan().away().stream()
                 .map(stack -> stack.zone().name())
-                .filter(planned.decision().failing()::contains)
+                .filter(planned.decided().failing()::contains)
                 .filter(zone -> Optional.ofNullable(memory.get(zone))
                         .filter(stack -> stack.state().evacuated())
                         .isEmpty())

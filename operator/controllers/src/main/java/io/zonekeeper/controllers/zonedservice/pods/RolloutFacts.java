@@ -18,12 +18,12 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.DurationText;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.evacuation.StackOrder;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.ProbeMatrix;
-import io.zonekeeper.core.health.StackJudgement;
-import io.zonekeeper.core.health.ZoneStanding;
+import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
@@ -111,9 +111,9 @@ public final class RolloutFacts {
             ZoneState zones,
             List<StackFact> running,
             Map<String, PodTemplate> told,
-            Map<String, StackOrder> orders,
+            Map<String, StackDecision> decisions,
             Map<String, StackMemory> memory,
-            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            Map<ProbeMatrix.Stack, StackVerdict> verdicts,
             PodReport pods,
             Set<String> inPlace,
             Map<String, String> suspended,
@@ -128,10 +128,10 @@ public final class RolloutFacts {
             Optional<StackFact> stack =
                     running.stream().filter(fact -> fact.zone().equals(name)).findFirst();
             StackFact fact = stack.orElseGet(() -> StackFact.none(name));
-            StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, name));
+            StackVerdict stackVerdict = verdicts.get(new ProbeMatrix.Stack(service, name));
             found.add(new RolloutZone(
                     name,
-                    place(Optional.ofNullable(memory.get(name)), orders.get(name)),
+                    place(Optional.ofNullable(memory.get(name)), decisions.get(name)),
                     trusted(zones, name),
                     stack.isPresent(),
                     Optional.ofNullable(told.get(name)).map(PodTemplate::revision),
@@ -140,7 +140,7 @@ public final class RolloutFacts {
                     fact.settled(),
                     fact.complete(fact.desired()),
                     trouble(fact, pods),
-                    failing(Optional.ofNullable(judgement), halted.equals(Optional.of(name))),
+                    failing(Optional.ofNullable(stackVerdict), halted.equals(Optional.of(name))),
                     pods.restarts().getOrDefault(name, Restarts.NONE),
                     new StackPods(
                             Math.max(0, fact.pods() - fact.updated()),
@@ -157,8 +157,8 @@ public final class RolloutFacts {
      * Whether a stack counts as failing. Where the rollout was halted it does until its probes pass: one who has just
      * begun to lead has not seen it fail for long enough, and must not take that for a recovery.
      */
-    static boolean failing(Optional<StackJudgement> judgement, boolean halted) {
-        return judgement
+    static boolean failing(Optional<StackVerdict> stackVerdict, boolean halted) {
+        return stackVerdict
                 .filter(known ->
                         known.failing() || (halted && known.healthySince().isEmpty()))
                 .isPresent();
@@ -210,8 +210,8 @@ public final class RolloutFacts {
     }
 
     /** A zone in which no node suits the new template leaves the service, and is not given it before. */
-    private static Place place(Optional<StackMemory> memory, StackOrder order) {
-        boolean leaves = order instanceof StackOrder.Leave;
+    private static Place place(Optional<StackMemory> memory, StackDecision order) {
+        boolean leaves = order instanceof StackDecision.Leave;
         return switch (memory.map(StackMemory::state).orElse(StackState.ACTIVE)) {
             case ACTIVE -> leaves ? Place.LEFT : Place.SERVES;
             case SHEDDING -> leaves ? Place.LEFT : Place.COMING_HOME;
@@ -226,9 +226,9 @@ public final class RolloutFacts {
         boolean present = zones.catalog().zones().stream()
                 .filter(known -> known.name().equals(zone))
                 .anyMatch(KnownZone::present);
-        ZoneStanding standing = zones.standings().get(zone);
+        ZoneDecision decision = zones.decisions().get(zone);
         Verdict verdict =
-                standing == null ? Verdict.UNKNOWN : standing.judgement().verdict();
+                decision == null ? Verdict.UNKNOWN : decision.zoneVerdict().verdict();
         return present && verdict != Verdict.SUSPECT && verdict != Verdict.UNHEALTHY;
     }
 }

@@ -27,9 +27,9 @@ import io.zonekeeper.controllers.zonedservice.pods.KeptClaims;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.disruption.BudgetPlan;
-import io.zonekeeper.core.evacuation.StackOrder;
+import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.StackOrders;
+import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.PlannedActions;
@@ -78,7 +78,7 @@ public final class ServiceReport {
                         .map(held -> ConditionFact.yes("DisruptionHeld", held.reason(), held.message())),
                 lastHandledFailback(service, planned.plan(), before),
                 rollout(planned.rollout().memory()));
-        return whole(service, parts, planned.decision(), unusedClaims);
+        return whole(service, parts, planned.decided(), unusedClaims);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class ServiceReport {
                 Optional.empty(),
                 before.map(ZonedServiceStatus::lastHandledFailback).orElse(null),
                 before.map(ZonedServiceStatus::rollout).orElse(null));
-        return whole(service, parts, planned.decision(), KeptClaims.told(service));
+        return whole(service, parts, planned.decided(), KeptClaims.told(service));
     }
 
     /** The pods that an autoscaler measures. */
@@ -149,7 +149,7 @@ public final class ServiceReport {
             RolloutStatus rollout) {}
 
     private ZonedServiceStatus whole(
-            ZonedService service, Parts parts, StackOrders.Decision decision, Map<String, Integer> unusedClaims) {
+            ZonedService service, Parts parts, StackDecisions decided, Map<String, Integer> unusedClaims) {
         ServicePlan plan = parts.plan();
         Instant now = clock.instant();
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
@@ -164,7 +164,7 @@ public final class ServiceReport {
                 plan.stacks().stream()
                         .map(stack -> Integer.toString(stack.fact().ready()))
                         .collect(Collectors.joining("+")),
-                stacks(plan, before, decision, unusedClaims, now),
+                stacks(plan, before, decided, unusedClaims, now),
                 plan.forecast().zones().stream()
                         .map(loss -> new ZoneLoss(loss.zone(), loss.readyLeft(), loss.percent()))
                         .toList(),
@@ -285,7 +285,7 @@ public final class ServiceReport {
     private static List<ZoneStack> stacks(
             ServicePlan plan,
             Optional<ZonedServiceStatus> before,
-            StackOrders.Decision decision,
+            StackDecisions decided,
             Map<String, Integer> unusedClaims,
             Instant now) {
         Map<String, ZoneStack> previous = before.map(ZonedServiceStatus::zones).stream()
@@ -295,18 +295,14 @@ public final class ServiceReport {
                 .map(stack -> stack(
                         stack,
                         Optional.ofNullable(previous.get(stack.zone().name())),
-                        decision,
+                        decided,
                         unusedClaims.get(stack.zone().name()),
                         now))
                 .toList();
     }
 
     private static ZoneStack stack(
-            StackPlan stack,
-            Optional<ZoneStack> previous,
-            StackOrders.Decision decision,
-            Integer unusedClaims,
-            Instant now) {
+            StackPlan stack, Optional<ZoneStack> previous, StackDecisions decided, Integer unusedClaims, Instant now) {
         String state = stack.state().word();
         String id = stack.zone().identity().id();
         return new ZoneStack(
@@ -321,19 +317,19 @@ public final class ServiceReport {
                         .map(ZoneStack::since)
                         .orElseGet(() -> Conditions.text(now)),
                 stack.reason().orElse(null),
-                evacuationCause(stack, previous, decision),
+                evacuationCause(stack, previous, decided),
                 stack.home().isPresent() ? stack.home().getAsInt() : null,
                 unusedClaims,
-                evacuatedAt(stack, previous, decision, now));
+                evacuatedAt(stack, previous, decided, now));
     }
 
     /**
      * When the service last left by itself: it counts from then, and only once, in whatever state the stack is next.
      */
     private static String evacuatedAt(
-            StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision, Instant now) {
+            StackPlan stack, Optional<ZoneStack> previous, StackDecisions decided, Instant now) {
         boolean begins = stack.away()
-                && decision.failing().contains(stack.zone().name())
+                && decided.failing().contains(stack.zone().name())
                 && previous.filter(ServiceReport::away).isEmpty();
         return begins
                 ? Conditions.text(now)
@@ -350,18 +346,17 @@ public final class ServiceReport {
      * What a stack left for stays what it was when it left, whatever else happens to the zone meanwhile; but a game day
      * that became earnest is none any more.
      */
-    private static String evacuationCause(
-            StackPlan stack, Optional<ZoneStack> previous, StackOrders.Decision decision) {
+    private static String evacuationCause(StackPlan stack, Optional<ZoneStack> previous, StackDecisions decided) {
         if (!stack.away()) {
             return null;
         }
         String zone = stack.zone().name();
         Optional<String> before = previous.map(ZoneStack::evacuationCause);
-        if (decision.orders().get(zone) instanceof StackOrder.Leave leave) {
-            boolean drill = leave.cause() == StackOrder.Cause.DRILL;
-            String now = decision.failing().contains(zone)
+        if (decided.byZone().get(zone) instanceof StackDecision.Leave leave) {
+            boolean drill = leave.cause() == StackDecision.Cause.DRILL;
+            String now = decided.failing().contains(zone)
                     ? EvacuationFacts.SERVICE
-                    : decision.unwanted().contains(zone)
+                    : decided.unwanted().contains(zone)
                             ? EvacuationFacts.MANUAL
                             : drill ? EvacuationFacts.DRILL : EvacuationFacts.ZONE;
             return before.filter(word -> drill || !word.equals(EvacuationFacts.DRILL))

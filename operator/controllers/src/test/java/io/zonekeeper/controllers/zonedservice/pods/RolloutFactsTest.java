@@ -9,7 +9,7 @@ import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.StackJudge;
-import io.zonekeeper.core.health.StackJudgement;
+import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.rollout.RolloutPhase;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -56,7 +56,7 @@ class RolloutFactsTest {
         var stack = new ProbeMatrix.Stack("shop/web", "a");
         var judge = new StackJudge(Sensitivity.BALANCED);
         var first = judge.judge(Map.of(stack, new ProbeMatrix.StackView(4, 4, 4)), Map.of(), Instant.EPOCH);
-        Optional<StackJudgement> failing = Optional.of(first.get(stack));
+        Optional<StackVerdict> failing = Optional.of(first.get(stack));
         assertThat(RolloutFacts.failing(failing, false)).isFalse();
         assertThat(RolloutFacts.failing(failing, true)).isTrue();
         var passing = judge.judge(Map.of(stack, new ProbeMatrix.StackView(4, 0, 0)), Map.of(), Instant.EPOCH);

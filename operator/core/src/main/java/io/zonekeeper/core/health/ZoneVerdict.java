@@ -25,7 +25,7 @@ import io.zonekeeper.core.zone.Verdict;
  * @param shared whether the zone fails but is not blamed, for other zones fail as well
  * @param emptySince since when the zone has had no nodes; empty while it has some
  */
-public record Judgement(
+public record ZoneVerdict(
         String zone,
         Verdict verdict,
         Instant since,
@@ -37,13 +37,13 @@ public record Judgement(
         Optional<Instant> emptySince) {
 
     /** Copies the collections. */
-    public Judgement {
+    public ZoneVerdict {
         levels = levels.isEmpty() ? Map.of() : new EnumMap<>(levels);
         observations = List.copyOf(observations);
     }
 
     /** Creates the judgement of a zone that has nodes. */
-    public Judgement(
+    public ZoneVerdict(
             String zone,
             Verdict verdict,
             Instant since,
@@ -56,13 +56,13 @@ public record Judgement(
     }
 
     /** Returns this judgement of a zone that has had no nodes since then; empty where it has some. */
-    public Judgement emptySince(Optional<Instant> time) {
-        return new Judgement(zone, verdict, since, healthySince, levels, observations, dark, shared, time);
+    public ZoneVerdict emptySince(Optional<Instant> time) {
+        return new ZoneVerdict(zone, verdict, since, healthySince, levels, observations, dark, shared, time);
     }
 
     /** Returns this judgement as another clock tells it, one that is ahead by so much. */
-    public Judgement shifted(Duration ahead) {
-        return new Judgement(
+    public ZoneVerdict shifted(Duration ahead) {
+        return new ZoneVerdict(
                 zone,
                 verdict,
                 since.plus(ahead),
@@ -101,7 +101,7 @@ public record Judgement(
     }
 
     /** Returns the judgement of a zone that is not judged. */
-    public static Judgement none(String zone, Instant now) {
-        return new Judgement(zone, Verdict.UNKNOWN, now, Optional.empty(), Map.of(), List.of(), false, false);
+    public static ZoneVerdict none(String zone, Instant now) {
+        return new ZoneVerdict(zone, Verdict.UNKNOWN, now, Optional.empty(), Map.of(), List.of(), false, false);
     }
 }

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  *     are not yet: one that goes now could start nowhere
  * @param reason a half sentence that goes on after "ZONE is"; empty where the evacuation has nothing to say
  */
-public record ZoneCourse(
+public record ZoneEvacuation(
         StackState state,
         boolean inTraffic,
         int target,

@@ -8,4 +8,4 @@ package io.zonekeeper.core.service;
  * @param minReplicas the fewest pods it gets
  * @param maxReplicas the most pods it gets
  */
-public record ZoneWish(String zone, int weight, int minReplicas, int maxReplicas) {}
+public record ListedZone(String zone, int weight, int minReplicas, int maxReplicas) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Whether a service's stack may serve in a zone, as the guards decided. */
-public sealed interface StackOrder {
+public sealed interface StackDecision {
 
     /** Who says that a zone is to be left. */
     enum Cause {
@@ -39,7 +39,7 @@ public sealed interface StackOrder {
      * @param missing what keeps the stack from being trusted, a half sentence for people; empty where it is trusted, or
      *     where nobody waits for it
      */
-    record Stay(Optional<Instant> healthySince, Optional<String> missing) implements StackOrder {
+    record Stay(Optional<Instant> healthySince, Optional<String> missing) implements StackDecision {
         /** A stack of which nothing more is known. */
         public Stay(Optional<Instant> healthySince) {
             this(healthySince, Optional.empty());
@@ -59,5 +59,5 @@ public sealed interface StackOrder {
      * @param dark whether the zone's pods are known not to answer, so that nothing is lost by taking their traffic
      * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
      */
-    record Leave(Cause cause, String reason, boolean dark, Optional<Instant> deadline) implements StackOrder {}
+    record Leave(Cause cause, String reason, boolean dark, Optional<Instant> deadline) implements StackDecision {}
 }

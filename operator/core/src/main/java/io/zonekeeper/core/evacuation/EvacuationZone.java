@@ -15,10 +15,10 @@ import java.util.OptionalInt;
  * @param settled whether its controller has seen what is asked for
  * @param whole whether all pods asked for are there, ready and of the present template
  * @param trouble what its controller complains of
- * @param order whether it may serve
+ * @param decision whether it may serve
  * @param memory what the status says of it; empty for a zone that the status does not name
  */
-public record ZoneStand(
+public record EvacuationZone(
         String zone,
         boolean slotted,
         boolean present,
@@ -28,7 +28,7 @@ public record ZoneStand(
         boolean settled,
         boolean whole,
         Optional<String> trouble,
-        StackOrder order,
+        StackDecision decision,
         Optional<StackMemory> memory) {
 
     /** Returns where the stack stood; a zone that had left the service and is its again starts as Active. */
@@ -50,8 +50,8 @@ public record ZoneStand(
     }
 
     /** Returns the order to leave, empty when the stack may stay. */
-    Optional<StackOrder.Leave> leave() {
-        return order instanceof StackOrder.Leave leave ? Optional.of(leave) : Optional.empty();
+    Optional<StackDecision.Leave> leave() {
+        return decision instanceof StackDecision.Leave leave ? Optional.of(leave) : Optional.empty();
     }
 
     /** Returns whether the stack is to be left. */
@@ -61,13 +61,13 @@ public record ZoneStand(
 
     /** Returns whether it is to be left because someone else cordoned its nodes. */
     boolean leavesForOthers() {
-        return leave().filter(leave -> leave.cause() == StackOrder.Cause.EXTERNAL)
+        return leave().filter(leave -> leave.cause() == StackDecision.Cause.EXTERNAL)
                 .isPresent();
     }
 
     /** Returns whether the zone's pods are known not to answer. */
     boolean dark() {
-        return leave().filter(StackOrder.Leave::dark).isPresent();
+        return leave().filter(StackDecision.Leave::dark).isPresent();
     }
 
     /** Returns whether traffic is kept from a stack that is no longer the service's. */

@@ -6,22 +6,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-import io.zonekeeper.core.evacuation.Situation;
-import io.zonekeeper.core.evacuation.ZoneStand;
+import io.zonekeeper.core.evacuation.EvacuationInput;
+import io.zonekeeper.core.evacuation.EvacuationZone;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.core.zone.ZoneObjectName;
 
 /** Puts what was observed of a service into the words of its evacuation. */
-final class Situations {
-    private Situations() {}
+final class EvacuationInputs {
+    private EvacuationInputs() {}
 
-    static Situation of(ServiceObservation observation, Set<KnownZone> zones, List<StackFact> departing, Instant now) {
+    static EvacuationInput of(
+            ServiceObservation observation, Set<KnownZone> zones, List<StackFact> departing, Instant now) {
         ServiceDemand demand = observation.demand();
-        return new Situation(
-                zones.stream().map(zone -> stand(observation, zone)).toList(),
+        return new EvacuationInput(
+                zones.stream().map(zone -> zone(observation, zone)).toList(),
                 departing.stream()
-                        .map(fact -> stand(observation, known(observation, fact.zone())))
+                        .map(fact -> zone(observation, known(observation, fact.zone())))
                         .toList(),
                 observation.settings(),
                 demand.replicas(),
@@ -29,9 +30,9 @@ final class Situations {
                 now);
     }
 
-    private static ZoneStand stand(ServiceObservation observation, KnownZone zone) {
+    private static EvacuationZone zone(ServiceObservation observation, KnownZone zone) {
         StackFact fact = observation.stack(zone.name());
-        return new ZoneStand(
+        return new EvacuationZone(
                 zone.name(),
                 zone.slot().isPresent(),
                 observation.takesPods(zone),
@@ -41,7 +42,7 @@ final class Situations {
                 fact.settled(),
                 fact.complete(fact.desired()),
                 fact.trouble(),
-                observation.order(zone.name()),
+                observation.decision(zone.name()),
                 Optional.ofNullable(observation.memory().get(zone.name())));
     }
 

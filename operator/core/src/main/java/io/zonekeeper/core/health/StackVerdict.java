@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param lastWindow when looks were last counted
  * @param ring the last looks
  */
-public record StackJudgement(
+public record StackVerdict(
         boolean failing,
         boolean own,
         boolean dark,
@@ -27,8 +27,8 @@ public record StackJudgement(
         Ring ring) {
 
     /** Returns this judgement as another clock tells it, one that is ahead by so much. */
-    public StackJudgement shifted(Duration ahead) {
-        return new StackJudgement(
+    public StackVerdict shifted(Duration ahead) {
+        return new StackVerdict(
                 failing,
                 own,
                 dark,

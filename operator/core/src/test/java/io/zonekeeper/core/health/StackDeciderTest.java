@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.zone.Verdict;
 
@@ -18,53 +18,53 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class StackOrdersTest {
+class StackDeciderTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final Instant MORNING = NOON.minus(Duration.ofHours(3));
     private static final String SHOP = "default/shop";
 
-    private final Map<String, ZoneStanding> zones = new HashMap<>();
-    private final Map<ProbeMatrix.Stack, StackJudgement> judgements = new HashMap<>();
+    private final Map<String, ZoneDecision> zones = new HashMap<>();
+    private final Map<ProbeMatrix.Stack, StackVerdict> verdicts = new HashMap<>();
 
-    StackOrdersTest() {
+    StackDeciderTest() {
         List.of("a", "b", "c").forEach(zone -> zones.put(zone, healthy(zone, Optional.empty())));
     }
 
     @Test
     void aZoneThatIsWellMayBeUsedSinceItIsWell() {
-        assertThat(decide(served("a")).orders()).containsEntry("a", new StackOrder.Stay(Optional.of(MORNING)));
+        assertThat(decide(served("a")).byZone()).containsEntry("a", new StackDecision.Stay(Optional.of(MORNING)));
     }
 
     @Test
     void aCordonedZoneIsLeftForTheCordonsReason() {
         Instant end = NOON.plus(Duration.ofHours(1));
         zones.put("b", healthy("b", Optional.of(new Cordon(Cause.CLOSURE, "closes", NOON, Optional.of(end), false))));
-        assertThat(decide(served("a"), served("b")).orders())
-                .containsEntry("b", new StackOrder.Leave(Cause.CLOSURE, "closes", false, Optional.of(end)));
+        assertThat(decide(served("a"), served("b")).byZone())
+                .containsEntry("b", new StackDecision.Leave(Cause.CLOSURE, "closes", false, Optional.of(end)));
     }
 
     @Test
     void aServiceThatFailsInOneZoneLeavesItAndTheZoneStaysOpen() {
         failing("b", true);
-        StackOrders.Decision decision = decide(served("a"), served("b"), served("c"));
-        assertThat(decision.failing()).containsExactly("b");
-        assertThat(decision.orders().get("b")).isInstanceOf(StackOrder.Leave.class);
-        assertThat(decision.orders().get("a")).isInstanceOf(StackOrder.Stay.class);
-        assertThat(decision.refusals()).isEmpty();
+        StackDecisions decided = decide(served("a"), served("b"), served("c"));
+        assertThat(decided.failing()).containsExactly("b");
+        assertThat(decided.byZone().get("b")).isInstanceOf(StackDecision.Leave.class);
+        assertThat(decided.byZone().get("a")).isInstanceOf(StackDecision.Stay.class);
+        assertThat(decided.refusals()).isEmpty();
     }
 
     /** A person's word for one service is an order like a cordon; the zone itself stays open. */
     @Test
     void aServiceLeavesWhatAPersonWantsItToLeave() {
-        StackOrders.Decision decision =
-                decide(served("a"), new StackOrders.Standing("b", false, false, false, true), served("c"));
-        assertThat(decision.orders().get("b"))
-                .isEqualTo(new StackOrder.Leave(
+        StackDecisions decided =
+                decide(served("a"), new StackDecider.Subject("b", false, false, false, true), served("c"));
+        assertThat(decided.byZone().get("b"))
+                .isEqualTo(new StackDecision.Leave(
                         Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", false, Optional.empty()));
-        assertThat(decision.failing()).isEmpty();
-        assertThat(decision.unwanted()).containsExactly("b");
+        assertThat(decided.failing()).isEmpty();
+        assertThat(decided.unwanted()).containsExactly("b");
         failing("c", true);
-        assertThat(decide(served("a"), new StackOrders.Standing("b", true, false, false, true), served("c"))
+        assertThat(decide(served("a"), new StackDecider.Subject("b", true, false, false, true), served("c"))
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("MaxCordonedZones");
@@ -73,38 +73,38 @@ class StackOrdersTest {
     @Test
     void inACordonedZoneAPersonsWordForOneServiceAddsNothing() {
         zones.put("b", healthy("b", Optional.of(new Cordon(Cause.MANUAL, "works", NOON, Optional.empty(), false))));
-        StackOrders.Decision decision = decide(served("a"), new StackOrders.Standing("b", false, false, false, true));
-        assertThat(decision.unwanted()).isEmpty();
-        assertThat(decision.orders())
-                .containsEntry("b", new StackOrder.Leave(Cause.MANUAL, "works", false, Optional.empty()));
+        StackDecisions decided = decide(served("a"), new StackDecider.Subject("b", false, false, false, true));
+        assertThat(decided.unwanted()).isEmpty();
+        assertThat(decided.byZone())
+                .containsEntry("b", new StackDecision.Leave(Cause.MANUAL, "works", false, Optional.empty()));
     }
 
     @Test
     void aServiceThatFailsEverywhereStays() {
         List.of("a", "b", "c").forEach(zone -> failing(zone, false));
-        StackOrders.Decision decision = decide(served("a"), served("b"), served("c"));
-        assertThat(decision.failing()).isEmpty();
-        assertThat(decision.orders().values())
-                .allMatch(order -> order instanceof StackOrder.Stay stay
+        StackDecisions decided = decide(served("a"), served("b"), served("c"));
+        assertThat(decided.failing()).isEmpty();
+        assertThat(decided.byZone().values())
+                .allMatch(decision -> decision instanceof StackDecision.Stay stay
                         && stay.healthySince().isEmpty());
     }
 
     @Test
     void notASecondZoneWhileAFirstIsAway() {
         failing("c", true);
-        StackOrders.Decision decision = decide(served("a"), away("b", true), served("c"));
-        assertThat(decision.refusals()).extracting(Refusal::reason).containsExactly("MaxCordonedZones");
-        assertThat(decision.orders().get("c")).isInstanceOf(StackOrder.Stay.class);
+        StackDecisions decided = decide(served("a"), away("b", true), served("c"));
+        assertThat(decided.refusals()).extracting(Refusal::reason).containsExactly("MaxCordonedZones");
+        assertThat(decided.byZone().get("c")).isInstanceOf(StackDecision.Stay.class);
     }
 
     @Test
     void notBeyondTheBudgetAndOnlyInModeAutomatic() {
         failing("b", true);
-        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, CordonPolicy.DEFAULT, 0, Set.of())
+        assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, CordonPolicy.DEFAULT, 0, Set.of())
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("ServiceEvacuationsPerHour");
-        assertThat(StackOrders.decide(SHOP, List.of(served("b")), zones, judgements, mode(Mode.ADVISE), 20, Set.of())
+        assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, mode(Mode.ADVISE), 20, Set.of())
                         .refusals())
                 .extracting(Refusal::reason)
                 .containsExactly("Advised");
@@ -113,9 +113,9 @@ class StackOrdersTest {
     @Test
     void oneThatLeftStaysAwayWhileItFailsWhateverTheBudget() {
         failing("b", true);
-        StackOrders.Decision decision =
-                StackOrders.decide(SHOP, List.of(away("b", true)), zones, judgements, mode(Mode.ADVISE), 0, Set.of());
-        assertThat(decision.orders().get("b")).isInstanceOf(StackOrder.Leave.class);
+        StackDecisions decided =
+                StackDecider.decide(SHOP, List.of(away("b", true)), zones, verdicts, mode(Mode.ADVISE), 0, Set.of());
+        assertThat(decided.byZone().get("b")).isInstanceOf(StackDecision.Leave.class);
     }
 
     @Test
@@ -124,24 +124,24 @@ class StackOrdersTest {
         assertThat(stay(decide(away("b", true))).missing().orElseThrow())
                 .contains("no observer reports", "zonekeeper.io/failback: b");
         passing("b", NOON.minusSeconds(30));
-        assertThat(decide(away("b", true)).orders())
-                .containsEntry("b", new StackOrder.Stay(Optional.of(NOON.minusSeconds(30))));
+        assertThat(decide(away("b", true)).byZone())
+                .containsEntry("b", new StackDecision.Stay(Optional.of(NOON.minusSeconds(30))));
     }
 
     /** The check that condemned it may have been the fault: then there is nobody left who could clear it. */
     @Test
     void oneThatFailedByItselfIsTrustedWithItsZoneWhenItHasNoHealthChecksAnyMore() {
-        assertThat(stay(decide(new StackOrders.Standing("b", true, true, false, false, false)))
+        assertThat(stay(decide(new StackDecider.Subject("b", true, true, false, false, false)))
                         .healthySince())
                 .hasValue(MORNING);
-        assertThat(stay(decide(Mode.DISABLED, new StackOrders.Standing("b", true, true, false, false, false)))
+        assertThat(stay(decide(Mode.DISABLED, new StackDecider.Subject("b", true, true, false, false, false)))
                         .healthySince())
                 .hasValue(Instant.EPOCH);
     }
 
     @Test
     void oneThatFailedByItselfIsTrustedWithItsZoneWhenAPersonAsksAndNothingIsHeardOfIt() {
-        assertThat(stay(decide(new StackOrders.Standing("b", true, true, true, false)))
+        assertThat(stay(decide(new StackDecider.Subject("b", true, true, true, false)))
                         .healthySince())
                 .hasValue(MORNING);
     }
@@ -149,14 +149,14 @@ class StackOrdersTest {
     @Test
     void butNotWhileItsHealthChecksFail() {
         failing("b", false);
-        var stay = stay(decide(new StackOrders.Standing("b", true, true, true, false)));
+        var stay = stay(decide(new StackDecider.Subject("b", true, true, true, false)));
         assertThat(stay.healthySince()).isEmpty();
         assertThat(stay.missing()).hasValue("its health checks fail there");
     }
 
     @Test
     void oneThatLeftForItsZoneIsTrustedWithItWhereNothingIsProbed() {
-        assertThat(decide(away("b", false)).orders()).containsEntry("b", new StackOrder.Stay(Optional.of(MORNING)));
+        assertThat(decide(away("b", false)).byZone()).containsEntry("b", new StackDecision.Stay(Optional.of(MORNING)));
     }
 
     @Test
@@ -165,62 +165,62 @@ class StackOrdersTest {
         assertThat(stay(decide(Mode.ADVISE, away("b", true))).healthySince()).isEmpty();
         assertThat(stay(decide(Mode.ADVISE, away("b", true))).missing().orElseThrow())
                 .contains("not Automatic");
-        assertThat(decide(Mode.ADVISE, new StackOrders.Standing("b", true, true, true, false))
-                        .orders())
-                .containsEntry("b", new StackOrder.Stay(Optional.of(NOON.minusSeconds(30))));
+        assertThat(decide(Mode.ADVISE, new StackDecider.Subject("b", true, true, true, false))
+                        .byZone())
+                .containsEntry("b", new StackDecision.Stay(Optional.of(NOON.minusSeconds(30))));
     }
 
     @Test
     void withNothingJudgedAZoneThatNobodyCordonsMayBeUsed() {
-        assertThat(decide(Mode.DISABLED, away("b", false)).orders())
-                .containsEntry("b", new StackOrder.Stay(Optional.of(Instant.EPOCH)));
+        assertThat(decide(Mode.DISABLED, away("b", false)).byZone())
+                .containsEntry("b", new StackDecision.Stay(Optional.of(Instant.EPOCH)));
         assertThat(stay(decide(Mode.DISABLED, away("b", true))).healthySince()).isEmpty();
     }
 
-    private static StackOrder.Stay stay(StackOrders.Decision decision) {
-        return (StackOrder.Stay) decision.orders().get("b");
+    private static StackDecision.Stay stay(StackDecisions decided) {
+        return (StackDecision.Stay) decided.byZone().get("b");
     }
 
     @Test
     void aZoneThatWasRemovedForGoodIsNoneOfThoseThatAreLeft() {
         failing("b", true);
         for (boolean removed : new boolean[] {false, true}) {
-            ZoneStanding a =
+            ZoneDecision a =
                     healthy("a", Optional.of(new Cordon(Cause.AUTOMATIC, "dark", NOON, Optional.empty(), false)));
-            zones.put("a", new ZoneStanding(a.judgement(), a.cordon(), a.refusal(), a.history(), removed));
-            StackOrders.Decision decision = decide(away("a", false), served("b"));
-            assertThat(decision.failing()).isEqualTo(removed ? Set.of("b") : Set.of());
-            assertThat(decision.refusals()).hasSize(removed ? 0 : 1);
+            zones.put("a", new ZoneDecision(a.zoneVerdict(), a.cordon(), a.refusal(), a.history(), removed));
+            StackDecisions decided = decide(away("a", false), served("b"));
+            assertThat(decided.failing()).isEqualTo(removed ? Set.of("b") : Set.of());
+            assertThat(decided.refusals()).hasSize(removed ? 0 : 1);
         }
     }
 
-    private StackOrders.Decision decide(StackOrders.Standing... stacks) {
+    private StackDecisions decide(StackDecider.Subject... stacks) {
         return decide(Mode.AUTOMATIC, stacks);
     }
 
-    private StackOrders.Decision decide(Mode mode, StackOrders.Standing... stacks) {
-        return StackOrders.decide(SHOP, List.of(stacks), zones, judgements, mode(mode), 20, Set.of());
+    private StackDecisions decide(Mode mode, StackDecider.Subject... stacks) {
+        return StackDecider.decide(SHOP, List.of(stacks), zones, verdicts, mode(mode), 20, Set.of());
     }
 
-    private static StackOrders.Standing served(String zone) {
-        return new StackOrders.Standing(zone, false, false, false, false);
+    private static StackDecider.Subject served(String zone) {
+        return new StackDecider.Subject(zone, false, false, false, false);
     }
 
-    private static StackOrders.Standing away(String zone, boolean forService) {
-        return new StackOrders.Standing(zone, true, forService, false, false);
+    private static StackDecider.Subject away(String zone, boolean forService) {
+        return new StackDecider.Subject(zone, true, forService, false, false);
     }
 
     private void failing(String zone, boolean own) {
-        judgements.put(
+        verdicts.put(
                 new ProbeMatrix.Stack(SHOP, zone),
-                new StackJudgement(
+                new StackVerdict(
                         true, own, true, new ProbeMatrix.StackView(4, 4, 4), Optional.empty(), NOON, NOON, Ring.EMPTY));
     }
 
     private void passing(String zone, Instant since) {
-        judgements.put(
+        verdicts.put(
                 new ProbeMatrix.Stack(SHOP, zone),
-                new StackJudgement(
+                new StackVerdict(
                         false,
                         false,
                         false,
@@ -243,9 +243,9 @@ class StackOrdersTest {
                 policy.zoneRetention());
     }
 
-    private static ZoneStanding healthy(String zone, Optional<Cordon> cordon) {
-        var judgement =
-                new Judgement(zone, Verdict.HEALTHY, MORNING, Optional.of(MORNING), Map.of(), List.of(), false, false);
-        return new ZoneStanding(judgement, cordon, Optional.empty(), CordonHistory.NONE);
+    private static ZoneDecision healthy(String zone, Optional<Cordon> cordon) {
+        var zoneVerdict = new ZoneVerdict(
+                zone, Verdict.HEALTHY, MORNING, Optional.of(MORNING), Map.of(), List.of(), false, false);
+        return new ZoneDecision(zoneVerdict, cordon, Optional.empty(), CordonHistory.NONE);
     }
 }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackOrder;
-import io.zonekeeper.core.evacuation.StackOrder.Cause;
+import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.CordonPolicy.Mode;
 
 /**
@@ -31,8 +31,8 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  *       heard of it does not bring it back, unless a person asks for it or the service has no health checks any more.
  * </ol>
  */
-public final class StackOrders {
-    private StackOrders() {}
+public final class StackDecider {
+    private StackDecider() {}
 
     /**
      * A stack as it stands.
@@ -44,7 +44,7 @@ public final class StackOrders {
      * @param unwanted whether a person wants this service to leave the zone
      * @param probed whether there are health checks of the service that could report on it
      */
-    public record Standing(
+    public record Subject(
             String zone,
             boolean away,
             boolean leftForService,
@@ -52,144 +52,124 @@ public final class StackOrders {
             boolean unwanted,
             boolean probed) {
         /** A stack of a service with health checks. */
-        public Standing(
-                String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {
+        public Subject(String zone, boolean away, boolean leftForService, boolean failbackRequested, boolean unwanted) {
             this(zone, away, leftForService, failbackRequested, unwanted, true);
         }
     }
 
     /**
-     * What a service is told.
-     *
-     * @param orders by zone name
-     * @param refusals zones in which it fails and which it is not told to leave
-     * @param failing zones which it is told to leave because it fails there by itself
-     * @param unwanted zones which it is told to leave only because a person wants this service out
-     */
-    public record Decision(
-            Map<String, StackOrder> orders, List<Refusal> refusals, Set<String> failing, Set<String> unwanted) {
-        /** Copies the collections. */
-        public Decision {
-            orders = Map.copyOf(orders);
-            refusals = List.copyOf(refusals);
-            failing = Set.copyOf(failing);
-            unwanted = Set.copyOf(unwanted);
-        }
-    }
-
-    /**
-     * Returns what a service is told.
+     * Returns what was decided of a service.
      *
      * @param service its namespace and name
      * @param stacks its stacks
      * @param zones what was decided of the zones, by name
-     * @param judgements what the probes say
+     * @param verdicts what the probes say
      * @param policy how far automatic action goes
      * @param budget how many more evacuations of single services there may be now
      * @param onTrial zones in which a failure may be the template's
      */
-    public static Decision decide(
+    public static StackDecisions decide(
             String service,
-            List<Standing> stacks,
-            Map<String, ZoneStanding> zones,
-            Map<ProbeMatrix.Stack, StackJudgement> judgements,
+            List<Subject> stacks,
+            Map<String, ZoneDecision> zones,
+            Map<ProbeMatrix.Stack, StackVerdict> verdicts,
             CordonPolicy policy,
             int budget,
             Set<String> onTrial) {
-        Map<String, StackOrder> orders = new TreeMap<>();
+        Map<String, StackDecision> decisions = new TreeMap<>();
         List<Refusal> refusals = new ArrayList<>();
         Set<String> failing = new HashSet<>();
         Set<String> unwanted = new HashSet<>();
         int leaving = 0;
-        for (Standing stack : stacks) {
+        for (Subject stack : stacks) {
             Optional<Cordon> cordon =
-                    Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneStanding::cordon);
+                    Optional.ofNullable(zones.get(stack.zone())).flatMap(ZoneDecision::cordon);
             if (cordon.isPresent()) {
-                orders.put(stack.zone(), leave(cordon.get(), zones.get(stack.zone())));
+                decisions.put(stack.zone(), leave(cordon.get(), zones.get(stack.zone())));
             } else if (stack.unwanted()) {
                 unwanted.add(stack.zone());
-                orders.put(stack.zone(), unwanted(stack.zone(), zones));
+                decisions.put(stack.zone(), unwanted(stack.zone(), zones));
             }
-            leaving += (orders.containsKey(stack.zone()) || stack.away()) && !removed(stack, zones) ? 1 : 0;
+            leaving += (decisions.containsKey(stack.zone()) || stack.away()) && !removed(stack, zones) ? 1 : 0;
         }
-        for (Standing stack : stacks) {
-            StackJudgement judgement = judgements.get(new ProbeMatrix.Stack(service, stack.zone()));
-            if (orders.containsKey(stack.zone())) {
+        for (Subject stack : stacks) {
+            StackVerdict stackVerdict = verdicts.get(new ProbeMatrix.Stack(service, stack.zone()));
+            if (decisions.containsKey(stack.zone())) {
                 continue;
             }
-            if (judgement == null || !judgement.toLeave()) {
-                Optional<ZoneStanding> zone = Optional.ofNullable(zones.get(stack.zone()));
-                orders.put(stack.zone(), stay(stack, zone, judgement, policy.mode()));
+            if (stackVerdict == null || !stackVerdict.toLeave()) {
+                Optional<ZoneDecision> zone = Optional.ofNullable(zones.get(stack.zone()));
+                decisions.put(stack.zone(), stay(stack, zone, stackVerdict, policy.mode()));
                 continue;
             }
             if (!stack.away() && onTrial.contains(stack.zone())) {
-                orders.put(stack.zone(), new StackOrder.Stay(Optional.empty()));
+                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()));
                 continue;
             }
             Optional<Refusal> objection =
-                    stack.away() ? Optional.empty() : objection(stack.zone(), judgement, policy, leaving, budget);
+                    stack.away() ? Optional.empty() : objection(stack.zone(), stackVerdict, policy, leaving, budget);
             if (objection.isPresent()) {
                 refusals.add(objection.get());
-                orders.put(stack.zone(), new StackOrder.Stay(Optional.empty()));
+                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()));
             } else {
                 failing.add(stack.zone());
                 leaving += stack.away() ? 0 : 1;
-                orders.put(
+                decisions.put(
                         stack.zone(),
-                        new StackOrder.Leave(
-                                Cause.AUTOMATIC, judgement.sentence(), judgement.dark(), Optional.empty()));
+                        new StackDecision.Leave(
+                                Cause.AUTOMATIC, stackVerdict.sentence(), stackVerdict.dark(), Optional.empty()));
             }
         }
-        return new Decision(orders, refusals, failing, unwanted);
+        return new StackDecisions(decisions, refusals, failing, unwanted);
     }
 
-    private static boolean removed(Standing stack, Map<String, ZoneStanding> zones) {
+    private static boolean removed(Subject stack, Map<String, ZoneDecision> zones) {
         return Optional.ofNullable(zones.get(stack.zone()))
-                .map(ZoneStanding::removed)
+                .map(ZoneDecision::removed)
                 .orElse(false);
     }
 
-    private static StackOrder leave(Cordon cordon, ZoneStanding zone) {
-        return new StackOrder.Leave(
-                cordon.cause(), cordon.reason(), zone.judgement().dark(), cordon.deadline());
+    private static StackDecision leave(Cordon cordon, ZoneDecision zone) {
+        return new StackDecision.Leave(
+                cordon.cause(), cordon.reason(), zone.zoneVerdict().dark(), cordon.deadline());
     }
 
-    private static StackOrder unwanted(String zone, Map<String, ZoneStanding> zones) {
+    private static StackDecision unwanted(String zone, Map<String, ZoneDecision> zones) {
         boolean dark = Optional.ofNullable(zones.get(zone))
-                .map(standing -> standing.judgement().dark())
+                .map(decision -> decision.zoneVerdict().dark())
                 .orElse(false);
-        return new StackOrder.Leave(
+        return new StackDecision.Leave(
                 Cause.MANUAL, "the service is annotated zonekeeper.io/evacuate", dark, Optional.empty());
     }
 
-    private static StackOrder.Stay stay(
-            Standing stack, Optional<ZoneStanding> zone, StackJudgement judgement, Mode mode) {
+    private static StackDecision.Stay stay(
+            Subject stack, Optional<ZoneDecision> zone, StackVerdict stackVerdict, Mode mode) {
         // Only its health checks, or a person, can clear a stack that they condemned; without any, they never will.
         boolean needsProof = stack.leftForService() && stack.probed() && !stack.failbackRequested();
         if (mode == Mode.DISABLED) {
             // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
             return needsProof
-                    ? StackOrder.Stay.untrusted("spec.mode of the policy is Disabled; " + onRequest(stack))
-                    : new StackOrder.Stay(Optional.of(Instant.EPOCH));
+                    ? StackDecision.Stay.untrusted("spec.mode of the policy is Disabled; " + onRequest(stack))
+                    : new StackDecision.Stay(Optional.of(Instant.EPOCH));
         }
         Optional<Instant> zoneSince =
-                zone.flatMap(standing -> standing.judgement().healthySince());
+                zone.flatMap(decision -> decision.zoneVerdict().healthySince());
         if (zoneSince.isEmpty()) {
-            return StackOrder.Stay.untrusted("the zone is not known to be healthy");
+            return StackDecision.Stay.untrusted("the zone is not known to be healthy");
         }
-        if (judgement != null && judgement.healthySince().isEmpty()) {
-            return StackOrder.Stay.untrusted("its health checks fail there");
+        if (stackVerdict != null && stackVerdict.healthySince().isEmpty()) {
+            return StackDecision.Stay.untrusted("its health checks fail there");
         }
         if (needsProof && mode != Mode.AUTOMATIC) {
-            return StackOrder.Stay.untrusted("spec.mode of the policy is not Automatic; " + onRequest(stack));
+            return StackDecision.Stay.untrusted("spec.mode of the policy is not Automatic; " + onRequest(stack));
         }
-        if (needsProof && judgement == null) {
-            return StackOrder.Stay.untrusted("no observer reports on its health checks there; " + onRequest(stack));
+        if (needsProof && stackVerdict == null) {
+            return StackDecision.Stay.untrusted("no observer reports on its health checks there; " + onRequest(stack));
         }
-        return new StackOrder.Stay(judgement == null ? zoneSince : later(zoneSince, judgement.healthySince()));
+        return new StackDecision.Stay(stackVerdict == null ? zoneSince : later(zoneSince, stackVerdict.healthySince()));
     }
 
-    private static String onRequest(Standing stack) {
+    private static String onRequest(Subject stack) {
         return "annotate the service zonekeeper.io/failback: %s to fail back now".formatted(stack.zone());
     }
 
@@ -198,8 +178,8 @@ public final class StackOrders {
     }
 
     private static Optional<Refusal> objection(
-            String zone, StackJudgement judgement, CordonPolicy policy, int leaving, int budget) {
-        String fails = "%s: %s".formatted(zone, judgement.sentence());
+            String zone, StackVerdict stackVerdict, CordonPolicy policy, int leaving, int budget) {
+        String fails = "%s: %s".formatted(zone, stackVerdict.sentence());
         if (policy.mode() != Mode.AUTOMATIC) {
             return Optional.of(new Refusal(
                     "Advised", fails + "; nothing is done because spec.mode of the policy is not Automatic"));
