@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *   <li>A node that went missing more than an interval before the zone's latest renewal died alone: every other node
  *       has renewed since. It is left out, or clusters in which nodes lie dead for days would find every dark zone
  *       late. Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all
- *       count.
+ *       count; but the mark is that of the first of those that did not die alone.
  *   <li>As long as no renewal at all has been seen since the mark, from any zone, a zone's silence says nothing for a
  *       few seconds: a process that stood still, or a watch that is behind, has missed everyone's renewals alike, and
  *       most of them where most nodes are. After that it is known by other means, and in a small cluster there may be
@@ -183,13 +183,14 @@ public final class Heartbeats {
                         .add(node));
         List<Observation> observations = new ArrayList<>(byZone.size());
         Duration latest = latest(nodes);
+        Set<NodeBeat> alone = diedAlone(nodes);
         byZone.forEach((zone, ofZone) -> {
             List<NodeBeat> silent =
                     ofZone.stream().filter(node -> silent(node, margin)).toList();
             Duration mark = mark(silent);
             boolean heardSince = latest.compareTo(mark) <= 0 || mark.compareTo(BEHIND) >= 0;
             if (silent.isEmpty() || heardSince || !othersExpected(zone, nodes, margin)) {
-                observations.add(observe(zone, ofZone, silent, margin));
+                observations.add(observe(zone, ofZone, silent, alone, margin));
             }
         });
         return observations;
@@ -200,11 +201,14 @@ public final class Heartbeats {
         return nodes.stream().anyMatch(node -> !node.zone().equals(zone) && !silent(node, margin));
     }
 
-    private static Observation observe(String zone, List<NodeBeat> nodes, List<NodeBeat> silent, Duration margin) {
+    private static Observation observe(
+            String zone, List<NodeBeat> nodes, List<NodeBeat> silent, Set<NodeBeat> alone, Duration margin) {
         if (silent.isEmpty()) {
             return new Observation(zone, Signal.HEARTBEATS, nodes.size(), 0, Duration.ZERO);
         }
-        Duration mark = mark(silent);
+        List<NodeBeat> together =
+                silent.stream().filter(node -> !alone.contains(node)).toList();
+        Duration mark = mark(together.isEmpty() ? silent : together);
         int renewed = 0;
         for (NodeBeat node : nodes) {
             if (!silent(node, margin) && node.sinceRenewal().compareTo(mark) < 0) {

@@ -96,6 +96,22 @@ class HeartbeatsTest {
                 .containsExactly(new Observation("a", Signal.HEARTBEATS, silent, silent, Duration.ZERO));
     }
 
+    /** Where most nodes are silent the dead ones count as well; what was seen since they died says nothing for the zone. */
+    @ParameterizedTest
+    @CsvSource({"1, 6", "2, 6", "2, 9"})
+    void nodesThatRenewedSinceOthersDiedAloneDoNotSpeakForADarkZone(int dead, int silent) {
+        List<NodeBeat> beats = new ArrayList<>();
+        for (int k = 0; k < dead; k++) {
+            beats.add(beat(100_000 + k));
+        }
+        for (int k = 0; k < 12 - dead; k++) {
+            beats.add(beat(11.2 + 0.8 * (silent - 1) - 0.8 * k));
+        }
+        assertThat(observe(beats))
+                .containsExactly(
+                        new Observation("a", Signal.HEARTBEATS, dead + silent, dead + silent, Duration.ZERO));
+    }
+
     /** The first renewal to be missed was late by its jitter when the zone went dark, the next ones had just come. */
     @ParameterizedTest(name = "a renewal seen {0} s after the first missed one fell due: {1} samples")
     @CsvSource({"-0.3, 3", "0.1, 3", "0.5, 3", "0.7, 4"})
