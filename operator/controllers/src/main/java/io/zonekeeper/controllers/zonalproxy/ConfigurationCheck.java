@@ -31,11 +31,7 @@ final class ConfigurationCheck {
     private static final String SCRIPT = """
             file=/run/zonekeeper/candidate
             printf '%s' "$CONFIGURATION" >"$file"
-            case $1 in
-              haproxy) exec haproxy -q -c -f "$file" ;;
-              nginx) exec nginx -q -t -c "$file" ;;
-              varnish) exec varnishd -j none -C -f "$file" >/dev/null ;;
-            esac
+            exec %s
             """;
 
     private final KubernetesClient client;
@@ -154,8 +150,7 @@ final class ConfigurationCheck {
         spec.set("securityContext", ProxyChild.podSecurity());
         ObjectNode container = spec.putArray("containers").addObject();
         container.put("name", "check").put("image", image).put("terminationMessagePolicy", "FallbackToLogsOnError");
-        container.putArray("command").add("/bin/sh").add("-c").add(SCRIPT).add("check");
-        container.putArray("args").add(engine.word());
+        container.putArray("command").add("/bin/sh").add("-c").add(SCRIPT.replace("%s", engine.check()));
         // What a kubelet would take for one of its variables is escaped.
         container
                 .putArray("env")

@@ -13,7 +13,7 @@ public final class Explanation {
         for (Observation observation : zoneVerdict.observations()) {
             Level level = zoneVerdict.level(observation.signal());
             if (level == Level.BAD || level == Level.SHARED || level == Level.FRESHLY_BAD) {
-                parts.add(part(observation) + (level == Level.SHARED ? ", as in other zones" : ""));
+                parts.add(observation.signal().sentence(observation) + (level == Level.SHARED ? ", as in other zones" : ""));
             }
         }
         if (!parts.isEmpty()) {
@@ -58,21 +58,6 @@ public final class Explanation {
                                 .sorted()
                                 .map(Signal::word)
                                 .toList());
-    }
-
-    private static String part(Observation observation) {
-        int bad = observation.failures();
-        int all = observation.samples();
-        return switch (observation.signal()) {
-            case HEARTBEATS -> "%d of %d renewals of node leases due are missing".formatted(bad, all);
-            case KUBELETS -> "%d of %d silent nodes do not answer".formatted(bad, all);
-            case NODES -> "%d of %d nodes are not Ready".formatted(bad, all);
-            case PODS -> "%d of %d pods are not Ready".formatted(bad, all);
-            case PROBES -> "%d of %d pods fail their health checks".formatted(bad, all);
-            case SERVICES -> "%d of %d services fail here and not elsewhere".formatted(bad, all);
-            case AWS -> "AWS reports trouble (%d of %d)".formatted(bad, all);
-            case PROMETHEUS -> "%d of %d queries are above their limit".formatted(bad, all);
-        };
     }
 
     /**

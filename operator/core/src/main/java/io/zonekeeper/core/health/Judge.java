@@ -22,7 +22,7 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Freshness.</b> Evidence older than {@code staleAfter}, and all of it while the judge is not sighted, says
  *       nothing: it neither triggers nor clears. Nor does anything that is said of a zone without nodes: nothing runs
  *       there, and that nothing fails there is no sign of health.
- *   <li><b>Bad.</b> A signal is bad in a zone when enough samples fail ({@link Thresholds}).
+ *   <li><b>Bad.</b> A signal is bad in a zone when enough samples fail ({@link Threshold}).
  *   <li><b>Own.</b> It is the zone's own failure when at least {@code ownShare} of all zones' failures lie in it and
  *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
  *       here: where an API endpoint dies with its zone, nodes of good zones fall silent too.
@@ -54,12 +54,10 @@ public final class Judge {
     static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
     private final Sensitivity sensitivity;
-    private final Thresholds thresholds;
 
     /** Creates a judge. */
     public Judge(Sensitivity sensitivity) {
         this.sensitivity = sensitivity;
-        this.thresholds = new Thresholds(sensitivity);
     }
 
     /**
@@ -105,12 +103,24 @@ public final class Judge {
             for (Observation observation : evidence.observations()) {
                 Map<Signal, Observation> ofZone = fresh.get(observation.zone());
                 boolean inhabited = ofZone != null && !evidence.empty().contains(observation.zone());
-                if (inhabited && observation.samples() > 0 && !thresholds.stale(observation)) {
+                if (inhabited && observation.samples() > 0 && !stale(observation)) {
                     ofZone.put(observation.signal(), observation);
                 }
             }
         }
         return fresh;
+    }
+
+    private boolean stale(Observation observation) {
+        return observation.age().compareTo(observation.signal().staleAfter(sensitivity)) > 0;
+    }
+
+    private boolean bad(Observation observation, int nodes) {
+        return observation.signal().bad(observation, nodes, sensitivity);
+    }
+
+    private boolean allFail(Observation observation) {
+        return observation != null && Threshold.allFail(observation, sensitivity);
     }
 
     /** What each signal says at this moment: GOOD, SHARED, BAD, or FRESHLY_BAD where it is bad and accuses nobody. */
@@ -120,7 +130,7 @@ public final class Judge {
         Map<Signal, Level> levels = new EnumMap<>(Signal.class);
         for (Map.Entry<Signal, Observation> entry : mine.entrySet()) {
             Signal signal = entry.getKey();
-            boolean bad = thresholds.bad(entry.getValue(), nodes.get(zone));
+            boolean bad = bad(entry.getValue(), nodes.get(zone));
             if (!bad) {
                 levels.put(signal, Level.GOOD);
             } else {
@@ -149,7 +159,7 @@ public final class Judge {
         Observation renewals = mine.get(Signal.HEARTBEATS);
         Observation ready = mine.get(Signal.NODES);
         return renewals != null
-                && !thresholds.bad(
+                && !bad(
                         new Observation(
                                 ready.zone(),
                                 Signal.NODES,
@@ -224,7 +234,7 @@ public final class Judge {
     private boolean well(Observation observation, int nodes) {
         return observation.signal() == Signal.KUBELETS
                 ? 2 * observation.failures() < observation.samples()
-                : !thresholds.bad(observation, nodes);
+                : !bad(observation, nodes);
     }
 
     private static int blamed(Signal signal, Observation observation, Map<Signal, Observation> sameZone) {
@@ -246,7 +256,7 @@ public final class Judge {
             }
         });
         raw.forEach((signal, level) -> {
-            if (!immediate(signal)) {
+            if (!signal.atOnce()) {
                 rings.merge(
                         signal,
                         Ring.EMPTY.push(level, sensitivity.windows()),
@@ -265,7 +275,7 @@ public final class Judge {
     private Map<Signal, Level> lasting(Map<Signal, Level> raw, Map<Signal, Ring> rings) {
         Map<Signal, Level> levels = new EnumMap<>(raw);
         raw.forEach((signal, level) -> {
-            if (immediate(signal)) {
+            if (signal.atOnce()) {
                 return;
             }
             Ring ring = rings.getOrDefault(signal, Ring.EMPTY);
@@ -280,10 +290,6 @@ public final class Judge {
             }
         });
         return levels;
-    }
-
-    private static boolean immediate(Signal signal) {
-        return signal == Signal.HEARTBEATS || signal == Signal.KUBELETS || signal == Signal.AWS;
     }
 
     private ZoneMemory next(
@@ -338,7 +344,7 @@ public final class Judge {
     private static boolean missing(Map<Signal, Level> levels, Map<Signal, Ring> rings) {
         return rings.entrySet().stream()
                 .anyMatch(last ->
-                        last.getKey() != Signal.PODS && !last.getValue().clean() && !levels.containsKey(last.getKey()));
+                        last.getKey().witness().isPresent() && !last.getValue().clean() && !levels.containsKey(last.getKey()));
     }
 
     private static ZoneMemory unseen(ZoneMemory before, Instant now) {
@@ -355,15 +361,12 @@ public final class Judge {
                 Map.of());
     }
 
-    /**
-     * Who says so. That pods are not ready is said of every rollout, every start and every pod that waits for a node,
-     * and of the pods of silent nodes by the node controller: it is told beside the witnesses and is none.
-     */
+    /** Who says so. */
     static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted) {
         Set<Witness> found = EnumSet.noneOf(Witness.class);
         levels.forEach((signal, level) -> {
-            if (level == wanted && signal != Signal.PODS) {
-                found.add(Witness.of(signal));
+            if (level == wanted) {
+                signal.witness().ifPresent(found::add);
             }
         });
         return found;
@@ -375,7 +378,7 @@ public final class Judge {
                 memory.verdict() == Verdict.UNHEALTHY && memory.emptySince().isPresent();
         boolean dark = nothingLeft
                 || levels.getOrDefault(Signal.KUBELETS, Level.NONE) == Level.BAD
-                || thresholds.allFail(observations.get(Signal.PROBES));
+                || allFail(observations.get(Signal.PROBES));
         boolean shared = !witnesses(levels, Level.SHARED).isEmpty();
         List<Observation> evidence = new ArrayList<>(observations.values());
         return new ZoneVerdict(

@@ -14,15 +14,5 @@ enum Witness {
     /** Several services failing in the zone and nowhere else: not one bad release. */
     SEVERAL_SERVICES,
     /** What the provider says. */
-    PROVIDER;
-
-    static Witness of(Signal signal) {
-        return switch (signal) {
-            case HEARTBEATS, NODES -> CONTROL_PATH;
-            case KUBELETS -> CONTACT;
-            case PROBES, PODS, PROMETHEUS -> APPLICATIONS;
-            case SERVICES -> SEVERAL_SERVICES;
-            case AWS -> PROVIDER;
-        };
-    }
+    PROVIDER
 }

@@ -1,20 +1,68 @@
 package io.zonekeeper.core.proxy;
 
-/** A proxy that configurations are rendered for, and the oldest version that they are tested with. */
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A proxy that configurations are rendered for, and the oldest version that they are tested with: all that the planner
+ * and the operator know of it stands here. How it is run and reloaded is in {@code supervise.sh}.
+ */
 public enum Engine {
     /** HAProxy 2.6. */
-    HAPROXY("haproxy", "cfg"),
+    HAPROXY(
+            "haproxy",
+            "cfg",
+            true,
+            "haproxy -q -c -f \"$file\"",
+            model -> new HaproxyRenderer(model).render(),
+            settings -> List.of()),
     /** nginx 1.22, the open source one. */
-    NGINX("nginx", "conf"),
+    NGINX(
+            "nginx",
+            "conf",
+            true,
+            "nginx -q -t -c \"$file\"",
+            model -> new NginxRenderer(model).render(),
+            settings -> Stream.concat(
+                            settings.healthPath().stream()
+                                    .map(path -> "the open source nginx checks no servers, so " + path
+                                            + " and timeouts.check are for the proxy's own readiness only:"
+                                            + " a server is left for 10s when a request to it fails"),
+                            Stream.of("nginx sends PUT, DELETE and others with more than 100 KB once"
+                                    + " even where the server takes no connection"))
+                    .toList()),
     /** Varnish 7.1. */
-    VARNISH("varnish", "vcl");
+    VARNISH(
+            "varnish",
+            "vcl",
+            false,
+            "varnishd -j none -C -f \"$file\" >/dev/null",
+            model -> new VarnishRenderer(model).render(),
+            settings -> List.of(
+                    "Varnish sends POST, PUT, PATCH and DELETE once even where the server takes no connection",
+                    "Varnish passes on no WebSockets"));
 
     private final String word;
     private final String extension;
+    private final boolean leastConnections;
+    private final String check;
+    private final Function<ProxyModel, String> renderer;
+    private final Function<ProxySettings, List<String>> limits;
 
-    Engine(String word, String extension) {
+    Engine(
+            String word,
+            String extension,
+            boolean leastConnections,
+            String check,
+            Function<ProxyModel, String> renderer,
+            Function<ProxySettings, List<String>> limits) {
         this.word = word;
         this.extension = extension;
+        this.leastConnections = leastConnections;
+        this.check = check;
+        this.renderer = renderer;
+        this.limits = limits;
     }
 
     /** Returns its name in lower case. */
@@ -27,12 +75,23 @@ public enum Engine {
         return extension;
     }
 
+    /** Returns whether it can send a request to the server with the fewest open ones. */
+    public boolean leastConnections() {
+        return leastConnections;
+    }
+
+    /** Returns the shell command with which its own binary checks the configuration in {@code $file}. */
+    public String check() {
+        return check;
+    }
+
     /** Returns the text that a proxy of this engine is configured with. */
     public String render(ProxyModel model) {
-        return switch (this) {
-            case HAPROXY -> new HaproxyRenderer(model).render();
-            case NGINX -> new NginxRenderer(model).render();
-            case VARNISH -> new VarnishRenderer(model).render();
-        };
+        return renderer.apply(model);
+    }
+
+    /** Returns what it cannot do of what was asked for, as sentences: nothing is dropped in silence. */
+    List<String> limits(ProxySettings settings) {
+        return limits.apply(settings);
     }
 }

@@ -1,6 +1,5 @@
 package io.zonekeeper.core.proxy;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ public final class ProxyPlanner {
         for (String zone : proxyZones) {
             models.put(zone, new ProxyModel(settings, zone, pools, localShare(zone, pools, Set.copyOf(proxyZones))));
         }
-        return new ProxyPlan(models, left, failOpen, limits(settings), inTwoZones(byAddress, evacuated));
+        return new ProxyPlan(models, left, failOpen, settings.engine().limits(settings), inTwoZones(byAddress, evacuated));
     }
 
     private static ProxyServer one(NavigableSet<ProxyServer> same, Set<String> evacuated) {
@@ -96,26 +95,5 @@ public final class ProxyPlanner {
                 .sum();
         // An average server gets 1/all of the requests; one of the zone, if all stay, 1/(zones * own).
         return (int) Math.min(100, MOST_LOAD_PERCENT * (long) proxyZones.size() * own / all);
-    }
-
-    /** What an engine cannot do is said; nothing is dropped in silence. */
-    private static List<String> limits(ProxySettings settings) {
-        List<String> limits = new ArrayList<>();
-        switch (settings.engine()) {
-            case HAPROXY -> {}
-            case NGINX -> {
-                settings.healthPath()
-                        .ifPresent(path -> limits.add("the open source nginx checks no servers, so " + path
-                                + " and timeouts.check are for the proxy's own readiness only:"
-                                + " a server is left for 10s when a request to it fails"));
-                limits.add("nginx sends PUT, DELETE and others with more than 100 KB once"
-                        + " even where the server takes no connection");
-            }
-            case VARNISH -> {
-                limits.add("Varnish sends POST, PUT, PATCH and DELETE once even where the server takes no connection");
-                limits.add("Varnish passes on no WebSockets");
-            }
-        }
-        return limits;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.zonekeeper.api.v1alpha1.ProxyUpstream;
 import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
 import io.zonekeeper.core.DurationText;
+import io.zonekeeper.core.proxy.Engine;
 import io.zonekeeper.core.proxy.ProxySettings;
 
 /**
@@ -40,9 +41,10 @@ public final class ProxySpecProblems {
             problems.add("%d is the port of the proxy's readiness page: use another port"
                     .formatted(ProxySettings.READINESS_PORT));
         }
-        if (spec.engine() == ZonalProxySpec.Engine.VARNISH
-                && spec.balance() == ZonalProxySpec.Balance.LEAST_CONNECTIONS) {
-            problems.add("Varnish cannot balance by least connections: write balance: RoundRobin");
+        Engine engine = ProxySpecs.engine(spec.engine());
+        if (!engine.leastConnections() && spec.balance() == ZonalProxySpec.Balance.LEAST_CONNECTIONS) {
+            problems.add("engine %s cannot balance by least connections: write balance: RoundRobin"
+                    .formatted(engine.word()));
         }
         upstream(problems, spec.upstream());
         Optional.ofNullable(spec.timeouts()).ifPresent(timeouts -> {

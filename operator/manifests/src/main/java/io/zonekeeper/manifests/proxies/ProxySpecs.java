@@ -23,22 +23,23 @@ public final class ProxySpecs {
     public static ProxySettings settings(ZonalProxySpec spec) {
         Optional<ZonalProxySpec.Timeouts> timeouts = Optional.ofNullable(spec.timeouts());
         Optional<ZonalProxySpec.Retries> retries = Optional.ofNullable(spec.retries());
-        Engine engine = switch (spec.engine()) {
-            case HAPROXY -> Engine.HAPROXY;
-            case NGINX -> Engine.NGINX;
-            case VARNISH -> Engine.VARNISH;
-        };
+        Engine engine = engine(spec.engine());
         return new ProxySettings(
                 engine,
                 spec.listen(),
                 Optional.ofNullable(spec.upstream().healthPath()),
                 spec.locality() != ZonalProxySpec.Locality.ALL_ZONES,
-                engine != Engine.VARNISH && spec.balance() != ZonalProxySpec.Balance.ROUND_ROBIN,
+                engine.leastConnections() && spec.balance() != ZonalProxySpec.Balance.ROUND_ROBIN,
                 duration(timeouts.map(ZonalProxySpec.Timeouts::connect), DEFAULT_CONNECT),
                 duration(timeouts.map(ZonalProxySpec.Timeouts::read), DEFAULT_READ),
                 duration(timeouts.map(ZonalProxySpec.Timeouts::check), DEFAULT_CHECK),
                 retries.map(ZonalProxySpec.Retries::attempts).orElse(DEFAULT_ATTEMPTS),
                 retries.map(ZonalProxySpec.Retries::methods).orElse(List.of("GET", "HEAD", "OPTIONS")));
+    }
+
+    /** Returns the engine that a spec names: both enums have the same constants. */
+    static Engine engine(ZonalProxySpec.Engine named) {
+        return Engine.valueOf(named.name());
     }
 
     /** Returns how many proxies each zone gets. */

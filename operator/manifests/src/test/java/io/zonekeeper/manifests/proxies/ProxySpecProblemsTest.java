@@ -1,6 +1,7 @@
 package io.zonekeeper.manifests.proxies;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
+import io.zonekeeper.core.proxy.Engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -24,6 +25,14 @@ class ProxySpecProblemsTest {
         for (String engine : new String[] {"HAProxy", "Nginx", "Varnish"}) {
             assertThat(ProxySpecProblems.of(read(GOOD.formatted(engine)))).isEmpty();
         }
+    }
+
+    @Test
+    void everyEngineOfTheApiIsOneOfThePlanner() {
+        for (ZonalProxySpec.Engine engine : ZonalProxySpec.Engine.values()) {
+            assertThat(ProxySpecs.engine(engine).name()).isEqualTo(engine.name());
+        }
+        assertThat(ZonalProxySpec.Engine.values()).hasSameSizeAs(Engine.values());
     }
 
     @ParameterizedTest
