@@ -13,7 +13,8 @@ public final class Explanation {
         for (Observation observation : zoneVerdict.observations()) {
             Level level = zoneVerdict.level(observation.signal());
             if (level == Level.BAD || level == Level.SHARED || level == Level.FRESHLY_BAD) {
-                parts.add(observation.signal().sentence(observation) + (level == Level.SHARED ? ", as in other zones" : ""));
+                parts.add(observation.signal().sentence(observation)
+                        + (level == Level.SHARED ? ", as in other zones" : ""));
             }
         }
         if (!parts.isEmpty()) {

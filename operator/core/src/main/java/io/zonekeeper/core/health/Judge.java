@@ -343,8 +343,9 @@ public final class Judge {
     /** Whether a signal that was bad when it was last seen is seen no more. */
     private static boolean missing(Map<Signal, Level> levels, Map<Signal, Ring> rings) {
         return rings.entrySet().stream()
-                .anyMatch(last ->
-                        last.getKey().witness().isPresent() && !last.getValue().clean() && !levels.containsKey(last.getKey()));
+                .anyMatch(last -> last.getKey().witness().isPresent()
+                        && !last.getValue().clean()
+                        && !levels.containsKey(last.getKey()));
     }
 
     private static ZoneMemory unseen(ZoneMemory before, Instant now) {

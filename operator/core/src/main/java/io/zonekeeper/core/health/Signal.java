@@ -37,9 +37,9 @@ public enum Signal {
             Trait.STEADY,
             Trait.SEES_THE_ZONE),
     /**
-     * Pods that services have asked for in the zone, and those that are not Ready. That is so in every rollout, at every
-     * start and for every pod that waits for a node, and the node controller says it of the pods of silent nodes: it is
-     * reported beside the witnesses and is none.
+     * Pods that services have asked for in the zone, and those that are not Ready. That is so in every rollout, at
+     * every start and for every pod that waits for a node, and the node controller says it of the pods of silent nodes:
+     * it is reported beside the witnesses and is none.
      */
     PODS("pods", null, Threshold.SHARE_OF_SAMPLES, "%d of %d pods are not Ready"),
     /** Pods that observers in other zones try, and those that fail as seen from two of them. */
@@ -131,9 +131,7 @@ public enum Signal {
 
     /** Returns the age from which an observation of it says nothing. */
     Duration staleAfter(Sensitivity sensitivity) {
-        return traits.contains(Trait.SLOW_SOURCE)
-                ? Sensitivity.SLOW_SOURCES_STALE_AFTER
-                : sensitivity.staleAfter();
+        return traits.contains(Trait.SLOW_SOURCE) ? Sensitivity.SLOW_SOURCES_STALE_AFTER : sensitivity.staleAfter();
     }
 
     /**

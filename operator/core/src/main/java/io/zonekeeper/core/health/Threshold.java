@@ -22,8 +22,7 @@ enum Threshold {
     SHARE_OF_NODES {
         @Override
         boolean reached(Observation observation, int nodes, Sensitivity sensitivity) {
-            return several(observation, sensitivity)
-                    && observation.failures() >= sensitivity.nodesShare() * nodes;
+            return several(observation, sensitivity) && observation.failures() >= sensitivity.nodesShare() * nodes;
         }
     },
     /** A share of the samples. */

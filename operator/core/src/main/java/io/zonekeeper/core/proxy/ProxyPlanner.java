@@ -64,7 +64,8 @@ public final class ProxyPlanner {
         for (String zone : proxyZones) {
             models.put(zone, new ProxyModel(settings, zone, pools, localShare(zone, pools, Set.copyOf(proxyZones))));
         }
-        return new ProxyPlan(models, left, failOpen, settings.engine().limits(settings), inTwoZones(byAddress, evacuated));
+        return new ProxyPlan(
+                models, left, failOpen, settings.engine().limits(settings), inTwoZones(byAddress, evacuated));
     }
 
     private static ProxyServer one(NavigableSet<ProxyServer> same, Set<String> evacuated) {

@@ -96,7 +96,9 @@ class HeartbeatsTest {
                 .containsExactly(new Observation("a", Signal.HEARTBEATS, silent, silent, Duration.ZERO));
     }
 
-    /** Where most nodes are silent the dead ones count as well; what was seen since they died says nothing for the zone. */
+    /**
+     * Where most nodes are silent the dead ones count as well; what was seen since they died says nothing for the zone.
+     */
     @ParameterizedTest
     @CsvSource({"1, 6", "2, 6", "2, 9"})
     void nodesThatRenewedSinceOthersDiedAloneDoNotSpeakForADarkZone(int dead, int silent) {
@@ -108,8 +110,7 @@ class HeartbeatsTest {
             beats.add(beat(11.2 + 0.8 * (silent - 1) - 0.8 * k));
         }
         assertThat(observe(beats))
-                .containsExactly(
-                        new Observation("a", Signal.HEARTBEATS, dead + silent, dead + silent, Duration.ZERO));
+                .containsExactly(new Observation("a", Signal.HEARTBEATS, dead + silent, dead + silent, Duration.ZERO));
     }
 
     /** The first renewal to be missed was late by its jitter when the zone went dark, the next ones had just come. */
