@@ -17,7 +17,6 @@ import io.zonekeeper.kube.objects.WhatCounts;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -46,17 +45,11 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      *
      * @param kind the children's kind
      * @param primary the custom resource's kind
-     * @param namespaces where to watch; empty for all namespaces
      * @param applier what makes the children; it knows what need not be kept of them
      * @param context the controller
      */
-    public ChildInformer(
-            ChildKind<T> kind,
-            Class<P> primary,
-            Set<String> namespaces,
-            ChildApplier applier,
-            EventSourceContext<P> context) {
-        this(kind, primary, Labels.SERVICE, namespaces, applier, context);
+    public ChildInformer(ChildKind<T> kind, Class<P> primary, ChildApplier applier, EventSourceContext<P> context) {
+        this(kind, primary, Labels.SERVICE, applier, context);
     }
 
     /**
@@ -65,19 +58,13 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      * @param kind the children's kind
      * @param primary the custom resource's kind
      * @param label the label of the children that holds the custom resource's name
-     * @param namespaces where to watch; empty for all namespaces
      * @param applier what makes the children; it knows what need not be kept of them
      * @param context the controller
      */
     public ChildInformer(
-            ChildKind<T> kind,
-            Class<P> primary,
-            String label,
-            Set<String> namespaces,
-            ChildApplier applier,
-            EventSourceContext<P> context) {
+            ChildKind<T> kind, Class<P> primary, String label, ChildApplier applier, EventSourceContext<P> context) {
         this.kind = kind;
-        this.eventSource = readable(context.getClient(), namespaces)
+        this.eventSource = readable(context)
                 ? Optional.of(new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(kind.type(), primary)
                                 .withName(kind.kind())
@@ -132,14 +119,15 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
     }
 
     /** An informer that may not list would keep the whole operator from starting: a look costs less. */
-    private boolean readable(KubernetesClient client, Set<String> namespaces) {
-        var operation = client.resources(kind.type());
+    private boolean readable(EventSourceContext<P> context) {
+        var operation = context.getClient().resources(kind.type());
+        var watched = context.getControllerConfiguration().getInformerConfig();
         var one = new ListOptionsBuilder().withLimit(1L).build();
         try {
-            if (namespaces.isEmpty()) {
+            if (watched.watchAllNamespaces()) {
                 operation.inAnyNamespace().list(one);
             } else {
-                operation.inNamespace(namespaces.iterator().next()).list(one);
+                operation.inNamespace(watched.getNamespaces().iterator().next()).list(one);
             }
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {

@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.Changes;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.NodeWatch;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.loop.Singleton;
-import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
@@ -40,26 +42,26 @@ import org.slf4j.LoggerFactory;
  *       turn.
  * </ol>
  */
-public final class Drains implements AutoCloseable {
+public final class Drains implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
     private static final Duration COALESCE = Duration.ofMillis(100);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final NodeWatch nodes;
+    private final Changes changes;
     private final DrainRounds rounds;
-    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
     private final Singleton loop;
     private volatile Map<String, SortedMap<String, SortedSet<String>>> drained = Map.of();
 
-    /** Creates a reader of these namespaces; none for all. */
-    public Drains(KubernetesClient client, NodeWatch nodes, Set<String> namespaces, LongSupplier nanoTime) {
-        Set<String> read = Set.copyOf(namespaces);
-        this.nodes = nodes;
+    /** Creates a reader that {@link #start} starts. */
+    public Drains(Environment environment, ClusterState state) {
+        this.nodes = state.nodes();
+        this.changes = state.changes();
         this.rounds = new DrainRounds(
                 () -> nodes.nodes().stream().filter(Drains::leaves).toList(),
-                node -> pods(client, read, node),
-                nanoTime);
-        this.loop = new Singleton(Thread.ofPlatform().daemon(), "drains", INTERVAL, this::look).start();
+                node -> pods(environment.client(), environment.namespaces(), node),
+                System::nanoTime);
+        this.loop = new Singleton(Thread.ofPlatform().daemon(), "drains", INTERVAL, this::look);
         nodes.listen((before, after) -> {
             if (leaves(before) != leaves(after)) {
                 loop.trigger(COALESCE);
@@ -67,9 +69,9 @@ public final class Drains implements AutoCloseable {
         });
     }
 
-    /** Has something done with the namespaces and names of services that are asked in other places than before. */
-    public void onChange(Consumer<Set<String>> listener) {
-        listeners.add(listener);
+    @Override
+    public void start() {
+        loop.start();
     }
 
     /**
@@ -139,7 +141,7 @@ public final class Drains implements AutoCloseable {
         changed.addAll(before.keySet());
         changed.removeIf(service -> Objects.equals(before.get(service), found.get(service)));
         if (!changed.isEmpty()) {
-            listeners.forEach(listener -> listener.accept(changed));
+            changes.publish(new Change.Services(changed));
         }
     }
 }

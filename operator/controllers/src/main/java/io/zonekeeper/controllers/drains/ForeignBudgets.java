@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.Changes;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.Labels;
 
@@ -23,22 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The budgets that are not ours: only their names and what they select are kept. */
-public final class ForeignBudgets implements AutoCloseable {
+public final class ForeignBudgets implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignBudgets.class);
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
     private final List<SharedIndexInformer<PodDisruptionBudget>> informers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final Changes changes;
     private volatile boolean unreadable;
 
-    /** Creates a watch of these namespaces, none for all; {@link #start} fills it. */
-    public ForeignBudgets(KubernetesClient client, Set<String> namespaces) {
-        this.client = client;
-        this.namespaces = Set.copyOf(namespaces);
+    /** Creates a watch that {@link #start} fills. */
+    public ForeignBudgets(Environment environment, Changes changes) {
+        this.client = environment.client();
+        this.namespaces = environment.namespaces();
+        this.changes = changes;
     }
 
-    /** Starts filling the cache. */
+    @Override
     public void start() {
         var budgets = client.policy().v1().podDisruptionBudget();
         if (namespaces.isEmpty()) {
@@ -50,11 +54,6 @@ public final class ForeignBudgets implements AutoCloseable {
                     .withoutLabel(Labels.MANAGED_BY, Labels.ZONEKEEPER)
                     .runnableInformer(0)));
         }
-    }
-
-    /** Has something done with the namespace in which a foreign budget came, changed what it selects, or went. */
-    public void onChange(Consumer<String> listener) {
-        listeners.add(listener);
     }
 
     /** Returns whether all are known; where they may not be read, none ever are. */
@@ -116,7 +115,7 @@ public final class ForeignBudgets implements AutoCloseable {
         }
 
         private void changed(PodDisruptionBudget budget) {
-            listeners.forEach(listener -> listener.accept(budget.getMetadata().getNamespace()));
+            changes.publish(new Change.Budgets(budget.getMetadata().getNamespace()));
         }
     }
 

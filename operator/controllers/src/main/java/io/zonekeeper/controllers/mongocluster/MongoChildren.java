@@ -44,22 +44,18 @@ final class MongoChildren {
     private final ChildInformer<PodDisruptionBudget, MongoCluster> budgets;
     private final ChildInformer<ZonedService, MongoCluster> routers;
 
-    MongoChildren(
-            EventSourceContext<MongoCluster> context,
-            ChildApplier applier,
-            OperatorMetrics metrics,
-            Set<String> namespaces) {
+    MongoChildren(EventSourceContext<MongoCluster> context, ChildApplier applier, OperatorMetrics metrics) {
         this.applier = applier;
         this.metrics = metrics;
-        this.members = informer(ChildKind.STATEFUL_SET, namespaces, context);
-        this.services = informer(ChildKind.SERVICE, namespaces, context);
-        this.budgets = informer(ChildKind.POD_DISRUPTION_BUDGET, namespaces, context);
-        this.routers = informer(ChildKind.ZONED_SERVICE, namespaces, context);
+        this.members = informer(ChildKind.STATEFUL_SET, context);
+        this.services = informer(ChildKind.SERVICE, context);
+        this.budgets = informer(ChildKind.POD_DISRUPTION_BUDGET, context);
+        this.routers = informer(ChildKind.ZONED_SERVICE, context);
     }
 
     private <T extends HasMetadata> ChildInformer<T, MongoCluster> informer(
-            ChildKind<T> kind, Set<String> namespaces, EventSourceContext<MongoCluster> context) {
-        return new ChildInformer<>(kind, MongoCluster.class, Labels.MONGO, namespaces, applier, context);
+            ChildKind<T> kind, EventSourceContext<MongoCluster> context) {
+        return new ChildInformer<>(kind, MongoCluster.class, Labels.MONGO, applier, context);
     }
 
     List<EventSource<?, MongoCluster>> eventSources() {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.controllers.cluster.NodeWatch;
 import io.zonekeeper.controllers.mongocluster.manifests.MongoNames;
-import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.NodeReading;
 

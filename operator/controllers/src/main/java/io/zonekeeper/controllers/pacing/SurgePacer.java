@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.cluster.PendingPods;
+import io.zonekeeper.controllers.cluster.PolicySettings;
 
 /**
  * Paces the replacements that all services together ask for, so that an evacuation of hundreds of services does not

@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.policies;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
+import io.zonekeeper.controllers.cluster.PolicySettings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Signals;
@@ -21,9 +19,14 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec.ClosureMode;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsEvent;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatus;
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.PolicySettings;
+import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.loop.Singleton;
-import io.zonekeeper.controllers.policies.PolicySettings;
-import io.zonekeeper.controllers.zones.ProviderSays;
+import io.zonekeeper.controllers.signals.Findings;
+import io.zonekeeper.controllers.signals.Moment;
+import io.zonekeeper.controllers.signals.SignalSource;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.Refusal;
@@ -40,11 +43,8 @@ import io.zonekeeper.core.aws.ZonalShift;
 import io.zonekeeper.core.aws.ZoneIdentityCheck;
 import io.zonekeeper.core.aws.ZoneReports;
 import io.zonekeeper.core.aws.ZoneStatements;
-import io.zonekeeper.core.health.Observation;
-import io.zonekeeper.core.health.SignalSource;
 import io.zonekeeper.core.health.ZoneSituation.Closure;
 import io.zonekeeper.core.zone.KnownZone;
-import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.objects.Conditions;
 
@@ -54,7 +54,7 @@ import io.zonekeeper.kube.objects.Conditions;
  * <p>An announced closure holds until a later answer is without it: it would be the wrong moment to forget it when AWS
  * cannot be asked any more. A new leader takes it from the Zone's status until AWS was heard.
  */
-final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
+final class AwsNews implements SignalSource, ProviderReports {
     /** As long as the judge takes evidence of slow sources. */
     private static final Duration FRESH = Duration.ofMinutes(3);
 
@@ -63,21 +63,15 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
 
     private final PolicySettings policy;
     private final AwsRegions regions;
-    private final Supplier<Optional<ZoneCatalog>> catalog;
+    private final ClusterState state;
     private final Map<Source, SourcePoll> polls = new EnumMap<>(Source.class);
     private final Map<Source, Singleton> loops = new EnumMap<>(Source.class);
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AwsZones zones = AwsZones.NONE;
 
-    AwsNews(
-            PolicySettings policy,
-            AwsRegions regions,
-            Supplier<Optional<ZoneCatalog>> catalog,
-            Duration shiftInterval,
-            LongSupplier nanoTime) {
-        this.policy = policy;
+    AwsNews(ClusterState state, AwsRegions regions, Duration shiftInterval, LongSupplier nanoTime) {
+        this.state = state;
+        this.policy = state.policy();
         this.regions = regions;
-        this.catalog = catalog;
         // News are told within twice that: the answer and the status take time too.
         Duration interval = shiftInterval.multipliedBy(2).minus(shiftInterval.dividedBy(6));
         for (Source source : Source.values()) {
@@ -90,17 +84,13 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
                             () -> ask(
                                     source,
                                     regions.of(regions.home().orElseThrow()).zones()),
-                            () -> listeners.forEach(Runnable::run),
+                            () -> state.changes().publish(new Change.Provider()),
                             nanoTime));
         }
     }
 
-    /** Has something done whenever AWS says something else, or is heard no more. */
-    void onChange(Runnable listener) {
-        listeners.add(listener);
-    }
-
-    void start() {
+    @Override
+    public void start() {
         polls.forEach((source, poll) -> loops.put(
                 source, Singleton.calling("aws-" + source.word(), poll::round).start()));
     }
@@ -133,8 +123,8 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
     }
 
     @Override
-    public List<Observation> observations() {
-        List<String> names = catalog.get().stream()
+    public void observe(Moment moment, Findings findings) {
+        List<String> names = state.catalog().stream()
                 .flatMap(known -> known.zones().stream())
                 .filter(zone -> mistaken(zone.identity()).isEmpty())
                 .map(KnownZone::name)
@@ -146,14 +136,14 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
                 poll.heard().ifPresent(last -> heard.put(source, last));
             }
         });
-        return AwsEvidence.observations(heard, names, FRESH);
+        findings.add(AwsEvidence.observations(heard, names, FRESH));
     }
 
     @Override
-    public Said of(ZoneIdentity zone, Optional<ZoneStatus> before) {
+    public Report of(ZoneIdentity zone, Optional<ZoneStatus> before) {
         Optional<Refusal> mistaken = mistaken(zone);
         if (mistaken.isPresent()) {
-            return new Said(
+            return new Report(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(ConditionFact.no(
@@ -166,7 +156,7 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
         List<ConditionFact> facts = zones.find(zone.name()).isEmpty()
                 ? List.of()
                 : List.of(ConditionFact.yes("KnownToAWS", "SameZone", "AWS and the nodes' labels mean the same zone"));
-        return new Said(status(statements, closure), closure.flatMap(this::actedOn), facts);
+        return new Report(status(statements, closure), closure.flatMap(this::actedOn), facts);
     }
 
     private List<Statement> statements(String zone) {
@@ -324,7 +314,7 @@ final class AwsNews implements SignalSource, ProviderSays, AutoCloseable {
     private AwsZones named() {
         AwsZones told = zones;
         return told.zones().isEmpty()
-                ? AwsZones.of(catalog.get().stream()
+                ? AwsZones.of(state.catalog().stream()
                         .flatMap(known -> known.zones().stream())
                         .map(zone -> new AwsZone(zone.name(), zone.identity().id(), "", "", List.of()))
                         .toList())

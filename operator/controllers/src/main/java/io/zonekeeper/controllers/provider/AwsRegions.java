@@ -3,33 +3,25 @@ package io.zonekeeper.controllers.provider;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 import io.zonekeeper.aws.AwsAccess;
 import io.zonekeeper.aws.AwsRegion;
+import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.controllers.policies.PolicySettings;
 import io.zonekeeper.core.zone.KnownZone;
-import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.config.OperatorConfig;
 
 /** The regions of AWS that are asked, each with its clients. */
 final class AwsRegions implements AutoCloseable {
     private final OperatorConfig.Aws config;
-    private final PolicySettings policy;
+    private final ClusterState state;
     private final OperatorMetrics metrics;
-    private final Supplier<Optional<ZoneCatalog>> catalog;
     private final Map<String, AwsRegion> regions = new ConcurrentHashMap<>();
 
-    AwsRegions(
-            OperatorConfig.Aws config,
-            PolicySettings policy,
-            OperatorMetrics metrics,
-            Supplier<Optional<ZoneCatalog>> catalog) {
+    AwsRegions(OperatorConfig.Aws config, ClusterState state, OperatorMetrics metrics) {
         this.config = config;
-        this.policy = policy;
+        this.state = state;
         this.metrics = metrics;
-        this.catalog = catalog;
     }
 
     /** Returns what a region is asked through. */
@@ -45,9 +37,9 @@ final class AwsRegions implements AutoCloseable {
      */
     Optional<String> home() {
         return config.region()
-                .or(() -> policy.aws().map(aws -> aws.region()).filter(region -> !region.isBlank()))
+                .or(() -> state.policy().aws().map(aws -> aws.region()).filter(region -> !region.isBlank()))
                 .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")).filter(region -> !region.isBlank()))
-                .or(() -> catalog.get().stream()
+                .or(() -> state.catalog().stream()
                         .flatMap(zones -> zones.zones().stream())
                         .map(KnownZone::identity)
                         .map(identity -> identity.region())

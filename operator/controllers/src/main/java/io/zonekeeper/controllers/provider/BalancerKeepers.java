@@ -8,16 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.LoadBalancer;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
-import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.provider.BalancerKeeper.Away;
 import io.zonekeeper.controllers.provider.BalancerKeeper.ShiftWish;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
@@ -28,17 +26,15 @@ import io.zonekeeper.core.zone.KnownZone;
 final class BalancerKeepers implements LoadBalancers, AutoCloseable {
     private final AwsRegions regions;
     private final AwsNews news;
-    private final PolicySettings policy;
+    private final ClusterState state;
     private final Duration expiresIn;
     private final Clock clock;
     private final Map<String, BalancerKeeper> keepers = new ConcurrentHashMap<>();
-    private volatile Supplier<Set<String>> existing = Set::of;
-    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
-    BalancerKeepers(AwsRegions regions, AwsNews news, PolicySettings policy, Duration expiresIn, Clock clock) {
+    BalancerKeepers(AwsRegions regions, AwsNews news, ClusterState state, Duration expiresIn, Clock clock) {
         this.regions = regions;
         this.news = news;
-        this.policy = policy;
+        this.state = state;
         this.expiresIn = expiresIn;
         this.clock = clock;
     }
@@ -46,11 +42,6 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
     @Override
     public boolean on() {
         return true;
-    }
-
-    @Override
-    public void onChange(Consumer<Set<String>> services) {
-        listeners.add(services);
     }
 
     @Override
@@ -103,11 +94,6 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
                 .toList();
     }
 
-    @Override
-    public void existing(Supplier<Set<String>> services) {
-        existing = services;
-    }
-
     /** Looks at all of them now: the policy may allow something else. */
     void poke() {
         keepers.values().forEach(BalancerKeeper::poke);
@@ -123,8 +109,11 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
         return new BalancerKeeper(
                         arn,
                         regions.of(region).shifts(),
-                        () -> policy.aws().map(ZoneHealthPolicySpec.Aws::allow).orElse(List.of()),
-                        () -> existing.get(),
+                        () -> state.policy()
+                                .aws()
+                                .map(ZoneHealthPolicySpec.Aws::allow)
+                                .orElse(List.of()),
+                        state::serviceKeys,
                         expiresIn,
                         clock,
                         () -> changed(arn))
@@ -134,7 +123,7 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
     private void changed(String arn) {
         Set<String> services =
                 keepers.get(arn) == null ? Set.of() : keepers.get(arn).services();
-        listeners.forEach(listener -> listener.accept(services));
+        state.changes().publish(new Change.Services(services));
     }
 
     private static List<LoadBalancer> named(ZonedService service) {

@@ -1,20 +1,26 @@
 package io.zonekeeper.controllers.provider;
 
-import java.util.Objects;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
+import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus.LastFailover;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.aws.AwsTrouble;
-import io.zonekeeper.core.aws.DatabasePlan;
 import io.zonekeeper.core.aws.FailoverMemory.Failover;
 import io.zonekeeper.kube.events.Events;
 
 /** Tells in Events and metrics what becomes of a database. */
 final class DatabaseEvents {
     private static final String KIND = "MultiAZDatabase";
+    private static final List<String> PROBLEMS = List.of("FailoverHeld", "Stalled");
 
     private final Events events;
     private final OperatorMetrics metrics;
@@ -45,49 +51,49 @@ final class DatabaseEvents {
                         : "whether AWS took the request is not known, so it is not repeated: " + trouble.getMessage());
     }
 
-    /** Nothing is done about it. */
-    void off(MultiAZDatabase database, String reason, String message) {
-        metrics.wrote(KIND);
-        metrics.refused(KIND, reason);
-        events.warning(database, reason, message);
-    }
-
-    /** Tells what a status says that the one before did not. */
-    void tell(MultiAZDatabase database, MultiAZDatabaseStatus status, DatabasePlan plan) {
-        metrics.wrote(KIND);
-        plan.moved().ifPresent(move -> {
-            metrics.failedOver(move.ours() ? "Zonekeeper" : "AWS", move.took());
-            events.normal(
-                    database,
-                    move.ours() ? "FailedOver" : "FailedOverByAWS",
-                    "the writer moved from %s to %s%s"
-                            .formatted(
-                                    move.from(),
-                                    move.to(),
-                                    move.took()
-                                            .map(took -> " in " + took.toSeconds() + " s")
-                                            .orElse("; Zonekeeper had not asked for it")));
-        });
-        plan.held().filter(why -> !was(database, "FailoverHeld", why.reason())).ifPresent(why -> {
-            metrics.refused(KIND, why.reason());
-            events.warning(database, why.reason(), why.message());
-        });
-        status.conditions().stream()
-                .filter(condition -> condition.type().equals("Stalled")
-                        && condition.status().equals("True")
-                        && !was(database, "Stalled", condition.reason()))
-                .filter(condition ->
-                        plan.held().isEmpty() || !plan.held().get().reason().equals(condition.reason()))
+    /** Reports what a status has that the one before had not. */
+    void tell(MultiAZDatabase database, MultiAZDatabaseStatus status) {
+        Optional<LastFailover> before =
+                Optional.ofNullable(database.getStatus()).map(MultiAZDatabaseStatus::lastFailover);
+        Optional.ofNullable(status.lastFailover())
+                .filter(move -> !before.equals(Optional.of(move)))
+                .ifPresent(move -> moved(database, move));
+        Set<String> known = problems(database.getStatus()).stream()
+                .map(condition -> condition.type() + condition.reason())
+                .collect(Collectors.toSet());
+        Set<String> told = new HashSet<>();
+        problems(status).stream()
+                .filter(condition -> !known.contains(condition.type() + condition.reason()))
+                .filter(condition -> told.add(condition.reason()))
                 .forEach(condition -> {
                     metrics.refused(KIND, condition.reason());
                     events.warning(database, condition.reason(), condition.message());
                 });
     }
 
-    private static boolean was(MultiAZDatabase database, String type, String reason) {
-        return Optional.ofNullable(database.getStatus()).map(MultiAZDatabaseStatus::conditions).stream()
-                .flatMap(conditions -> conditions.stream())
-                .filter((Condition condition) -> condition.type().equals(type))
-                .anyMatch(condition -> Objects.equals(condition.reason(), reason));
+    private void moved(MultiAZDatabase database, LastFailover move) {
+        Optional<String> took = Optional.ofNullable(move.duration());
+        metrics.failedOver(move.by(), took.map(DurationText::parse));
+        boolean ours = DatabaseFacts.ZONEKEEPER.equals(move.by());
+        events.normal(
+                database,
+                ours ? "FailedOver" : "FailedOverByAWS",
+                "the writer moved from %s to %s%s"
+                        .formatted(
+                                move.from(),
+                                move.to(),
+                                took.map(time -> " in "
+                                                + DurationText.parse(time).toSeconds() + " s")
+                                        .orElse("; Zonekeeper had not asked for it")));
+    }
+
+    /** Conditions that report a problem, the more specific one first. */
+    private static List<Condition> problems(MultiAZDatabaseStatus status) {
+        return Optional.ofNullable(status).map(MultiAZDatabaseStatus::conditions).stream()
+                .flatMap(List::stream)
+                .filter(condition -> PROBLEMS.contains(condition.type())
+                        && condition.status().equals("True"))
+                .sorted(Comparator.comparing((Condition condition) -> PROBLEMS.indexOf(condition.type())))
+                .toList();
     }
 }

@@ -15,7 +15,7 @@ import io.zonekeeper.api.v1alpha1.MultiAZDatabaseSpec;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus.FailoverStatus;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus.LastFailover;
-import io.zonekeeper.controllers.zones.ZoneState;
+import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.Refusal;
@@ -33,7 +33,7 @@ import io.zonekeeper.kube.objects.Conditions;
 /** Reads MultiAZDatabases into the records of the planner, and writes these into their status. */
 final class DatabaseFacts {
     private static final Duration DEFAULT_MIN_INTERVAL = Duration.ofMinutes(30);
-    private static final String ZONEKEEPER = "Zonekeeper";
+    static final String ZONEKEEPER = "Zonekeeper";
     private static final String AWS = "AWS";
 
     private DatabaseFacts() {}
@@ -46,6 +46,14 @@ final class DatabaseFacts {
         return Optional.ofNullable(database.getSpec().failover())
                 .filter(failover -> failover.mode() == MultiAZDatabaseSpec.Mode.ADVISE)
                 .map(failover -> "its writer stays, because failover.mode is Advise");
+    }
+
+    /** Returns the conditions of a database that cannot be acted on. */
+    static List<ConditionFact> refused(Refusal why) {
+        return List.of(
+                ConditionFact.no("Ready", why.reason(), why.message()),
+                ConditionFact.no("Reconciling", why.reason(), "nothing is under way"),
+                ConditionFact.yes("Stalled", why.reason(), why.message()));
     }
 
     static Duration minInterval(MultiAZDatabase database) {

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Whether the API server answers, tried every second on a connection of its own: an established one may hang for
  * minutes after its other end is gone.
  */
-final class ApiLiveness {
+public final class ApiLiveness {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final BooleanSupplier attempt;
@@ -24,7 +24,7 @@ final class ApiLiveness {
      * @param attempt tries once, within a second or so, and returns whether there was an answer, whatever it said
      * @param nanoTime the clock
      */
-    ApiLiveness(BooleanSupplier attempt, LongSupplier nanoTime) {
+    public ApiLiveness(BooleanSupplier attempt, LongSupplier nanoTime) {
         this.attempt = attempt;
         this.nanoTime = nanoTime;
         this.answeredAt = nanoTime.getAsLong();

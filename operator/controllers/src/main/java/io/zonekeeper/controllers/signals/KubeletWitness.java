@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.controllers.cluster.WatchedNode;
 import io.zonekeeper.core.health.KubeletContacts;
 import io.zonekeeper.core.health.Observation;
 
@@ -35,7 +36,7 @@ import io.zonekeeper.core.health.Observation;
  *   <li>A connection that is refused was refused by the node's host, which is therefore alive: its kubelet restarts.
  * </ol>
  */
-final class KubeletWitness {
+public final class KubeletWitness {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PROVE_EVERY = Duration.ofSeconds(30);
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
@@ -43,7 +44,7 @@ final class KubeletWitness {
     private final Optional<String> ownZone;
     private final LongSupplier nanoTime;
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
-    private volatile Predicate<String> reachedBefore = zone -> false;
+    private final Predicate<String> reachedBefore;
 
     /** The tries of one node's kubelet in a row that failed, and when the last try ended. */
     private record Tries(int failed, long failedSince, long endedAt) {
@@ -65,14 +66,17 @@ final class KubeletWitness {
         private volatile long triedAt;
     }
 
-    KubeletWitness(Optional<String> ownZone, LongSupplier nanoTime) {
+    /**
+     * Creates a witness.
+     *
+     * @param ownZone the zone that this process runs in, if known
+     * @param reachedBefore whether an earlier process could reach the kubelets of a zone
+     * @param nanoTime the clock
+     */
+    public KubeletWitness(Optional<String> ownZone, Predicate<String> reachedBefore, LongSupplier nanoTime) {
         this.ownZone = ownZone;
+        this.reachedBefore = reachedBefore;
         this.nanoTime = nanoTime;
-    }
-
-    /** Says of which zones an earlier process could reach the kubelets. */
-    void recall(Predicate<String> zones) {
-        reachedBefore = zones;
     }
 
     /** Does the same where it is not known when leases were renewed. */

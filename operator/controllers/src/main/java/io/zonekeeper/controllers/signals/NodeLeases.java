@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import io.zonekeeper.controllers.cluster.WatchedNode;
 import io.zonekeeper.core.health.Hearing;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
@@ -30,7 +31,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
  * <p>A watch that has quietly died looks like zones that all fell silent at once. Then nothing is said for a while, and
  * the leases that changed last are read afresh: if one has changed meanwhile, the watch is made anew.
  */
-final class NodeLeases implements AutoCloseable {
+public final class NodeLeases implements AutoCloseable {
     private static final String NAMESPACE = "kube-node-lease";
 
     /** The kubelet's own default, for a lease that does not say its duration. */
@@ -60,7 +61,8 @@ final class NodeLeases implements AutoCloseable {
     /** The last renewal of one node; {@code changed} where it was seen to come, and not only found. */
     private record Beat(ZonedDateTime renewTime, long seenAt, Duration interval, boolean changed) {}
 
-    NodeLeases(KubernetesClient client, LongSupplier nanoTime) {
+    /** Creates a watch that {@link #start} starts. */
+    public NodeLeases(KubernetesClient client, LongSupplier nanoTime) {
         this.client = client;
         this.nanoTime = nanoTime;
         this.quiet = new QuietWatch(NAMESPACE, QuietWatch.reader(client, NAMESPACE), nanoTime, this::restart);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * change. The lease of an observer that is gone is collected with its pod. Where none is fresh any more, the watch may
  * have died.
  */
-final class ObserverLeases implements AutoCloseable {
+public final class ObserverLeases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObserverLeases.class);
 
     private final KubernetesClient client;
@@ -41,7 +41,12 @@ final class ObserverLeases implements AutoCloseable {
     /** A report, what its lease says of its time, and when it came. */
     private record Arrival(ObserverReport report, ZonedDateTime renewTime, long seenAt) {}
 
-    ObserverLeases(KubernetesClient client, String namespace, LongSupplier nanoTime) {
+    /**
+     * Creates a watch that {@link #start} starts.
+     *
+     * @param namespace where observers report
+     */
+    public ObserverLeases(KubernetesClient client, String namespace, LongSupplier nanoTime) {
         this.client = client;
         this.namespace = namespace;
         this.nanoTime = nanoTime;

@@ -2,7 +2,6 @@ package io.zonekeeper.controllers.zonalproxy;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
@@ -30,14 +29,10 @@ final class ProxyChildren {
     private final ChildInformer<ConfigMap, ZonalProxy> maps;
     private final ChildInformer<ZonedService, ZonalProxy> services;
 
-    ProxyChildren(
-            EventSourceContext<ZonalProxy> context,
-            ChildApplier applier,
-            OperatorMetrics metrics,
-            Set<String> namespaces) {
+    ProxyChildren(EventSourceContext<ZonalProxy> context, ChildApplier applier, OperatorMetrics metrics) {
         this.maker = new ChildMaker(applier, metrics);
-        this.maps = new ChildInformer<>(ChildKind.CONFIG_MAP, ZonalProxy.class, namespaces, applier, context);
-        this.services = new ChildInformer<>(ChildKind.ZONED_SERVICE, ZonalProxy.class, namespaces, applier, context);
+        this.maps = new ChildInformer<>(ChildKind.CONFIG_MAP, ZonalProxy.class, applier, context);
+        this.services = new ChildInformer<>(ChildKind.ZONED_SERVICE, ZonalProxy.class, applier, context);
     }
 
     List<EventSource<?, ZonalProxy>> eventSources() {

@@ -1,10 +1,17 @@
 package io.zonekeeper.controllers.zones;
 
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.controllers.signals.VerdictMemory;
+import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.client.KubernetesClients;
 
@@ -14,23 +21,32 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /** The Zone objects of the API server: read from a cache, with what this process wrote since laid over it. */
-final class ApiZoneStore implements ZoneStore, AutoCloseable {
+public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
+    private final Clock clock;
     private final FreshZones fresh = new FreshZones();
-    private SharedIndexInformer<Zone> informer;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile SharedIndexInformer<Zone> informer;
 
-    ApiZoneStore(KubernetesClient client, OperatorMetrics metrics) {
-        this.client = client;
-        this.metrics = metrics;
+    /** Creates a store that {@link #start} fills. */
+    public ApiZoneStore(Environment environment) {
+        this.client = environment.client();
+        this.metrics = environment.metrics();
+        this.clock = environment.clock();
     }
 
-    /** Starts filling the cache, and has something done whenever a Zone comes, goes or changes. */
-    void start(Runnable onChange) {
+    /** Runs this whenever a Zone comes, goes or changes. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void start() {
         informer = client.resources(Zone.class)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new Changes(onChange));
+                .addEventHandler(new Changes(() -> listeners.forEach(Runnable::run)));
         informer.start();
     }
 
@@ -38,9 +54,28 @@ final class ApiZoneStore implements ZoneStore, AutoCloseable {
         return informer != null && informer.hasSynced();
     }
 
-    /** Returns what is cached, without what this process wrote since. */
-    List<Zone> cached() {
-        return informer.getStore().list();
+    /** What is cached, without what this process wrote since. */
+    private List<Zone> cached() {
+        return synced() ? informer.getStore().list() : List.of();
+    }
+
+    @Override
+    public Optional<ZoneMemory> remembered(String zone) {
+        return cached().stream()
+                .filter(object -> object.getStatus() != null
+                        && zone.equals(object.getStatus().zone())
+                        && object.getStatus().verdict() != null)
+                .findFirst()
+                .map(object -> ZoneCordonFacts.memory(object.getStatus(), clock.instant()));
+    }
+
+    @Override
+    public boolean kubeletsReached(String zone) {
+        return cached().stream()
+                .map(Zone::getStatus)
+                .anyMatch(status -> status != null
+                        && zone.equals(status.zone())
+                        && Boolean.TRUE.equals(status.kubeletsReachable()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
+import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
@@ -60,7 +61,7 @@ public final class ZoneReport {
             ZoneEntry entry,
             ZoneDecision decision,
             Optional<DrillMemory> drill,
-            ProviderSays.Said said,
+            ProviderReports.Report said,
             Optional<Boolean> kubeletsReachable,
             Optional<Zone> cached,
             Sensitivity sensitivity) {
@@ -95,7 +96,7 @@ public final class ZoneReport {
             ZoneEntry entry,
             ZoneDecision decision,
             Optional<DrillMemory> drill,
-            ProviderSays.Said said,
+            ProviderReports.Report said,
             Optional<Boolean> kubeletsReachable,
             Optional<Zone> cached,
             Long generation,

@@ -12,16 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.ProviderReports;
+import io.zonekeeper.controllers.cluster.Verdicts;
+import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.controllers.policies.PolicySettings;
-import io.zonekeeper.controllers.signals.Verdicts;
 import io.zonekeeper.core.drill.DrillPlan;
 import io.zonekeeper.core.drill.DrillPlanner;
 import io.zonekeeper.core.drill.DrillZone;
@@ -66,9 +67,9 @@ final class ZoneRound {
 
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
+    private final ClusterState state;
     private final ZoneStore store;
     private final Sources sources;
-    private final Consumer<ZoneState> publish;
     private final ZoneReport report;
     private final NodeTaints taints;
     private final OperatorMetrics metrics;
@@ -76,27 +77,21 @@ final class ZoneRound {
     private final LastIntents intents = new LastIntents();
 
     /**
-     * What a round looks at besides Zone objects.
+     * What a round looks at besides Zone objects and the state of the cluster.
      *
      * @param nodes the nodes
-     * @param verdicts what was last judged
-     * @param policy the cluster's policy
      * @param slotsInUse by zone name, the slot that its children carry
      * @param zonesWithClaims names of zones in which a volume claim is bound
      * @param abandoned the zones without nodes in which no service has anything
-     * @param services how services stand, for game days
      * @param provider what AWS says
      * @param slots how many zones can be told apart
      */
     record Sources(
             Supplier<Collection<Node>> nodes,
-            Supplier<Verdicts> verdicts,
-            PolicySettings policy,
             Inquiry<Map<String, Integer>> slotsInUse,
             Inquiry<Set<String>> zonesWithClaims,
             AbandonedZones abandoned,
-            DrillCensus services,
-            ProviderSays provider,
+            ProviderReports provider,
             int slots) {}
 
     /** What was decided. */
@@ -106,16 +101,16 @@ final class ZoneRound {
     private record Written(Zone zone, ZoneEntry entry, ZoneDecision decision, Optional<Zone> before) {}
 
     ZoneRound(
+            ClusterState state,
             ZoneStore store,
             Sources sources,
-            Consumer<ZoneState> publish,
             ZoneReport report,
             NodeTaints taints,
             OperatorMetrics metrics,
             Clock clock) {
+        this.state = state;
         this.store = store;
         this.sources = sources;
-        this.publish = publish;
         this.report = report;
         this.taints = taints;
         this.metrics = metrics;
@@ -125,17 +120,16 @@ final class ZoneRound {
     /**
      * Looks at all zones.
      *
-     * @param before what was published last
      * @return when to look again; empty for no sooner than regularly
      */
-    Optional<Duration> look(Optional<ZoneState> before) {
+    Optional<Duration> look() {
         Instant now = clock.instant();
         List<Zone> known = intents.over(store.list());
         ZoneSnapshot snapshot = resolve(known, now);
         Decided decided = plan(snapshot, known, now);
         Set<String> unwritten = apply(decided.discovery(), known);
         List<Written> written = write(decided, known, unwritten);
-        publish.accept(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, before));
+        state.decided(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, state.zones()));
         metrics.zones(decided.discovery().zones(), decided.cordons().decisions());
         written.forEach(each -> report.tell(each.zone(), each.entry(), each.decision(), each.before()));
         taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
@@ -160,7 +154,7 @@ final class ZoneRound {
     }
 
     private DiscoverySettings settings() {
-        return new DiscoverySettings(sources.policy().zoneRetention(), sources.slots());
+        return new DiscoverySettings(state.policy().zoneRetention(), sources.slots());
     }
 
     private Decided plan(ZoneSnapshot snapshot, List<Zone> known, Instant now) {
@@ -171,18 +165,18 @@ final class ZoneRound {
             drillZones.add(DrillFacts.zone(
                     situations.get(i), objectOf(discovery.zones().get(i), known)));
         }
-        DrillPlan drills = sources.services().plan(drillZones, sources.policy().cordons(), now);
+        DrillPlan drills = state.drills().plan(drillZones, state.policy().cordons(), now);
         CordonPlan cordons = CordonPlanner.plan(
                 situations.stream()
                         .map(zone -> zone.withDrill(drills.lost(zone.zone())))
                         .toList(),
-                sources.policy().cordons(),
+                state.policy().cordons(),
                 now);
         return new Decided(discovery, drills, cordons);
     }
 
     private List<ZoneSituation> situations(DiscoveryPlan plan, List<Zone> known, Instant now) {
-        Map<String, ZoneVerdict> judged = sources.verdicts().get().zones();
+        Map<String, ZoneVerdict> judged = state.verdicts().zones();
         List<ZoneSituation> situations = new ArrayList<>();
         for (ZoneEntry entry : plan.zones()) {
             String zone = entry.identity().name();
@@ -200,7 +194,7 @@ final class ZoneRound {
         return situations;
     }
 
-    private ProviderSays.Said said(ZoneEntry entry, Optional<Zone> object) {
+    private ProviderReports.Report said(ZoneEntry entry, Optional<Zone> object) {
         return sources.provider().of(entry.identity(), object.map(Zone::getStatus));
     }
 
@@ -225,7 +219,7 @@ final class ZoneRound {
     /** Writes what changed; adds the names of zones of which that failed. */
     private List<Written> write(Decided decided, List<Zone> known, Set<String> unwritten) {
         List<Written> written = new ArrayList<>();
-        Verdicts verdicts = sources.verdicts().get();
+        Verdicts verdicts = state.verdicts();
         for (ZoneEntry entry : decided.discovery().zones()) {
             String zone = entry.identity().name();
             ZoneDecision decision = decided.cordons().decisions().get(zone);
@@ -237,7 +231,7 @@ final class ZoneRound {
                     said(entry, object),
                     Optional.ofNullable(verdicts.reachable().get(zone)),
                     object,
-                    sources.policy().sensitivity());
+                    state.policy().sensitivity());
             if (draft.isPresent()
                     && !unwritten.contains(zone)
                     && !attempt(

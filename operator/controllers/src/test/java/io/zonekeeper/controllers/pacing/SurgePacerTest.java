@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.zonekeeper.controllers.policies.PolicySettings;
+import io.zonekeeper.controllers.cluster.PendingPods;
+import io.zonekeeper.controllers.cluster.PolicySettings;
 
 import org.junit.jupiter.api.Test;
 

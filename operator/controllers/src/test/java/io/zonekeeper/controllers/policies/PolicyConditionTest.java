@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PolicyConditionTest {
     @Test
     void theOneNamedDefaultIsInUse() {
-        ConditionFact fact = ZoneHealthPolicyReconciler.fact(policy("default", "Advise"));
+        ConditionFact fact = PolicyController.inUse(policy("default", "Advise"));
 
         assertThat(fact.holds()).isTrue();
         assertThat(fact.reason()).isEqualTo("InUse");
@@ -20,7 +20,7 @@ class PolicyConditionTest {
     /** The API server refuses another name, but not what was stored before that rule. */
     @Test
     void oneOfAnotherNameIsNotUsed() {
-        ConditionFact fact = ZoneHealthPolicyReconciler.fact(policy("mine", "Advise"));
+        ConditionFact fact = PolicyController.inUse(policy("mine", "Advise"));
 
         assertThat(fact.holds()).isFalse();
         assertThat(fact.reason()).isEqualTo("NotUsed");

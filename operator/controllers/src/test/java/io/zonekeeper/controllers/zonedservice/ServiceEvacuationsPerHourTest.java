@@ -3,7 +3,7 @@ package io.zonekeeper.controllers.zonedservice;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 
@@ -68,14 +68,11 @@ class ServiceEvacuationsPerHourTest {
             life.fails();
             all.add(life);
         }
-        List<ServicePlanning.Planned> plans =
-                all.stream().map(ServiceLives.Life::plan).toList();
+        List<Planned> plans = all.stream().map(ServiceLives.Life::plan).toList();
         int begun = 0;
         for (int service = 0; service < all.size(); service++) {
             ServiceLives.Life life = all.get(service);
-            begun += lives.planning.reserve(life.service, plans.get(service), EvacuationFacts.memory(life.service))
-                    ? 1
-                    : 0;
+            begun += lives.pace.reserve(life.service, plans.get(service), EvacuationFacts.memory(life.service)) ? 1 : 0;
         }
         assertThat(begun).isEqualTo(PER_HOUR);
     }

@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.zonedservice;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,16 +18,21 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.Verdicts;
+import io.zonekeeper.controllers.cluster.ZoneState;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.Leadership;
+import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
-import io.zonekeeper.controllers.policies.PolicySettings;
-import io.zonekeeper.controllers.signals.NodeWatch;
-import io.zonekeeper.controllers.signals.Verdicts;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
+import io.zonekeeper.controllers.zonedservice.planning.PodTroubles;
+import io.zonekeeper.controllers.zonedservice.planning.Resolved;
 import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
 import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zonedservice.report.ServiceReport;
-import io.zonekeeper.controllers.zones.ZoneState;
 import io.zonekeeper.core.health.CordonHistory;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
@@ -42,6 +48,7 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
+import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.PodTemplate;
 
@@ -53,6 +60,19 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  * Services that run in zones a, b and c and may fail in a, for tests: planned and reported by what the operator uses.
  */
 final class ServiceLives {
+    private static final OperatorConfig CONFIG = new OperatorConfig(
+            "zonekeeper",
+            Set.of(),
+            new OperatorConfig.LeaderElection(false, "zonekeeper", Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            new OperatorConfig.Listen("localhost", 0),
+            new OperatorConfig.Log("info", "json"),
+            1,
+            8,
+            Optional.empty(),
+            Optional.empty(),
+            new OperatorConfig.Aws(
+                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
+
     private final int perHour;
     final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.123Z"));
     private final Clock clock = new Clock() {
@@ -75,7 +95,9 @@ final class ServiceLives {
     private final ServiceReport report = new ServiceReport(clock, LoadBalancers.OFF);
     private final KubernetesSerialization yaml = new KubernetesSerialization();
     EvacuationBudget budget;
-    ServicePlanning planning;
+    ServicePace pace;
+    ServiceResolver resolver;
+    private ClusterState state;
 
     ServiceLives(int perHour) {
         this.perHour = perHour;
@@ -85,18 +107,13 @@ final class ServiceLives {
     /** Everything that only a process knows is forgotten. */
     void restart() {
         budget = new EvacuationBudget(() -> perHour, clock);
-        NodeWatch noNodes = new NodeWatch(null);
-        planning = new ServicePlanning(
-                () -> new Verdicts(Map.of(), verdicts, Set.of(), 3),
-                new PolicySettings(),
-                budget,
-                null,
-                null,
-                null,
-                null,
-                new ZoneFits(noNodes),
-                new PodPlaces(null, noNodes, Set.of()),
-                clock);
+        state = new ClusterState(null);
+        var leadership = new Leadership(CONFIG.leaderElection(), () -> {});
+        var environment = new Environment(null, CONFIG, new SteadyClock(), null, null);
+        PodPlaces places = new PodPlaces(environment, state, leadership);
+        pace = new ServicePace(budget, null, null);
+        resolver =
+                new ServiceResolver(state, pace, new PodTroubles(null, System::nanoTime), new ZoneFits(state), places);
     }
 
     Life life(String name) {
@@ -166,8 +183,8 @@ final class ServiceLives {
             boolean trafficWritten = !movesTraffic;
             for (int round = 0; round < 12; round++) {
                 time.set(time.get().plusMillis(1500));
-                ServicePlanning.Planned planned = plan();
-                if (!planning.reserve(service, planned, EvacuationFacts.memory(service))) {
+                Planned planned = plan();
+                if (!pace.reserve(service, planned, EvacuationFacts.memory(service))) {
                     planned = plan();
                 }
                 if (!trafficWritten && !planned.plan().outOfTraffic().isEmpty()) {
@@ -184,19 +201,20 @@ final class ServiceLives {
             }
         }
 
-        ServicePlanning.Planned plan() {
-            return planning.plan(resolved());
+        Planned plan() {
+            Resolved cached = resolved();
+            return ServicePlanning.plan(resolver.asked(cached, ServicePlanning.plan(cached)));
         }
 
-        ServicePlanning.Resolved resolved() {
+        Resolved resolved() {
             PodTemplate template = PodTemplate.of(service);
             Map<String, PodTemplate> told = new HashMap<>();
             desired.keySet().forEach(zone -> told.put(zone, template));
             List<StackFact> running = new ArrayList<>();
             desired.forEach(
                     (zone, pods) -> running.add(new StackFact(zone, pods, pods, pods, pods, true, Optional.empty())));
-            return new ServicePlanning.Resolved(
-                    service, zones(), running, template, told, List.of(), EvacuationFacts.memory(service));
+            state.judged(new Verdicts(Map.of(), verdicts, Set.of(), 3));
+            return resolver.cached(service, zones(), running, List.of(), told, time.get());
         }
 
         /** No observer reports on it any more. */

@@ -1,6 +1,8 @@
 package io.zonekeeper.controllers.zonedservice;
 
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
+import io.zonekeeper.controllers.zonedservice.planning.Resolved;
 import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -31,17 +33,19 @@ class TrafficWaitsForNoListTest {
     @Test
     void trafficLeavesByAPlanThatAsksNothing() {
         life.fails();
-        ServicePlanning.Draft draft = lives.planning.draft(life.resolved());
-        assertThat(draft.complete()).isFalse();
-        assertThat(draft.planned().plan().outOfTraffic()).containsExactly("a");
+        Resolved cached = life.resolved();
+        Planned draft = ServicePlanning.plan(cached);
+        assertThat(lives.resolver.asks(cached, draft)).isTrue();
+        assertThat(draft.plan().outOfTraffic()).containsExactly("a");
     }
 
     @Test
     void whereThereIsNothingToAskTheDraftIsThePlan() {
         life.rollout(null);
         life.fails();
-        ServicePlanning.Draft draft = lives.planning.draft(life.resolved());
-        assertThat(draft.complete()).isTrue();
-        assertThat(draft.planned().plan()).isEqualTo(life.plan().plan());
+        Resolved cached = life.resolved();
+        Planned draft = ServicePlanning.plan(cached);
+        assertThat(lives.resolver.asks(cached, draft)).isFalse();
+        assertThat(draft.plan()).isEqualTo(life.plan().plan());
     }
 }

@@ -18,10 +18,13 @@ import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.ProviderReports;
+import io.zonekeeper.controllers.cluster.Verdicts;
+import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.controllers.policies.PolicySettings;
-import io.zonekeeper.controllers.signals.Verdicts;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Cordon;
 import io.zonekeeper.core.health.Level;
@@ -40,6 +43,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,31 +57,34 @@ class ZoneRoundTest {
             new KubernetesSerialization(new ObjectMapper().registerModule(TolerantDecoding.module()), true);
     private final Map<String, Zone> objects = new TreeMap<>();
     private final Set<String> refused = new HashSet<>();
-    private final List<ZoneState> published = new ArrayList<>();
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, ZoneVerdict> judged = new HashMap<>();
     private final Events events = new Events(this::happened, clock, "test");
     private Supplier<Map<String, Integer>> slotsInUse = Map::of;
+    private final ClusterState state = new ClusterState(null);
     private final ZoneRound round = new ZoneRound(
+            state,
             new Objects(),
             new ZoneRound.Sources(
                     () -> List.of(node("a"), node("b"), node("c")),
-                    () -> new Verdicts(judged, Map.of(), Set.of(), 0),
-                    new PolicySettings(),
                     new Inquiry<>("slots", () -> slotsInUse.get(), () -> story.add("slots came late")),
                     new Inquiry<>("claims", Set::of, () -> {}),
                     new AbandonedZones(zone -> false, System::nanoTime, () -> {}),
-                    new DrillCensus(),
-                    ProviderSays.NOTHING,
+                    ProviderReports.NOTHING,
                     8),
-            state -> {
-                published.add(state);
-                story.add("published");
-            },
             new ZoneReport(events, new OperatorMetrics(new SimpleMeterRegistry()), clock),
             new NodeTaints(null, new OperatorMetrics(new SimpleMeterRegistry())),
             new OperatorMetrics(new SimpleMeterRegistry()),
             clock);
+
+    @BeforeEach
+    void watch() {
+        state.changes().subscribe(change -> {
+            if (change instanceof Change.Zones) {
+                story.add("published");
+            }
+        });
+    }
 
     @AfterEach
     void close() {
@@ -126,11 +133,12 @@ class ZoneRoundTest {
     }
 
     private Optional<Duration> look() {
-        return round.look(published.isEmpty() ? Optional.empty() : Optional.of(last()));
+        state.judged(new Verdicts(judged, Map.of(), Set.of(), 0));
+        return round.look();
     }
 
     private ZoneState last() {
-        return published.getLast();
+        return state.zones().orElseThrow();
     }
 
     private static Optional<Cause> cause(ZoneState state, String zone) {

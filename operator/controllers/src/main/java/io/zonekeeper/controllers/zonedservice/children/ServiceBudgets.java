@@ -14,7 +14,8 @@ import io.zonekeeper.controllers.children.ChildInformer;
 import io.zonekeeper.controllers.children.ChildMaker;
 import io.zonekeeper.controllers.drains.Drains;
 import io.zonekeeper.controllers.drains.ForeignBudgets;
-import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.disruption.BudgetObservation;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.disruption.BudgetPlanner;
@@ -25,10 +26,8 @@ import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.apply.ApplyResult;
-import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
 import io.zonekeeper.kube.apply.Outcome;
-import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.objects.BudgetReading;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
@@ -52,34 +51,31 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
  */
 public final class ServiceBudgets {
     private final KubernetesClient client;
-    private final Starts starts;
+    private final Starts starts = new Starts(System::nanoTime);
     private final Drains drains;
     private final ForeignBudgets foreign;
     private final ServiceChildren children;
     private final ChildMaker maker;
-    private final ChildInformer<PodDisruptionBudget, ZonedService> budgets;
+    private ChildInformer<PodDisruptionBudget, ZonedService> budgets;
 
-    public ServiceBudgets(
-            EventSourceContext<ZonedService> context,
-            ChildApplier applier,
-            ServiceChildren children,
-            ChildMaker maker,
-            Starts starts,
-            Drains drains,
-            ForeignBudgets foreign,
-            OperatorConfig config) {
-        this.client = context.getClient();
-        this.starts = starts;
+    /** Creates budgets that are watched from {@link #eventSource} on. */
+    public ServiceBudgets(Environment environment, ServiceChildren children, Drains drains, ForeignBudgets foreign) {
+        this.client = environment.client();
         this.drains = drains;
         this.foreign = foreign;
         this.children = children;
-        this.maker = maker;
-        this.budgets = new ChildInformer<>(
-                ChildKind.POD_DISRUPTION_BUDGET, ZonedService.class, config.namespaces(), applier, context);
+        this.maker = children.maker();
     }
 
-    public Optional<? extends EventSource<?, ZonedService>> eventSource() {
+    /** Returns what watches the budgets, for their controller; empty where they may not be read. */
+    public Optional<? extends EventSource<?, ZonedService>> eventSource(EventSourceContext<ZonedService> context) {
+        budgets = children.informer(ChildKind.POD_DISRUPTION_BUDGET, context);
         return budgets.eventSource();
+    }
+
+    /** Notes that the first pods of a service are asked for. */
+    public void starting(ZonedService service) {
+        starts.started(ServiceFacts.key(service));
     }
 
     /**
@@ -90,8 +86,7 @@ public final class ServiceBudgets {
      * @param catalog the zones
      * @param zoneInStep the zone in which a rollout is replacing pods
      */
-    public BudgetPlan plan(
-            ZonedService service, ServicePlanning.Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
+    public BudgetPlan plan(ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
         return BudgetPlanner.plan(observe(service, planned, catalog, zoneInStep, budgets.of(service)), planned.at());
     }
 
@@ -100,8 +95,7 @@ public final class ServiceBudgets {
      *
      * @param memory by zone name, where its stack stood before the plan
      */
-    public Outcome closeBeforeTraffic(
-            ZonedService service, ServicePlanning.Planned planned, Map<String, StackMemory> memory) {
+    public Outcome closeBeforeTraffic(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
         var outcome = new Outcome();
         for (StackPlan stack : planned.plan().stacks()) {
             boolean wasAway = Optional.ofNullable(memory.get(stack.zone().name()))
@@ -119,8 +113,7 @@ public final class ServiceBudgets {
      *
      * @return what was refused
      */
-    public Outcome apply(
-            ZonedService service, ServicePlanning.Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
+    public Outcome apply(ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
         var outcome = new Outcome();
         if (!foreign.synced()) {
             return outcome;
@@ -148,11 +141,7 @@ public final class ServiceBudgets {
     }
 
     private void open(
-            ZonedService service,
-            ServicePlanning.Planned planned,
-            ZoneCatalog catalog,
-            Optional<String> zoneInStep,
-            Outcome outcome) {
+            ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep, Outcome outcome) {
         String zone = planned.budgets().open().orElseThrow();
         if (planned.budgets().opens(observe(service, planned, catalog, zoneInStep, budgets.of(service)))) {
             BudgetPlan sure =
@@ -185,7 +174,7 @@ public final class ServiceBudgets {
 
     private BudgetObservation observe(
             ZonedService service,
-            ServicePlanning.Planned planned,
+            Planned planned,
             ZoneCatalog catalog,
             Optional<String> zoneInStep,
             Collection<PodDisruptionBudget> known) {

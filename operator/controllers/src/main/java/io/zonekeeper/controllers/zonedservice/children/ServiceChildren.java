@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.children.ChildInformer;
 import io.zonekeeper.controllers.children.ChildMaker;
+import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.zonedservice.pods.RolloutFacts;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.service.ServicePlan;
@@ -21,7 +22,6 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
 import io.zonekeeper.kube.apply.Outcome;
-import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 import io.zonekeeper.manifests.stacks.Manifests;
@@ -52,27 +52,36 @@ public final class ServiceChildren {
     private final ChildMaker maker;
     private final TemplateRevisions revisions;
     private final int slots;
-    private final ChildInformer<Deployment, ZonedService> deployments;
-    private final ChildInformer<StatefulSet, ZonedService> statefulSets;
-    private final ChildInformer<Service, ZonedService> services;
+    private final ChildApplier applier;
+    private ChildInformer<Deployment, ZonedService> deployments;
+    private ChildInformer<StatefulSet, ZonedService> statefulSets;
+    private ChildInformer<Service, ZonedService> services;
 
-    public ServiceChildren(
-            EventSourceContext<ZonedService> context, ChildApplier applier, ChildMaker maker, OperatorConfig config) {
-        this.maker = maker;
-        this.revisions = new TemplateRevisions(context.getClient());
-        this.slots = config.slots();
-        this.deployments =
-                new ChildInformer<>(ChildKind.DEPLOYMENT, ZonedService.class, config.namespaces(), applier, context);
-        this.statefulSets =
-                new ChildInformer<>(ChildKind.STATEFUL_SET, ZonedService.class, config.namespaces(), applier, context);
-        this.services =
-                new ChildInformer<>(ChildKind.SERVICE, ZonedService.class, config.namespaces(), applier, context);
+    /** Creates children that are watched from {@link #eventSources} on. */
+    public ServiceChildren(Environment environment) {
+        this.applier = new ChildApplier(environment.client(), environment.clock());
+        this.maker = new ChildMaker(applier, environment.metrics());
+        this.revisions = new TemplateRevisions(environment.client());
+        this.slots = environment.config().slots();
     }
 
-    public List<EventSource<?, ZonedService>> eventSources() {
+    /** Returns what watches the children, for their controller. */
+    public List<EventSource<?, ZonedService>> eventSources(EventSourceContext<ZonedService> context) {
+        deployments = informer(ChildKind.DEPLOYMENT, context);
+        statefulSets = informer(ChildKind.STATEFUL_SET, context);
+        services = informer(ChildKind.SERVICE, context);
         return Stream.of(deployments.eventSource(), statefulSets.eventSource(), services.eventSource())
                 .<EventSource<?, ZonedService>>flatMap(Optional::stream)
                 .toList();
+    }
+
+    <T extends HasMetadata> ChildInformer<T, ZonedService> informer(
+            ChildKind<T> kind, EventSourceContext<ZonedService> context) {
+        return new ChildInformer<>(kind, ZonedService.class, applier, context);
+    }
+
+    ChildMaker maker() {
+        return maker;
     }
 
     public Set<Deployment> deploymentsOf(ZonedService service) {
@@ -139,9 +148,7 @@ public final class ServiceChildren {
                 stateful ? statefulSets : deployments,
                 new StackManifest(owner, service.getSpec(), slots),
                 revisions,
-                revisionsOf(stacksOf(service)),
-                standing,
-                inPlace);
+                new StackMaker.Standing(standing, revisionsOf(stacksOf(service)), inPlace));
 
         if (service.getSpec().service() != null) {
             outcome.attempt(() ->

@@ -51,17 +51,23 @@ final class StackMaker {
     private final ChildInformer<? extends HasMetadata, ZonedService> stacks;
     private final StackManifest manifest;
     private final TemplateRevisions revisions;
-    private final Set<String> revisionsInUse;
-    private final Map<String, PodTemplate> standing;
-    private final Set<String> inPlace;
+    private final Standing standing;
     private final Map<String, Refusal> refusedTemplates = new HashMap<>();
+
+    /**
+     * What the stacks of a service are made of now.
+     *
+     * @param templates by zone, the template that its stack was last given
+     * @param revisions those that stacks refer to
+     * @param inPlace zones that replace their pods in place, for there is no room for one more
+     */
+    record Standing(Map<String, PodTemplate> templates, Set<String> revisions, Set<String> inPlace) {}
 
     /**
      * Creates a maker for one service.
      *
      * @param stacks its Deployments or StatefulSets
-     * @param standing by zone, the template that its stack was last given
-     * @param inPlace zones that replace their pods in place, for there is no room for one more
+     * @param standing what they are made of now
      */
     StackMaker(
             Owner owner,
@@ -69,17 +75,13 @@ final class StackMaker {
             ChildInformer<? extends HasMetadata, ZonedService> stacks,
             StackManifest manifest,
             TemplateRevisions revisions,
-            Set<String> revisionsInUse,
-            Map<String, PodTemplate> standing,
-            Set<String> inPlace) {
+            Standing standing) {
         this.owner = owner;
         this.maker = maker;
         this.stacks = stacks;
         this.manifest = manifest;
         this.revisions = revisions;
-        this.revisionsInUse = revisionsInUse;
         this.standing = standing;
-        this.inPlace = inPlace;
     }
 
     /** Returns by zone why its stack did not get another template. */
@@ -119,20 +121,20 @@ final class StackMaker {
 
     private ApplyResult<?> apply(StackPlan stack, PodTemplate template, OptionalInt slot) {
         if (!template.fitsAnnotation()) {
-            revisions.store(owner, template, revisionsInUse);
+            revisions.store(owner, template, standing.revisions());
         }
-        boolean oneByOne = inPlace.contains(stack.zone().name());
+        boolean oneByOne = standing.inPlace().contains(stack.zone().name());
         return maker.make(stacks, owner, manifest.render(stack.zone(), slot, stack.replicas(), template, oneByOne));
     }
 
     /** Does what can be done without the template, and returns whether there is another one that goes on instead. */
     private boolean withoutTemplate(StackPlan stack, PodTemplate refused, OptionalInt slot) {
         String zone = stack.zone().name();
-        Optional<PodTemplate> other = Optional.ofNullable(standing.get(zone))
+        Optional<PodTemplate> other = Optional.ofNullable(standing.templates().get(zone))
                 .filter(known -> !known.revision().equals(refused.revision()))
-                .or(() -> standing.containsKey(zone) ? Optional.empty() : commonOtherThan(refused));
+                .or(() -> standing.templates().containsKey(zone) ? Optional.empty() : commonOtherThan(refused));
         try {
-            if (standing.containsKey(zone)) {
+            if (standing.templates().containsKey(zone)) {
                 maker.scale(stacks, owner, StackManifest.name(owner.name(), stack.zone()), stack.replicas());
             } else {
                 other.ifPresent(template -> apply(stack, template, slot));
@@ -166,8 +168,8 @@ final class StackMaker {
 
     private Optional<PodTemplate> commonOtherThan(PodTemplate refused) {
         Map<String, Integer> counts = new HashMap<>();
-        standing.values().forEach(template -> counts.merge(template.revision(), 1, Integer::sum));
-        return standing.values().stream()
+        standing.templates().values().forEach(template -> counts.merge(template.revision(), 1, Integer::sum));
+        return standing.templates().values().stream()
                 .filter(template -> !template.revision().equals(refused.revision()))
                 .max(Comparator.<PodTemplate>comparingInt(template -> counts.get(template.revision()))
                         .thenComparing(PodTemplate::revision));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.controllers.zones.ZoneState;
+import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.service.ServicePlan;

@@ -2,8 +2,6 @@ package io.zonekeeper.controllers.zonedservice.planning;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
@@ -26,16 +24,6 @@ public interface LoadBalancers {
         @Override
         public List<LoadBalancerStatus> statuses(ZonedService service) {
             return List.of();
-        }
-
-        @Override
-        public void existing(Supplier<Set<String>> services) {
-            // nothing is shifted
-        }
-
-        @Override
-        public void onChange(Consumer<Set<String>> services) {
-            // nothing changes
         }
     };
 
@@ -61,12 +49,4 @@ public interface LoadBalancers {
 
     /** Returns how a service's load balancers stand. */
     List<LoadBalancerStatus> statuses(ZonedService service);
-
-    /** Learns which services, by namespace and name, there are: what is shifted for others is brought back. */
-    void existing(Supplier<Set<String>> services);
-
-    /**
-     * Has something done with the services, by namespace and name, whose load balancers stand otherwise than before.
-     */
-    void onChange(Consumer<Set<String>> services);
 }

@@ -3,7 +3,7 @@ package io.zonekeeper.controllers.zonedservice.planning;
 import java.util.List;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
-import io.zonekeeper.controllers.signals.StackCensus;
+import io.zonekeeper.controllers.cluster.StackCensus;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
@@ -13,7 +13,7 @@ import io.zonekeeper.manifests.stacks.EvacuationFacts;
 public final class StackEvidence {
     private StackEvidence() {}
 
-    public static List<StackCensus.Entry> of(ZonedService service, ServicePlanning.Planned planned) {
+    public static List<StackCensus.Entry> of(ZonedService service, Planned planned) {
         ServicePlan plan = planned.plan();
         boolean moving = plan.stacks().stream()
                 .anyMatch(stack -> stack.state() == StackState.REPLACING
@@ -27,8 +27,7 @@ public final class StackEvidence {
                 .toList();
     }
 
-    private static StackCensus.Entry entry(
-            StackPlan stack, ServicePlanning.Planned planned, boolean moving, boolean probed) {
+    private static StackCensus.Entry entry(StackPlan stack, Planned planned, boolean moving, boolean probed) {
         String zone = stack.zone().name();
         boolean onTrial = planned.onTrial().contains(zone);
         return StackCensus.Entry.of(

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.controllers.signals.NodeWatch;
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.Changes;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.Leadership;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
@@ -30,8 +30,6 @@ import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ready pods that run on nodes of other zones than the one their stack is pinned to.
@@ -40,8 +38,7 @@ import org.slf4j.LoggerFactory;
  * pods past the scheduler. No pods are cached: all are read once when this process begins to lead, then those of a node
  * whose zone changed, at once and every few seconds while it holds such pods, and all of them again now and then.
  */
-public final class PodPlaces implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PodPlaces.class);
+public final class PodPlaces implements Component {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration ALL_AGAIN = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofMillis(100);
@@ -51,38 +48,36 @@ public final class PodPlaces implements AutoCloseable {
     private final Set<String> namespaces;
     private final Map<String, String> zones = new ConcurrentHashMap<>();
     private final Set<String> suspected = ConcurrentHashMap.newKeySet();
-    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("pod-places").daemon().factory());
+    private final Changes changes;
+    private final Leadership leadership;
+    private final Singleton loop = new Singleton(Thread.ofPlatform().daemon(), "pod-places", INTERVAL, this::look);
+    private volatile long allReadAt;
+    private volatile boolean allRead;
     private volatile Map<String, Map<String, SortedMap<String, Integer>>> strays = Map.of();
 
-    /** Creates a reader of these namespaces; none for all. */
-    public PodPlaces(KubernetesClient client, NodeWatch nodes, Set<String> namespaces) {
-        this.client = client;
-        this.namespaces = Set.copyOf(namespaces);
-        nodes.listen(this::changed);
+    /** Creates a reader that {@link #start} starts. */
+    public PodPlaces(Environment environment, ClusterState state, Leadership leadership) {
+        this.client = environment.client();
+        this.namespaces = environment.namespaces();
+        this.changes = state.changes();
+        this.leadership = leadership;
+        state.nodes().listen(this::changed);
+        leadership.onLead(loop::trigger);
     }
 
-    /** Has something done with the names of services whose pods run in other places than before. */
-    public void onChange(Consumer<Set<String>> listener) {
-        listeners.add(listener);
+    @Override
+    public void start() {
+        loop.start();
     }
 
     /** Returns by the zone of a stack of a service, how many of its ready pods run in each other zone. */
     public Map<String, SortedMap<String, Integer>> of(String service) {
-        if (begun.compareAndSet(false, true)) {
-            var unused = worker.scheduleWithFixedDelay(
-                    () -> look(List.of()), 0, ALL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            var unusedToo = worker.scheduleWithFixedDelay(
-                    this::lookAgain, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
         return Objects.requireNonNullElseGet(strays.get(service), Map::of);
     }
 
     @Override
     public void close() {
-        worker.shutdownNow();
+        loop.close();
     }
 
     private void changed(Node before, Node after) {
@@ -94,36 +89,32 @@ public final class PodPlaces implements AutoCloseable {
         String was = zones.put(name, now);
         if (was != null && !was.equals(now)) {
             suspected.add(name);
-            if (begun.get() && !worker.isShutdown()) {
-                var unused = worker.schedule(this::lookAgain, SOON.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            loop.trigger(SOON);
         }
     }
 
-    private void lookAgain() {
-        if (!suspected.isEmpty()) {
-            look(List.copyOf(suspected));
+    private Duration look() {
+        if (!leadership.leading()) {
+            return Singleton.UNTIL_TRIGGERED;
         }
-    }
-
-    /** Reads the pods of some nodes, or all; never throws, or no other look would follow. */
-    private void look(List<String> nodes) {
-        try {
-            List<Pod> pods = new ArrayList<>();
-            if (nodes.isEmpty()) {
-                selections().forEach(selection -> pods.addAll(astray(selection)));
-                suspected.clear();
-            } else {
-                for (String node : nodes) {
-                    selections().forEach(selection -> pods.addAll(astray(selection.withField("spec.nodeName", node))));
-                }
-                suspected.removeAll(nodes);
+        long now = System.nanoTime();
+        List<Pod> pods = new ArrayList<>();
+        if (!allRead || now - allReadAt >= ALL_AGAIN.toNanos()) {
+            Set<String> before = Set.copyOf(suspected);
+            selections().forEach(selection -> pods.addAll(astray(selection)));
+            suspected.removeAll(before);
+            allReadAt = now;
+            allRead = true;
+        } else {
+            List<String> nodes = List.copyOf(suspected);
+            for (String node : nodes) {
+                selections().forEach(selection -> pods.addAll(astray(selection.withField("spec.nodeName", node))));
             }
-            pods.forEach(pod -> suspected.add(pod.getSpec().getNodeName()));
-            publish(StrayPods.count(pods, this::zoneOf));
-        } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("pods on nodes of other zones cannot be read");
+            suspected.removeAll(nodes);
         }
+        pods.forEach(pod -> suspected.add(pod.getSpec().getNodeName()));
+        publish(StrayPods.count(pods, this::zoneOf));
+        return suspected.isEmpty() ? ALL_AGAIN : INTERVAL;
     }
 
     private boolean astray(Pod pod) {
@@ -166,7 +157,7 @@ public final class PodPlaces implements AutoCloseable {
         changed.addAll(before.keySet());
         changed.removeIf(service -> Objects.equals(before.get(service), found.get(service)));
         if (!changed.isEmpty()) {
-            listeners.forEach(listener -> listener.accept(changed));
+            changes.publish(new Change.Services(changed));
         }
     }
 }

@@ -16,7 +16,7 @@ import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
-import io.zonekeeper.controllers.zones.ZoneState;
+import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;

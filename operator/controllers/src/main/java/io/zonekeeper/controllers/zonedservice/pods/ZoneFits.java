@@ -3,19 +3,17 @@ package io.zonekeeper.controllers.zonedservice.pods;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.controllers.cluster.Change;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.loop.Singleton;
-import io.zonekeeper.controllers.signals.NodeWatch;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.nodes.NodeDemand;
 import io.zonekeeper.core.nodes.NodeFits;
@@ -32,15 +30,14 @@ import io.fabric8.kubernetes.api.model.Node;
  * changes in a way that counts. Then those services are told whose zones take their pods where they did not, or the
  * other way round; that there is one node more of a kind is no news.
  */
-public final class ZoneFits implements AutoCloseable {
+public final class ZoneFits implements Component {
     private static final Duration COALESCE = Duration.ofMillis(50);
 
     private final Map<String, NodeTraits> nodes = new ConcurrentHashMap<>();
     private final Map<NodeDemand, Map<String, ZoneFit>> answers = new ConcurrentHashMap<>();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
-    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+    private final ClusterState state;
     private final Singleton loop;
-    private volatile Supplier<Set<String>> existing = Set::of;
 
     /** What a service asked for last, and the answer's gist. */
     private record Asked(NodeDemand demand, Map<String, Gist> answer) {}
@@ -49,19 +46,15 @@ public final class ZoneFits implements AutoCloseable {
     private record Gist(boolean fitting, boolean open, boolean closed, Optional<String> misfit) {}
 
     /** Creates a reader of nodes. */
-    public ZoneFits(NodeWatch watch) {
-        loop = new Singleton(Thread.ofPlatform().daemon(), "zone-fits", COALESCE, this::tell).start();
-        watch.listen(this::changed);
+    public ZoneFits(ClusterState state) {
+        this.state = state;
+        this.loop = new Singleton(Thread.ofPlatform().daemon(), "zone-fits", COALESCE, this::tell);
+        state.nodes().listen(this::changed);
     }
 
-    /** Tells which services there are, by namespace and name: what others asked for is forgotten. */
-    public void existing(Supplier<Set<String>> services) {
-        existing = services;
-    }
-
-    /** Has something done with the names of services whose zones take pods, or do not, other than before. */
-    public void onChange(Consumer<Set<String>> listener) {
-        listeners.add(listener);
+    @Override
+    public void start() {
+        loop.start();
     }
 
     /** Returns by zone name how its nodes suit a service's pods; zones without nodes are not in it. */
@@ -93,7 +86,7 @@ public final class ZoneFits implements AutoCloseable {
     }
 
     private Duration tell() {
-        asked.keySet().retainAll(existing.get());
+        asked.keySet().retainAll(state.serviceKeys());
         Map<NodeDemand, Map<String, Gist>> gists = new HashMap<>();
         Set<String> changed = new HashSet<>();
         asked.forEach((service, last) -> {
@@ -103,7 +96,7 @@ public final class ZoneFits implements AutoCloseable {
             }
         });
         if (!changed.isEmpty()) {
-            listeners.forEach(listener -> listener.accept(changed));
+            state.changes().publish(new Change.Services(changed));
         }
         return Singleton.UNTIL_TRIGGERED;
     }

@@ -39,18 +39,12 @@ public final class ServiceEvents {
      *
      * @param service with the status before
      * @param status the new one
-     * @param heldBack zones that are to be left and are not
      */
-    public void tell(ZonedService service, ZonedServiceStatus status, List<Refusal> heldBack) {
+    public void tell(ZonedService service, ZonedServiceStatus status) {
         Optional<Refusal> stalled = ServiceReport.stalled(status);
         if (stalled.isPresent() && !stalled.equals(ServiceReport.stalled(service.getStatus()))) {
             refuse(service, stalled.get());
         }
-        Optional<Condition> toldBefore = condition(service.getStatus(), HELD);
-        heldBack.stream()
-                .filter(refusal ->
-                        toldBefore.filter(told -> tells(told, refusal)).isEmpty())
-                .forEach(refusal -> refuse(service, refusal));
         condition(status, RemainingTraffic.CONDITION)
                 .filter(now -> condition(service.getStatus(), RemainingTraffic.CONDITION)
                         .map(Condition::message)
@@ -70,6 +64,18 @@ public final class ServiceEvents {
                 .filter(now -> condition(service.getStatus(), ServiceReport.NOT_ACTED_ON)
                         .isEmpty())
                 .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+    }
+
+    /**
+     * Reports why zones are not evacuated that should be, where the status before did not.
+     *
+     * @param service with the status before
+     */
+    public void heldBack(ZonedService service, List<Refusal> refusals) {
+        Optional<Condition> before = condition(service.getStatus(), HELD);
+        refusals.stream()
+                .filter(refusal -> before.filter(told -> tells(told, refusal)).isEmpty())
+                .forEach(refusal -> refuse(service, refusal));
     }
 
     private void tellRollout(ZonedService service, ZonedServiceStatus status) {

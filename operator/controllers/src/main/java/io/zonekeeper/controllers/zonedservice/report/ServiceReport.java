@@ -22,7 +22,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneLoss;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.controllers.zonedservice.children.RemainingTraffic;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
-import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.controllers.zonedservice.pods.KeptClaims;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
@@ -64,10 +64,7 @@ public final class ServiceReport {
      * @param unapplied what of it could not be
      */
     public ZonedServiceStatus status(
-            ZonedService service,
-            ServicePlanning.Planned planned,
-            Map<String, Integer> unusedClaims,
-            Unapplied unapplied) {
+            ZonedService service, Planned planned, Map<String, Integer> unusedClaims, Unapplied unapplied) {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         Parts parts = new Parts(
                 planned.plan(),
@@ -85,7 +82,7 @@ public final class ServiceReport {
      * Returns the status of a service whose children are left as they are because a person said so: what stands, and
      * what is pending. Nothing in it claims a step that was not taken.
      */
-    public ZonedServiceStatus paused(ZonedService service, ServicePlanning.Planned planned) {
+    public ZonedServiceStatus paused(ZonedService service, Planned planned) {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         ServicePlan standing = ServicePlanner.standing(
                 planned.observation(),
@@ -123,7 +120,7 @@ public final class ServiceReport {
                 .collect(Collectors.joining(","));
     }
 
-    private static List<ConditionFact> withTraffic(List<ConditionFact> conditions, ServicePlanning.Planned planned) {
+    private static List<ConditionFact> withTraffic(List<ConditionFact> conditions, Planned planned) {
         List<ConditionFact> all = new ArrayList<>(conditions);
         planned.remaining()
                 .ifPresent(why -> all.add(ConditionFact.yes(RemainingTraffic.CONDITION, why.reason(), why.message())));

@@ -1,0 +1,142 @@
+package io.zonekeeper.controllers;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
+import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.drains.Drains;
+import io.zonekeeper.controllers.drains.ForeignBudgets;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Controllers;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.LazyControllers;
+import io.zonekeeper.controllers.framework.Leadership;
+import io.zonekeeper.controllers.mongocluster.MongoController;
+import io.zonekeeper.controllers.policies.PolicyController;
+import io.zonekeeper.controllers.provider.AwsIntegration;
+import io.zonekeeper.controllers.provider.DatabaseController;
+import io.zonekeeper.controllers.signals.ApiLiveness;
+import io.zonekeeper.controllers.signals.KubeletWitness;
+import io.zonekeeper.controllers.signals.NodeLeases;
+import io.zonekeeper.controllers.signals.NodeSignals;
+import io.zonekeeper.controllers.signals.ObserverLeases;
+import io.zonekeeper.controllers.signals.ProbeSignals;
+import io.zonekeeper.controllers.signals.PrometheusSignals;
+import io.zonekeeper.controllers.signals.SignalSource;
+import io.zonekeeper.controllers.signals.ZoneWatch;
+import io.zonekeeper.controllers.zonalproxy.ProxyController;
+import io.zonekeeper.controllers.zonedservice.ServicePace;
+import io.zonekeeper.controllers.zonedservice.ServiceResolver;
+import io.zonekeeper.controllers.zonedservice.ZonedServiceController;
+import io.zonekeeper.controllers.zonedservice.children.ServiceBudgets;
+import io.zonekeeper.controllers.zonedservice.children.ServiceChildren;
+import io.zonekeeper.controllers.zonedservice.planning.PodTroubles;
+import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
+import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
+import io.zonekeeper.controllers.zones.ApiZoneStore;
+import io.zonekeeper.controllers.zones.ZoneController;
+import io.zonekeeper.kube.client.OwnZone;
+import io.zonekeeper.kube.probe.ApiServerLook;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs in an operator, and what each part is given: a graph without circles, made once.
+ *
+ * <p>Observation to action, in this order: signals and nodes, the judge ({@link ZoneWatch}), what is decided of zones
+ * ({@link ZoneController}), and the controllers that act on it. They share {@link ClusterState} and know no more of
+ * each other.
+ */
+final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final ZoneController zones;
+    private final List<Component> components;
+
+    Wiring(Environment environment, Leadership leadership, ClusterState state) {
+        var aws = new AwsIntegration(environment, state);
+        var drains = new Drains(environment, state);
+        var budgets = new ForeignBudgets(environment, state.changes());
+        var fits = new ZoneFits(state);
+        var places = new PodPlaces(environment, state, leadership);
+        var pace = new ServicePace(environment, state);
+        var troubles = new PodTroubles(environment.client(), System::nanoTime);
+        var children = new ServiceChildren(environment);
+        var services = new ZonedServiceController(
+                environment,
+                state,
+                new ServiceResolver(state, pace, troubles, fits, places),
+                children,
+                new ServiceBudgets(environment, children, drains, budgets),
+                pace,
+                aws.loadBalancers());
+        var policies = new PolicyController(environment, state, aws);
+        var controllers = Controllers.elected(environment, leadership, services, policies);
+        var store = new ApiZoneStore(environment);
+        var watch = watch(environment, leadership, state, store, signals(environment, state, store, services, aws));
+        this.zones = new ZoneController(environment, state, store, aws.reports(), leadership);
+        var lazily = new LazyControllers(environment, leadership)
+                .add(ZonalProxy.class, () -> new ProxyController(environment, state))
+                .add(MongoCluster.class, () -> new MongoController(environment, state))
+                .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
+        var first = Stream.of(state.nodes(), budgets, store, controllers, aws);
+        var then = Stream.of(watch, zones, drains, fits, places, lazily);
+        this.components = Stream.concat(first, then).toList();
+    }
+
+    private static ZoneWatch watch(
+            Environment environment,
+            Leadership leadership,
+            ClusterState state,
+            ApiZoneStore store,
+            List<SignalSource> signals) {
+        var apiServer =
+                new ApiServerLook(URI.create(environment.client().getMasterUrl().toString()));
+        var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
+        return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone(environment));
+    }
+
+    private static List<SignalSource> signals(
+            Environment environment,
+            ClusterState state,
+            ApiZoneStore store,
+            ZonedServiceController services,
+            AwsIntegration aws) {
+        var leases = new NodeLeases(environment.client(), System::nanoTime);
+        var kubelets = new KubeletWitness(ownZone(environment), store::kubeletsReached, System::nanoTime);
+        var observers =
+                new ObserverLeases(environment.client(), environment.config().namespace(), System::nanoTime);
+        Stream<SignalSource> kubernetes = Stream.of(
+                new NodeSignals(state.nodes(), leases, kubelets),
+                new ProbeSignals(state.stacks(), observers, services::onTrial),
+                new PrometheusSignals(state));
+        return Stream.concat(kubernetes, aws.signals().stream()).toList();
+    }
+
+    /** Without it, kubelets of all zones are witnesses, also those of the zone that this process runs in. */
+    private static Optional<String> ownZone(Environment environment) {
+        try {
+            return OwnZone.find(environment.config(), System.getenv(), environment.client());
+        } catch (KubernetesClientException e) {
+            LOG.atWarn()
+                    .addKeyValue("cause", e.getMessage())
+                    .log("the zone of this process is not known: kubelets of all zones count as witnesses");
+            return Optional.empty();
+        }
+    }
+
+    ZoneController zones() {
+        return zones;
+    }
+
+    List<Component> components() {
+        return components;
+    }
+}

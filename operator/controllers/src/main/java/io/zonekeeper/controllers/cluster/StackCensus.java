@@ -1,0 +1,174 @@
+package io.zonekeeper.controllers.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.Signal;
+
+/** What each service last ran in each zone, as its reconciles found it: the readiness of pods by zone. */
+public final class StackCensus {
+    private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(1);
+
+    private final Map<String, List<Entry>> services = new ConcurrentHashMap<>();
+    private final Supplier<Optional<Set<String>>> existing;
+    private final LongSupplier nanoTime;
+    private volatile long forgotten;
+
+    /**
+     * Creates an empty census.
+     *
+     * @param existing the keys of all services, empty while they are not known: one that was deleted must not count on
+     * @param nanoTime the clock
+     */
+    public StackCensus(Supplier<Optional<Set<String>>> existing, LongSupplier nanoTime) {
+        this.existing = existing;
+        this.nanoTime = nanoTime;
+        this.forgotten = nanoTime.getAsLong() - FORGOTTEN_WITHIN.toNanos();
+    }
+
+    /**
+     * One stack.
+     *
+     * @param zone the zone's name
+     * @param asked pods it shall run
+     * @param ready those that are ready
+     * @param settled whether it serves and is neither being moved nor rolled out: only then are missing pods evidence
+     * @param rolling whether pods of another template are being replaced, or the template is on trial
+     * @param probed whether observers look at its pods
+     * @param left whether it was left: only its evidence for coming home is there
+     * @param blocked pods asked for that cannot start as things are
+     */
+    public record Entry(
+            String zone,
+            int asked,
+            int ready,
+            boolean settled,
+            boolean rolling,
+            boolean probed,
+            boolean left,
+            int blocked) {
+        /** Creates the entry of a stack that serves, or is to. */
+        public static Entry of(String zone, int asked, int ready, boolean settled, boolean rolling, boolean probed) {
+            return new Entry(zone, asked, ready, settled, rolling, probed, false, 0);
+        }
+
+        /** Returns this entry with so many of its missing pods unable to start. */
+        public Entry withBlocked(int pods) {
+            return new Entry(zone, asked, ready, settled, rolling, probed, left, pods);
+        }
+
+        /** Returns whether pods are asked for that are not ready yet. */
+        public boolean starts() {
+            return pending().pods() > 0;
+        }
+
+        private PendingPods pending() {
+            int missing = settled ? 0 : Math.max(0, asked - ready);
+            return new PendingPods(missing, Math.min(missing, blocked));
+        }
+
+        /**
+         * Returns what there is to tell of a stack that was left: nothing is missing where nothing is asked for, and
+         * that observers look there counts on.
+         */
+        public static Entry left(String zone, boolean probed) {
+            return new Entry(zone, 0, 0, true, false, probed, true, 0);
+        }
+    }
+
+    /** Notes what a service runs. */
+    public void note(String service, List<Entry> stacks) {
+        services.put(service, List.copyOf(stacks));
+    }
+
+    private Map<String, List<Entry>> there() {
+        long now = nanoTime.getAsLong();
+        if (now - forgotten >= FORGOTTEN_WITHIN.toNanos()) {
+            forgotten = now;
+            existing.get().ifPresent(names -> services.keySet().retainAll(names));
+        }
+        return services;
+    }
+
+    /** Returns by service the pods asked for and not yet ready: what waits for nodes, or starts. */
+    public Map<String, PendingPods> pending() {
+        Map<String, PendingPods> pending = new HashMap<>();
+        there().forEach((service, stacks) -> {
+            PendingPods pods = stacks.stream().map(Entry::pending).reduce(PendingPods.NONE, PendingPods::plus);
+            if (pods.pods() > 0) {
+                pending.put(service, pods);
+            }
+        });
+        return pending;
+    }
+
+    /** Returns the readiness of pods, one observation for each zone. */
+    public List<Observation> pods() {
+        Map<String, int[]> counts = new TreeMap<>();
+        there().values()
+                .forEach(stacks -> stacks.stream().filter(Entry::settled).forEach(entry -> {
+                    int[] count = counts.computeIfAbsent(entry.zone(), zone -> new int[2]);
+                    count[0] += entry.asked();
+                    count[1] += Math.max(0, entry.asked() - entry.ready());
+                }));
+        List<Observation> observations = new ArrayList<>();
+        counts.forEach((zone, count) ->
+                observations.add(new Observation(zone, Signal.PODS, count[0], count[1], Duration.ZERO)));
+        return observations;
+    }
+
+    /**
+     * Returns by zone how many services are probed there that can be judged at all.
+     *
+     * @param fewest pods that a stack needs for its failures to count; one that was left had them
+     */
+    public Map<String, Integer> probed(int fewest) {
+        Map<String, Integer> counts = new HashMap<>();
+        there().values()
+                .forEach(stacks -> stacks.stream()
+                        .filter(entry -> entry.probed() && (entry.left() || entry.asked() >= fewest))
+                        .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
+        return counts;
+    }
+
+    /**
+     * Returns the stacks that are being rolled out, and those of other services that are on trial: one who waits to
+     * lead, or has just begun to, must not take a bad release for a bad zone.
+     *
+     * @param seen stacks of which somebody reports a failure
+     * @param trials whether a stack is on trial of a service that was not noted: nobody has planned it here yet
+     */
+    public Set<ProbeMatrix.Stack> rolling(Set<ProbeMatrix.Stack> seen, Predicate<ProbeMatrix.Stack> trials) {
+        Set<ProbeMatrix.Stack> found = rolling();
+        seen.stream()
+                .filter(stack -> !services.containsKey(stack.service()))
+                .filter(trials)
+                .forEach(found::add);
+        return found;
+    }
+
+    /**
+     * Returns the stacks that are being rolled out. One that is being moved is not among them: that it fails is why it
+     * moves, and must go on to speak against its zone.
+     */
+    private Set<ProbeMatrix.Stack> rolling() {
+        Set<ProbeMatrix.Stack> found = new HashSet<>();
+        there().forEach((service, stacks) -> stacks.stream()
+                .filter(Entry::rolling)
+                .forEach(entry -> found.add(new ProbeMatrix.Stack(service, entry.zone()))));
+        return found;
+    }
+}

@@ -1,0 +1,117 @@
+package io.zonekeeper.controllers.framework;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.zonekeeper.kube.cache.PruningStore;
+import io.zonekeeper.kube.cache.SeenAndGone;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the controller of a kind when this process leads and the first object of the kind exists: until then no class
+ * of the controller is loaded, and no child is watched.
+ *
+ * <p>The controller gets an operator of the framework's own, because the framework starts its controllers together. It
+ * needs no leader election: the process ends when it ceases to lead.
+ *
+ * @param <R> the kind
+ */
+final class LazyController<R extends CustomResource<?, ?>> implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(LazyController.class);
+
+    private final Environment environment;
+    private final Leadership leadership;
+    private final Class<R> kind;
+    private final Supplier<? extends Controller<R, ?, ?, ?>> create;
+    private final AtomicBoolean seen = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final List<SharedIndexInformer<R>> sentries = new ArrayList<>();
+    private Optional<Controllers> running = Optional.empty();
+    private boolean closed;
+
+    /**
+     * Creates it with nothing started.
+     *
+     * @param create creates the controller
+     */
+    LazyController(
+            Environment environment,
+            Leadership leadership,
+            Class<R> kind,
+            Supplier<? extends Controller<R, ?, ?, ?>> create) {
+        this.environment = environment;
+        this.leadership = leadership;
+        this.kind = kind;
+        this.create = create;
+    }
+
+    @Override
+    public synchronized void start() {
+        leadership.onLead(this::watch);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        sentries.forEach(SharedIndexInformer::stop);
+        running.ifPresent(Controllers::close);
+    }
+
+    private synchronized void watch() {
+        var objects = environment.client().resources(kind);
+        Set<String> namespaces = environment.namespaces();
+        if (namespaces.isEmpty()) {
+            watch(objects.inAnyNamespace().runnableInformer(0));
+        } else {
+            namespaces.forEach(namespace -> watch(objects.inNamespace(namespace).runnableInformer(0)));
+        }
+    }
+
+    private void watch(SharedIndexInformer<R> sentry) {
+        sentries.add(sentry);
+        // Where the kind is not installed, or may not be read, it is tried again with backoff: it may be later.
+        sentry.itemStore(PruningStore.of(object -> {
+                    object.setSpec(null);
+                    object.setStatus(null);
+                }))
+                .addEventHandler(new SeenAndGone<>(object -> begin(), object -> {}))
+                .exceptionHandler((started, failure) -> retries(failure));
+        var unused = sentry.start();
+    }
+
+    private boolean retries(Throwable failure) {
+        if (failure instanceof KubernetesClientException refused && told.compareAndSet(false, true)) {
+            LOG.atInfo()
+                    .addKeyValue("kind", kind.getSimpleName())
+                    .addKeyValue("cause", refused.getMessage())
+                    .log("the kind cannot be read: its controller starts when it can and an object exists");
+        }
+        return true;
+    }
+
+    private void begin() {
+        if (seen.compareAndSet(false, true)) {
+            Thread.ofPlatform().name("start-" + kind.getSimpleName()).daemon().start(this::startController);
+        }
+    }
+
+    private synchronized void startController() {
+        if (closed) {
+            return;
+        }
+        LOG.atInfo().addKeyValue("kind", kind.getSimpleName()).log("the first object exists: starting its controller");
+        sentries.forEach(SharedIndexInformer::stop);
+        Controllers controllers = Controllers.alone(environment, create.get());
+        controllers.start();
+        running = Optional.of(controllers);
+    }
+}

@@ -1,0 +1,95 @@
+package io.zonekeeper.controllers.framework;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this process leads: only the leader writes.
+ *
+ * <ol>
+ *   <li>Without leader election it leads from its start on.
+ *   <li>Leading begins once. It ends with the process, for caches and timers hold decisions of a leader by then.
+ * </ol>
+ */
+public final class Leadership {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private final LeaderElection election;
+    private final Runnable onLost;
+    private final List<Runnable> beginnings = new ArrayList<>();
+    private volatile boolean leading;
+    private volatile boolean running;
+
+    /**
+     * Creates it for a process that does not lead yet.
+     *
+     * @param election whether several processes elect one
+     * @param onLost ends the process
+     */
+    public Leadership(LeaderElection election, Runnable onLost) {
+        this.election = election;
+        this.onLost = onLost;
+    }
+
+    /** Runs this when the process begins to lead, in the order of registration; at once where it leads already. */
+    public synchronized void onLead(Runnable beginning) {
+        if (leading) {
+            beginning.run();
+        } else {
+            beginnings.add(beginning);
+        }
+    }
+
+    /** Returns whether this process leads. */
+    public boolean leading() {
+        return leading;
+    }
+
+    /** Returns whether everything was started and nothing closed. */
+    public boolean running() {
+        return running;
+    }
+
+    /** Everything is started. */
+    public void started() {
+        running = true;
+        if (!election.enabled()) {
+            begin();
+        }
+    }
+
+    /** Everything is about to be closed: losing the lease is no failure any more. */
+    public void stopping() {
+        running = false;
+    }
+
+    /** This process was elected. */
+    synchronized void begin() {
+        if (!leading) {
+            leading = true;
+            LOG.atInfo().log("leading");
+            beginnings.forEach(Runnable::run);
+        }
+    }
+
+    /** Another process was elected. */
+    void lost() {
+        if (running) {
+            LOG.atError().log("another instance leads");
+            onLost.run();
+        }
+    }
+
+    /** Gives way to another process, where there may be one. */
+    public void giveWay(String cause) {
+        if (leading && running && election.enabled()) {
+            LOG.atError().addKeyValue("cause", cause).log("giving way to another instance");
+            onLost.run();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.zonekeeper.controllers.signals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.zonekeeper.controllers.cluster.NodeWatch;
+import io.zonekeeper.controllers.cluster.WatchedNode;
+import io.zonekeeper.core.health.Heartbeats;
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
+import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.health.Signal;
+
+/** What nodes show of their zones: leases that are not renewed, kubelets that cannot be reached, readiness. */
+public final class NodeSignals implements SignalSource {
+    private final NodeWatch nodes;
+    private final NodeLeases leases;
+    private final KubeletWitness kubelets;
+
+    /**
+     * Creates a source.
+     *
+     * @param nodes the nodes
+     * @param leases when their leases changed
+     * @param kubelets connects to kubelets
+     */
+    public NodeSignals(NodeWatch nodes, NodeLeases leases, KubeletWitness kubelets) {
+        this.nodes = nodes;
+        this.leases = leases;
+        this.kubelets = kubelets;
+    }
+
+    @Override
+    public void start() {
+        leases.start();
+    }
+
+    @Override
+    public void close() {
+        leases.close();
+    }
+
+    @Override
+    public void observe(Moment moment, Findings findings) {
+        List<WatchedNode> counted = leases.atUsualPace(
+                nodes.watched().stream().filter(WatchedNode::counts).toList());
+        counted.forEach(node -> findings.addNode(node.zone()));
+        List<Observation> heartbeats = moment.switches().heartbeats() ? heartbeats(counted, moment) : List.of();
+        findings.add(heartbeats);
+        if (moment.switches().nodes()) {
+            // A node counts as Ready for 50 s after its last report: where no lease is seen, Ready is not evidence.
+            boolean deaf = moment.switches().heartbeats() && heartbeats.isEmpty();
+            readiness(counted).stream()
+                    .filter(observation -> !deaf || observation.failures() > 0)
+                    .forEach(findings::add);
+        }
+        findings.reachable(kubelets.reachable(counted));
+    }
+
+    private List<Observation> heartbeats(List<WatchedNode> counted, Moment moment) {
+        Duration margin = moment.sensitivity().heartbeatMargin();
+        List<NodeLeases.NamedBeat> beats = leases.beats(counted, margin, moment.sighted());
+        List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
+        Set<NodeBeat> leftOut = Heartbeats.leftOut(known, moment.sensitivity());
+        Set<String> silent = new HashSet<>();
+        Set<String> dead = new HashSet<>();
+        Map<String, Duration> renewed = new HashMap<>();
+        for (NodeLeases.NamedBeat named : beats) {
+            if (leftOut.contains(named.beat())) {
+                dead.add(named.node());
+            } else if (Heartbeats.silent(named.beat(), margin)) {
+                silent.add(named.node());
+            }
+            if (named.renewed()) {
+                renewed.put(named.node(), named.beat().sinceRenewal());
+            }
+        }
+        List<Observation> observations = new ArrayList<>(Heartbeats.observe(known, leftOut, margin));
+        observations.addAll(kubelets.look(counted, silent, dead, renewed));
+        return observations;
+    }
+
+    private static List<Observation> readiness(Collection<WatchedNode> counted) {
+        Map<String, int[]> counts = new HashMap<>();
+        for (WatchedNode node : counted) {
+            int[] count = counts.computeIfAbsent(node.zone(), zone -> new int[2]);
+            count[0]++;
+            count[1] += node.ready() ? 0 : 1;
+        }
+        List<Observation> observations = new ArrayList<>();
+        counts.forEach((zone, count) ->
+                observations.add(new Observation(zone, Signal.NODES, count[0], count[1], Duration.ZERO)));
+        return observations;
+    }
+}

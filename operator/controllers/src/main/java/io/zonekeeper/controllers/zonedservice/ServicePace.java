@@ -1,0 +1,108 @@
+package io.zonekeeper.controllers.zonedservice;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.pacing.EvacuationBudget;
+import io.zonekeeper.controllers.pacing.PriorityClasses;
+import io.zonekeeper.controllers.pacing.SurgePacer;
+import io.zonekeeper.controllers.pacing.TrafficFirst;
+import io.zonekeeper.controllers.zonedservice.planning.Planned;
+import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.manifests.stacks.EvacuationFacts;
+import io.zonekeeper.manifests.stacks.ServiceFacts;
+
+/** What all services share, spent by the one whose plan is applied. */
+public final class ServicePace {
+    private final EvacuationBudget evacuations;
+    private final SurgePacer surge;
+    private final PriorityClasses priorities;
+    private final TrafficFirst traffic = new TrafficFirst(System::nanoTime);
+
+    /** Creates it with the limits of the policy. */
+    public ServicePace(Environment environment, ClusterState state) {
+        this(
+                new EvacuationBudget(state.policy()::serviceEvacuationsPerHour, environment.clock()),
+                new SurgePacer(state.policy()::surge, state.stacks()::pending, System::nanoTime),
+                new PriorityClasses(environment.client(), System::nanoTime));
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param evacuations those that services begin by themselves, in an hour
+     * @param surge replacements that are started and not ready yet
+     * @param priorities of pods
+     */
+    ServicePace(EvacuationBudget evacuations, SurgePacer surge, PriorityClasses priorities) {
+        this.evacuations = evacuations;
+        this.surge = surge;
+        this.priorities = priorities;
+    }
+
+    /**
+     * Reserves the evacuations that a plan begins because the service fails by itself, before anything is written.
+     *
+     * @param memory what is written in the status of its stacks
+     * @return whether there were enough left for this hour; if not, others took them meanwhile and it has to be planned
+     *     again
+     */
+    boolean reserve(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
+        Set<String> begins = planned.plan().away().stream()
+                .map(stack -> stack.zone().name())
+                .filter(planned.decided().failing()::contains)
+                .filter(zone -> Optional.ofNullable(memory.get(zone))
+                        .filter(stack -> stack.state().evacuated())
+                        .isEmpty())
+                .collect(Collectors.toSet());
+        return evacuations.reserve(ServiceFacts.key(service), begins);
+    }
+
+    /** Notes the evacuations that a service's status names. */
+    void note(ZonedService service) {
+        EvacuationFacts.evacuatedAt(service)
+                .forEach((zone, at) -> evacuations.note(ServiceFacts.key(service), zone, at));
+    }
+
+    /** Returns how many evacuations a service may begin by itself now. */
+    int evacuationsLeft(ZonedService service) {
+        return evacuations.left(ServiceFacts.key(service));
+    }
+
+    /** Notes that a service starts pods: how far they delay the replacements of others depends on their priority. */
+    void starts(ZonedService service) {
+        surge.starts(ServiceFacts.key(service), priority(service));
+    }
+
+    /**
+     * Adds the replacements that are this service's turn. Whatever is granted is taken from what all services share:
+     * only for a plan whose pods are made next.
+     */
+    Planned granted(ZonedService service, Planned planned) {
+        int wanted = planned.plan().surgeWanted();
+        int granted = wanted > 0 ? surge.grant(ServiceFacts.key(service), priority(service), wanted) : 0;
+        return granted > 0 ? planned.granted(granted) : planned;
+    }
+
+    /** Notes that a service's traffic was just moved, and returns how long its pods are to wait at least. */
+    Duration trafficMoved(String key) {
+        return traffic.moved(key);
+    }
+
+    /** Returns how long a service's pods wait for the traffic of others; zero when they need not. */
+    Duration trafficOfOthers(String key) {
+        return traffic.left(key);
+    }
+
+    private int priority(ZonedService service) {
+        return priorities.of(Optional.ofNullable(service.getSpec().template())
+                .map(template -> template.path("spec").path("priorityClassName").asText(null))
+                .orElse(null));
+    }
+}
