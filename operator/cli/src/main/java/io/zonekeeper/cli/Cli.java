@@ -26,13 +26,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows and steers how services are spread over zones, and how they leave one that fails.",
+        description = "Shows and controls how services are spread over zones and evacuated from a failing one.",
         footer = {
             "",
-            "Also: run and observe [--config FILE] are the operator and its observers, simulate plays made-up faults.",
+            "Also: run and observe [--config FILE] are the operator and its observers, simulate plays generated faults.",
             "COMMAND --help has examples. Installed as a kubectl plugin it reads: kubectl zonekeeper status.",
             "",
-            "Exit code: 0 done, or yes; 1 the answer is no; 2 wrong usage or input; 3 no cluster or no permission."
+            "Exit code: 0 done, or yes; 1 the answer is no; 2 invalid usage or input; 3 no cluster or no permission."
         })
 public final class Cli implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = commands();

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "cordon",
         mixinStandardHelpOptions = true,
         description = {
-            "Keeps every service out of a zone: no traffic and no new work there. Each service moves what it wants moved.",
-            "It writes spec.cordon of the Zone, and waits until the operator has obeyed or refused."
+            "Cordons a zone: no traffic and no new pods there. Each service is evacuated according to its zoneFailure.",
+            "It writes spec.cordon of the Zone, and waits until the operator has applied or refused it."
         },
         footer = {
             "",
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "  cordon us-east-1b --reason 'power works' --for 2h",
             "  cordon use1-az2 --reason 'we see errors' --until 2027-01-31T06:00:00Z --nodes",
             "",
-            "Exit code: 0 cordoned; 1 refused, or not obeyed in time; 2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0 cordoned; 1 refused, or not applied in time; 2 invalid input; 3 no cluster or no permission."
         })
 final class CordonCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ZONE", description = "name (us-east-1b) or ID (use1-az2) of the zone")
@@ -50,7 +50,7 @@ final class CordonCommand implements Callable<Integer> {
             description = "why; shown wherever the cordon is")
     private String reason;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "when it ends by itself, as 2027-01-31T06:00:00Z")
+    @Option(names = "--until", paramLabel = "TIME", description = "when it ends, as 2027-01-31T06:00:00Z")
     private String until;
 
     @Option(names = "--for", paramLabel = "TIME", description = "how long it lasts, as 2h or 30m")
@@ -85,13 +85,13 @@ final class CordonCommand implements Callable<Integer> {
             Zone written = cluster.patch(cluster.zone(zone), patch.toString());
             screen.say("%s: spec.cordon is written".formatted(Cluster.zoneName(written)));
             Zone seen = wait.until(cluster, written, CordonCommand::answered);
-            return tell(seen);
+            return report(seen);
         }
     }
 
     private Optional<Instant> end() {
         if (until != null && duration != null) {
-            throw Problem.input("--until and --for say the same thing twice: write one of them");
+            throw Problem.input("--until and --for both set the end: use one of them");
         }
         if (duration != null) {
             return Optional.of(Clock.systemUTC()
@@ -113,14 +113,14 @@ final class CordonCommand implements Callable<Integer> {
                 .isPresent();
     }
 
-    private int tell(Zone seen) {
+    private int report(Zone seen) {
         boolean done = cordoned(seen);
         String name = Cluster.zoneName(seen);
         screen.print(StatusCommand.ZoneLine.of(seen), () -> {
             if (done) {
-                screen.out().println(name + ": cordoned; `status -A` shows the services leave");
+                screen.out().println(name + ": cordoned; `status -A` shows the evacuation of services");
             } else if (wait.waited()) {
-                screen.out().println(name + ": " + Refused.of(seen).orElse("not obeyed yet: is the operator running?"));
+                screen.out().println(name + ": " + Refused.of(seen).orElse("not applied yet: is the operator running?"));
             }
         });
         return done || !wait.waited() ? Exit.OK.code() : Exit.NO.code();

@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
         name = "drill",
         mixinStandardHelpOptions = true,
         description = {
-            "A game day: treats a zone as lost for a while, under all guards, and tells what happened.",
-            "It writes spec.drill of the Zone and watches. Services leave as they would leave a zone that fails, and come",
-            "home when the time is over, at the first breach of a guard, or at Ctrl-C."
+            "Runs a game day: treats a zone as lost for a while, within all limits, and reports the result.",
+            "It writes spec.drill of the Zone and waits. Services are evacuated as from a zone that fails, and fail back",
+            "when the time is over, as soon as a limit is reached, or at Ctrl-C."
         },
         footer = {
             "",
@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
             "  drill us-east-1b --for 10m --reason 'quarterly game day'",
             "  drill us-east-1b --stop",
             "",
-            "Exit code: 0 completed and every service left and came home; 1 refused, aborted, or a service was held back;",
-            "2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0 completed, every service was evacuated and failed back; 1 refused, aborted, or a service was not",
+            "evacuated; 2 invalid input; 3 no cluster or no permission."
         })
 final class DrillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ZONE", description = "name (us-east-1b) or ID (use1-az2) of the zone")
@@ -56,7 +56,7 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "WORDS", description = "why; shown wherever the cordon is (game day)")
     private String reason;
 
-    @Option(names = "--stop", description = "ends the drill that runs there")
+    @Option(names = "--stop", description = "end the running drill")
     private boolean stop;
 
     @Mixin
@@ -69,7 +69,7 @@ final class DrillCommand implements Callable<Integer> {
     public Integer call() {
         screen.forPrograms();
         if (stop && (duration != null || reason != null)) {
-            throw Problem.input("--stop ends a drill: leave out --for and --reason");
+            throw Problem.input("--stop ends a drill: remove --for and --reason");
         }
         String length = DurationText.of(Times.duration("--for", Objects.requireNonNullElse(duration, "10m")));
         try (Cluster cluster = options.connect()) {
@@ -82,12 +82,12 @@ final class DrillCommand implements Callable<Integer> {
         if (target.getSpec() == null || target.getSpec().drill() == null) {
             throw Problem.input("%s has no drill".formatted(Cluster.zoneName(target)));
         }
-        Zone seen = watch(cluster, cluster.patch(target, takenBack()));
+        Zone seen = watch(cluster, cluster.patch(target, cancelled()));
         if (drill(seen).isEmpty()) {
-            screen.say("%s: the drill is taken back before it began".formatted(Cluster.zoneName(seen)));
+            screen.say("%s: the drill was cancelled before it began".formatted(Cluster.zoneName(seen)));
             return Exit.OK.code();
         }
-        return tell(seen);
+        return report(seen);
     }
 
     private int run(Cluster cluster, Zone target, String length) {
@@ -98,30 +98,30 @@ final class DrillCommand implements Callable<Integer> {
         ObjectNode drill = JsonNodeFactory.instance.objectNode();
         drill.put("reason", Objects.requireNonNullElse(reason, "game day"));
         drill.put("duration", length);
-        // Tells it from an earlier one of the same words, which would not be carried out again.
+        // Distinguishes it from an earlier request with the same values, which would not be carried out again.
         drill.put(
                 "at",
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("spec").set("drill", drill);
         var done = new AtomicBoolean();
-        // Ctrl-C, or a terminal that is closed, brings the zone home.
-        Thread home = new Thread(() -> {
+        // Ctrl-C, or a closed terminal, ends the drill.
+        Thread cancel = new Thread(() -> {
             if (!done.get()) {
-                cluster.patch(target, takenBack());
-                screen.say("%s: the drill is taken back, services come home".formatted(Cluster.zoneName(target)));
+                cluster.patch(target, cancelled());
+                screen.say("%s: the drill is cancelled, services fail back".formatted(Cluster.zoneName(target)));
             }
         });
-        Runtime.getRuntime().addShutdownHook(home);
+        Runtime.getRuntime().addShutdownHook(cancel);
         Zone written = cluster.patch(target, patch.toString());
         screen.say("%s: spec.drill is written; Ctrl-C ends the drill".formatted(Cluster.zoneName(written)));
         Zone seen = watch(cluster, written);
         done.set(true);
-        Runtime.getRuntime().removeShutdownHook(home);
-        return tell(seen);
+        Runtime.getRuntime().removeShutdownHook(cancel);
+        return report(seen);
     }
 
-    /** Looks until the drill of the present spec is over, and says each step. */
+    /** Polls until the drill of the current spec is over, and reports each step. */
     private Zone watch(Cluster cluster, Zone written) {
         var steps = new Steps();
         Zone seen = written;
@@ -129,7 +129,7 @@ final class DrillCommand implements Callable<Integer> {
             Wait.pause();
             seen = cluster.refreshed(seen);
             if (seen(seen)) {
-                drill(seen).ifPresent(steps::say);
+                drill(seen).ifPresent(steps::report);
             }
         }
         return seen;
@@ -150,34 +150,34 @@ final class DrillCommand implements Callable<Integer> {
         return Optional.ofNullable(zone.getStatus()).map(ZoneStatus::drill);
     }
 
-    private static String takenBack() {
+    private static String cancelled() {
         return "{\"spec\":{\"drill\":null}}";
     }
 
-    private int tell(Zone zone) {
+    private int report(Zone zone) {
         Optional<DrillStatus> found = drill(zone);
         if (found.isEmpty()) {
-            throw new Problem(Exit.NO, "the status says nothing of a drill: is the operator running?");
+            throw new Problem(Exit.NO, "the status has no drill yet: is the operator running?");
         }
         DrillStatus drill = found.get();
         List<NotEvacuated> held = Objects.requireNonNullElse(drill.notEvacuated(), List.of());
         screen.print(drill, () -> {
             if (drill.startedAt() != null) {
                 screen.out()
-                        .println("services in the zone  %d, left %d".formatted(drill.services(), drill.evacuated()));
-                line("traffic off after    ", drill.trafficRemovedAfter());
-                line("pods replaced after  ", drill.replacedAfter());
-                line("home again after     ", drill.returnedAfter());
+                        .println("services in the zone    %d, evacuated %d".formatted(drill.services(), drill.evacuated()));
+                line("traffic removed after  ", drill.trafficRemovedAfter());
+                line("pods replaced after    ", drill.replacedAfter());
+                line("failback took          ", drill.returnedAfter());
                 if (drill.lowestReady() != null) {
                     screen.out()
-                            .println("fewest ready pods     %d of %d, of %s"
+                            .println("fewest ready pods       %d of %d, of %s"
                                     .formatted(
                                             drill.lowestReady().ready(),
                                             drill.lowestReady().replicas(),
                                             drill.lowestReady().service()));
                 }
                 held.forEach(service -> screen.out()
-                        .println("held back             %s: %s".formatted(service.service(), service.message())));
+                        .println("not evacuated           %s: %s".formatted(service.service(), service.message())));
             }
             screen.out()
                     .println("%s: %s"
@@ -193,21 +193,21 @@ final class DrillCommand implements Callable<Integer> {
         screen.out().println(words + " " + Objects.requireNonNullElse(time, "never"));
     }
 
-    /** Says each step once. */
+    /** Reports each step once. */
     private final class Steps {
-        private String said = "";
+        private String last = "";
 
-        void say(DrillStatus drill) {
+        void report(DrillStatus drill) {
             String line = switch (drill.phase()) {
                 case "Waiting" -> "waiting until all services are known";
                 case "Running" ->
-                    "running until %s: %d of %d services left"
+                    "running until %s: %d of %d services evacuated"
                             .formatted(drill.until(), drill.evacuated(), drill.services());
-                case "Returning" -> "%s, %s: services come home".formatted(drill.outcome(), drill.message());
-                default -> said;
+                case "Returning" -> "%s, %s: services fail back".formatted(drill.outcome(), drill.message());
+                default -> last;
             };
-            if (!line.equals(said)) {
-                said = line;
+            if (!line.equals(last)) {
+                last = line;
                 screen.say("%s  %s".formatted(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS), line));
             }
         }

@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
         name = "evacuate",
         mixinStandardHelpOptions = true,
         description = {
-            "Leads one service out of a zone; the zone stays open for the others.",
-            "It writes the annotation zonekeeper.io/evacuate. Traffic stays while too few pods are ready elsewhere.",
-            "`failback SERVICE` brings the service home again."
+            "Evacuates one service from a zone; the zone stays open for other services.",
+            "It writes the annotation zonekeeper.io/evacuate. Traffic stays while too few pods are ready in other zones.",
+            "`failback SERVICE` reverts it."
         },
         footer = {
             "",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  evacuate web us-east-1b",
             "  evacuate -n shop web use1-az2 --wait 5m",
             "",
-            "Exit code: 0 its traffic has left; 1 held back, or not in time; 2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0 its traffic is removed; 1 refused, or not in time; 2 invalid input; 3 no cluster or no permission."
         })
 final class EvacuateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SERVICE", description = "the service")
@@ -76,7 +76,7 @@ final class EvacuateCommand implements Callable<Integer> {
             Set<String> zones = new TreeSet<>(ServicePreview.toEvacuate(service, Cluster.catalog(cluster.zones())));
             zones.add(zoneName);
             ZonedService written = cluster.patch(service, annotation(Labels.EVACUATE, String.join(",", zones)));
-            screen.say("%s: asked to leave %s".formatted(name, zoneName));
+            screen.say("%s: evacuation from %s requested".formatted(name, zoneName));
             ZonedService seen = wait.until(() -> cluster.service(name), found -> away(found, zoneName), written);
             boolean done = away(seen, zoneName);
             screen.print(
@@ -90,7 +90,7 @@ final class EvacuateCommand implements Callable<Integer> {
                                                     stack.state(),
                                                     Objects.requireNonNullElse(
                                                             stack.reason(),
-                                                            "not obeyed yet: is the operator running?")))));
+                                                            "not applied yet: is the operator running?")))));
             return done || !wait.waited() ? Exit.OK.code() : Exit.NO.code();
         }
     }

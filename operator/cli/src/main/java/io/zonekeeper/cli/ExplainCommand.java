@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Says why a zone has its verdict: what each signal counted, and what would change it;",
-            "whether it is cordoned, by whom, or why not; and what every service runs there.",
-            "The counts are those of the moment at which what they say last changed."
+            "Explains the verdict on a zone and its cordon, and lists what services run there.",
+            "It shows the result of each signal, what would change the verdict, and who cordoned the zone or why it is not.",
+            "The counts are those of the last change of a signal's result."
         },
         footer = {
             "",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  explain us-east-1b",
             "  explain use1-az2 -o yaml",
             "",
-            "Exit code: 0; 2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0; 2 invalid input; 3 no cluster or no permission."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ZONE", description = "name or ID of the zone")
@@ -69,12 +69,12 @@ final class ExplainCommand implements Callable<Integer> {
                                     stack)))
                     .toList();
             Report report = new Report(StatusCommand.ZoneLine.of(zone), zone.getStatus(), services);
-            screen.print(report, () -> tell(report));
+            screen.print(report, () -> print(report));
         }
         return Exit.OK.code();
     }
 
-    private void tell(Report report) {
+    private void print(Report report) {
         Instant now = Clock.systemUTC().instant();
         Optional<ZoneStatus> status = Optional.ofNullable(report.status());
         StatusCommand.ZoneLine zone = report.zone();
@@ -86,14 +86,14 @@ final class ExplainCommand implements Callable<Integer> {
                         id,
                         zone.verdict(),
                         Times.ago(zone.since(), now),
-                        status.map(ZoneStatus::evidence).orElse("nothing is known of it yet"));
+                        status.map(ZoneStatus::evidence).orElse("no evidence yet"));
         status.map(ZoneStatus::wouldChange)
                 .ifPresent(change -> screen.out().println("  what would change it: " + change));
-        var signals = new TextTable("  ", "SIGNAL", "SAYS", "SAMPLES", "FAILURES");
-        List<ZoneStatus.SignalStatus> heard = status.map(ZoneStatus::signals).orElse(List.of());
-        heard.forEach(
+        var signals = new TextTable("  ", "SIGNAL", "RESULT", "SAMPLES", "FAILURES");
+        List<ZoneStatus.SignalStatus> results = status.map(ZoneStatus::signals).orElse(List.of());
+        results.forEach(
                 signal -> signals.row(signal.signal(), signal.result(), "" + signal.samples(), "" + signal.failures()));
-        if (!heard.isEmpty()) {
+        if (!results.isEmpty()) {
             screen.out().println();
             signals.print(screen.out());
         }
@@ -118,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
                         zone.readyNodes(),
                         status.map(ZoneStatus::automaticCordons).map(List::size).orElse(0));
         screen.out().println();
-        var table = new TextTable("", "SERVICE", "READY", "STATE", "WHY");
+        var table = new TextTable("", "SERVICE", "READY", "STATE", "REASON");
         report.services()
                 .forEach(there -> table.row(
                         there.namespace() + "/" + there.service(),
@@ -126,7 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
                         there.stack().state(),
                         Objects.requireNonNullElse(there.stack().reason(), "-")));
         if (report.services().isEmpty()) {
-            screen.out().println("No service runs there.");
+            screen.out().println("No service runs in it.");
         } else {
             table.print(screen.out());
         }

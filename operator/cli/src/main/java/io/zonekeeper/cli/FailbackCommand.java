@@ -32,18 +32,19 @@ import picocli.CommandLine.Parameters;
         name = "failback",
         mixinStandardHelpOptions = true,
         description = {
-            "Brings a service home now to the zones it left, without the wait of failback.stableFor and also where",
-            "failback.mode is Manual. Nothing comes home to a zone that is cordoned or not healthy.",
-            "With --zone it ends the cordon that the operator put on a zone, for all services."
+            "Fails a service back to the zones it was evacuated from.",
+            "It does not wait for failback.stableFor, and works with failback.mode Manual too. There is no failback to a",
+            "zone that is cordoned or not healthy.",
+            "With --zone it ends the automatic cordon of a zone, for all services."
         },
         footer = {
             "",
             "Examples:",
-            "  failback web                  to all zones that it left",
+            "  failback web                  to all zones",
             "  failback web us-east-1b       to this one",
             "  failback --zone us-east-1b    ends the zone's automatic cordon",
             "",
-            "Exit code: 0 home (or uncordoned); 1 not in time; 2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0 failed back (or uncordoned); 1 not in time; 2 invalid input; 3 no cluster or no permission."
         })
 final class FailbackCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SERVICE", description = "the service")
@@ -89,37 +90,37 @@ final class FailbackCommand implements Callable<Integer> {
     private int service(Cluster cluster) {
         ZonedService service = cluster.service(name);
         var catalog = Cluster.catalog(cluster.zones());
-        Set<String> home = new TreeSet<>();
+        Set<String> returning = new TreeSet<>();
         if (only != null) {
-            home.add(Cluster.zoneName(cluster.zone(only)));
+            returning.add(Cluster.zoneName(cluster.zone(only)));
         } else {
             EvacuateCommand.stacks(service).stream()
                     .map(ZoneStack::zone)
                     .filter(left -> EvacuateCommand.away(service, left))
-                    .forEach(home::add);
+                    .forEach(returning::add);
         }
         Set<String> stays = new TreeSet<>(ServicePreview.toEvacuate(service, catalog));
         if (only == null) {
             stays.clear();
         } else {
-            stays.removeAll(home);
+            stays.removeAll(returning);
         }
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
         annotations.put(Labels.EVACUATE, stays.isEmpty() ? null : String.join(",", stays));
-        annotations.put(Labels.FAILBACK, String.join(",", home) + " " + now());
+        annotations.put(Labels.FAILBACK, String.join(",", returning) + " " + now());
         ZonedService written = cluster.patch(service, patch.toString());
         ZonedService seen = wait.until(
                 () -> cluster.service(name),
-                found -> home.stream().noneMatch(left -> EvacuateCommand.away(found, left)),
+                found -> returning.stream().noneMatch(zone -> EvacuateCommand.away(found, zone)),
                 written);
-        boolean done = home.stream().noneMatch(left -> EvacuateCommand.away(seen, left));
+        boolean done = returning.stream().noneMatch(zone -> EvacuateCommand.away(seen, zone));
         screen.print(StatusCommand.ServiceLine.of(seen), () -> {
             if (done) {
-                screen.out().println(name + " is home");
+                screen.out().println(name + " has failed back");
             }
             EvacuateCommand.stacks(seen).stream()
-                    .filter(stack -> home.contains(stack.zone()) && EvacuateCommand.away(seen, stack.zone()))
+                    .filter(stack -> returning.contains(stack.zone()) && EvacuateCommand.away(seen, stack.zone()))
                     .forEach(stack -> screen.out()
                             .println(
                                     "%s in %s is %s: %s".formatted(name, stack.zone(), stack.state(), stack.reason())));

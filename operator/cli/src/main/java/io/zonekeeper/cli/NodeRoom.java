@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 
 /** Reads how much room nodes have for more pods. */
 final class NodeRoom {
-    private static final long PODS_UNLESS_SAID = 110;
+    private static final long DEFAULT_PODS = 110;
 
     private NodeRoom() {}
 
@@ -51,7 +51,7 @@ final class NodeRoom {
             return new Room.Node(zone, Amount.NONE, Amount.NONE, 0);
         }
         Map<String, Quantity> has = node.getStatus().getAllocatable();
-        long most = has.containsKey("pods") ? number(has.get("pods")).longValue() : PODS_UNLESS_SAID;
+        long most = has.containsKey("pods") ? number(has.get("pods")).longValue() : DEFAULT_PODS;
         return new Room.Node(
                 zone, amount(has), requested.getOrDefault(name, Amount.NONE), most - counts.getOrDefault(name, 0L));
     }

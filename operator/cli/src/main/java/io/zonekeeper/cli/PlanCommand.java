@@ -46,10 +46,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what a service would run in each zone, and what would be done, step by step, if a zone were lost.",
-            "It is the operator's own planner, played to its end. Nothing is changed.",
+            "It runs the operator's own planner to its end. Nothing is changed.",
             "With -f no cluster is needed if the zones are known: from --zones, Zones in the file, or spec.zones.",
             "For a service in a cluster, room is estimated: what the zone's nodes can allocate less what their pods",
-            "request; taints, affinities and volumes are not looked at."
+            "request; taints, affinities and volumes are ignored."
         },
         footer = {
             "",
@@ -58,10 +58,10 @@ import picocli.CommandLine.Parameters;
             "  plan -f web.yaml --zones a=use1-az1,b=use1-az2 --fail-zone use1-az2 --replicas 30",
             "  plan web -n shop --fail-zone us-east-1b      a service of the cluster, as it runs now",
             "",
-            "What was left already is told as AWAY: the answer is about the zones that serve.",
+            "Zones that are already evacuated are listed as EVACUATED: the answer is about the zones that serve.",
             "",
             "Exit code: 0 it fits, and survives --fail-zone with all of its replicas; 1 it does not, or limits contradict",
-            "each other; 2 wrong input; 3 no cluster or no permission."
+            "each other; 2 invalid input; 3 no cluster or no permission."
         })
 final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "a service of the cluster")
@@ -77,7 +77,7 @@ final class PlanCommand implements Callable<Integer> {
             names = "--zones",
             split = ",",
             paramLabel = "ZONE",
-            description = "the zones there are, as NAME or NAME=ID")
+            description = "the existing zones, as NAME or NAME=ID")
     private List<String> zones;
 
     @Option(names = "--fail-zone", paramLabel = "ZONE", description = "name or ID of the zone that is lost")
@@ -92,7 +92,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private Screen screen;
 
-    /** What is planned with: the zones, what is said of them, and where there is one, the cluster. */
+    /** The input of a plan: the zones, their state, and the cluster if there is one. */
     private record World(ZoneCatalog catalog, Map<String, StackDecision> decisions, Optional<Cluster> cluster) {}
 
     @Override
@@ -107,7 +107,7 @@ final class PlanCommand implements Callable<Integer> {
             List<ZonedService> services = read.map(PlanFile::services).orElseGet(() -> List.of(cluster.service(name)));
             List<PlanReport> reports =
                     services.stream().map(service -> report(service, world)).toList();
-            screen.print(reports, () -> reports.forEach(this::tell));
+            screen.print(reports, () -> reports.forEach(this::print));
             return reports.stream().allMatch(report -> report.problems().isEmpty()) ? Exit.OK.code() : Exit.NO.code();
         }
     }
@@ -249,8 +249,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private static boolean listed(ZoneCatalog catalog, ServiceObservation start, KnownZone zone) {
         return start.demand().zones().stream()
-                .anyMatch(wish ->
-                        catalog.resolve(wish.zone()) instanceof Resolution.Found(var found) && found.equals(zone));
+                .anyMatch(listed ->
+                        catalog.resolve(listed.zone()) instanceof Resolution.Found(var found) && found.equals(zone));
     }
 
     private ZonedService withReplicas(ZonedService service) {
@@ -265,7 +265,7 @@ final class PlanCommand implements Callable<Integer> {
         return other;
     }
 
-    private void tell(PlanReport report) {
+    private void print(PlanReport report) {
         screen.out()
                 .printf(
                         "%s: %d replicas in %d zones%n",
@@ -283,7 +283,7 @@ final class PlanCommand implements Callable<Integer> {
         screen.out().println("  " + report.zoneRedundant().message());
         screen.out().println();
         if (failZone == null) {
-            var losses = new TextTable("  ", "IF LOST", "SERVE AT ONCE", "IN THE END", "HELD BACK");
+            var losses = new TextTable("  ", "IF LOST", "SERVE AT ONCE", "SERVE IN THE END", "NOT EVACUATED");
             report.losses()
                     .forEach(loss -> losses.row(
                             loss.zone(),
@@ -294,10 +294,10 @@ final class PlanCommand implements Callable<Integer> {
                                     : loss.heldBack().getFirst().reason()));
             losses.print(screen.out());
         } else {
-            report.losses().forEach(loss -> tell(loss, report.replicas()));
+            report.losses().forEach(loss -> print(loss, report.replicas()));
         }
         screen.out().println();
-        report.notes().forEach(note -> screen.out().println("  " + screen.coloured(Colour.YELLOW, "AWAY: ") + note));
+        report.notes().forEach(note -> screen.out().println("  " + screen.coloured(Colour.YELLOW, "EVACUATED: ") + note));
         report.problems()
                 .forEach(problem -> screen.out().println("  " + screen.coloured(Colour.RED, "NO: ") + problem));
         if (report.problems().isEmpty()) {
@@ -311,7 +311,7 @@ final class PlanCommand implements Callable<Integer> {
         screen.out().println();
     }
 
-    private void tell(PlanReport.Loss loss, int replicas) {
+    private void print(PlanReport.Loss loss, int replicas) {
         screen.out().printf("  If %s is lost:%n", loss.zone());
         screen.out()
                 .printf(
@@ -319,7 +319,7 @@ final class PlanCommand implements Callable<Integer> {
                         loss.servingAtOnce(), replicas, loss.percentAtOnce());
         steps(loss.steps(), "    ");
         screen.out().printf("    in the end  %d of %d pods serve%n", loss.servingInTheEnd(), replicas);
-        loss.heldBack().forEach(why -> screen.out().printf("    held back   %s: %s%n", why.reason(), why.message()));
+        loss.heldBack().forEach(why -> screen.out().printf("    refused     %s: %s%n", why.reason(), why.message()));
     }
 
     private void steps(List<PlanReport.Step> steps, String indent) {

@@ -48,12 +48,12 @@ record PlanFile(List<ZonedService> services, List<Zone> zones) {
         } catch (JsonMappingException e) {
             throw Problem.input("%s: %s: %s".formatted(file, where(e), e.getOriginalMessage()));
         } catch (JsonProcessingException e) {
-            throw Problem.input("%s is no YAML: %s".formatted(file, e.getOriginalMessage()));
+            throw Problem.input("%s is not valid YAML: %s".formatted(file, e.getOriginalMessage()));
         } catch (IOException e) {
             throw Problem.input("cannot read " + file);
         }
         if (services.isEmpty()) {
-            throw Problem.input(file + " holds no ZonedService");
+            throw Problem.input(file + " contains no ZonedService");
         }
         return new PlanFile(services, zones);
     }

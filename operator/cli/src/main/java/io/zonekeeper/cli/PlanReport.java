@@ -22,7 +22,7 @@ import io.zonekeeper.manifests.stacks.ServicePreview;
  * @param replicas pods that must serve
  * @param zones what it runs in each zone once it is spread
  * @param steps how it gets there
- * @param balanced what there is to tell of the spread
+ * @param balanced the condition about the spread
  * @param zoneRedundant whether zones may be lost
  * @param losses what the loss of each zone, or of the one asked for, would do
  * @param notes zones that it has left, with why; what that costs is no problem of the plan
@@ -97,10 +97,10 @@ record PlanReport(
      */
     static PlanReport of(
             ServiceObservation start, Map<String, Integer> room, List<String> zones, boolean mustSurvive, Instant now) {
-        Rehearsal.Course home = Rehearsal.play(start, room, Set.of(), now);
-        ServicePlan plan = home.last();
+        Rehearsal.Course normal = Rehearsal.play(start, room, Set.of(), now);
+        ServicePlan plan = normal.last();
         List<Loss> losses =
-                zones.stream().map(zone -> loss(start, home, zone, room, now)).toList();
+                zones.stream().map(zone -> loss(start, normal, zone, room, now)).toList();
         List<String> problems = new ArrayList<>();
         plan.refusals().forEach(refusal -> problems.add(refusal.message()));
         plan.heldBack().forEach(refusal -> problems.add(refusal.message()));
@@ -108,17 +108,17 @@ record PlanReport(
                 .map(stack ->
                         "%s is %s".formatted(stack.zone().name(), stack.reason().orElseThrow()))
                 .toList();
-        // While a zone is away the spread is uneven and a loss is suffered already: whether one more is survived, the
-        // loss says and not these.
-        boolean allHome = notes.isEmpty();
+        // While a zone is evacuated the spread is uneven and one zone is lost already: whether another loss is survived
+        // is in the losses, not in these conditions.
+        boolean noneEvacuated = notes.isEmpty();
         plan.stacks().stream()
                 .filter(stack -> stack.fact().ready() < stack.target() && !stack.away())
                 .forEach(stack -> problems.add("%s: %d of %d pods find a node"
                         .formatted(stack.zone().name(), stack.fact().ready(), stack.target())));
-        if (allHome && !plan.balanced().holds() && problems.isEmpty()) {
+        if (noneEvacuated && !plan.balanced().holds() && problems.isEmpty()) {
             problems.add(plan.balanced().message());
         }
-        if (allHome && !plan.zoneRedundant().holds() && start.demand().toleratedZoneFailures() > 0) {
+        if (noneEvacuated && !plan.zoneRedundant().holds() && start.demand().toleratedZoneFailures() > 0) {
             problems.add(plan.zoneRedundant().message());
         }
         if (mustSurvive) {
@@ -141,7 +141,7 @@ record PlanReport(
                                 stack.replicas(),
                                 stack.fact().ready()))
                         .toList(),
-                home.steps().stream()
+                normal.steps().stream()
                         .map(PlanReport::step)
                         .filter(step -> !step.actions().isEmpty())
                         .toList(),
@@ -153,20 +153,20 @@ record PlanReport(
     }
 
     private static Loss loss(
-            ServiceObservation start, Rehearsal.Course home, String zone, Map<String, Integer> room, Instant now) {
-        ServiceObservation dark = Rehearsal.lose(home.end(), zone, "lost");
-        // What was started on the way home takes its room.
+            ServiceObservation start, Rehearsal.Course normal, String zone, Map<String, Integer> room, Instant now) {
+        ServiceObservation dark = Rehearsal.lose(normal.end(), zone, "lost");
+        // Pods started before the loss take their room.
         Map<String, Integer> left = new HashMap<>(room);
         left.replaceAll((name, more) -> Math.max(
                 0,
                 more
                         - Math.max(
                                 0,
-                                home.end().stack(name).ready()
+                                normal.end().stack(name).ready()
                                         - start.stack(name).ready())));
         Rehearsal.Course away = Rehearsal.play(dark, left, Set.of(zone), now);
         int replicas = start.demand().replicas();
-        int atOnce = home.last().stacks().stream()
+        int atOnce = normal.last().stacks().stream()
                 .filter(stack -> stack.inTraffic() && !stack.zone().name().equals(zone))
                 .mapToInt(stack -> stack.fact().ready())
                 .sum();

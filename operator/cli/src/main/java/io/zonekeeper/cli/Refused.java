@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 
-/** Why a zone is not cordoned although somebody or something speaks for it. */
+/** Why a zone is not cordoned despite a request or evidence against it. */
 final class Refused {
     private Refused() {}
 

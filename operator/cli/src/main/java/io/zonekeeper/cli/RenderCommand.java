@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the proxy configuration of each zone, for proxies that run outside Kubernetes. Needs no cluster.",
-            "With --out it writes one file per zone, and supervise.sh, which runs a proxy by its file and takes a changed",
+            "With --out it writes one file per zone, and supervise.sh, which runs a proxy with its file and loads a changed",
             "file without dropping a request: sh supervise.sh ENGINE LISTEN FILE RUN_FOLDER"
         },
         footer = {
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  render -f proxy.yaml --server us-east-1a=10.0.1.7:8080 --server us-east-1b=10.0.2.9:8080",
             "  render -f proxy.yaml --servers servers.txt --evacuated us-east-1a --out /etc/zonekeeper",
             "",
-            "Exit code: 0 rendered; 2 wrong input."
+            "Exit code: 0 rendered; 2 invalid input."
         })
 final class RenderCommand implements Callable<Integer> {
     @Option(names = "-f", required = true, paramLabel = "FILE", description = "the ZonalProxy; - for standard input")
@@ -65,7 +65,7 @@ final class RenderCommand implements Callable<Integer> {
             description = "a zone that has proxies; those with servers by default")
     private Set<String> zones = new TreeSet<>();
 
-    @Option(names = "--evacuated", paramLabel = "ZONE", description = "a zone to leave; may be repeated")
+    @Option(names = "--evacuated", paramLabel = "ZONE", description = "a zone that gets no requests; may be repeated")
     private Set<String> evacuated = new TreeSet<>();
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "write the files here instead of printing them")
@@ -96,7 +96,7 @@ final class RenderCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         plan.limits().forEach(limit -> err.println("note: " + limit));
         if (plan.failOpen()) {
-            err.println("note: every zone is evacuated, so none is left");
+            err.println("note: every zone is evacuated, so requests are sent to all of them");
         }
         plan.models()
                 .forEach((zone, model) -> write(
@@ -133,7 +133,7 @@ final class RenderCommand implements Callable<Integer> {
             JsonNode document =
                     mapper.readTree(file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file));
             if (!document.path("kind").asText().equals("ZonalProxy")) {
-                throw Problem.input(file + " holds no ZonalProxy");
+                throw Problem.input(file + " contains no ZonalProxy");
             }
             PlanFile.refuseUnknown(
                     document.path("spec"), io.zonekeeper.api.v1alpha1.ZonalProxySpec.class, file + ": spec");

@@ -40,10 +40,10 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  status            services of the context's namespace",
             "  status -A         those of all namespaces",
-            "  status web        one service, zone by zone, with everything there is to tell",
-            "  status -A -o json | jq '.services[] | select(.notFine != [])'",
+            "  status web        one service, zone by zone, with all details",
+            "  status -A -o json | jq '.services[] | select(.problems != [])'",
             "",
-            "Exit code: 0, also when something is not fine; 2 for wrong input; 3 without a cluster or a permission."
+            "Exit code: 0, also if a service has problems; 2 invalid input; 3 no cluster or no permission."
         })
 final class StatusCommand implements Callable<Integer> {
     @Option(
@@ -98,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
             Integer replicas,
             Integer ready,
             List<ZoneStack> zones,
-            List<NotFine.Remark> notFine) {
+            List<ServiceProblems.Finding> problems) {
         static ServiceLine of(ZonedService service) {
             Optional<ZonedServiceStatus> status = Optional.ofNullable(service.getStatus());
             return new ServiceLine(
@@ -107,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
                     service.getSpec() == null ? null : service.getSpec().replicas(),
                     status.map(ZonedServiceStatus::readyReplicas).orElse(0),
                     status.map(ZonedServiceStatus::zones).orElse(List.of()),
-                    NotFine.of(service));
+                    ServiceProblems.of(service));
         }
 
         Optional<ZoneStack> in(String zone) {
@@ -137,7 +137,7 @@ final class StatusCommand implements Callable<Integer> {
                     screen.out()
                             .println(
                                     all
-                                            ? "There is no ZonedService."
+                                            ? "No ZonedService exists."
                                             : "Namespace %s has no ZonedService; -A shows those of all namespaces."
                                                     .formatted(cluster.namespace()));
                 } else {
@@ -176,7 +176,7 @@ final class StatusCommand implements Callable<Integer> {
         List<String> zones = report.zones().stream().map(ZoneLine::zone).toList();
         List<String> heads = new ArrayList<>(List.of("SERVICE", "READY"));
         heads.addAll(zones);
-        heads.add("NOT FINE");
+        heads.add("PROBLEM");
         var table = new TextTable("", heads.toArray(String[]::new));
         for (ServiceLine service : report.services()) {
             List<String> cells = new ArrayList<>();
@@ -184,10 +184,10 @@ final class StatusCommand implements Callable<Integer> {
             cells.add(service.ready() + "/" + service.replicas());
             zones.forEach(zone -> cells.add(service.in(zone).map(this::cell).orElse("-")));
             cells.add(
-                    service.notFine().isEmpty()
+                    service.problems().isEmpty()
                             ? "-"
                             : screen.coloured(
-                                    Colour.YELLOW, service.notFine().getFirst().shortly()));
+                                    Colour.YELLOW, service.problems().getFirst().shortly()));
             table.row(cells);
         }
         table.print(screen.out());
@@ -201,7 +201,7 @@ final class StatusCommand implements Callable<Integer> {
     private void detail(ServiceLine line, ZonedService service) {
         screen.out()
                 .printf("%s/%s: %d of %d pods ready%n", line.namespace(), line.name(), line.ready(), line.replicas());
-        var table = new TextTable("  ", "ZONE", "READY", "STATE", "TRAFFIC", "WHY");
+        var table = new TextTable("  ", "ZONE", "READY", "STATE", "TRAFFIC", "REASON");
         line.zones()
                 .forEach(stack -> table.row(
                         stack.zone(),
@@ -210,13 +210,13 @@ final class StatusCommand implements Callable<Integer> {
                         Boolean.TRUE.equals(stack.serving()) ? "yes" : "no",
                         Objects.requireNonNullElse(stack.reason(), "-")));
         table.print(screen.out());
-        List<Condition> conditions = NotFine.conditions(service);
+        List<Condition> conditions = ServiceProblems.conditions(service);
         if (!conditions.isEmpty()) {
-            var told = new TextTable("  ", "CONDITION", "STATUS", "REASON", "MESSAGE");
+            var conditionTable = new TextTable("  ", "CONDITION", "STATUS", "REASON", "MESSAGE");
             conditions.forEach(condition ->
-                    told.row(condition.type(), condition.status(), condition.reason(), condition.message()));
+                    conditionTable.row(condition.type(), condition.status(), condition.reason(), condition.message()));
             screen.out().println();
-            told.print(screen.out());
+            conditionTable.print(screen.out());
         }
     }
 }

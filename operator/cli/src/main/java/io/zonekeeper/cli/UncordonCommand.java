@@ -20,15 +20,15 @@ import picocli.CommandLine.Parameters;
         name = "uncordon",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends a cordon that a person made. Services come home once they trust the zone again.",
-            "A cordon that the operator made is ended by `failback --zone ZONE`."
+            "Ends a manual cordon. Services fail back once the zone has been healthy for stableFor.",
+            "To end an automatic cordon, use `failback --zone ZONE`."
         },
         footer = {
             "",
             "Examples:",
             "  uncordon us-east-1b",
             "",
-            "Exit code: 0 not cordoned any more; 1 still cordoned, by something else; 2 wrong input; 3 no cluster or no permission."
+            "Exit code: 0 no longer cordoned; 1 still cordoned, for another cause; 2 invalid input; 3 no cluster or no permission."
         })
 final class UncordonCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ZONE", description = "name or ID of the zone")

@@ -1,2 +1,2 @@
-/** The command line: what a person asks of the operator's zones and services, and tells them. */
+/** The command line: shows and changes zones and services through the API server. */
 package io.zonekeeper.cli;

@@ -96,7 +96,7 @@ class CommandLineIT {
         assertThat(told.at("/zones")).hasSize(3);
         assertThat(told.at("/services/0/name").asText()).isEqualTo("web");
         assertThat(told.at("/services/0/zones/1/ready").asInt()).isEqualTo(2);
-        assertThat(told.at("/services/0/notFine")).isEmpty();
+        assertThat(told.at("/services/0/problems")).isEmpty();
         assertThat(run("status", "-o", "yaml")).isZero();
         assertThat(Serialization.unmarshal(out, JsonNode.class)).isEqualTo(told);
     }
@@ -149,7 +149,7 @@ class CommandLineIT {
         assertThat(run("plan", "web", "--fail-zone", C))
                 .as("what is away already does not count against it")
                 .isZero();
-        assertThat(out).contains("AWAY: " + B + " is left (Manual", "in the end  6 of 6 pods serve", "YES: ");
+        assertThat(out).contains("EVACUATED: " + B + " is left (Manual", "in the end  6 of 6 pods serve", "YES: ");
         assertThat(run("plan", "web")).isZero();
 
         assertThat(run("cordon", C, "--reason", "too much", "--wait", "60s")).isEqualTo(1);
@@ -172,7 +172,7 @@ class CommandLineIT {
                 .extracting(stack -> stack.zone() + " " + stack.evacuationCause())
                 .containsExactly(A + " null", B + " Person", C + " null");
         assertThat(run("failback", "web", "--wait", "60s")).isZero();
-        assertThat(out).contains("web is home");
+        assertThat(out).contains("web has failed back");
         user.untilHome("web", HOME);
     }
 

@@ -34,9 +34,9 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
-/** What the commands ask the API server, as the person who runs them; every failure is a {@link Problem}. */
+/** The requests of the commands to the API server, as the user who runs them; every failure is a {@link Problem}. */
 public final class Cluster implements AutoCloseable {
-    /** The name under which the fields written here are owned: a person's, not the operator's. */
+    /** The field manager of the fields written here: the user's, not the operator's. */
     private static final String FIELD_MANAGER = "kubectl-zonekeeper";
 
     private final Config config;
@@ -82,7 +82,7 @@ public final class Cluster implements AutoCloseable {
                     .map(service -> service.getMetadata().getName())
                     .toList();
             return Problem.input(
-                    "namespace %s has no ZonedService \"%s\".%s Those there are: %s; another namespace is chosen with -n"
+                    "namespace %s has no ZonedService \"%s\".%s Existing ones: %s; to use another namespace, add -n"
                             .formatted(
                                     namespace(),
                                     name,
@@ -134,16 +134,16 @@ public final class Cluster implements AutoCloseable {
         return Optional.ofNullable(ask(() -> client().resources(Zone.class)
                         .withName(zone.getMetadata().getName())
                         .get()))
-                .orElseThrow(() -> new Problem(Exit.NO, "the Zone %s is gone".formatted(zoneName(zone))));
+                .orElseThrow(() -> new Problem(Exit.NO, "the Zone %s was deleted".formatted(zoneName(zone))));
     }
 
-    /** Changes a Zone by a merge patch, as the person, and returns it. */
+    /** Changes a Zone by a merge patch, as the user, and returns it. */
     public Zone patch(Zone zone, String merge) {
         return ask(() ->
                 patch(client().resources(Zone.class).withName(zone.getMetadata().getName()), merge));
     }
 
-    /** Changes a ZonedService by a merge patch, as the person, and returns it. */
+    /** Changes a ZonedService by a merge patch, as the user, and returns it. */
     public ZonedService patch(ZonedService service, String merge) {
         return ask(() -> patch(
                 client().resources(ZonedService.class)

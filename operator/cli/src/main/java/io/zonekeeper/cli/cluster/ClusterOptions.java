@@ -28,7 +28,7 @@ public final class ClusterOptions {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NS",
-            description = "namespace of services (that of the context)")
+            description = "namespace of services (default: that of the context)")
     private String namespace;
 
     /** Returns the namespace that was asked for. */

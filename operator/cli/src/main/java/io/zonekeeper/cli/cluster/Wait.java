@@ -36,12 +36,12 @@ public final class Wait {
     }
 
     /** Looks until it is so, or time is up, and returns what was seen last. */
-    public <T> T until(Supplier<T> look, Predicate<T> so, T first) {
+    public <T> T until(Supplier<T> read, Predicate<T> so, T first) {
         long end = System.nanoTime() + limit().toNanos();
         T seen = first;
         while (waited() && !so.test(seen) && System.nanoTime() < end) {
             pause();
-            seen = look.get();
+            seen = read.get();
         }
         return seen;
     }

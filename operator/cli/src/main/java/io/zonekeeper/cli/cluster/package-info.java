@@ -1,2 +1,2 @@
-/** Reaching the cluster from the command line, waiting for it, and its errors in words that say what to do. */
+/** Access to the cluster from the command line, waiting, and errors with the action that solves them. */
 package io.zonekeeper.cli.cluster;

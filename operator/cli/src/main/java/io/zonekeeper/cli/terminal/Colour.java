@@ -4,7 +4,7 @@ package io.zonekeeper.cli.terminal;
 public enum Colour {
     /** As it should be. */
     GREEN(32),
-    /** Worth a look. */
+    /** Needs attention. */
     YELLOW(33),
     /** Not as it should be. */
     RED(31);
@@ -22,7 +22,7 @@ public enum Colour {
         return "\u001b[%dm%s\u001b[0m".formatted(code, text);
     }
 
-    /** Whether a person reads: some JDKs return no console at all where output is redirected. */
+    /** Whether output is a terminal: some JDKs return no console at all if output is redirected. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean onTerminal() {
         return System.console() != null && System.console().isTerminal();

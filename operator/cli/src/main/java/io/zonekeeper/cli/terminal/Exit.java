@@ -6,7 +6,7 @@ public enum Exit {
     OK(0),
     /** The answer is no: it does not fit, was refused, did not pass, or was not reached in time. */
     NO(1),
-    /** Wrong usage or wrong input: an unknown command, zone, service or field. */
+    /** Invalid usage or input: an unknown command, zone, service or field. */
     WRONG_INPUT(2),
     /** The cluster cannot be reached, or a permission is missing. */
     NO_CLUSTER(3);

@@ -1,6 +1,6 @@
 package io.zonekeeper.cli.terminal;
 
-/** Why a command cannot go on: a sentence for the person, and the exit code. */
+/** Why a command cannot continue: a message for the user, and the exit code. */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
 

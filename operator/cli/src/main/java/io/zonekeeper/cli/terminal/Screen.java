@@ -21,7 +21,7 @@ public final class Screen {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "json|yaml",
-            description = "print what there is to tell for a program")
+            description = "machine-readable output")
     private String format;
 
     @Spec(Spec.Target.MIXEE)
@@ -44,7 +44,7 @@ public final class Screen {
         return true;
     }
 
-    /** Prints a report as the person chose: for a program, or by printing lines for people. */
+    /** Prints a report in the chosen format: machine-readable, or as lines for users. */
     public void print(Object report, Runnable forPeople) {
         if (forPrograms()) {
             out().print(text(report));

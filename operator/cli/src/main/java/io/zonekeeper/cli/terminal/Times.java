@@ -40,7 +40,7 @@ public final class Times {
         try {
             return Instant.parse(text).truncatedTo(ChronoUnit.SECONDS);
         } catch (DateTimeParseException e) {
-            throw Problem.input("%s: \"%s\" is no moment: write it as 2027-01-31T06:00:00Z, or say --for 2h"
+            throw Problem.input("%s: \"%s\" is not a time: write it as 2027-01-31T06:00:00Z, or use --for 2h"
                     .formatted(option, text));
         }
     }

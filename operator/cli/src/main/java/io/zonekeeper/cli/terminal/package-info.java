@@ -1,2 +1,2 @@
-/** What a person sees and types: tables, colours, times, problems and exit codes. */
+/** Input and output on the terminal: tables, colours, times, problems and exit codes. */
 package io.zonekeeper.cli.terminal;

@@ -9,9 +9,9 @@ import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 
-/** Which conditions of a service are not as they should be, the most important one first. */
-final class NotFine {
-    /** Fine when True; every other condition is fine when it is not. */
+/** The conditions of a service that report a problem, the most important one first. */
+final class ServiceProblems {
+    /** Expected to be True; every other condition is expected not to be. */
     private static final Set<String> WANTED = Set.of("Ready", "RolledOut", "Balanced", "ZoneRedundant");
 
     private static final List<String> IMPORTANCE = List.of(
@@ -25,24 +25,24 @@ final class NotFine {
             "Balanced",
             "ZoneRedundant");
 
-    private NotFine() {}
+    private ServiceProblems() {}
 
-    /** What is not fine. */
-    record Remark(String condition, String status, String reason, String message) {
+    /** A condition that reports a problem. */
+    record Finding(String condition, String status, String reason, String message) {
         String shortly() {
             return condition + ": " + reason;
         }
     }
 
-    static List<Remark> of(ZonedService service) {
+    static List<Finding> of(ZonedService service) {
         if (conditions(service).isEmpty()) {
-            return List.of(new Remark("Ready", "Unknown", "NotSeen", "no operator has looked at it yet"));
+            return List.of(new Finding("Ready", "Unknown", "NotReconciled", "the operator has not reconciled it yet"));
         }
         return conditions(service).stream()
-                .filter(condition -> !fine(condition))
-                .sorted(Comparator.comparingInt(NotFine::rank).thenComparing(Condition::type))
+                .filter(condition -> !expected(condition))
+                .sorted(Comparator.comparingInt(ServiceProblems::rank).thenComparing(Condition::type))
                 .map(condition ->
-                        new Remark(condition.type(), condition.status(), condition.reason(), condition.message()))
+                        new Finding(condition.type(), condition.status(), condition.reason(), condition.message()))
                 .toList();
     }
 
@@ -52,10 +52,10 @@ final class NotFine {
                 .orElse(List.of());
     }
 
-    private static boolean fine(Condition condition) {
-        boolean notAsked = condition.reason().equals("NotRequested")
+    private static boolean expected(Condition condition) {
+        boolean optional = condition.reason().equals("NotRequested")
                 || List.of("Reconciling", "Overridden").contains(condition.type());
-        return notAsked || condition.status().equals("True") == WANTED.contains(condition.type());
+        return optional || condition.status().equals("True") == WANTED.contains(condition.type());
     }
 
     private static int rank(Condition condition) {
