@@ -68,7 +68,7 @@ class RolloutIT {
         user.apply(service(NEW, "bake: 1s, progressDeadline: 4s")
                 .replace("spec: {containers", "spec: {nodeSelector: {no: node}, containers"));
         assertThat(user.untilStalled("web", "RolloutHalted"))
-                .contains("pods are ready with it", "give another template");
+                .contains("pods are ready with it", "apply another template");
         assertThat(images().values()).filteredOn(NEW::equals).hasSize(1);
         assertThat(user.condition("web", "Ready"))
                 .hasValueSatisfying(condition -> assertThat(condition.status()).isEqualTo("True"));

@@ -215,7 +215,7 @@ class ServiceRefusalsIT {
                     - {arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188"}
                 """);
         user.untilReady("web");
-        assertThat(user.condition("web", "NotActedOn"))
+        assertThat(user.condition("web", "LoadBalancersIgnored"))
                 .hasValueSatisfying(
                         condition -> assertThat(condition.message()).contains("loadBalancers", "aws.enabled"));
         user.untilTold("ZonedService", "web", "AWSOff");

@@ -36,7 +36,7 @@ class CliTest {
         assertThat(out).contains("""
                   If b is lost:
                     at once     6 of 9 pods serve (66 %)
-                    step 1      traffic leaves b: the selector of Service web gains zonekeeper.io/outside-1=true
+                    step 1      remove traffic from b: add zonekeeper.io/outside-1=true to the selector of Service web
                     step 2      scale web-a from 3 to 4
                                 scale web-c from 3 to 5
                     step 3      scale web-b from 3 to 1

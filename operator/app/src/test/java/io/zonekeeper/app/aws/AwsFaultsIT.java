@@ -122,7 +122,7 @@ class AwsFaultsIT {
         // The call had been made after all: its end is seen.
         aws.say("{'databases': {'orders-prod': {'zone': 'us-east-1a', 'standby': 'us-east-1b'}}}");
         // Well placed, but for its standby, which is in the cordoned zone now.
-        untilReady("orders", "StandbyInBadZone");
+        untilReady("orders", "StandbyZoneUnusable");
         assertThat(database("orders").getStatus().lastFailover().by()).isEqualTo("Zonekeeper");
     }
 

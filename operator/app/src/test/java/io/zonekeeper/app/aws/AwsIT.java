@@ -111,7 +111,7 @@ class AwsIT {
             zones.noneIsCordoned();
             assertThat(zones.verdict(B)).isEqualTo("Suspect");
         });
-        user.untilTold("Zone", B, "AWSReportsTrouble");
+        user.untilTold("Zone", B, "AWSReportsIssue");
     }
 
     @Test
@@ -158,11 +158,11 @@ class AwsIT {
         shift("fis-1", "use1-az2", "FIS_EXPERIMENT", "fis");
         Waiting.untilAsserted(
                 "the exercises are told",
-                () -> assertThat(says(B)).contains("practice run, no incident", "experiment, no incident"));
+                () -> assertThat(says(B)).contains("practice run, not an incident", "experiment, not an incident"));
         assertThat(zones.verdict(B)).isEqualTo("Healthy");
         aws.say("{'autoshifts': ['use1-az2']}");
         zones.untilVerdict(B, "Suspect");
-        assertThat(says(B)).contains("autoshift: AWS leads traffic away");
+        assertThat(says(B)).contains("autoshift: AWS shifts traffic away");
         aws.say("{'autoshifts': []}");
         zones.untilVerdict(B, "Healthy");
     }
@@ -306,7 +306,7 @@ class AwsIT {
         zones.spec(C, "{\"cordon\":{\"reason\":\"works\"}}");
         Waiting.untilAsserted("it is in the way", () -> {
             assertThat(balancer().state()).isEqualTo("Refused");
-            assertThat(balancer().reason()).contains("theirs", "not ours to end");
+            assertThat(balancer().reason()).contains("theirs", "Zonekeeper does not cancel it");
         });
         assertThat(aws.shiftedAwayFrom()).containsExactly("use1-az2");
     }
@@ -469,9 +469,9 @@ class AwsIT {
                 .get()
                 .getStatus();
         assertThat(status).as("status of the policy").isNotNull();
-        assertThat(status.conditions()).extracting(Condition::type).contains("AWSHeard");
+        assertThat(status.conditions()).extracting(Condition::type).contains("AWSReachable");
         return status.conditions().stream()
-                .filter(condition -> condition.type().equals("AWSHeard"))
+                .filter(condition -> condition.type().equals("AWSReachable"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -149,7 +149,7 @@ class CommandLineIT {
         assertThat(run("plan", "web", "--fail-zone", C))
                 .as("what is away already does not count against it")
                 .isZero();
-        assertThat(out).contains("EVACUATED: " + B + " is left (Manual", "in the end  6 of 6 pods serve", "YES: ");
+        assertThat(out).contains("EVACUATED: " + B + " is evacuated (Manual", "in the end  6 of 6 pods serve", "YES: ");
         assertThat(run("plan", "web")).isZero();
 
         assertThat(run("cordon", C, "--reason", "too much", "--wait", "60s")).isEqualTo(1);

@@ -134,7 +134,7 @@ class DisruptionIT {
                   maxUnavailable: 1
                   selector: {matchExpressions: [{key: zonekeeper.io/zone, operator: In, values: [us-east-1b]}]}
                 """, "apply", "-f", "-");
-        Waiting.until("ours are withdrawn", () -> budgets("web").isEmpty());
+        Waiting.until("Zonekeeper's are withdrawn", () -> budgets("web").isEmpty());
         Waiting.untilAsserted(
                 "it is told",
                 () -> assertThat(user.condition("web", "DisruptionHeld")).hasValueSatisfying(held -> {

@@ -92,7 +92,7 @@ class DrillIT {
         user.untilSpread("web", Map.of(A, 3, B, 1, C, 3));
         assertThat(kubectl.run("get", "zones")).containsPattern(B + " .*Healthy.* Drill ");
 
-        zones.untilDrill(B, "Ended Completed TimeOver");
+        zones.untilDrill(B, "Ended Completed DurationElapsed");
         List.of("web", "manual").forEach(service -> user.untilHome(service, HOME));
         DrillStatus drill = zones.status(B).orElseThrow().drill();
         String ns = namespace.name() + "/";
@@ -106,7 +106,7 @@ class DrillIT {
         assertThat(drill.replacedAfter()).isNotNull();
         assertThat(drill.returnedAfter()).isNotNull();
         assertThat(zones.status(B).orElseThrow().automaticCordons()).isNull();
-        user.untilTold("Zone", B, "DrillBegun", "Cordoned", "DrillCompleted", "Uncordoned", "DrillOver");
+        user.untilTold("Zone", B, "DrillStarted", "Cordoned", "DrillCompleted", "Uncordoned", "DrillEnded");
         assertThat(operator.metrics()).contains("zonekeeper_drills_total{outcome=\"Completed\"} 1");
         Quiet.becomes(writes, namespace);
     }
@@ -156,7 +156,7 @@ class DrillIT {
         KilledAt.state(operator, client, "web", B, "Drained", () -> zones.drill(B, "25s"));
         String started = zones.status(B).orElseThrow().drill().startedAt();
         assertThat(zones.cordonedBy(B)).contains("Drill");
-        zones.untilDrill(B, "Ended Completed TimeOver");
+        zones.untilDrill(B, "Ended Completed DurationElapsed");
         assertThat(zones.status(B).orElseThrow().drill().startedAt()).isEqualTo(started);
         user.untilHome("web", HOME);
     }
@@ -185,7 +185,7 @@ class DrillIT {
         assertThat(signal.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(command.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(said)).contains("Ctrl-C ends the drill", "the drill is taken back");
-        zones.untilDrill(B, "Ended Aborted TakenBack");
+        zones.untilDrill(B, "Ended Aborted Cancelled");
         user.untilHome("web", HOME);
         assertThat(zones.get(B).getSpec().drill()).isNull();
         Waiting.throughout(

@@ -68,7 +68,7 @@ class GrayFailureIT {
             Figures.tell("gray failure to traffic off", failed);
             user.untilState("sick", B, "Drained");
             user.untilSpread("sick", Map.of(A, 3, B, 1, C, 3));
-            assertThat(user.reason("sick", B)).contains("fail their health checks, seen from two other zones");
+            assertThat(user.reason("sick", B)).contains("fail their health checks, observed from two other zones");
             user.untilTold("ZonedService", "sick", "Shedding", "Drained");
             assertThat(user.states("well").values()).containsOnly("Active");
             zones.noneIsCordoned();
@@ -145,7 +145,7 @@ class GrayFailureIT {
             observers.fails("two", B);
             zones.untilCordoned(B, "Automatic");
             assertThat(zones.status(B).orElseThrow().cordon().reason())
-                    .contains("services fail here and not elsewhere");
+                    .contains("services fail here and not in other zones");
             user.untilState("unchecked", B, "Drained");
 
             observers.passes("one", B);

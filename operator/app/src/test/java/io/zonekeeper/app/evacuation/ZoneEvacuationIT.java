@@ -99,7 +99,7 @@ class ZoneEvacuationIT {
         assertThat(user.reason("watched", B)).contains("action is Observe");
         assertThat(kubectl.run("get", "zones"))
                 .containsPattern(B + " .*Unhealthy.*Automatic.*renewals of node leases due are missing; "
-                        + ".* silent nodes do not answer");
+                        + ".* silent nodes do not respond");
         user.untilTold("Zone", B, "Unhealthy", "Cordoned");
         user.untilTold("ZonedService", "web", "Shedding", "Replacing", "Drained");
 
@@ -273,7 +273,7 @@ class ZoneEvacuationIT {
         zones.release(B);
         Waiting.untilAsserted(
                 "it waits for a person's word",
-                () -> assertThat(user.reason("web", B)).contains("waiting for the annotation zonekeeper.io/failback"));
+                () -> assertThat(user.reason("web", B)).contains("failback needs the annotation zonekeeper.io/failback"));
         Waiting.throughout(
                 "it stays away",
                 Duration.ofSeconds(2),

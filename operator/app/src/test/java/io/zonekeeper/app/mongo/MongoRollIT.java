@@ -85,7 +85,7 @@ class MongoRollIT {
                 ZONES.stream().filter(zone -> !zone.equals(first)).findFirst().orElseThrow();
         user.mongo().willNotComeBack(user.host("cfg", victim));
         user.apply(UserOfMongo.photos(NEW_IMAGE));
-        user.untilCondition("Held", "True", "NotWhole");
+        user.untilCondition("Held", "True", "MembersMissing");
         assertThat(user.condition("Held").message()).contains(victim);
         Set<String> renewed = new HashSet<>();
         Waiting.throughout("nothing more is restarted", Duration.ofSeconds(8), () -> {
@@ -147,6 +147,6 @@ class MongoRollIT {
         } finally {
             user.kubectl("label", "node", node, "topology.kubernetes.io/zone=us-east-1a", "--overwrite");
         }
-        user.untilCondition("Pinned", "True", "AsAsked");
+        user.untilCondition("Pinned", "True", "AsRequested");
     }
 }

@@ -115,7 +115,7 @@ class MongosGateIT {
         user.attempt("rollout", "restart", "deployment/photos-mongos-" + ZONES.get(2));
         user.attempt("set", "image", "pod/" + pod, "mongos=registry.local/other:1");
         user.apply(UserOfMongo.photos("registry.local/mongo:8.0.1"));
-        user.untilCondition("Held", "True", "NotWhole");
+        user.untilCondition("Held", "True", "MembersMissing");
 
         Waiting.throughout("every mongos lives on and serves", A_WHILE, () -> {
             assertThat(user.mongos()).containsAllEntriesOf(before);

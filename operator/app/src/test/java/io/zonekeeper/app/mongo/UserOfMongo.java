@@ -165,7 +165,7 @@ public final class UserOfMongo implements AutoCloseable {
 
     void untilServing() {
         untilReady("Serving");
-        Waiting.untilAsserted("the gate is open and nothing is under way", PATIENCE, () -> {
+        Waiting.untilAsserted("the gate is open and no change in progress", PATIENCE, () -> {
             assertThat(status().gate().state()).isEqualTo("Open");
             assertThat(condition("Reconciling").status()).isEqualTo("False");
         });

@@ -79,7 +79,7 @@ class ZonalProxyIT {
     @Test
     void theUpstreamComesAfterTheCheck() {
         user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/haproxy:2.6"));
-        untilSaid("front", "ConfigurationValid", "Checked");
+        untilSaid("front", "ConfigurationValid", "Valid");
         assertThat(pods("zonekeeper.io/configuration-check", "front"))
                 .as("the answer is kept until files hold it")
                 .hasSize(1);
@@ -154,7 +154,7 @@ class ZonalProxyIT {
                 UserOfServices.PATIENCE,
                 () -> assertThat(condition("front", "ConfigurationValid")).hasValueSatisfying(condition -> {
                     assertThat(condition.status()).isEqualTo("False");
-                    assertThat(condition.message()).contains("last good one stays", "unknown keyword 'simulated'");
+                    assertThat(condition.message()).contains("last valid one stays in use", "unknown keyword 'simulated'");
                 }));
         assertThat(condition("front", "Stalled").orElseThrow().reason()).isEqualTo("ConfigurationInvalid");
         assertThat(files("front")).isEqualTo(good);

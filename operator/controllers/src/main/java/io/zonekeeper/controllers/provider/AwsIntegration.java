@@ -92,7 +92,7 @@ public final class AwsIntegration implements Component {
         return wanted
                 ? List.of(
                         ConditionFact.no(
-                                "AWSHeard",
+                                "AWSReachable",
                                 "AWSOff",
                                 "signals.aws and aws have no effect, for AWS is switched off: set the chart's aws.enabled to true"))
                 : List.of();

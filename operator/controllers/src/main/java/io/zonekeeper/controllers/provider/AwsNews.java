@@ -220,7 +220,7 @@ final class AwsNews implements SignalSource, ProviderReports {
     List<ConditionFact> facts() {
         if (regions.home().isEmpty()) {
             return List.of(ConditionFact.no(
-                    "AWSHeard",
+                    "AWSReachable",
                     "NoRegion",
                     "the region is not known: set the chart's aws.region, or spec.aws.region of this policy"));
         }
@@ -236,8 +236,8 @@ final class AwsNews implements SignalSource, ProviderReports {
             boolean forbidden =
                     troubles.values().stream().allMatch(trouble -> trouble.kind() == AwsTrouble.Kind.FORBIDDEN);
             return List.of(ConditionFact.no(
-                    "AWSHeard",
-                    forbidden ? "Forbidden" : "Unheard",
+                    "AWSReachable",
+                    forbidden ? "Forbidden" : "Unreachable",
                     troubles.entrySet().stream()
                             .map(entry -> "%s is not known (%s)%s"
                                     .formatted(
@@ -247,8 +247,8 @@ final class AwsNews implements SignalSource, ProviderReports {
                             .collect(Collectors.joining("; "))));
         }
         return silent.isEmpty()
-                ? List.of(ConditionFact.yes("AWSHeard", "Heard", "all sources in use are heard"))
-                : List.of(ConditionFact.no("AWSHeard", "Asking", "not all sources in use have answered yet"));
+                ? List.of(ConditionFact.yes("AWSReachable", "Reachable", "all sources in use are heard"))
+                : List.of(ConditionFact.no("AWSReachable", "Polling", "not all sources in use have answered yet"));
     }
 
     private static String advice(AwsTrouble trouble) {

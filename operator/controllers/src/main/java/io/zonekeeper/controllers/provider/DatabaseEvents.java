@@ -42,10 +42,10 @@ final class DatabaseEvents {
     }
 
     void notTaken(MultiAZDatabase database, AwsTrouble trouble) {
-        metrics.refused(KIND, "FailoverNotTaken");
+        metrics.refused(KIND, "FailoverRefused");
         events.warning(
                 database,
-                "FailoverNotTaken",
+                "FailoverRefused",
                 trouble.kind().withoutEffect()
                         ? trouble.getMessage()
                         : "whether AWS took the request is not known, so it is not repeated: " + trouble.getMessage());

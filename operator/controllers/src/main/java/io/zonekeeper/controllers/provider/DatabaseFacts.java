@@ -52,7 +52,7 @@ final class DatabaseFacts {
     static List<ConditionFact> refused(Refusal why) {
         return List.of(
                 ConditionFact.no("Ready", why.reason(), why.message()),
-                ConditionFact.no("Reconciling", why.reason(), "nothing is under way"),
+                ConditionFact.no("Reconciling", why.reason(), "no change in progress"),
                 ConditionFact.yes("Stalled", why.reason(), why.message()));
     }
 

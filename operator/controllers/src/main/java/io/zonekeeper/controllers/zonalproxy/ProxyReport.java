@@ -82,7 +82,7 @@ final class ProxyReport {
                         before.map(ZonalProxyStatus::conditions).orElse(null),
                         List.of(
                                 ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                                ConditionFact.no("Reconciling", refusal.reason(), "nothing is under way"),
+                                ConditionFact.no("Reconciling", refusal.reason(), "no change in progress"),
                                 ConditionFact.yes("Stalled", refusal.reason(), refusal.message())),
                         proxy.getMetadata().getGeneration(),
                         clock.instant()));
@@ -117,7 +117,7 @@ final class ProxyReport {
                 .map(Configuration::checked)
                 .orElse("");
         if (!shape.equals(shapeBefore)) {
-            events.normal(proxy, "ConfigurationTaken", "the proxies are given the configuration of shape " + shape);
+            events.normal(proxy, "ConfigurationRolledOut", "the proxies are given the configuration of shape " + shape);
         }
     }
 

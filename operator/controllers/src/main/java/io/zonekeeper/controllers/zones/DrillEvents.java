@@ -35,7 +35,7 @@ final class DrillEvents {
                 drill.outcome() != null && !is.map(DrillStatus::endedAt).equals(was.map(DrillStatus::endedAt));
         if (DrillPhase.RUNNING.word().equals(drill.phase()) && another) {
             events.warning(
-                    zone, "DrillBegun", "game day: %s is treated as lost until %s".formatted(name, drill.until()));
+                    zone, "DrillStarted", "game day: %s is treated as lost until %s".formatted(name, drill.until()));
         }
         if (outcomeIsNew) {
             outcome(zone, name, drill);
@@ -43,7 +43,7 @@ final class DrillEvents {
         boolean over = DrillPhase.ENDED.word().equals(drill.phase())
                 && !was.map(DrillStatus::phase).equals(Optional.of(drill.phase()));
         if (over && drill.startedAt() != null) {
-            events.normal(zone, "DrillOver", summary(drill));
+            events.normal(zone, "DrillEnded", summary(drill));
         }
     }
 

@@ -34,7 +34,7 @@ final class ProviderEvents {
             }
             String message = "AWS says of %s: %s".formatted(name, event.text());
             switch (event.weight()) {
-                case "Evidence" -> events.warning(zone, "AWSReportsTrouble", message);
+                case "Evidence" -> events.warning(zone, "AWSReportsIssue", message);
                 case "Announcement" -> events.warning(zone, "ClosureAnnounced", message);
                 default -> events.normal(zone, "AWSReports", message);
             }

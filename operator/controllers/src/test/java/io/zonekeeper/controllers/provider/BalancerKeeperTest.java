@@ -220,7 +220,7 @@ class BalancerKeeperTest {
         cordon();
         play(Duration.ofSeconds(20));
         assertThat(keeper.status().state()).isEqualTo("Refused");
-        assertThat(keeper.status().reason()).contains("theirs", "not ours to end");
+        assertThat(keeper.status().reason()).contains("theirs", "Zonekeeper does not cancel it");
         wish(Optional.empty());
         play(MINUTE);
         assertThat(arc.active()).extracting(ZonalShift::id).containsExactly("theirs");

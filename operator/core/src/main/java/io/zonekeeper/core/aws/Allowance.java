@@ -35,7 +35,7 @@ public final class Allowance {
         if (tags.isEmpty()) {
             return Optional.of(new Refusal(
                     "TagsUnknown",
-                    "%s is not acted on: its tags could not be read, and it is not listed in spec.aws.allow of the ZoneHealthPolicy"
+                    "%s is not changed: its tags could not be read, and it is not listed in spec.aws.allow of the ZoneHealthPolicy"
                             .formatted(arn)));
         }
         String tagged = tags.get().getOrDefault(TAG, "");
@@ -45,7 +45,7 @@ public final class Allowance {
         String found = tagged.isEmpty() ? "it has no tag %s".formatted(TAG) : "its tag %s is %s".formatted(TAG, tagged);
         return Optional.of(new Refusal(
                 "NotAllowed",
-                "%s is not acted on: %s. Tag it %s=%s, or list its ARN in spec.aws.allow of the ZoneHealthPolicy"
+                "%s is not changed: %s. Tag it %s=%s, or list its ARN in spec.aws.allow of the ZoneHealthPolicy"
                         .formatted(arn, found, TAG, namespace)));
     }
 

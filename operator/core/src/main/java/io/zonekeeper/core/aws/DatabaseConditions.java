@@ -22,9 +22,9 @@ final class DatabaseConditions {
     static List<ConditionFact> of(DatabaseSituation situation, FailoverMemory memory, Optional<Refusal> held) {
         List<ConditionFact> facts = new ArrayList<>();
         if (situation.fact().isEmpty()) {
-            facts.add(ConditionFact.no(READY, "Unheard", "RDS could not be asked: " + situation.unheard()));
-            facts.add(ConditionFact.no(RECONCILING, "Unheard", "nothing is asked of what is not known"));
-            facts.add(ConditionFact.no(STALLED, "Unheard", "asked again by itself"));
+            facts.add(ConditionFact.no(READY, "Unreachable", "RDS could not be reached: " + situation.unheard()));
+            facts.add(ConditionFact.no(RECONCILING, "Unreachable", "nothing is requested while its state is unknown"));
+            facts.add(ConditionFact.no(STALLED, "Unreachable", "retrying"));
             return facts;
         }
         DatabaseFact fact = situation.fact().get();
@@ -38,7 +38,7 @@ final class DatabaseConditions {
             facts.add(ConditionFact.yes(RECONCILING, "FailingOver", progress(failover.get(), where)));
         } else {
             facts.add(ready(situation, fact, where, held, overdue, failover));
-            facts.add(ConditionFact.no(RECONCILING, "Settled", "nothing is under way"));
+            facts.add(ConditionFact.no(RECONCILING, "Settled", "no change in progress"));
         }
         facts.add(stalled(situation, fact, overdue, failover));
         held.ifPresent(why -> facts.add(ConditionFact.yes("FailoverHeld", why.reason(), why.message())));
@@ -73,7 +73,7 @@ final class DatabaseConditions {
                         .map(zone -> !zone.bad())
                         .orElse(true));
         return nowhere
-                ? ConditionFact.yes(READY, "StandbyInBadZone", where + "; the writer could not leave its zone now")
+                ? ConditionFact.yes(READY, "StandbyZoneUnusable", where + "; the writer could not be moved out of its zone now")
                 : ConditionFact.yes(READY, "Placed", where);
     }
 
@@ -91,7 +91,7 @@ final class DatabaseConditions {
         if (!fact.multiAz()) {
             return ConditionFact.yes(STALLED, "NotMultiAZ", "make the database Multi-AZ, or delete this object");
         }
-        return ConditionFact.no(STALLED, "Settled", "nothing has to be mended");
+        return ConditionFact.no(STALLED, "Settled", "no action required");
     }
 
     /** Once its zone is open again nobody waits for it any more. */
@@ -119,8 +119,8 @@ final class DatabaseConditions {
 
     private static String progress(Failover failover, String where) {
         String asked = failover.phase() == Phase.REQUESTED
-                ? "failover asked for"
-                : "failover decided (whether AWS was asked is not known yet)";
+                ? "failover requested"
+                : "failover decided (it is not known yet whether AWS received the request)";
         return "%s, away from %s%s; %s"
                 .formatted(
                         asked,
@@ -130,7 +130,7 @@ final class DatabaseConditions {
     }
 
     private static String overdue(Failover failover) {
-        return "a failover away from %s was decided at %s and the writer is still there: it is not asked for again in this incident; look at it in RDS, and fail over by hand"
+        return "a failover away from %s was decided at %s and the writer is still there: it is not requested again in this incident; check it in RDS, and fail over manually"
                 .formatted(failover.from(), failover.intendedAt());
     }
 }

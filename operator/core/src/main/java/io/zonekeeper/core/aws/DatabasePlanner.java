@@ -154,13 +154,13 @@ public final class DatabasePlanner {
             return Optional.of(
                     new Refusal(
                             "OneWitness",
-                            "its writer stays: the zone is cordoned, but less than two kinds of evidence speak against it now; cordon it by hand to have the writer moved"));
+                            "its writer stays: the zone is cordoned, but there are less than two kinds of evidence against it now; set spec.cordon of the Zone to have the writer moved"));
         }
         if (cordon.cause() == Cause.AUTOMATIC || cordon.cause() == Cause.MANUAL || cordon.cause() == Cause.CLOSURE) {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
-                "LeftToOthers",
+                "CordonNotApplicable",
                 "its writer stays: the zone's cordon (%s) is no reason to move it; set spec.cordon of the Zone to have it moved"
                         .formatted(cordon.cause().word())));
     }
@@ -174,12 +174,12 @@ public final class DatabasePlanner {
             return Optional.of(
                     new Refusal(
                             "OncePerIncident",
-                            "its writer is in the zone again, after a failover in this incident: there is no second one; move it by hand"));
+                            "its writer is in the zone again, after a failover in this incident: there is no second one; move it manually"));
         }
         if (failover.attempts() >= MOST_ATTEMPTS) {
             return Optional.of(new Refusal(
                     "RefusedByAWS",
-                    "AWS refused %d times to fail over, and is not asked again in this incident: %s"
+                    "AWS refused the failover %d times, and it is not requested again in this incident: %s"
                             .formatted(failover.attempts(), failover.answer())));
         }
         Instant retry = failover.intendedAt().plus(FIRST_RETRY.multipliedBy(1L << failover.attempts()));
@@ -187,7 +187,7 @@ public final class DatabasePlanner {
             nextChange = Optional.of(retry);
             return Optional.of(new Refusal(
                     "RefusedByAWS",
-                    "AWS refused to fail over, and is asked again at %s: %s"
+                    "AWS refused the failover, retrying at %s: %s"
                             .formatted(retry.truncatedTo(ChronoUnit.SECONDS), failover.answer())));
         }
         return Optional.empty();
@@ -215,7 +215,7 @@ public final class DatabasePlanner {
         if (!fact.available()) {
             return Optional.of(new Refusal(
                     "NotAvailable",
-                    "its writer stays for now: RDS says %s, and takes failovers of available databases only"
+                    "its writer stays for now: RDS reports %s, and accepts failovers of available databases only"
                             .formatted(fact.status())));
         }
         return Optional.empty();
@@ -234,11 +234,11 @@ public final class DatabasePlanner {
                     .filter(member -> !member.zone().isEmpty())
                     .findFirst();
             if (standby.isEmpty()) {
-                return Target.none("its writer stays: RDS does not say in which zone the standby is");
+                return Target.none("its writer stays: RDS does not report the zone of the standby");
             }
             return safe(standby.get(), writer)
                     ? new Target(standby.map(Member::zone), Optional.empty(), Optional.empty())
-                    : Target.none("its writer stays: the standby is in %s, which is bad too"
+                    : Target.none("its writer stays: the standby is in %s, which is cordoned or Unhealthy too"
                             .formatted(standby.get().zone()));
         }
         List<Member> able = fact.others().stream()
@@ -249,7 +249,7 @@ public final class DatabasePlanner {
                         .thenComparing(Member::name))
                 .toList();
         if (able.isEmpty()) {
-            return Target.none("its writer stays: no available reader is in a zone that is not bad");
+            return Target.none("its writer stays: no available reader is in a usable zone");
         }
         if (fact.targetable()) {
             Member best = able.getFirst();
@@ -258,7 +258,7 @@ public final class DatabasePlanner {
         return able.size() == fact.others().size()
                 ? new Target(Optional.empty(), Optional.empty(), Optional.empty())
                 : Target.none(
-                        "its writer stays: RDS chooses the member of a %s cluster itself, and one of them is in a bad zone or not available"
+                        "its writer stays: RDS chooses the member of a %s cluster itself, and one of them is in a cordoned or Unhealthy zone or not available"
                                 .formatted(fact.engine()));
     }
 
@@ -277,7 +277,7 @@ public final class DatabasePlanner {
                 .advice()
                 .map(why -> new Refusal(
                         "Advised",
-                        "%s: it would be asked to fail over%s; by hand: aws rds %s"
+                        "%s: a failover%s is due; manually: aws rds %s"
                                 .formatted(
                                         why,
                                         target.zone().map(zone -> " to " + zone).orElse(""),

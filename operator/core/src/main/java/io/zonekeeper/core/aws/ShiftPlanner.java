@@ -132,7 +132,7 @@ public final class ShiftPlanner {
     private Refusal shiftedElsewhere(ZonalShift other) {
         return new Refusal(
                 "ShiftedElsewhere",
-                "not shifted away from %s: %s shifts traffic away from %s, and a load balancer can be shifted away from one zone only; it is not ours to end"
+                "not shifted away from %s: %s shifts traffic away from %s, and a load balancer can be shifted away from one zone only; Zonekeeper does not cancel it"
                         .formatted(situation.awayFrom().orElseThrow(), words(other), other.awayFrom()));
     }
 

@@ -28,7 +28,7 @@ public final class ZoneIdentityCheck {
         if (named.isEmpty()) {
             return Optional.of(new Refusal(
                     "UnknownToAWS",
-                    "AWS knows no availability zone %s in this region for the account of the operator's credentials (it is a local zone, or the region or account is another one): what AWS says is not counted for it"
+                    "AWS has no availability zone %s in this region for the account of the operator's credentials (it is a local zone, or the region or account is another one): reports of AWS are ignored for it"
                             .formatted(labels.display())));
         }
         String id = named.get().id();
@@ -37,7 +37,7 @@ public final class ZoneIdentityCheck {
         }
         return Optional.of(new Refusal(
                 "ZoneIdMismatch",
-                "the nodes say %s, but in the account of the operator's credentials %s is %s: correct the label topology.k8s.aws/zone-id, or give the operator credentials of the nodes' account; until then what AWS says is not counted for this zone, and nothing is asked of it"
+                "the nodes' labels have %s, but in the account of the operator's credentials %s is %s: correct the label topology.k8s.aws/zone-id, or give the operator credentials of the nodes' account; until then reports of AWS are ignored for this zone, and no changes are requested for it"
                         .formatted(labels.display(), labels.name(), id)));
     }
 }

@@ -184,11 +184,11 @@ public final class ZoneStatements {
                     || here.stream().anyMatch(shift -> shift.kind() == ZonalShift.Kind.AUTOSHIFT)
                     || cluster.stream().anyMatch(shift -> shift.kind() == ZonalShift.Kind.AUTOSHIFT);
             if (autoshift) {
-                statements.add(Statement.against(zone.name(), Source.AUTOSHIFTS, "autoshift: AWS leads traffic away"));
+                statements.add(Statement.against(zone.name(), Source.AUTOSHIFTS, "autoshift: AWS shifts traffic away"));
             }
-            informed(here, ZonalShift.Kind.PRACTICE_RUN, shift -> true, "practice run, no incident: ", zone.name())
+            informed(here, ZonalShift.Kind.PRACTICE_RUN, shift -> true, "practice run, not an incident: ", zone.name())
                     .ifPresent(statements::add);
-            informed(here, ZonalShift.Kind.EXPERIMENT, shift -> true, "experiment, no incident: ", zone.name())
+            informed(here, ZonalShift.Kind.EXPERIMENT, shift -> true, "experiment, not an incident: ", zone.name())
                     .ifPresent(statements::add);
             informed(here, ZonalShift.Kind.CUSTOMER, ours.negate(), "shifted by others: ", zone.name())
                     .ifPresent(statements::add);
@@ -245,7 +245,7 @@ public final class ZoneStatements {
         events.forEach((zone, codes) -> codes.forEach((code, count) -> {
             if (count >= FEWEST) {
                 statements.add(
-                        Statement.information(zone, Source.INSTANCE_STATUS, "several instances are to see " + code));
+                        Statement.information(zone, Source.INSTANCE_STATUS, "several instances have scheduled " + code));
             }
         }));
         return statements;

@@ -152,7 +152,7 @@ public final class BudgetPlanner {
     private static Refusal conflict(List<String> foreign) {
         return new Refusal(
                 "BudgetConflict",
-                ("PodDisruptionBudget %s selects pods of this service too, and Kubernetes evicts no pod that has two budgets: ours are"
+                ("PodDisruptionBudget %s selects pods of this service too, and Kubernetes evicts no pod that has two budgets: Zonekeeper's are"
                                 + " withdrawn; delete it, or set disruption.mode: None")
                         .formatted(String.join(", ", foreign)));
     }

@@ -75,7 +75,7 @@ sealed interface Obstacle {
             case NotWhole(BudgetZone zone) ->
                 "no zone is open: %s has %d of %d pods ready".formatted(zone.zone(), zone.ready(), zone.desired());
             case CapacityTooLow(int ready, int replicas) ->
-                "no zone is open: a zone was left, and %d of %d pods serve in the others".formatted(ready, replicas);
+                "no zone is open: a zone is evacuated, and %d of %d pods serve in the others".formatted(ready, replicas);
         };
     }
 
@@ -87,7 +87,7 @@ sealed interface Obstacle {
     default Optional<Refusal> refusal(String asks) {
         return switch (this) {
             case StillOpen open -> Optional.empty();
-            case NotWhole hurt -> Optional.of(new Refusal("ZoneNotWhole", asks + ", but " + sentence()));
+            case NotWhole hurt -> Optional.of(new Refusal("PodsMissing", asks + ", but " + sentence()));
             case CapacityTooLow low -> Optional.of(new Refusal("CapacityTooLow", asks + ", but " + sentence()));
         };
     }

@@ -50,16 +50,16 @@ final class DrillGuards {
         if (!now.isBefore(end)) {
             return refuse(
                     "Missed",
-                    "its time was over at %s before it could begin: write another spec.drill.at".formatted(end));
+                    "its time was over at %s before it could begin: set another spec.drill.at".formatted(end));
         }
         if (order.length().isZero() || order.length().isNegative()) {
-            return refuse("NoTime", "spec.drill.duration must be longer than nothing");
+            return refuse("InvalidDuration", "spec.drill.duration must be longer than 0s");
         }
         return notJudged()
                 .or(() -> when(
                         !zone.situation().usable(),
                         "NoNodes",
-                        "no node of the zone takes pods: there is nothing to lose"))
+                        "no node of the zone accepts pods: there is nothing to lose"))
                 .or(() -> cordoned(zone))
                 .or(() -> when(
                         !zone.healthy(),
@@ -73,14 +73,14 @@ final class DrillGuards {
                 .or(() -> when(
                         !lost.isEmpty() || anotherUnderWay(zone),
                         "AnotherDrill",
-                        "another zone has a drill: begin this one when that has ended"))
+                        "another zone has a drill: start this one after it has ended"))
                 .or(() -> services.stream()
                         .sorted(Comparator.comparing(DrillService::name))
                         .filter(service -> !service.leftOtherThan("").isEmpty())
                         .findFirst()
                         .map(service -> new Refusal(
                                 "ServiceEvacuated",
-                                "%s is out of %s already: wait until it is home"
+                                "%s is already evacuated from %s: wait until it has failed back"
                                         .formatted(service.name(), String.join(", ", service.leftOtherThan(""))))));
     }
 
@@ -90,7 +90,7 @@ final class DrillGuards {
         if (by.isPresent()) {
             return refuse(
                     "Superseded",
-                    "the zone is cordoned otherwise (%s)".formatted(by.get().word()));
+                    "the zone is already cordoned (%s)".formatted(by.get().word()));
         }
         if (!zone.drilled()) {
             return refuse("Superseded", "its cordon was refused or ended");
@@ -99,7 +99,7 @@ final class DrillGuards {
                 .or(() -> when(
                         zone.troubled(now),
                         "ZoneNotHealthy",
-                        "the zone became %s in earnest: %s"
+                        "the zone really became %s: %s"
                                 .formatted(zone.verdict().word(), evidence(zone))))
                 .or(() -> others(zone)
                         .map(this::trouble)
@@ -116,14 +116,14 @@ final class DrillGuards {
     private static Optional<Refusal> harmed(DrillZone zone, DrillService service) {
         if (!service.leftOtherThan(zone.name()).isEmpty()) {
             return refuse(
-                    "ServiceLeaves",
-                    "%s leaves %s, too"
+                    "EvacuatedFromOtherZone",
+                    "%s is evacuated from %s as well"
                             .formatted(service.name(), String.join(", ", service.leftOtherThan(zone.name()))));
         }
         return when(
                 service.left(zone.name()) && service.ready() < service.floor(),
                 "BelowFloor",
-                "%s has %d ready pods in traffic, and zoneFailure.minReadyPercent asks for %d"
+                "%s has %d ready pods in traffic, and zoneFailure.minReadyPercent requires %d"
                         .formatted(service.name(), service.ready(), service.floor()));
     }
 
@@ -159,7 +159,7 @@ final class DrillGuards {
         return when(
                 healthy < policy.minHealthyZones(),
                 "MinHealthyZones",
-                "%d other Healthy zones would be left and limits.minHealthyZones is %d"
+                "%d other Healthy zones would remain and limits.minHealthyZones is %d"
                         .formatted(healthy, policy.minHealthyZones()));
     }
 

@@ -103,7 +103,7 @@ public final class DrillPlanner {
         }
         Instant end = memory.until().orElse(now);
         if (!now.isBefore(end)) {
-            return memory.returning(DrillOutcome.Kind.COMPLETED, new Refusal("TimeOver", "it ran its whole time"), now);
+            return memory.returning(DrillOutcome.Kind.COMPLETED, new Refusal("DurationElapsed", "it ran for its full duration"), now);
         }
         look(end);
         look(now.plus(LOOK));
@@ -118,17 +118,17 @@ public final class DrillPlanner {
                 .filter(start -> start.isAfter(now.plus(LARGEST_SKEW)))
                 .map(start -> new Refusal(
                         "ClockSetBack",
-                        "the operator's clock was set back: the drill began at %s, which is yet to come"
+                        "the operator's clock was set back: the drill began at %s, which is in the future"
                                 .formatted(start)));
     }
 
     private static Optional<Refusal> takenBack(DrillZone zone, DrillMemory memory) {
         if (zone.order().isEmpty()) {
-            return Optional.of(new Refusal("TakenBack", "spec.drill was removed"));
+            return Optional.of(new Refusal("Cancelled", "spec.drill was removed"));
         }
         return zone.order().get().id().equals(memory.order())
                 ? Optional.empty()
-                : Optional.of(new Refusal("Replaced", "spec.drill became another one, which begins after this one"));
+                : Optional.of(new Refusal("Replaced", "spec.drill was replaced by another drill, which starts after this one"));
     }
 
     private DrillMemory returning(DrillZone zone, DrillMemory memory) {

@@ -16,7 +16,7 @@ import io.zonekeeper.core.evacuation.StackState;
  * @param floor ready pods below which it must not fall because of us ({@code zoneFailure.minReadyPercent})
  * @param ready pods that are ready and get traffic
  * @param stacks where its stack in each zone stands, by zone name
- * @param settled whether nothing is under way
+ * @param settled whether no change in progress
  * @param held why it does not leave a zone, where it does not
  */
 public record DrillService(

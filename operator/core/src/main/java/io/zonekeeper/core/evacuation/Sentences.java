@@ -27,10 +27,10 @@ final class Sentences {
                         why(zone) + traffic(refusal) + (isReplaced(zone) ? progress() : zone.desired() + " pods stay"));
             case REPLACING -> Optional.of(why(zone) + traffic(refusal) + progress() + shortage());
             case DRAINED ->
-                Optional.of("%s%s%s, %d left as canary"
+                Optional.of("%s%s%s, %d kept as canary"
                         .formatted(why(zone), traffic(refusal), progress(), targets.canary(zone.zone())));
             case RETURNING ->
-                Optional.of("coming home: %d of %d pods ready, no traffic until all are%s"
+                Optional.of("failing back: %d of %d pods ready, no traffic until all are%s"
                         .formatted(
                                 Math.min(zone.ready(), home),
                                 home,
@@ -41,7 +41,7 @@ final class Sentences {
 
     /** Of a zone that was evacuated, a refusal means that its traffic could not stay off. */
     private static String traffic(Optional<Refusal> refusal) {
-        return refusal.isPresent() ? ": traffic on, for the other zones have too few ready pods, " : ": traffic off, ";
+        return refusal.isPresent() ? ": traffic kept, the other zones have too few ready pods, " : ": traffic removed, ";
     }
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */
@@ -73,10 +73,10 @@ final class Sentences {
 
     private String stays(EvacuationZone zone, Optional<Refusal> refusal) {
         if (input.settings().action() == EvacuationSettings.Action.OBSERVE) {
-            return "to be left (%s), and is not, for zoneFailure.action is Observe".formatted(cause(zone));
+            return "due for evacuation (%s), not started because zoneFailure.action is Observe".formatted(cause(zone));
         }
-        return refusal.map(why -> "to be left (%s), but held back: %s".formatted(cause(zone), why.message()))
-                .orElseGet(() -> "to be left (%s): traffic stays, %s".formatted(cause(zone), patience(zone)));
+        return refusal.map(why -> "due for evacuation (%s), held back: %s".formatted(cause(zone), why.message()))
+                .orElseGet(() -> "due for evacuation (%s): traffic stays, %s".formatted(cause(zone), patience(zone)));
     }
 
     private String patience(EvacuationZone zone) {
@@ -90,30 +90,30 @@ final class Sentences {
 
     private String why(EvacuationZone zone) {
         if (zone.leaves()) {
-            return "left (%s)".formatted(cause(zone));
+            return "evacuated (%s)".formatted(cause(zone));
         }
         Optional<Instant> healthy = EvacuationInput.healthySince(zone);
         if (healthy.isEmpty()) {
             return input.leftByOthers(zone)
-                    ? "left until its pods are ready"
-                    : "left until there is evidence that it is healthy"
+                    ? "evacuated until its pods are ready"
+                    : "evacuated until there is evidence that it is healthy"
                             + EvacuationInput.missing(zone)
                                     .map(missing -> " (%s)".formatted(missing))
                                     .orElse("");
         }
         if (!zone.present() && input.before(zone) != StackState.SHEDDING) {
-            return "left until a node in the zone accepts pods";
+            return "evacuated until a node in the zone accepts pods";
         }
-        return "left, healthy since %s, %s".formatted(text(healthy.get()), wayHome(zone));
+        return "evacuated, healthy since %s, %s".formatted(text(healthy.get()), wayHome(zone));
     }
 
     private String wayHome(EvacuationZone zone) {
         return input.homeFrom(zone)
                 .map(from -> input.mayReturn(zone) || input.leftByOthers(zone)
-                        ? "coming home when its pods are ready"
-                        : "coming home at " + text(from))
+                        ? "failback when its pods are ready"
+                        : "failback at " + text(from))
                 .orElseGet(() ->
-                        "waiting for the annotation zonekeeper.io/failback: %s to come home".formatted(zone.zone()));
+                        "failback needs the annotation zonekeeper.io/failback: %s".formatted(zone.zone()));
     }
 
     private static String cause(EvacuationZone zone) {

@@ -158,7 +158,7 @@ final class StateMachine {
                         zone.zone(),
                         new Refusal(
                                 "NoReadyPodElsewhere",
-                                "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d, and have to have %d; see why their pods are not ready"
+                                "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d and need %d; check why their pods are not ready"
                                         .formatted(zone.zone(), zone.answering(), answering, Math.max(1, floor))));
             }
         }

@@ -65,7 +65,7 @@ final class TrafficGuards {
         return when(
                 !input.switchable(zone),
                 "NoSlot",
-                "%s is to be left, but has no slot to take its traffic off: raise the number of slots, or delete Zones that are gone"
+                "%s cannot be evacuated: it has no slot, so its traffic cannot be removed; raise the chart value slots, or delete unused Zones"
                         .formatted(zone.zone()));
     }
 
@@ -74,13 +74,13 @@ final class TrafficGuards {
             return when(
                     true,
                     "OnlyZone",
-                    "%s is to be left, but the service runs nowhere else: give it a second zone"
+                    "%s cannot be evacuated: the service runs in no other zone; add a second zone"
                             .formatted(zone.zone()));
         }
         return when(
                 !input.hasZoneToStayIn(),
-                "AllZonesLeave",
-                "%s is to be left, and so is every other zone with traffic: nothing is touched until one of the %d zones may stay"
+                "AllZonesEvacuating",
+                "%s cannot be evacuated: every other zone with traffic is due for evacuation too; nothing is changed until one of the %d zones is usable"
                         .formatted(zone.zone(), input.zones().size()));
     }
 
@@ -88,7 +88,7 @@ final class TrafficGuards {
         return when(
                 input.replicas() > 0 && answeringWithout(zone) == 0,
                 "NoReadyPodElsewhere",
-                "%s is to be left, but no zone that would keep its traffic has a ready pod: see why the pods in %s are not ready"
+                "%s cannot be evacuated: no zone that keeps traffic has a ready pod; check why the pods in %s are not ready"
                         .formatted(zone.zone(), others(zone)));
     }
 
@@ -98,7 +98,7 @@ final class TrafficGuards {
         return when(
                 !zone.dark() && ready < floor,
                 "FloorNotMet",
-                "%s is to be left, but the other zones have %d ready pods, and zoneFailure.minReadyPercent %d of %d replicas are %d: its traffic stays until they have; lower minReadyPercent to leave it sooner"
+                "%s keeps its traffic for now: the other zones have %d ready pods, and zoneFailure.minReadyPercent %d of %d replicas requires %d; lower minReadyPercent to evacuate it sooner"
                         .formatted(zone.zone(), ready, input.settings().minReadyPercent(), input.replicas(), floor));
     }
 

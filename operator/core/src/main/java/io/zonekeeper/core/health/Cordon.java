@@ -29,7 +29,7 @@ public record Cordon(
         since = since.truncatedTo(ChronoUnit.SECONDS);
         if (automatic.isPresent() && (cause != Cause.MANUAL || automatic.get().cause() != Cause.AUTOMATIC)) {
             throw new IllegalArgumentException(
-                    "only a Manual cordon lies on top of another, an Automatic one, was %s on %s"
+                    "only a Manual cordon can cover an Automatic one, was %s on %s"
                             .formatted(cause, automatic.get().cause()));
         }
     }

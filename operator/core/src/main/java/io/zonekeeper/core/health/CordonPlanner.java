@@ -145,12 +145,12 @@ public final class CordonPlanner {
         if (policy.mode() != Mode.AUTOMATIC) {
             refuse(
                     zone,
-                    "ReturnAdvised",
+                    "FailbackAdvised",
                     "Healthy for long enough, but spec.mode of the policy is not Automatic: annotate the Zone zonekeeper.io/failback=now to end its cordon");
             return false;
         }
         if (zone.external()) {
-            refuse(zone, "ExternallyCordoned", "someone else keeps all of its nodes unschedulable: it stays cordoned");
+            refuse(zone, "ExternallyCordoned", "all of its nodes are still made unschedulable by someone else: it stays cordoned");
             return false;
         }
         return true;
@@ -205,7 +205,7 @@ public final class CordonPlanner {
             refuse(
                     zone,
                     "LastZone",
-                    "%s is not obeyed: no other zone is left that has nodes, is not cordoned and not Unhealthy"
+                    "%s is rejected: no other zone remains that has nodes, is not cordoned and not Unhealthy"
                             .formatted(field));
             return false;
         }
@@ -213,7 +213,7 @@ public final class CordonPlanner {
             refuse(
                     zone,
                     "MaxCordonedZones",
-                    "%s is not obeyed: %s cordoned and limits.maxCordonedZones is %d; raise it, or set spec.cordon.force"
+                    "%s is rejected: %s cordoned and limits.maxCordonedZones is %d; raise it, or set spec.cordon.force"
                             .formatted(field, alreadyCordoned(), policy.maxCordonedZones()));
             return false;
         }
@@ -260,7 +260,7 @@ public final class CordonPlanner {
         // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
         if (zone.zoneVerdict().witnesses() == 0) {
             return Optional.of(new Refusal(
-                    "Recovering", "Unhealthy, but nothing is seen to fail now: not cordoned unless it does"));
+                    "Recovering", "Unhealthy, but no failure is observed now: not cordoned unless one is"));
         }
         if (badAtOnce > 1) {
             return Optional.of(
@@ -282,7 +282,7 @@ public final class CordonPlanner {
         if (healthy < policy.minHealthyZones()) {
             return Optional.of(new Refusal(
                     "MinHealthyZones",
-                    "Unhealthy, but %d Healthy zones would be left and limits.minHealthyZones is %d"
+                    "Unhealthy, but %d Healthy zones would remain and limits.minHealthyZones is %d"
                             .formatted(healthy, policy.minHealthyZones())));
         }
         List<Instant> lately = histories.values().stream()
@@ -302,7 +302,7 @@ public final class CordonPlanner {
             look(held.get());
             return Optional.of(new Refusal(
                     "HoldDown",
-                    "Unhealthy, but it came back only at %s: not cordoned again before %s; set spec.cordon to cordon it"
+                    "Unhealthy, but its last cordon ended only at %s: not cordoned again before %s; set spec.cordon to cordon it"
                             .formatted(history.returnedAt().get(), held.get())));
         }
         if (zone.returnRequested()) {
@@ -310,7 +310,7 @@ public final class CordonPlanner {
             return Optional.of(
                     new Refusal(
                             "FailbackRequested",
-                            "Unhealthy, but its end was asked for: take the annotation zonekeeper.io/failback off the Zone to have it cordoned again"));
+                            "Unhealthy, but the end of its cordon was requested: remove the annotation zonekeeper.io/failback from the Zone to cordon it again"));
         }
         return Optional.empty();
     }

@@ -21,11 +21,11 @@ public final class Explanation {
             return String.join("; ", parts);
         }
         return switch (zoneVerdict.verdict()) {
-            case UNKNOWN -> "no fresh evidence";
+            case UNKNOWN -> "no current evidence";
             case UNHEALTHY ->
                 zoneVerdict.observations().isEmpty()
-                        ? "no fresh evidence since it failed"
-                        : "recovering: nothing fails now";
+                        ? "no current evidence since it failed"
+                        : "recovering: no failures now";
             default -> good(zoneVerdict.observations());
         };
     }
@@ -34,24 +34,24 @@ public final class Explanation {
     public static String wouldChange(ZoneVerdict zoneVerdict, Sensitivity sensitivity) {
         return switch (zoneVerdict.verdict()) {
             case HEALTHY ->
-                "a signal that fails here and not in other zones makes it Suspect, two kinds make it Unhealthy";
+                "a signal that fails here and not in other zones makes it Suspect, two independent kinds make it Unhealthy";
             case SUSPECT ->
                 zoneVerdict.shared()
-                        ? "Healthy when the failures end; blamed only if %.0f %% of all zones' failures are its own"
+                        ? "Healthy when the failures end; attributed to this zone only if %.0f %% of all zones' failures are its own"
                                 .formatted(100 * sensitivity.ownShare())
-                        : "Healthy when the failures end, Unhealthy with a second kind of evidence";
+                        : "Healthy when the failures end, Unhealthy with a second independent kind of evidence";
             case UNHEALTHY ->
                 "Healthy after all evidence has been good for %d s"
                         .formatted(sensitivity.recoverAfter().toSeconds());
-            case UNKNOWN -> "any fresh evidence";
+            case UNKNOWN -> "any current evidence";
         };
     }
 
     private static String good(List<Observation> observations) {
         if (observations.isEmpty()) {
-            return "nothing fails";
+            return "no failures";
         }
-        return "nothing fails: "
+        return "no failures: "
                 + String.join(
                         ", ",
                         observations.stream()

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  *   <li>Observers of a zone must agree: what the best of them sees counts for that zone, so that trouble of a single
  *       observer's node is none of the target's.
  *   <li>A zone's own observers do not speak for or against it.
- *   <li>A failure counts when it is seen from two other zones: the second largest number of failures is taken.
+ *   <li>A failure counts when it is observed from two other zones: the second largest number of failures is taken.
  * </ol>
  *
  * <p>Invariant: what a single zone sees never counts; in a cluster of two zones probes are therefore no evidence.

@@ -26,7 +26,7 @@ public enum Signal {
             "kubelets",
             Witness.CONTACT,
             Threshold.NEARLY_ALL_NODES,
-            "%d of %d silent nodes do not answer",
+            "%d of %d silent nodes do not respond",
             Trait.AT_ONCE),
     /** Nodes that were Ready, and those of them that are not. */
     NODES(
@@ -55,13 +55,13 @@ public enum Signal {
             "services",
             Witness.SEVERAL_SERVICES,
             Threshold.SHARE_OF_SAMPLES,
-            "%d of %d services fail here and not elsewhere"),
+            "%d of %d services fail here and not in other zones"),
     /** Statements of AWS about the zone, and those that speak against it. */
     AWS(
             "aws",
             Witness.PROVIDER,
             Threshold.ANY,
-            "AWS reports trouble (%d of %d)",
+            "AWS reports problems (%d of %d)",
             Trait.AT_ONCE,
             Trait.STEADY,
             Trait.SLOW_SOURCE),

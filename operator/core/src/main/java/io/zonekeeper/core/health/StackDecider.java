@@ -187,14 +187,14 @@ public final class StackDecider {
         if (leaving >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(
                     "MaxCordonedZones",
-                    "%s; nothing is done because %d of its zones are left already and limits.maxCordonedZones is %d"
+                    "%s; nothing is done because it is already evacuated from %d zones and limits.maxCordonedZones is %d"
                             .formatted(fails, leaving, policy.maxCordonedZones())));
         }
         if (budget <= 0) {
             return Optional.of(new Refusal(
                     "ServiceEvacuationsPerHour",
-                    fails + "; nothing is done because limits.serviceEvacuationsPerHour is used up: so many services"
-                            + " failing by themselves look like a cause of their own"));
+                    fails + "; nothing is done because limits.serviceEvacuationsPerHour is reached: so many"
+                            + " single services failing suggest a common cause; check it, or raise the limit"));
         }
         return Optional.empty();
     }

@@ -46,7 +46,7 @@ public record StackVerdict(
 
     /** Returns the evidence as a sentence. */
     public String sentence() {
-        return "%d of %d pods on %d nodes fail their health checks, seen from two other zones"
+        return "%d of %d pods on %d nodes fail their health checks, observed from two other zones"
                 .formatted(view.failures(), view.samples(), view.failingNodes());
     }
 }

@@ -31,8 +31,8 @@ final class CredentialStep {
             return Optional.of(new Refusal(
                     "KeyFileUnrelated",
                     "keyFile of spec.auth.keyFileSecret has no key in common with the one that servers run with; a"
-                            + " server that restarts would be shut out. Put both into it, as a YAML list (- OLD, then - NEW),"
-                            + " wait until Reconciling is False, then take the old one away"));
+                            + " server that restarts would be locked out. Put both into it, as a YAML list (- OLD, then - NEW),"
+                            + " wait until Reconciling is False, then remove the old one"));
         }
         Optional<MemberFact> unverified = cluster.sets().stream()
                 .flatMap(set -> set.all().stream())
@@ -44,7 +44,7 @@ final class CredentialStep {
         if (unverified.isPresent()) {
             return Optional.of(new Refusal(
                     "CertificatesUnrelated",
-                    "ca.crt of spec.tls.secret does not verify the certificate that %s presents; servers that read it would refuse the others. Put the old authority back beside the new one until every server presents a certificate of the new one"
+                    "ca.crt of spec.tls.secret does not verify the certificate that %s presents; servers that read it would refuse the others. Restore the old authority beside the new one until every server presents a certificate of the new one"
                             .formatted(unverified.get().host())));
         }
         boolean early = wanted.issuer().isPresent()
@@ -56,8 +56,8 @@ final class CredentialStep {
                 ? Optional.of(new Refusal(
                         "CertificatesUnrelated",
                         "tls-combined.pem of spec.tls.secret is signed by an authority that not all servers trust yet."
-                                + " Put the certificate of the old authority back, with both authorities in ca.crt, wait"
-                                + " until Reconciling is False, then give the new certificate"))
+                                + " Restore the certificate of the old authority, with both authorities in ca.crt, wait"
+                                + " until Reconciling is False, then put in the new certificate"))
                 : Optional.empty();
     }
 

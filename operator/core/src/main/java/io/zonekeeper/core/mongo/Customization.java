@@ -36,7 +36,7 @@ final class Customization {
                 "Customized",
                 added.isEmpty() ? "SettingsChanged" : "MembersAdded",
                 String.join("; ", all)
-                        + ": the operator keeps this; added members count in majorities, and one with priority 0 or"
+                        + ": the operator leaves this as it is; added members count in majorities, and one with priority 0 or"
                         + " without a vote cannot become primary"));
     }
 

@@ -41,19 +41,19 @@ final class Formation {
         Optional<SetView> view = set.view();
         if (primary.isEmpty() || view.isEmpty() || SetQuorum.of(set, now).state() != QuorumState.WRITABLE) {
             if (set.formed() && primary.isEmpty() && !set.unasked().isEmpty()) {
-                return new SetDecision.Wait("of %s nothing is known yet: it belongs to %s and may be its primary"
+                return new SetDecision.Wait("the state of %s is not known yet: it belongs to %s and may be its primary"
                         .formatted(String.join(", ", set.unasked()), set.name()));
             }
             return set.formed()
                     ? new SetDecision.Fine()
                     : new SetDecision.Wait(
-                            "%s begins when all its members answer: %s".formatted(set.name(), silent(set)));
+                            "%s is initiated when all its members respond: %s".formatted(set.name(), silent(set)));
         }
         if (!set.leaving().contains(primary.get())) {
             return members(set, primary.get(), view.get(), now);
         }
         SetDecision handover = Succession.stepDown(
-                set, primary.get(), Set.of(), "it is not asked for any more and will be removed", now);
+                set, primary.get(), Set.of(), "it is no longer in the spec and will be removed", now);
         if (handover instanceof SetDecision.Act) {
             return handover;
         }
@@ -66,7 +66,7 @@ final class Formation {
             return new SetDecision.Hold(new Refusal(
                     "DataLost",
                     ("no member of %s has a configuration, and the set existed before: it is not initiated again."
-                                    + " Restore its volumes or its data; to begin anew, create another MongoCluster")
+                                    + " Restore its volumes or its data; to start over, create another MongoCluster")
                             .formatted(set.name())));
         }
         if (set.initiatedOn().isEmpty()) {
@@ -117,7 +117,7 @@ final class Formation {
                     primary,
                     view,
                     mended(set, view, odd.get()),
-                    "put right " + odd.get().host());
+                    "correct " + odd.get().host());
         }
         return remove(set, primary, view, extra.getFirst());
     }
@@ -132,7 +132,7 @@ final class Formation {
                                 : member.state().word());
         return member.state() == MemberState.RECOVERING
                 ? waits
-                        + "; if its log says that it is too stale to catch up, delete its PersistentVolumeClaim and its pod, and it copies the data anew"
+                        + "; if its log says that it is too stale to catch up, delete its PersistentVolumeClaim and its pod, and it copies the data again"
                 : waits;
     }
 
@@ -157,10 +157,10 @@ final class Formation {
         if (first.state() == MemberState.PRIMARY) {
             return new SetDecision.Hold(new Refusal(
                     "StaleVolume",
-                    "%s is primary of a replica set of its own and is not added to %s: its volume is of an earlier time. Delete its PersistentVolumeClaim and its pod, and it copies the data anew"
+                    "%s is primary of a replica set of its own and is not added to %s: its volume has older data. Delete its PersistentVolumeClaim and its pod, and it copies the data again"
                             .formatted(first.host(), set.name())));
         }
-        return new SetDecision.Wait("%s is added to %s when it answers: it is %s"
+        return new SetDecision.Wait("%s is added to %s when it responds: it is %s"
                 .formatted(first.host(), set.name(), first.state().word()));
     }
 

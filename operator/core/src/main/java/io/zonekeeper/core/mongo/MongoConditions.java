@@ -22,7 +22,7 @@ public final class MongoConditions {
             "DataLost",
             "WrongCredentials",
             "CertificateNotTrusted",
-            "MemberNotBack",
+            "MemberNotRecovered",
             "StaleVolume",
             "KeyFileUnrelated",
             "CertificatesUnrelated",
@@ -54,9 +54,9 @@ public final class MongoConditions {
         Optional<String> progress = progress(plan);
         facts.add(ready(cluster, plan));
         facts.add(progress.<ConditionFact>map(what -> ConditionFact.yes("Reconciling", "InProgress", what))
-                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "nothing is under way")));
+                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "no change in progress")));
         facts.add(stalled.map(refusal -> ConditionFact.yes("Stalled", refusal.reason(), refusal.message()))
-                .orElseGet(() -> ConditionFact.no("Stalled", "NotStalled", "nothing stands in the way")));
+                .orElseGet(() -> ConditionFact.no("Stalled", "NotStalled", "no errors")));
         facts.add(pinned(cluster));
         facts.add(guarded(plan));
         if (!plan.held().isEmpty()) {
@@ -70,11 +70,11 @@ public final class MongoConditions {
             facts.add(ConditionFact.no(
                     "Redundant",
                     "OneConfigServer",
-                    "one config server is for development: when its zone is lost, so is the cluster; list 3 zones"));
+                    "one config server is for development: if its zone is lost, so is the cluster; list 3 zones"));
         }
         if (paused) {
             facts.add(ConditionFact.yes(
-                    "Paused", "Annotated", "nothing is changed while the annotation zonekeeper.io/paused is there"));
+                    "Paused", "Annotated", "nothing is changed while the annotation zonekeeper.io/paused is set"));
         }
         return facts;
     }
@@ -138,18 +138,18 @@ public final class MongoConditions {
                         .runsIn()
                         .filter(zone -> !zone.equals(member.zone()))
                         .isPresent())
-                .map(member -> "%s belongs into %s and runs in %s"
+                .map(member -> "%s belongs to %s and runs in %s"
                         .formatted(
                                 member.host(),
                                 member.zone(),
                                 member.pod().runsIn().orElseThrow()))
                 .collect(Collectors.joining("; "));
         return wrong.isEmpty()
-                ? ConditionFact.yes("Pinned", "AsAsked", "every member that runs does so in its zone")
+                ? ConditionFact.yes("Pinned", "AsRequested", "every running member is in its zone")
                 : ConditionFact.no(
                         "Pinned",
                         "WrongZone",
-                        wrong + ": two members in one zone are lost together; delete the pod when its set is whole");
+                        wrong + ": two members in one zone are lost together; delete the pod when its set is complete");
     }
 
     private static ConditionFact guarded(MongoPlan plan) {
@@ -168,7 +168,7 @@ public final class MongoConditions {
                 .findFirst()
                 .map(member -> new Refusal(
                         "WrongCredentials",
-                        "%s refuses the administrator of spec.auth.adminSecret: put the name and password that the server knows into the Secret"
+                        "%s refuses the administrator of spec.auth.adminSecret: put the name and password that the server accepts into the Secret"
                                 .formatted(member.host())));
     }
 
@@ -179,7 +179,7 @@ public final class MongoConditions {
                 .findFirst()
                 .map(member -> new Refusal(
                         "CertificateNotTrusted",
-                        "ca.crt of spec.tls.secret does not verify the certificate that %s presents: put the authority that signed it back into ca.crt, beside the new one, until every server presents a certificate of the new one"
+                        "ca.crt of spec.tls.secret does not verify the certificate that %s presents: restore the authority that signed it in ca.crt, beside the new one, until every server presents a certificate of the new one"
                                 .formatted(member.host())));
     }
 
@@ -187,11 +187,11 @@ public final class MongoConditions {
         return cluster.roll()
                 .filter(roll -> roll.stepSince().isBefore(now.minus(PATIENCE)))
                 .flatMap(roll -> plan.held().stream()
-                        .filter(refusal -> refusal.reason().equals("NotWhole"))
+                        .filter(refusal -> refusal.reason().equals("MembersMissing"))
                         .findFirst()
                         .map(refusal -> new Refusal(
-                                "MemberNotBack",
-                                "%s for longer than %d min (last step: %s): look at its pod; a template that starts is given to it first"
+                                "MemberNotRecovered",
+                                "%s for longer than %d min (last step: %s): check its pod; to fix it, apply a template that starts: this member gets it first"
                                         .formatted(refusal.message(), PATIENCE.toMinutes(), roll.step()))));
     }
 }

@@ -74,7 +74,7 @@ public final class MongoPlanner {
         }
         if (report.isEmpty()) {
             // Of shards that were added before nothing is said while no mongos answers.
-            return new SetDecision.Wait("a mongos answers");
+            return new SetDecision.Wait("a mongos responds");
         }
         SetFact next = lacking.getFirst();
         if (config.state() != QuorumState.WRITABLE) {
@@ -82,7 +82,7 @@ public final class MongoPlanner {
         }
         return Wholeness.lack(next, now)
                 .<SetDecision>map(lack ->
-                        new SetDecision.Wait("shard %s is added when it is whole: %s".formatted(next.name(), lack)))
+                        new SetDecision.Wait("shard %s is added when it is complete: %s".formatted(next.name(), lack)))
                 .orElseGet(() -> new SetDecision.Act(new MongoAction.AddShard(
                         next.name(),
                         next.members().stream().map(MemberFact::host).toList())));

@@ -58,7 +58,7 @@ final class RollPlanner {
         for (SetFact set : cluster.sets()) {
             Optional<String> lack = Wholeness.lack(set, now);
             if (lack.isPresent()) {
-                return hold("NotWhole", "nothing more is restarted: " + lack.get());
+                return hold("MembersMissing", "no other member is restarted: " + lack.get());
             }
         }
         Optional<SetFact> stale = cluster.sets().stream()
@@ -75,7 +75,7 @@ final class RollPlanner {
     private static SetDecision withBalancer(ClusterFact cluster, Instant now) {
         Optional<RouterReport> report = cluster.routers().report();
         if (report.isEmpty()) {
-            return hold("NoMongos", "nothing is restarted: no mongos answers, so the balancer cannot be stopped");
+            return hold("NoMongos", "nothing is restarted: no mongos responds, so the balancer cannot be stopped");
         }
         boolean left = cluster.routers().outdated()
                 || cluster.sets().stream()
@@ -91,7 +91,7 @@ final class RollPlanner {
             return act(new MongoAction.StopBalancer());
         }
         if (report.get().balancerBusy()) {
-            return new SetDecision.Wait("the balancer finishes the chunk that it is moving");
+            return new SetDecision.Wait("the balancer is finishing a chunk migration");
         }
         return step(cluster, now).orElseGet(() -> end(cluster));
     }

@@ -54,7 +54,7 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                         .filter(member -> member.state().closedToUs())
                         .count();
         Optional<MemberFact> primary = set.primary().filter(heard::contains);
-        String count = "%d of %d members of %s answer".formatted(answering, voters, set.name());
+        String count = "%d of %d members of %s respond".formatted(answering, voters, set.name());
 
         if (primary.isPresent() && answering >= majority) {
             return new SetQuorum(
@@ -75,7 +75,7 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                     answering,
                     voters,
                     Optional.empty(),
-                    count + ", no majority, one still calls itself primary");
+                    count + ", no majority, one still reports itself as primary");
         }
         if (silent > 0) {
             return new SetQuorum(
@@ -83,7 +83,7 @@ public record SetQuorum(QuorumState state, int answering, int voters, Optional<M
                     answering,
                     voters,
                     Optional.empty(),
-                    "%s, no primary among them, of %d nothing is known".formatted(count, silent));
+                    "%s, no primary among them, %d unknown".formatted(count, silent));
         }
         return new SetQuorum(
                 readable > 0 ? QuorumState.READ_ONLY : QuorumState.UNAVAILABLE,

@@ -67,7 +67,7 @@ final class VersionStep {
             String next = (data.major() + 1) + ".0";
             return Optional.of(new Refusal(
                     "VersionSkipped",
-                    "%s: a major version cannot be skipped, no member would start. Give an image of MongoDB %s, then run %s, then go on"
+                    "%s: a major version cannot be skipped, no member would start. Use an image of MongoDB %s, then run %s, then continue"
                             .formatted(found, next, command.formatted(next))));
         }
         if (asked.before(data)) {

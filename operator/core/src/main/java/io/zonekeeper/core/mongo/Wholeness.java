@@ -62,7 +62,7 @@ final class Wholeness {
                 .count();
         return answering - 1 >= view.majority()
                 ? Optional.empty()
-                : Optional.of("%d of %d voters of %s answer: without one more there is no majority"
+                : Optional.of("%d of %d voters of %s respond: with one less there is no majority"
                         .formatted(answering, voters, set.name()));
     }
 

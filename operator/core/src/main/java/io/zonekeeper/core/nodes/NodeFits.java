@@ -57,7 +57,7 @@ public final class NodeFits {
                         fit.zone(),
                         new StackDecision.Leave(
                                 StackDecision.Cause.EXTERNAL,
-                                "the nodes that take its pods were made unschedulable by someone else: "
+                                "the nodes that accept its pods were made unschedulable by someone else: "
                                         + shortened(fit.leaving()),
                                 false,
                                 Optional.empty()),
@@ -134,7 +134,7 @@ public final class NodeFits {
         if (demand.nodeName().isPresent()) {
             return new Refusal(
                     "NodeNamed",
-                    "%s gets no pods: spec.template.spec.nodeName is %s, and a pod that names its node runs there only; remove nodeName"
+                    "%s gets no pods: spec.template.spec.nodeName is %s, and a pod with nodeName runs on that node only; remove nodeName"
                             .formatted(zone, demand.nodeName().get()));
         }
         Map<String, Integer> causes = new TreeMap<>();
@@ -157,7 +157,7 @@ public final class NodeFits {
         causes.forEach((cause, count) -> said.add("%d %s".formatted(count, cause)));
         return new Refusal(
                 tainted ? "NodesTainted" : "NoMatchingNode",
-                "%s gets no pods: none of its %d nodes takes them (%s); %s, or add nodes that take them"
+                "%s gets no pods: none of its %d nodes accepts them (%s); %s, or add nodes that do"
                         .formatted(
                                 zone,
                                 all.size(),

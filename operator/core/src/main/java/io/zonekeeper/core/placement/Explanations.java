@@ -61,7 +61,7 @@ final class Explanations {
         }
         return Optional.of(new Refusal(
                 "VolumesHoldZones",
-                "Pods hold volumes in their zones and are not moved to balance them, so maxSkew %d is exceeded: %s. Scaling evens it out; to move pods, delete their claims."
+                "Pods hold volumes in their zones and are not moved to balance them, so maxSkew %d is exceeded: %s. Scaling balances it; to move pods, delete their claims."
                         .formatted(request.maxSkew(), uneven)));
     }
 
@@ -84,7 +84,7 @@ final class Explanations {
     Refusal limitsTooTight(RedundantTotal wanted, int losses) {
         return new Refusal(
                 "LimitsTooTight",
-                "Within maxReplicas of the available zones (%s), at most %d of replicas %d are left when %s %s lost: running %d. Raise maxReplicas, add a zone, or lower replicas or toleratedZoneFailures."
+                "Within maxReplicas of the available zones (%s), at most %d of replicas %d remain when %s %s lost: running %d. Raise maxReplicas, add a zone, or lower replicas or toleratedZoneFailures."
                         .formatted(
                                 names(available),
                                 wanted.goal(),
@@ -98,7 +98,7 @@ final class Explanations {
     Refusal volumesTooUneven(int left, int losses) {
         return new Refusal(
                 "VolumesHoldZones",
-                "Pods hold volumes in their zones and are not moved to balance them: losing the fullest %s leaves %d of replicas %d. Scale up, or delete claims in the fullest zone to move its pods."
+                "Pods hold volumes in their zones and are not moved to balance them: losing the fullest %s would leave %d of replicas %d. Scale up, or delete claims in the fullest zone to move its pods."
                         .formatted(zones(losses), left, request.replicas()));
     }
 
@@ -108,7 +108,7 @@ final class Explanations {
                 request.zones().stream().filter(zone -> !zone.available()).toList();
         return new Refusal(
                 "ZonesLost",
-                "%s out (%s), so %d more may be lost where toleratedZoneFailures asks for %d. It is restored when they are back; restoreTolerance: true would start more pods until then."
+                "%s evacuated (%s), so %d more may be lost instead of toleratedZoneFailures %d. It is restored after failback; restoreTolerance: true would start more pods until then."
                         .formatted(
                                 zones(lost.size()) + (lost.size() == 1 ? " is" : " are"),
                                 names(lost),

@@ -28,9 +28,9 @@ public enum Engine {
                             settings.healthPath().stream()
                                     .map(path -> "the open source nginx checks no servers, so " + path
                                             + " and timeouts.check are for the proxy's own readiness only:"
-                                            + " a server is left for 10s when a request to it fails"),
+                                            + " a server is not used for 10s after a request to it fails"),
                             Stream.of("nginx sends PUT, DELETE and others with more than 100 KB once"
-                                    + " even where the server takes no connection"))
+                                    + " even if the server accepts no connection"))
                     .toList()),
     /** Varnish 7.1. */
     VARNISH(
@@ -40,8 +40,8 @@ public enum Engine {
             "varnishd -j none -C -f \"$file\" >/dev/null",
             model -> new VarnishRenderer(model).render(),
             settings -> List.of(
-                    "Varnish sends POST, PUT, PATCH and DELETE once even where the server takes no connection",
-                    "Varnish passes on no WebSockets"));
+                    "Varnish sends POST, PUT, PATCH and DELETE once even if the server accepts no connection",
+                    "Varnish does not support WebSockets"));
 
     private final String word;
     private final String extension;

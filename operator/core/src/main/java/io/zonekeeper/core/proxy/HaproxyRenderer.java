@@ -363,7 +363,7 @@ final class HaproxyRenderer {
 
     private String open() {
         return """
-                # No server is up, or none of a zone that was not left: all are tried, for the checks may be wrong.
+                # No server is up, or none of a zone that is not evacuated: all are tried, for the checks may be wrong.
                 backend open
                   balance roundrobin
                   retries 5

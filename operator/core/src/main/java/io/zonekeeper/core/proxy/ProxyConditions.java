@@ -23,10 +23,10 @@ public final class ProxyConditions {
         Optional<String> underWay = underWay(facts);
         conditions.add(ready(facts, obstacles, underWay));
         conditions.add(underWay.map(what -> ConditionFact.yes("Reconciling", "InProgress", what))
-                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "nothing is under way")));
+                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "no change in progress")));
         conditions.add(
                 obstacles.isEmpty()
-                        ? ConditionFact.no("Stalled", "NothingInTheWay", "nothing stands in the way")
+                        ? ConditionFact.no("Stalled", "NoErrors", "no errors")
                         : ConditionFact.yes(
                                 "Stalled",
                                 obstacles.getFirst().reason(),
@@ -37,13 +37,13 @@ public final class ProxyConditions {
                 .orElseGet(() -> ConditionFact.yes("UpstreamFound", "ServersFound", servers(facts))));
         facts.plan().ifPresent(plan -> {
             if (!plan.limits().isEmpty()) {
-                conditions.add(ConditionFact.yes("EngineLimits", "NotPossible", String.join("; ", plan.limits())));
+                conditions.add(ConditionFact.yes("EngineLimits", "NotSupported", String.join("; ", plan.limits())));
             }
             if (plan.failOpen()) {
                 conditions.add(ConditionFact.yes(
                         "FailOpen",
                         "AllZonesEvacuated",
-                        "every zone with servers is evacuated: none is left, as nothing would serve"));
+                        "every zone with servers is evacuated: requests are sent to all of them"));
             }
         });
         return conditions;
@@ -79,7 +79,7 @@ public final class ProxyConditions {
 
     private static Optional<String> underWay(ProxyFacts facts) {
         if (facts.check() instanceof CheckResult.Waiting(String what)) {
-            return Optional.of("the configuration is checked by the engine's own binary: " + what);
+            return Optional.of("the configuration is being validated by the engine's own binary: " + what);
         }
         return facts.ready() < facts.proxies() && facts.given()
                 ? Optional.of("%d of %d proxies are ready".formatted(facts.ready(), facts.proxies()))
@@ -89,16 +89,16 @@ public final class ProxyConditions {
     private static ConditionFact configuration(ProxyFacts facts) {
         return switch (facts.check()) {
             case CheckResult.Valid valid ->
-                ConditionFact.yes("ConfigurationValid", "Checked", "the engine's own binary takes the configuration");
+                ConditionFact.yes("ConfigurationValid", "Valid", "the engine's own binary accepts the configuration");
             case CheckResult.Invalid(String error) ->
                 ConditionFact.no("ConfigurationValid", "Rejected", invalid(facts, error));
-            case CheckResult.Waiting(String what) -> ConditionFact.no("ConfigurationValid", "BeingChecked", what);
+            case CheckResult.Waiting(String what) -> ConditionFact.no("ConfigurationValid", "Validating", what);
         };
     }
 
     private static String invalid(ProxyFacts facts, String error) {
         return "the engine's own binary refuses the configuration, so %s: %s"
-                .formatted(facts.given() ? "the last good one stays" : "nothing is started", error);
+                .formatted(facts.given() ? "the last valid one stays in use" : "nothing is started", error);
     }
 
     private static String servers(ProxyFacts facts) {

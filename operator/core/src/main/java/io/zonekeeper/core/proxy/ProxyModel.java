@@ -18,7 +18,7 @@ public record ProxyModel(ProxySettings settings, String zone, List<ZonePool> poo
     public ProxyModel {
         pools = List.copyOf(pools);
         if (pools.stream().allMatch(ZonePool::evacuated)) {
-            throw new IllegalArgumentException("no zone is left to send requests to");
+            throw new IllegalArgumentException("no zone remains to send requests to");
         }
     }
 

@@ -17,10 +17,10 @@ public record ProxyServer(String zone, String address, int port) implements Comp
     /** Checks that nothing in it could be read as configuration. */
     public ProxyServer {
         if (!address.matches("[0-9a-fA-F:.]+")) {
-            throw new IllegalArgumentException("'%s' is no IP address".formatted(address));
+            throw new IllegalArgumentException("'%s' is not an IP address".formatted(address));
         }
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("%d is no port: ports are 1 to 65535".formatted(port));
+            throw new IllegalArgumentException("%d is not a port: ports are 1 to 65535".formatted(port));
         }
     }
 

@@ -48,7 +48,7 @@ public record ProxySettings(
             throw new IllegalArgumentException("healthPath must begin with '/' and be a path: " + healthPath.get());
         }
         if (!List.of("GET", "HEAD", "OPTIONS").containsAll(replayed)) {
-            throw new IllegalArgumentException("only GET, HEAD and OPTIONS are replayed, not " + replayed);
+            throw new IllegalArgumentException("only GET, HEAD and OPTIONS are retried, not " + replayed);
         }
     }
 

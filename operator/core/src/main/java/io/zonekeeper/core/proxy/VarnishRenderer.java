@@ -197,7 +197,7 @@ final class VarnishRenderer {
                 text.append("  near.add_backend(others.backend());\n");
             }
         });
-        text.append("  # No server is healthy, or none of a zone that was not left: all are tried.\n");
+        text.append("  # No server is healthy, or none of a zone that is not evacuated: all are tried.\n");
         text.append("  new open = directors.round_robin();\n");
         int longest = model.pools().stream()
                 .mapToInt(pool -> pool.servers().size())

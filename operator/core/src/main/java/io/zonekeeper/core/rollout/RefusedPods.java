@@ -58,7 +58,7 @@ final class RefusedPods {
     Refusal told(String zone, RolloutMemory step) {
         return new Refusal(
                 RolloutPlan.TEMPLATE_REFUSED,
-                "pods of the new template cannot be created in %s: %s. The zone has its previous template again, because the service needs pods there; it gets the new template when no zone is evacuated, at the earliest at %s. Change the template, or what refuses its pods"
+                "pods of the new template cannot be created in %s: %s. The zone has its previous template again, because the service needs pods there; it gets the new template when no zone is evacuated, at the earliest at %s. Change the template, or the quota or policy that refuses its pods"
                         .formatted(zone, step.refused().orElseThrow(), triesAgainAt(step)));
     }
 

@@ -70,7 +70,7 @@ public record RolloutPlan(
     static Refusal templateRefused(String words) {
         return new Refusal(
                 TEMPLATE_REFUSED,
-                "%s. Zones keep the previous template, also for replacements and changes of replicas: change the template, or what refuses it; retrying"
+                "%s. Zones keep the previous template, also for replacements and changes of replicas: change the template, or the quota or policy that refuses it; retrying"
                         .formatted(words));
     }
 

@@ -127,7 +127,7 @@ public final class RolloutPlanner {
                 RolloutPhase.PAUSED,
                 before.flatMap(RolloutMemory::zone),
                 "Paused",
-                "rollout.paused is true: %s without the template as it is now"
+                "rollout.paused is true: %s without the current template"
                         .formatted(names(zones.stream().filter(zone -> zone.exists() && !zone.has(wanted)))));
     }
 
@@ -202,13 +202,13 @@ public final class RolloutPlanner {
 
     private RolloutPlan haltedWithout(String name, Optional<RolloutZone> zone) {
         if (zone.isEmpty() || zone.get().place() == RolloutZone.Place.REMOVING) {
-            return halt(name, "it was failing when the service was taken out of the zone");
+            return halt(name, "it was failing when the service was evacuated from the zone");
         }
         return halt(
                 name,
                 zone.get().place() == RolloutZone.Place.SERVES
                         ? "it was failing before the zone became Suspect or Unhealthy"
-                        : "it was taken out of traffic while it was failing");
+                        : "its traffic was removed while it was failing");
     }
 
     private RolloutPlan inStep(RolloutZone zone) {
@@ -334,7 +334,7 @@ public final class RolloutPlanner {
                     RolloutPhase.WAITING,
                     Optional.empty(),
                     "ZoneExcluded",
-                    "done but for %s, which cannot be trusted now and gets the template when it can"
+                    "complete except for %s, which is not usable now and gets the template when it is"
                             .formatted(names(lost.stream())));
         }
         return go(RolloutPhase.COMPLETE, Optional.empty());
@@ -368,7 +368,7 @@ public final class RolloutPlanner {
                 RolloutPhase.HALTED,
                 Optional.of(zone),
                 "RolloutHalted",
-                "%s does worse with the new template: %s. Other zones are left as they are: give another template, or the old one again; it goes on by itself when the zone was well for %s"
+                "%s fails more often with the new template: %s. Other zones keep the old one: apply another template, or the old one again; the rollout continues when the zone has been healthy for %s"
                         .formatted(zone, why, words(settings.bake())));
     }
 

@@ -95,7 +95,7 @@ final class ZoneReview {
                 .unplaced()
                 .map(unplaced -> counts + ": " + unplaced.message()
                         + (unplaced.placeOfAnother() && !zone.pods().withoutSurge() && zone.ready() >= zone.desired()
-                                ? "; set rollout.maxUnavailable to 1, or make room for one pod more"
+                                ? "; set rollout.maxUnavailable to 1, or make room for one additional pod"
                                 : ""))
                 .or(() -> zone.trouble().or(() -> zone.pods().suspended()).map(why -> counts + ": " + why))
                 .orElse(counts);

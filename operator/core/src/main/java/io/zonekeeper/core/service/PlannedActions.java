@@ -25,16 +25,16 @@ public final class PlannedActions {
             boolean served = before.memory().get(zone) == null
                     || before.memory().get(zone).inTraffic();
             if (served && !stack.inTraffic()) {
-                actions.add("traffic leaves %s: the selector of Service %s gains %s"
+                actions.add("remove traffic from %1$s: add %3$s to the selector of Service %2$s"
                         .formatted(
                                 zone,
                                 before.name(),
                                 stack.zone().slot().isPresent()
                                         ? "zonekeeper.io/outside-%d=true"
                                                 .formatted(stack.zone().slot().getAsInt())
-                                        : "nothing, for it has no slot"));
+                                        : "nothing, because it has no slot"));
             } else if (!served && stack.inTraffic()) {
-                actions.add("traffic returns to %s".formatted(zone));
+                actions.add("return traffic to %s".formatted(zone));
             }
         });
         plans.forEach((zone, stack) -> {

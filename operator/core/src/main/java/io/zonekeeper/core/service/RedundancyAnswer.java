@@ -37,7 +37,7 @@ final class RedundancyAnswer {
             return ConditionFact.no(
                     TYPE,
                     "PodsNotReady",
-                    "%d of %d pods are ready; with %s lost, as few as %d would be left of the %d replicas"
+                    "%d of %d pods are ready; with %s lost, as few as %d of the %d replicas would remain"
                             .formatted(
                                     now.ready(),
                                     asked,
@@ -50,14 +50,14 @@ final class RedundancyAnswer {
         return ConditionFact.yes(
                 TYPE,
                 "Tolerates" + request.toleratedZoneFailures(),
-                "%d pods are ready, so that at least %d of the %d replicas are left with any %d of the zones lost"
+                "%d pods are ready, so at least %d of the %d replicas remain with any %d of the zones lost"
                         .formatted(now.ready(), left, request.replicas(), request.toleratedZoneFailures()));
     }
 
     private static String price(PlacementRequest request, Placement placement) {
         Placement tolerant = PlacementPlanner.plan(request.withTolerance(1));
         if (tolerant.redundancy().refusal().isPresent()) {
-            return "spread.toleratedZoneFailures is 0, and 1 could not be had: "
+            return "spread.toleratedZoneFailures is 0, and 1 is not possible: "
                     + tolerant.redundancy().refusal().get().message();
         }
         return "spread.toleratedZoneFailures is 0; with 1, %d pods would run instead of %d"

@@ -104,7 +104,7 @@ public final class Rehearsal {
             steps.add(new Step(at, plan));
             at = next;
         }
-        throw new IllegalStateException("the plans of %s/%s do not settle".formatted(start.namespace(), start.name()));
+        throw new IllegalStateException("the plans of %s/%s do not converge".formatted(start.namespace(), start.name()));
     }
 
     private ServiceObservation carriedOut(ServiceObservation before, ServicePlan plan) {
@@ -133,7 +133,7 @@ public final class Rehearsal {
 
     private Optional<String> complaint(String zone, int homeless) {
         return homeless > 0 && !lost.contains(zone)
-                ? Optional.of("%d pods find no node by their requests".formatted(homeless))
+                ? Optional.of("no node has room for %d pods, by their requests".formatted(homeless))
                 : Optional.empty();
     }
 

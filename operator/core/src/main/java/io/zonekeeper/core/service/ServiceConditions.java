@@ -65,7 +65,7 @@ public final class ServiceConditions {
                     ? "RolloutHalted"
                     : rollout.held().orElseThrow().reason();
             conditions.replaceAll(condition -> switch (condition.type()) {
-                case "Reconciling" -> ConditionFact.no("Reconciling", reason, "nothing is under way");
+                case "Reconciling" -> ConditionFact.no("Reconciling", reason, "no change in progress");
                 case "Stalled" -> stalled(plan, List.of(rollout.held().orElseThrow()));
                 default -> condition;
             });
@@ -109,9 +109,9 @@ public final class ServiceConditions {
                         type,
                         "Recovering",
                         zone
-                                + " was failing before it was given the template and has not passed its health checks since");
-            case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is watched");
-            case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "the zones are not told all yet");
+                                + " was failing before it got the template and has not passed its health checks since");
+            case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is observed");
+            case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "not all zones have been checked yet");
         };
     }
 
@@ -283,7 +283,7 @@ public final class ServiceConditions {
                     "Reconciling", retrying.getFirst().reason(), RefusalSummary.of(retrying, zones(plan)));
         }
         if (!refusals.isEmpty() || plan.complete()) {
-            return ConditionFact.no("Reconciling", "Settled", "nothing is under way");
+            return ConditionFact.no("Reconciling", "Settled", "no change in progress");
         }
         String why = plan.inTraffic().stream()
                 .filter(stack -> stack.fact().trouble().isPresent())
@@ -296,7 +296,7 @@ public final class ServiceConditions {
 
     private static ConditionFact stalled(ServicePlan plan, List<Refusal> refusals) {
         if (refusals.isEmpty()) {
-            return ConditionFact.no("Stalled", "Accepted", "nothing stands in the way");
+            return ConditionFact.no("Stalled", "Accepted", "no errors");
         }
         return ConditionFact.yes("Stalled", refusals.getFirst().reason(), RefusalSummary.of(refusals, zones(plan)));
     }

@@ -111,7 +111,7 @@ public record ServicePlan(
                 && stacks.stream().filter(stack -> !stack.away()).allMatch(StackPlan::servesAll);
     }
 
-    /** Returns whether nothing is under way: every stack runs what it shall and none is left to remove. */
+    /** Returns whether no change in progress: every stack runs what it shall and none is left to remove. */
     public boolean complete() {
         return !again && remove.isEmpty() && stacks.stream().allMatch(StackPlan::settled);
     }

@@ -208,7 +208,7 @@ public final class ServicePlanner {
                 course.recorded(),
                 course.awaitsReplacements(),
                 fact,
-                Optional.of("kept as it is: %s of spec.zones stands for no known zone, which this may be"
+                Optional.of("kept as it is: %s of spec.zones matches no known zone, and may mean this one"
                         .formatted(String.join(", ", choice.unresolved()))));
     }
 
@@ -217,7 +217,7 @@ public final class ServicePlanner {
             return fact.trouble();
         }
         if (!takesPods) {
-            return Optional.of("no node in the zone takes pods");
+            return Optional.of("no node in the zone accepts pods");
         }
         return replicas > target
                 ? Optional.of(
@@ -228,8 +228,8 @@ public final class ServicePlanner {
     private static StackPlan leaving(
             KnownZone zone, boolean inTraffic, boolean startsNoPods, StackFact fact, int replicas) {
         String reason = replicas > 0
-                ? "no zone of the service any more: %d pods stay until their replacements are ready".formatted(replicas)
-                : "no zone of the service any more: its pods are going";
+                ? "no longer a zone of the service: %d pods stay until their replacements are ready".formatted(replicas)
+                : "no longer a zone of the service: its pods are being deleted";
         return new StackPlan(
                 zone,
                 StackState.REMOVING,
@@ -277,8 +277,8 @@ public final class ServicePlanner {
         if (!elsewhere.isEmpty()) {
             return ConditionFact.no(
                     "Balanced",
-                    "PodsElsewhere",
-                    "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them placed anew"
+                    "PodsInOtherZone",
+                    "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them scheduled again"
                             .formatted(String.join(", ", elsewhere)));
         }
         List<String> moving = stacks.stream()

@@ -85,7 +85,7 @@ record ZoneChoice(
         return excluded.isEmpty()
                 ? new Refusal(
                         "NoZone",
-                        "no node that takes pods has the label topology.kubernetes.io/zone: label the nodes, or list zones in spec.zones")
+                        "no node that accepts pods has the label topology.kubernetes.io/zone: label the nodes, or list zones in spec.zones")
                 : new Refusal(
                         "NoZone",
                         excluded.values().stream().map(Refusal::message).collect(Collectors.joining("; ")));
@@ -133,7 +133,7 @@ record ZoneChoice(
         if (child.length() > longest) {
             refusals.add(new Refusal(
                     "NameTooLong",
-                    "%s has %d characters and may have %d: use a shorter metadata.name, or leave zone %s out of spec.zones"
+                    "%s has %d characters and may have %d: use a shorter metadata.name, or remove zone %s from spec.zones"
                             .formatted(child, child.length(), longest, zone.name())));
         } else {
             wishes.putIfAbsent(zone, misfit.isPresent() ? atMostWhatRuns(observation, zone, wish) : wish);

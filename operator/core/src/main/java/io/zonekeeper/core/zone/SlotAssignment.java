@@ -109,7 +109,7 @@ final class SlotAssignment {
         }
         return new Refusal(
                 "SlotConflict",
-                "The stacks of zone %s carry slot %d, but %s: traffic is not taken from this zone by itself until they carry the same. Roll the stacks of this zone out anew, or delete them."
+                "The stacks of zone %s carry slot %d, but %s: traffic cannot be removed from this zone alone until they have the same slot. Restart the stacks of this zone, or delete them."
                         .formatted(zone, own, why));
     }
 
@@ -126,7 +126,7 @@ final class SlotAssignment {
                 : "delete Zone objects of zones that are no longer used";
         return new Refusal(
                 "NoSlot",
-                "All %d slots are taken, so zone %s has none: it is watched and advised on, but traffic is not taken from it. To change that, %s."
+                "All %d slots are taken, so zone %s has none: its health is reported, but traffic cannot be removed from it. To change that, %s."
                         .formatted(slotCount, zone, more));
     }
 }

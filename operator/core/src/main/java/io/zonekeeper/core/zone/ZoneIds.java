@@ -28,7 +28,7 @@ final class ZoneIds {
         if (otherThanRecorded) {
             problems.add(new Refusal(
                     "ZoneIdMismatch",
-                    "Zone %s is recorded with the zone ID %s, but all of its nodes carry %s: using %s; correct the label topology.k8s.aws/zone-id, or delete Zone %s to record the ID anew."
+                    "Zone %s is recorded with the zone ID %s, but all of its nodes carry %s: using %s; correct the label topology.k8s.aws/zone-id, or delete Zone %s to record the ID again."
                             .formatted(
                                     zone.name(),
                                     zone.identity().id(),

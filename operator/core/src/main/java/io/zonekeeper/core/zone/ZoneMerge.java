@@ -123,7 +123,7 @@ final class ZoneMerge {
     private static MergedZone taken(MergedZone first, MergedZone second) {
         return with(
                 first,
-                "Zone labels \"%s\" and \"%s\" map to the same object name %s: the nodes of \"%s\" are left out; give them another topology.kubernetes.io/zone label."
+                "Zone labels \"%s\" and \"%s\" map to the same object name %s: the nodes of \"%s\" are ignored; give them another topology.kubernetes.io/zone label."
                         .formatted(first.name(), second.name(), first.objectName(), second.name()));
     }
 

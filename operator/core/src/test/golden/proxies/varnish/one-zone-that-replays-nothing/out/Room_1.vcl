@@ -42,7 +42,7 @@ sub vcl_init {
   after_room-1-26j66.add_backend(zone_room-1-26j66.backend());
   new near = directors.fallback();
   near.add_backend(zone_room-1-26j66.backend());
-  # No server is healthy, or none of a zone that was not left: all are tried.
+  # No server is healthy, or none of a zone that is not evacuated: all are tried.
   new open = directors.round_robin();
   open.add_backend(open_room-1-26j66_1);
   open.add_backend(open_room-1-26j66_2);

@@ -43,7 +43,7 @@ sub vcl_init {
   others.add_backend(zone_room-1-26j66.backend(), 2);
   new after_room-1-26j66 = directors.fallback();
   after_room-1-26j66.add_backend(zone_room-1-26j66.backend());
-  # No server is healthy, or none of a zone that was not left: all are tried.
+  # No server is healthy, or none of a zone that is not evacuated: all are tried.
   new open = directors.round_robin();
   open.add_backend(open_room-1-26j66_1);
   open.add_backend(open_room-1-26j66_2);

@@ -155,7 +155,7 @@ sub vcl_init {
   after_b.add_backend(zone_d.backend());
   after_b.add_backend(zone_a.backend());
   after_b.add_backend(zone_b.backend());
-  # No server is healthy, or none of a zone that was not left: all are tried.
+  # No server is healthy, or none of a zone that is not evacuated: all are tried.
   new open = directors.round_robin();
   open.add_backend(open_a_1);
   open.add_backend(open_b_1);

@@ -128,7 +128,7 @@ sub vcl_init {
   new near = directors.fallback();
   near.add_backend(zone_us-east-1a.backend());
   near.add_backend(others.backend());
-  # No server is healthy, or none of a zone that was not left: all are tried.
+  # No server is healthy, or none of a zone that is not evacuated: all are tried.
   new open = directors.round_robin();
   open.add_backend(open_us-east-1a_1);
   open.add_backend(open_us-east-1b_1);

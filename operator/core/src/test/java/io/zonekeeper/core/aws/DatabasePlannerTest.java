@@ -120,9 +120,9 @@ class DatabasePlannerTest {
         assertThat(held(plan(fact, zones(cordoned(Cause.AUTOMATIC, 1, NOW)), FailoverMemory.NONE, NOW)))
                 .isEqualTo("OneWitness");
         assertThat(held(plan(fact, zones(cordoned(Cause.EXTERNAL, 0, NOW)), FailoverMemory.NONE, NOW)))
-                .isEqualTo("LeftToOthers");
+                .isEqualTo("CordonNotApplicable");
         assertThat(held(plan(fact, zones(cordoned(Cause.DRILL, 0, NOW)), FailoverMemory.NONE, NOW)))
-                .isEqualTo("LeftToOthers");
+                .isEqualTo("CordonNotApplicable");
     }
 
     @Example
@@ -167,7 +167,7 @@ class DatabasePlannerTest {
         assertThat(held(DatabasePlanner.plan(forbidden, NOW))).isEqualTo("NotAllowed");
         var unheard = new DatabaseSituation(
                 Optional.empty(), "503", zones(BAD), Optional.empty(), Optional.empty(), INTERVAL, FailoverMemory.NONE);
-        assertThat(ready(DatabasePlanner.plan(unheard, NOW))).isEqualTo("Unheard");
+        assertThat(ready(DatabasePlanner.plan(unheard, NOW))).isEqualTo("Unreachable");
         assertThat(DatabasePlanner.plan(unheard, NOW).call()).isEmpty();
     }
 

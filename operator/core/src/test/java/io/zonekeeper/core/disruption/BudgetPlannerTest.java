@@ -176,7 +176,7 @@ class BudgetPlannerTest {
         assertThat(BudgetPlanner.plan(drained.ready("b", 1).observed(), TURN_OF_A)
                         .refusal())
                 .contains(
-                        new Refusal("ZoneNotWhole", "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
+                        new Refusal("PodsMissing", "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
         assertThat(BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A)
                         .refusal())
                 .map(Refusal::reason)

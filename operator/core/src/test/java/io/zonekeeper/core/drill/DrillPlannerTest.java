@@ -35,12 +35,12 @@ class DrillPlannerTest {
         assertThat(day.report("b").replacedAfter()).contains(Duration.ofSeconds(10));
 
         day.later(MINUTES).plan();
-        assertThat(day.story("b")).isEqualTo("Returning Completed TimeOver");
+        assertThat(day.story("b")).isEqualTo("Returning Completed DurationElapsed");
         assertThat(day.cordoned()).isEmpty();
         day.later(SECONDS).plan();
         assertThat(day.story("b")).startsWith("Returning");
         day.later(SECONDS).move("b", StackState.ACTIVE, 6).plan();
-        assertThat(day.story("b")).isEqualTo("Ended Completed TimeOver");
+        assertThat(day.story("b")).isEqualTo("Ended Completed DurationElapsed");
         DrillReport report = day.report("b");
         assertThat(report.homeAfter()).contains(Duration.ofSeconds(10));
         assertThat(report.services()).isEqualTo(1);
@@ -60,11 +60,11 @@ class DrillPlannerTest {
                 .later(SECONDS)
                 .plan()
                 .plan();
-        assertThat(day.story("b")).isEqualTo("Ended Completed TimeOver");
+        assertThat(day.story("b")).isEqualTo("Ended Completed DurationElapsed");
         day.later(MINUTES).plan();
         assertThat(day.cordoned()).isEmpty();
         day.takeBack("b").plan();
-        assertThat(day.story("b")).as("its story stays").isEqualTo("Ended Completed TimeOver");
+        assertThat(day.story("b")).as("its story stays").isEqualTo("Ended Completed DurationElapsed");
         day.wish("b", "one", SECONDS).plan();
         assertThat(day.cordoned()).isEqualTo("b:Drill");
         day.wish("b", "two", SECONDS).plan();
@@ -114,7 +114,7 @@ class DrillPlannerTest {
                 .as("what came late does not last longer")
                 .contains(GameDay.NOON.plus(MINUTES).plus(MINUTES));
         day.takeBack("b").plan();
-        assertThat(day.story("b")).isEqualTo("Returning Aborted TakenBack");
+        assertThat(day.story("b")).isEqualTo("Returning Aborted Cancelled");
         assertThat(day.cordoned()).isEmpty();
     }
 
@@ -193,7 +193,7 @@ class DrillPlannerTest {
             {"Superseded", change(day -> day.cordon("b")), "b:Manual"},
             {"NotJudged", change(day -> day.mode(Mode.DISABLED)), ""},
             {"BelowFloor", change(day -> day.move("b", StackState.DRAINED, 3)), ""},
-            {"ServiceLeaves", change(day -> day.move("c", StackState.SHEDDING, 6)), ""},
+            {"EvacuatedFromOtherZone", change(day -> day.move("c", StackState.SHEDDING, 6)), ""},
         };
     }
 
@@ -242,7 +242,7 @@ class DrillPlannerTest {
                 .move("b", StackState.DRAINED, 6)
                 .plan();
         day.later(Duration.ofHours(1)).plan();
-        assertThat(day.story("b")).isEqualTo("Ended Completed TimeOver");
+        assertThat(day.story("b")).isEqualTo("Ended Completed DurationElapsed");
         assertThat(day.report("b").homeAfter()).isEqualTo(Optional.empty());
     }
 

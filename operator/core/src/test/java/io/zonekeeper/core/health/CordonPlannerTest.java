@@ -179,7 +179,7 @@ class CordonPlannerTest {
     void aCordonMadeBeforeTheModeChangedWaitsForAPerson() {
         Guards guards = Guards.three().is("a", UNHEALTHY).plan().policy(Mode.ADVISE, 1, 1, 2);
         guards.is("a", HEALTHY).later(guards.policy.stableFor());
-        assertThat(guards.plan().text()).isEqualTo("a:Automatic!ReturnAdvised");
+        assertThat(guards.plan().text()).isEqualTo("a:Automatic!FailbackAdvised");
         assertThat(guards.returnRequested("a", true).plan().text()).isEmpty();
     }
 

@@ -22,7 +22,7 @@ class ExchangeTest {
     void aPrimaryThatIsToGoStepsDownFirst() {
         assertThat(decide(exchange("a", CONFIG, 0)))
                 .isEqualTo(new SetDecision.Act(
-                        new MongoAction.StepDown("cfg", "a", "it is not asked for any more and will be removed")));
+                        new MongoAction.StepDown("cfg", "a", "it is no longer in the spec and will be removed")));
     }
 
     @Test
@@ -78,7 +78,7 @@ class ExchangeTest {
         assertThat(SetQuorum.of(blind, NOW).state()).isEqualTo(QuorumState.UNKNOWN);
         assertThat(decide(blind))
                 .isInstanceOfSatisfying(
-                        SetDecision.Wait.class, wait -> assertThat(wait.what()).contains("of a nothing is known yet"));
+                        SetDecision.Wait.class, wait -> assertThat(wait.what()).contains("the state of a is not known yet"));
     }
 
     @ParameterizedTest

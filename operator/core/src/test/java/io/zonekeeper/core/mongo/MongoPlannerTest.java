@@ -99,7 +99,7 @@ class MongoPlannerTest {
                 .containsExactly("ZoneCordoned");
         MongoPlan plan = plan(outdated(whole("cfg", 0)), set("rs0", true, PRIMARY, SECONDARY, UNREACHABLE));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("NotWhole");
+        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("MembersMissing");
     }
 
     @Test
@@ -150,7 +150,7 @@ class MongoPlannerTest {
         SetFact copying = set("cfg", true, PRIMARY, SECONDARY, SYNCING);
         MongoPlan plan = plan(outdated(copying), whole("rs0", 1));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("NotWhole");
+        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("MembersMissing");
     }
 
     @Test
@@ -160,7 +160,7 @@ class MongoPlannerTest {
         ClusterFact cluster =
                 cluster(sets, Set.of(), Optional.of(new RollMemory(longAgo, true, "restarting c", longAgo)));
         assertThat(condition(MongoPlanner.plan(cluster, NOW), cluster, "Stalled"))
-                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("MemberNotBack"));
+                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("MemberNotRecovered"));
     }
 
     @Test
@@ -177,7 +177,7 @@ class MongoPlannerTest {
                 Set.of(),
                 Optional.empty());
         assertThat(condition(MongoPlanner.plan(cluster, NOW), cluster, "Pinned"))
-                .satisfies(pinned -> assertThat(pinned.message()).contains("cfg-a belongs into a and runs in b"));
+                .satisfies(pinned -> assertThat(pinned.message()).contains("cfg-a belongs to a and runs in b"));
     }
 
     @Test

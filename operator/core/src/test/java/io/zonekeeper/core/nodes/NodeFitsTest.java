@@ -98,7 +98,7 @@ class NodeFitsTest {
                 .isEqualTo(1);
         assertThat(fit(demand, node("one", Map.of())).misfit().orElseThrow().message())
                 .isEqualTo(
-                        "z gets no pods: none of its 1 nodes takes them (1 not matching the required nodeAffinity); change the template, or add nodes that take them");
+                        "z gets no pods: none of its 1 nodes accepts them (1 not matching the required nodeAffinity); change the template, or add nodes that do");
     }
 
     @Test

@@ -173,7 +173,7 @@ class PlacementPlannerTest {
         assertThat(placement.redundancy().refusal().orElseThrow().message())
                 .isEqualTo(
                         "Pods hold volumes in their zones and are not moved to balance them: losing the fullest 1 zone"
-                                + " leaves 9 of replicas 12. Scale up, or delete claims in the fullest zone to move its pods.");
+                                + " would leave 9 of replicas 12. Scale up, or delete claims in the fullest zone to move its pods.");
     }
 
     @Test

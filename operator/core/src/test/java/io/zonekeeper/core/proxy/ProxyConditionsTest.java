@@ -19,7 +19,7 @@ class ProxyConditionsTest {
         var facts = facts(VALID, true, 3, Optional.empty());
         assertThat(said(facts, "Ready")).isEqualTo("true Serving");
         assertThat(said(facts, "Reconciling")).isEqualTo("false Settled");
-        assertThat(said(facts, "Stalled")).isEqualTo("false NothingInTheWay");
+        assertThat(said(facts, "Stalled")).isEqualTo("false NoErrors");
         assertThat(said(facts, "ConfigurationValid")).isEqualTo("true Checked");
     }
 
@@ -36,7 +36,7 @@ class ProxyConditionsTest {
         assertThat(said(facts, "Ready")).isEqualTo("true Serving");
         assertThat(said(facts, "Stalled")).isEqualTo("true ConfigurationInvalid");
         assertThat(find(facts, "ConfigurationValid").message())
-                .contains("the last good one stays", "[ALERT] unknown keyword");
+                .contains("the last valid one stays in use", "[ALERT] unknown keyword");
     }
 
     @Test
@@ -50,7 +50,7 @@ class ProxyConditionsTest {
     void aCheckUnderWayIsNoObstacle() {
         var facts = facts(new CheckResult.Waiting("pod x was started"), false, 0, Optional.empty());
         assertThat(said(facts, "Ready")).isEqualTo("false NotReady");
-        assertThat(said(facts, "Stalled")).isEqualTo("false NothingInTheWay");
+        assertThat(said(facts, "Stalled")).isEqualTo("false NoErrors");
         assertThat(find(facts, "Reconciling").message()).contains("pod x was started");
     }
 

@@ -118,7 +118,7 @@ class ProxyPlannerTest {
     @Test
     void noTextOfAUserBecomesConfiguration() {
         assertThatThrownBy(() -> new ProxyServer("a", "10.0.0.1; include /etc/passwd", 80))
-                .hasMessageContaining("no IP address");
+                .hasMessageContaining("not an IP address");
         assertThatThrownBy(() -> settings(Engine.NGINX, Optional.of("/x; } evil {"), List.of("GET")))
                 .hasMessageContaining("healthPath");
         assertThatThrownBy(() -> settings(Engine.NGINX, Optional.empty(), List.of("GET", "POST")))

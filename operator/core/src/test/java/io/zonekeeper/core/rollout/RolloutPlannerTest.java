@@ -192,7 +192,7 @@ class RolloutPlannerTest {
         for (int seconds = 0; seconds < (what.equals("suspect") ? 1 : 1000); seconds++) {
             RolloutPlan plan = go();
             assertThat(plan.memory().phase()).isEqualTo(RolloutPhase.HALTED);
-            assertThat(plan.held().orElseThrow().message()).contains(first, "give another template");
+            assertThat(plan.held().orElseThrow().message()).contains(first, "apply another template");
             now = now.plusSeconds(1);
         }
         told.remove(first);

@@ -29,7 +29,7 @@ class EvacuationConditionsTest {
                 .contains(
                         "Ready=false Progressing: 6 of 9 pods ready",
                         "Reconciling=true Progressing: pods are being started or stopped",
-                        "Evacuating=true Replacing: a is left (Automatic: probes fail): traffic off, 0 of 3 replacements ready");
+                        "Evacuating=true Replacing: a is evacuated (Automatic: probes fail): traffic removed, 0 of 3 replacements ready");
     }
 
     @Test
@@ -37,9 +37,9 @@ class EvacuationConditionsTest {
         assertThat(texts(world.settle()))
                 .contains(
                         "Ready=true Evacuated: 9 pods ready in 2 zones, without a",
-                        "Reconciling=false Settled: nothing is under way",
-                        "Stalled=false Accepted: nothing stands in the way",
-                        "Balanced=false Evacuated: a is left (Automatic: probes fail): traffic off, 3 of 3 replacements ready, 1 left as canary");
+                        "Reconciling=false Settled: no change in progress",
+                        "Stalled=false Accepted: no errors",
+                        "Balanced=false Evacuated: a is evacuated (Automatic: probes fail): traffic removed, 3 of 3 replacements ready, 1 kept as canary");
     }
 
     @Test
@@ -51,7 +51,7 @@ class EvacuationConditionsTest {
                 .contains(
                         "Ready=true Evacuated: 9 pods ready in 2 zones, without a",
                         "Reconciling=true Progressing: pods are being started or stopped",
-                        "Evacuating=true Returning: a is coming home: 1 of 3 pods ready, no traffic until all are");
+                        "Evacuating=true Returning: a is failing back: 1 of 3 pods ready, no traffic until all are");
     }
 
     @Test
@@ -66,7 +66,7 @@ class EvacuationConditionsTest {
     void whatIsHeldBackStallsNothing() {
         List<String> texts = texts(world.leave("b").leave("c").settle());
         assertThat(texts).contains("Ready=true Spread: 9 pods ready in 3 zones");
-        assertThat(texts).anyMatch(text -> text.startsWith("EvacuationHeld=true AllZonesLeave: a is to be left"));
+        assertThat(texts).anyMatch(text -> text.startsWith("EvacuationHeld=true AllZonesEvacuating: a cannot be evacuated"));
         assertThat(texts).noneMatch(text -> text.startsWith("Evacuating"));
     }
 

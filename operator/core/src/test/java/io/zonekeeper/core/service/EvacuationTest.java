@@ -52,7 +52,7 @@ class EvacuationTest {
             ServicePlan waiting = world.plan();
             assertThat(World.states(waiting)).isEqualTo("a=Replacing:3 b=Active:4 c=Active:5");
             assertThat(waiting.stacks().getFirst().reason())
-                    .hasValue("left (Automatic: probes fail): traffic off, 0 of 3 replacements ready");
+                    .hasValue("evacuated (Automatic: probes fail): traffic removed, 0 of 3 replacements ready");
             world.carryOut(waiting);
             assertThat(World.states(world.settle())).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
         }
@@ -214,7 +214,7 @@ class EvacuationTest {
             ServicePlan waiting = world.settle();
             assertThat(World.states(waiting)).startsWith("a=Drained:1");
             assertThat(waiting.stacks().getFirst().reason().orElseThrow())
-                    .startsWith("left until a node in the zone accepts pods");
+                    .startsWith("evacuated until a node in the zone accepts pods");
             assertThat(World.states(world.requestsHome("a").settle())).startsWith("a=Drained:1");
             assertThat(World.states(world.zone("a", true).plan())).startsWith("a=Returning:3");
         }
@@ -253,7 +253,7 @@ class EvacuationTest {
         void whatKeepsItIsSaid() {
             World world = drained().decision("a", StackDecision.Stay.untrusted("no observer reports"));
             assertThat(world.plan().stacks().getFirst().reason().orElseThrow())
-                    .startsWith("left until there is evidence that it is healthy (no observer reports)");
+                    .startsWith("evacuated until there is evidence that it is healthy (no observer reports)");
         }
 
         @Test
@@ -332,13 +332,13 @@ class EvacuationTest {
             ServicePlan plan = world.plan();
             assertThat(plan.outOfTraffic()).isEmpty();
             assertThat(World.states(plan)).isEqualTo("a=Shedding:3 b=Active:3 c=Active:3");
-            assertThat(plan.stacks().getFirst().reason().orElseThrow()).contains("traffic on");
+            assertThat(plan.stacks().getFirst().reason().orElseThrow()).contains("traffic kept");
             world.remember(plan);
             world.runs("b", 3, 1);
             assertThat(world.plan().outOfTraffic()).isEmpty();
             assertThat(world.plan().heldBack())
                     .singleElement()
-                    .satisfies(refusal -> assertThat(refusal.message()).contains("have 1", "have to have 6"));
+                    .satisfies(refusal -> assertThat(refusal.message()).contains("have 1", "need 6"));
             world.runs("b", 3, 3).runs("c", 3, 3);
             assertThat(world.plan().outOfTraffic()).containsExactly("a");
         }
@@ -348,7 +348,7 @@ class EvacuationTest {
             ServicePlan plan =
                     running(9, "a", "b", "c").dark("a").dark("b").dark("c").settle();
             assertThat(World.states(plan)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(plan.heldBack()).extracting(Refusal::reason).containsOnly("AllZonesLeave");
+            assertThat(plan.heldBack()).extracting(Refusal::reason).containsOnly("AllZonesEvacuating");
             assertThat(plan.complete()).isTrue();
         }
 

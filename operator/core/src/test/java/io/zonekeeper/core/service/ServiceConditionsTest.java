@@ -156,7 +156,7 @@ class ServiceConditionsTest {
             assertThat(world.plan().outOfTraffic()).containsExactly("a");
             assertThat(standing.outOfTraffic()).isEmpty();
             List<String> pending = PlannedActions.of(world.observation(), world.plan());
-            assertThat(pending).anyMatch(action -> action.startsWith("traffic leaves a"));
+            assertThat(pending).anyMatch(action -> action.startsWith("remove traffic from a:"));
             assertThat(texts(ServiceConditions.paused(standing, world.plan(), pending, true, ANNOTATION)))
                     .noneMatch(text -> text.startsWith("Evacuating"));
         }

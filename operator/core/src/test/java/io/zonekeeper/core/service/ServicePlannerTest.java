@@ -39,7 +39,7 @@ class ServicePlannerTest {
             world.settle();
             world.zone("c", false).runs("c", 3, 0);
             assertThat(World.spread(world.plan())).isEqualTo("a=3 b=3 c=3");
-            assertThat(world.plan().stacks().get(2).reason()).hasValue("no node in the zone takes pods");
+            assertThat(world.plan().stacks().get(2).reason()).hasValue("no node in the zone accepts pods");
         }
 
         @Test
@@ -89,7 +89,7 @@ class ServicePlannerTest {
                 assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
                 assertThat(world.plan().remove()).isEmpty();
                 assertThat(world.plan().stacks().getLast().reason().orElseThrow())
-                        .contains(entry + " of spec.zones stands for no known zone");
+                        .contains(entry + " of spec.zones matches no known zone");
                 world.runs("c", 3, 0);
                 assertThat(World.spread(world.plan())).isEqualTo("a=5 b=4 c=3");
             }
@@ -207,7 +207,7 @@ class ServicePlannerTest {
             assertThat(text(answer)).isEqualTo("ZoneRedundant=false PodsNotReady");
             assertThat(answer.message())
                     .isEqualTo(
-                            "17 of 18 pods are ready; with 1 zone lost, as few as 11 would be left of the 12 replicas");
+                            "17 of 18 pods are ready; with 1 zone lost, as few as 11 of the 12 replicas would remain");
             world.runs("a", 6, 0).runs("b", 6, 0).runs("c", 6, 0);
             assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
         }
@@ -222,7 +222,7 @@ class ServicePlannerTest {
                     .extracting(loss -> loss.zone() + " " + loss.readyLeft())
                     .containsExactly("a 0", "b 9", "c 9");
             assertThat(text(plan.zoneRedundant())).isEqualTo("ZoneRedundant=false PodsNotReady");
-            assertThat(text(plan.balanced())).isEqualTo("Balanced=false PodsElsewhere");
+            assertThat(text(plan.balanced())).isEqualTo("Balanced=false PodsInOtherZone");
             assertThat(plan.balanced().message()).startsWith("3 ready pods of b run on nodes of a, 3 ready pods of c");
         }
 

@@ -56,7 +56,7 @@ class SlotAssignmentTest {
                 .containsExactly(
                         new Refusal(
                                 "NoSlot",
-                                "All 8 slots are taken, so zone i has none: it is watched and advised on, but traffic is not taken from it. To change that, set the chart value slots: 16."));
+                                "All 8 slots are taken, so zone i has none: its health is reported, but traffic cannot be removed from it. To change that, set the chart value slots: 16."));
         DiscoverySettings more = new DiscoverySettings(Duration.ofHours(24), 16);
         assertThat(Cluster.slots(ZoneDiscovery.plan(cluster.snapshot(), more, NOON)))
                 .endsWith("i=8");
@@ -69,7 +69,7 @@ class SlotAssignmentTest {
         assertThat(plan.zones().getFirst().problems())
                 .extracting(Refusal::message)
                 .containsExactly(
-                        "The stacks of zone a carry slot 0, but that is the slot of zone b: traffic is not taken from this zone by itself until they carry the same. Roll the stacks of this zone out anew, or delete them.");
+                        "The stacks of zone a carry slot 0, but that is the slot of zone b: traffic cannot be removed from this zone alone until they have the same slot. Restart the stacks of this zone, or delete them.");
     }
 
     private static List<String[]> pairs(String text) {

@@ -143,7 +143,7 @@ class ZoneDiscoveryTest {
             assertThat(plan.zones().getLast().problems())
                     .containsExactly(new Refusal(
                             "ZoneIdMismatch",
-                            "Zone b is recorded with the zone ID az2, but all of its nodes carry %s: using az2; correct the label topology.k8s.aws/zone-id, or delete Zone b to record the ID anew."
+                            "Zone b is recorded with the zone ID az2, but all of its nodes carry %s: using az2; correct the label topology.k8s.aws/zone-id, or delete Zone b to record the ID again."
                                     .formatted(relabelled)));
             cluster.apply(plan);
             assertThat(cluster.plan(NOON).zones()).isEqualTo(plan.zones());

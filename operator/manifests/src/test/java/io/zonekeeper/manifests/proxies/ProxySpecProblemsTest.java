@@ -52,7 +52,7 @@ class ProxySpecProblemsTest {
                 "listen: 8080 | 'listen: 8080; retries: {methods: [GET, GET]}' | name each once",
                 "listen: 8080 | 'listen: 8080; timeouts: {read: 2h}' | write 10ms to 1h",
                 "listen: 8080 | 'listen: 8080; timeouts: {connect: 0s}' | write 10ms to 1m",
-                "listen: 8080 | 'listen: 8080; timeouts: {check: soon}' | is no duration",
+                "listen: 8080 | 'listen: 8080; timeouts: {check: soon}' | is not a duration",
                 "listen: 8080 | 'listen: 8080; service: {port: 0}' | write 1 to 65535",
                 "service: shop, port | zonedService: a, service: shop, port | exactly one of",
                 "service: shop, port: 80 | service: shop | upstream needs port",

@@ -48,7 +48,7 @@ import io.zonekeeper.manifests.stacks.ServiceFacts;
 /** Makes the status of a ZonedService from its plan and from what came of it. */
 public final class ServiceReport {
     /** Condition of a service with fields that are kept but have no effect here. */
-    static final String NOT_ACTED_ON = "NotActedOn";
+    static final String NOT_ACTED_ON = "LoadBalancersIgnored";
 
     private final Clock clock;
     private final LoadBalancers balancers;
@@ -193,7 +193,7 @@ public final class ServiceReport {
                 service,
                 List.of(
                         ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                        ConditionFact.no("Reconciling", refusal.reason(), "nothing is under way"),
+                        ConditionFact.no("Reconciling", refusal.reason(), "no change in progress"),
                         ConditionFact.yes("Stalled", refusal.reason(), refusal.message())));
     }
 
@@ -218,11 +218,11 @@ public final class ServiceReport {
         }
         facts.add(
                 retrying.isEmpty()
-                        ? ConditionFact.no("Reconciling", first.reason(), "nothing is under way")
+                        ? ConditionFact.no("Reconciling", first.reason(), "no change in progress")
                         : ConditionFact.yes("Reconciling", retrying.getFirst().reason(), messages(retrying)));
         facts.add(
                 refusals.isEmpty()
-                        ? ConditionFact.no("Stalled", "Accepted", "nothing stands in the way")
+                        ? ConditionFact.no("Stalled", "Accepted", "no errors")
                         : ConditionFact.yes("Stalled", first.reason(), messages(refusals)));
         return before(service, facts);
     }
