@@ -181,7 +181,7 @@ class CommandLineIT {
         user.apply(served("single", 2) + "  zones: [{zone: " + A + "}]\n");
         user.untilReady("single");
         assertThat(run("evacuate", "single", A, "--wait", "3s")).isEqualTo(1);
-        assertThat(out).contains("single in " + A + " is Active: ", "runs nowhere else");
+        assertThat(out).contains("single in " + A + " is Active: ", "runs in no other zone");
         assertThat(user.states("single")).containsEntry(A, "Active");
         assertThat(user.keptOut("single")).isEmpty();
         assertThat(run("status", "single")).isZero();

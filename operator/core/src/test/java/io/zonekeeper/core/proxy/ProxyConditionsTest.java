@@ -20,7 +20,7 @@ class ProxyConditionsTest {
         assertThat(said(facts, "Ready")).isEqualTo("true Serving");
         assertThat(said(facts, "Reconciling")).isEqualTo("false Settled");
         assertThat(said(facts, "Stalled")).isEqualTo("false NoErrors");
-        assertThat(said(facts, "ConfigurationValid")).isEqualTo("true Checked");
+        assertThat(said(facts, "ConfigurationValid")).isEqualTo("true Valid");
     }
 
     @Test

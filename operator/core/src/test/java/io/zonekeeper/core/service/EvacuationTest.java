@@ -288,7 +288,7 @@ class EvacuationTest {
             assertThat(World.states(first)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
             assertThat(first.heldBack()).singleElement().satisfies(refusal -> {
                 assertThat(refusal.reason()).isEqualTo("FloorNotMet");
-                assertThat(refusal.message()).contains("a is", "6 ready", "90", "are 9");
+                assertThat(refusal.message()).contains("a keeps", "6 ready", "90", "requires 9");
             });
             world.carryOut(first);
             assertThat(World.states(world.step())).isEqualTo("a=Active:3 b=Active:4 c=Active:5");
