@@ -21,7 +21,7 @@ class MainIT {
     @Test
     void aWrongValueIsNamedByItsKey() throws Exception {
         assertThat(run(Map.of("ZONEKEEPER_WORKERS", "many")))
-                .isEqualTo("2: zonekeeper: workers: 'many' is no whole number from 1 to 256");
+                .isEqualTo("2: zonekeeper: workers: 'many' is not a whole number from 1 to 256");
     }
 
     @Test

@@ -122,7 +122,7 @@ final class ObservedPod {
                     .addKeyValue("zone", fact.zone())
                     .addKeyValue("check", check.name())
                     .addKeyValue("outcome", outcome.reason())
-                    .log(outcome.succeeded() ? "answers again" : "fails");
+                    .log(outcome.succeeded() ? "responds again" : "fails");
         }
         seen.failed = !outcome.succeeded();
         seen.succeeded |= wasReady && outcome.succeeded();

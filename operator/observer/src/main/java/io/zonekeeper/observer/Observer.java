@@ -125,7 +125,7 @@ public final class Observer implements AutoCloseable {
         try {
             lease.delete();
         } catch (KubernetesClientException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the report could not be taken back; it will age");
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the report could not be deleted; it becomes stale");
         }
         management.close();
         client.close();

@@ -30,7 +30,7 @@ final class ObserverMetrics {
             looks.put(
                     kind,
                     Counter.builder("zonekeeper.observer.probes")
-                            .description("Looks at pods, by what came of them")
+                            .description("Checks of pods, by outcome")
                             .tag("outcome", kind.word())
                             .register(registry));
         }
@@ -67,7 +67,7 @@ final class ObserverMetrics {
 
     private static void pods(MeterRegistry registry, String state, AtomicInteger number) {
         Gauge.builder("zonekeeper.observer.pods", number, AtomicInteger::get)
-                .description("Pods that are looked at; those that fail are proven ones")
+                .description("Pods that are checked, by state")
                 .tag("state", state)
                 .register(registry);
     }

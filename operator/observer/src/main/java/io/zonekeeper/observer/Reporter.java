@@ -64,7 +64,7 @@ final class Reporter implements AutoCloseable {
 
     /** Returns what is wrong for good; empty where nothing is. */
     Optional<String> unsound() {
-        return closed || thread.isAlive() ? Optional.empty() : Optional.of("no reports are written any more");
+        return closed || thread.isAlive() ? Optional.empty() : Optional.of("reports can no longer be written");
     }
 
     /** Ends it; afterwards nothing is written. */
@@ -114,7 +114,7 @@ final class Reporter implements AutoCloseable {
     private void recovered() {
         if (!failure.isEmpty()) {
             failure = "";
-            LOG.atInfo().log("reports are written again");
+            LOG.atInfo().log("reports are being written again");
         }
     }
 
@@ -126,7 +126,7 @@ final class Reporter implements AutoCloseable {
             failure = kind;
             LOG.atWarn()
                     .addKeyValue("cause", e.getMessage())
-                    .log("the report could not be written; looks go on and it is tried again");
+                    .log("the report could not be written; retrying, checks continue");
         }
     }
 }

@@ -181,13 +181,13 @@ class AwsIT {
         // The policy is touched: what was given up is asked for again.
         zones.policy("{\"aws\":{\"allow\":[\"x\"]}}");
         Waiting.untilAsserted(
-                "asked again",
+                "retrying",
                 () -> assertThat(aws.calls("DescribeEvents").size()).isGreaterThan(asked));
 
         aws.fault("{'status': 400, 'code': 'ExpiredTokenException'}");
         Waiting.untilAsserted(
                 "expired credentials are told",
-                () -> assertThat(heard().message()).contains("autoshifts is not known", "ExpiredTokenException"));
+                () -> assertThat(heard().message()).contains("autoshifts cannot be polled", "ExpiredTokenException"));
         aws.fault("null");
         zones.policy("{\"aws\":{\"allow\":[\"y\"]}}");
         Waiting.untilAsserted(

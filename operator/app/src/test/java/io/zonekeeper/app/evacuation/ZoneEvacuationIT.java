@@ -86,7 +86,7 @@ class ZoneEvacuationIT {
         assertThat(user.get("web").getStatus().selector()).contains("zonekeeper.io/outside-", "=true");
         assertThat(user.condition("web", "Evacuating"))
                 .hasValueSatisfying(condition ->
-                        assertThat(condition.message()).contains("left (Automatic", "2 of 2 replacements ready"));
+                        assertThat(condition.message()).contains("evacuated (Automatic", "2 of 2 replacements ready"));
         user.untilState("light", B, "Shedding");
         user.untilState("queue", B, "Shedding");
         assertThat(user.keptOut("light")).isEqualTo(user.keptOut("web"));

@@ -177,7 +177,7 @@ class ObserverIT {
             awaitZones(row("us-east-1a", 0), row("us-east-1b", 2), row("us-east-1c", 0));
             ZonedDateTime then = lease().getSpec().getRenewTime();
             Waiting.until(
-                    "reports are written again",
+                    "reports are being written again",
                     () -> lease().getSpec().getRenewTime().isAfter(then));
             client.pods().withName("web-us-east-1b-1").withGracePeriod(0).delete();
             Waiting.untilAsserted(

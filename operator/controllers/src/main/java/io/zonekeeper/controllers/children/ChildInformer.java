@@ -137,7 +137,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
                         .log("this kind may not be read: services that need it are refused; restart after granting it");
                 return false;
             }
-            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("the informer will say whether this passes");
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("the informer reports whether this recovers");
         }
         return true;
     }

@@ -127,7 +127,7 @@ public final class Drains implements Component {
                             .toList();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("that a node is drained cannot be seen");
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("nodes being drained cannot be detected");
                 return List.of();
             }
             throw e;

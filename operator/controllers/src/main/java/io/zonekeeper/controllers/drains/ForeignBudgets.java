@@ -90,7 +90,7 @@ public final class ForeignBudgets implements Component {
             if (failure != null) {
                 LOG.atWarn()
                         .addKeyValue("cause", failure.getMessage())
-                        .log("budgets of others cannot be read: conflicts with them are not seen");
+                        .log("budgets of other owners cannot be read: conflicts with them are not detected");
                 unreadable = true;
             }
         });

@@ -88,7 +88,7 @@ public final class Leadership {
     /** Gives way to another process, where there may be one. */
     public void giveWay(String cause) {
         if (leading && running && election.enabled()) {
-            LOG.atError().addKeyValue("cause", cause).log("giving way to another instance");
+            LOG.atError().addKeyValue("cause", cause).log("releasing leadership to another instance");
             onLost.run();
         }
     }

@@ -63,7 +63,7 @@ public final class Inquiry<T> {
             LOG.atWarn()
                     .addKeyValue("inquiry", name)
                     .addKeyValue("cause", e.getCause().getMessage())
-                    .log("not answered; retrying");
+                    .log("read failed; retrying");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

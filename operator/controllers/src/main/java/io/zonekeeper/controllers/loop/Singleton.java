@@ -134,7 +134,7 @@ public final class Singleton implements AutoCloseable {
             // A loop may look several times a second: the same failure is logged once.
             if (!closed && !failure.equals(e.toString())) {
                 failure = e.toString();
-                LOG.atWarn().setCause(e).addKeyValue("loop", name).log("a look failed; retrying");
+                LOG.atWarn().setCause(e).addKeyValue("loop", name).log("reconcile failed; retrying");
             }
             return afterFailure;
         }

@@ -37,10 +37,10 @@ public final class OperatorMetrics implements Metrics {
                 .description("Nodes of a zone, by state")
                 .register(registry);
         this.zoneVerdicts = MultiGauge.builder("zonekeeper.zone.verdict")
-                .description("1 for the verdict that a zone has")
+                .description("Verdict of a zone: 1 for the current verdict, 0 for the others")
                 .register(registry);
         this.zoneCordons = MultiGauge.builder("zonekeeper.zone.cordoned")
-                .description("1 for a zone that is cordoned")
+                .description("Whether a zone is cordoned: 1 if it is")
                 .register(registry);
     }
 
@@ -104,10 +104,10 @@ public final class OperatorMetrics implements Metrics {
 
     /** Shows how long ago a source of AWS was heard; not a number while it was never. */
     public void heardAws(String source, Supplier<Number> seconds) {
-        Gauge.builder("zonekeeper.aws.heard.age", seconds)
+        Gauge.builder("zonekeeper.aws.last.success.age", seconds)
                 .tag("source", source)
                 .baseUnit("seconds")
-                .description("Time since a source of AWS was heard")
+                .description("Time since the last successful poll of an AWS source")
                 .register(registry);
     }
 

@@ -145,8 +145,8 @@ final class MongoActs {
             case MongoAction.StepDown(String set, String host, String why) ->
                 "stepping down the primary of %s, %s: %s".formatted(set, host, why);
             case MongoAction.AddShard(String shard, List<String> hosts) -> "adding shard " + shard;
-            case MongoAction.Look(String set) -> "looking at " + set;
-            case MongoAction.BeginRoll(boolean on) -> "a change begins, the balancer is " + (on ? "on" : "off");
+            case MongoAction.Look(String set) -> "checking " + set;
+            case MongoAction.BeginRoll(boolean on) -> "a change begins, the balancer is " + (on ? "enabled" : "disabled");
             case MongoAction.StopBalancer() -> "stopping the balancer";
             case MongoAction.Renew(String set, String host) -> "restarting the member of %s, %s".formatted(set, host);
             case MongoAction.RotateCertificates(String set, String host) ->

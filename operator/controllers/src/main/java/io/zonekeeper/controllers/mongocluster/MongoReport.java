@@ -53,7 +53,7 @@ final class MongoReport {
         if (cluster.getSpec().auth() == null) {
             conditions = new ArrayList<>(conditions);
             conditions.add(ConditionFact.no(
-                    "Secured", "NoAccessControl", "whoever reaches the servers may do everything: set spec.auth"));
+                    "Secured", "NoAccessControl", "there is no access control: anyone who can reach the servers may read and write everything; set spec.auth"));
         }
         return new MongoClusterStatus(
                 cluster.getMetadata().getGeneration(),

@@ -55,7 +55,7 @@ public final class PriorityClasses {
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("cause", e.getMessage())
-                    .log("priorities of pods cannot be read: replacements come in the order they are asked for");
+                    .log("priorities of pods cannot be read: replacements are started in the order of requests");
         }
     }
 }

@@ -93,7 +93,7 @@ public final class PolicyController
         return status(
                 policy,
                 List.of(ConditionFact.no(
-                        READY, why.reason(), why.message() + "; the settings that were last read stay in effect")));
+                        READY, why.reason(), why.message() + "; the last valid settings stay in effect")));
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class AwsIntegration implements Component {
                         ConditionFact.no(
                                 "AWSReachable",
                                 "AWSOff",
-                                "signals.aws and aws have no effect, for AWS is switched off: set the chart's aws.enabled to true"))
+                                "signals.aws and aws have no effect because AWS is disabled: set the chart's aws.enabled to true"))
                 : List.of();
     }
 

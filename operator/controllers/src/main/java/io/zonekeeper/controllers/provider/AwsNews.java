@@ -155,7 +155,7 @@ final class AwsNews implements SignalSource, ProviderReports {
         Optional<AnnouncedClosure> closure = closure(statements, before);
         List<ConditionFact> facts = zones.find(zone.name()).isEmpty()
                 ? List.of()
-                : List.of(ConditionFact.yes("KnownToAWS", "SameZone", "AWS and the nodes' labels mean the same zone"));
+                : List.of(ConditionFact.yes("KnownToAWS", "SameZone", "AWS and the nodes' labels agree on the zone's ID"));
         return new Report(status(statements, closure), closure.flatMap(this::actedOn), facts);
     }
 
@@ -239,7 +239,7 @@ final class AwsNews implements SignalSource, ProviderReports {
                     "AWSReachable",
                     forbidden ? "Forbidden" : "Unreachable",
                     troubles.entrySet().stream()
-                            .map(entry -> "%s is not known (%s)%s"
+                            .map(entry -> "%s cannot be polled (%s)%s"
                                     .formatted(
                                             entry.getKey().word(),
                                             entry.getValue().getMessage(),
@@ -247,8 +247,8 @@ final class AwsNews implements SignalSource, ProviderReports {
                             .collect(Collectors.joining("; "))));
         }
         return silent.isEmpty()
-                ? List.of(ConditionFact.yes("AWSReachable", "Reachable", "all sources in use are heard"))
-                : List.of(ConditionFact.no("AWSReachable", "Polling", "not all sources in use have answered yet"));
+                ? List.of(ConditionFact.yes("AWSReachable", "Reachable", "all enabled sources are reachable"))
+                : List.of(ConditionFact.no("AWSReachable", "Polling", "not all enabled sources have been polled yet"));
     }
 
     private static String advice(AwsTrouble trouble) {
@@ -256,8 +256,8 @@ final class AwsNews implements SignalSource, ProviderReports {
             return "";
         }
         return trouble.code().startsWith("SubscriptionRequired")
-                ? ": it takes a Business support plan or above; switch signals.aws.healthEvents off"
-                : ": see docs/aws.md for the IAM policy; asked again in an hour";
+                ? ": it needs a Business support plan or above; set signals.aws.healthEvents to false"
+                : ": see docs/aws.md for the IAM policy; retrying in an hour";
     }
 
     /** Zones are asked for in any case, for their IDs. */

@@ -287,7 +287,7 @@ final class BalancerKeeper implements AutoCloseable {
         if (leftAlone.isPresent()) {
             return Optional.of(new Refusal(
                     "EndedByOthers",
-                    "somebody ended our shift away from %s before its time: it is not started again while this cordon lasts"
+                    "someone cancelled Zonekeeper's zonal shift away from %s: it is not started again during this cordon"
                             .formatted(leftAlone.get())));
         }
         return wish.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(wish));
@@ -345,7 +345,7 @@ final class BalancerKeeper implements AutoCloseable {
     private static String words(AwsTrouble trouble) {
         return trouble.kind() == AwsTrouble.Kind.FORBIDDEN
                 ? trouble.getMessage()
-                        + ": see docs/aws.md for the IAM policy; asked again in an hour, or when spec.aws of the ZoneHealthPolicy changes"
+                        + ": see docs/aws.md for the IAM policy; retrying in an hour, or when spec.aws of the ZoneHealthPolicy changes"
                 : trouble.getMessage();
     }
 }

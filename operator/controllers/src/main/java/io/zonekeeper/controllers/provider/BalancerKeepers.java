@@ -80,7 +80,7 @@ final class BalancerKeepers implements LoadBalancers, AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new Refusal(
                         "ZoneIdUnknown",
-                        "the ID of %s, which ARC wants, is known neither from its nodes' labels nor from AWS"
+                        "the ID of %s, which ARC requires, is known neither from its nodes' labels nor from AWS"
                                 .formatted(zone.name()))));
         return new Away(zone.name(), id.orElse(""), objection);
     }

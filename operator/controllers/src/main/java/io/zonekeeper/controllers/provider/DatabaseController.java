@@ -42,7 +42,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 public final class DatabaseController
         extends Controller<MultiAZDatabase, MultiAZDatabaseStatus, DatabaseController.Facts, DatabasePlan> {
     private static final Refusal OFF =
-            new Refusal("AWSOff", "AWS is switched off, so RDS is not used: set the chart's aws.enabled to true");
+            new Refusal("AWSOff", "AWS is disabled, so RDS is not used: set the chart's aws.enabled to true");
 
     private static final Duration WHILE_MOVING = Duration.ofSeconds(2);
     private static final Duration WHILE_HELD = Duration.ofSeconds(15);

@@ -34,7 +34,7 @@ final class DatabaseEvents {
         events.normal(
                 database,
                 "FailoverRequested",
-                "AWS was asked to move the writer away from %s%s (%s)"
+                "a failover away from %s%s was requested (%s)"
                         .formatted(
                                 failover.from(),
                                 failover.to().map(zone -> " to " + zone).orElse(""),
@@ -48,7 +48,7 @@ final class DatabaseEvents {
                 "FailoverRefused",
                 trouble.kind().withoutEffect()
                         ? trouble.getMessage()
-                        : "whether AWS took the request is not known, so it is not repeated: " + trouble.getMessage());
+                        : "it is not known whether AWS received the request, so it is not repeated: " + trouble.getMessage());
     }
 
     /** Reports what a status has that the one before had not. */
@@ -84,7 +84,7 @@ final class DatabaseEvents {
                                 move.to(),
                                 took.map(time -> " in "
                                                 + DurationText.parse(time).toSeconds() + " s")
-                                        .orElse("; Zonekeeper had not asked for it")));
+                                        .orElse("; not requested by Zonekeeper")));
     }
 
     /** Conditions that report a problem, the more specific one first. */

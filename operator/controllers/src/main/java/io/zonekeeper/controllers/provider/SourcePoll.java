@@ -85,7 +85,7 @@ final class SourcePoll {
                 LOG.atWarn()
                         .addKeyValue("source", source.word())
                         .addKeyValue("cause", e.getMessage())
-                        .log("AWS cannot be asked: what it last said holds until it is too old");
+                        .log("AWS cannot be reached: its last reports stay in effect until they are too old");
                 onChange.run();
             }
             return e.kind() == AwsTrouble.Kind.FORBIDDEN

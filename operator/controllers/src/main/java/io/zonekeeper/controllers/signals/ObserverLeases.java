@@ -105,7 +105,7 @@ public final class ObserverLeases implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("lease", name)
                         .addKeyValue("cause", e.getMessage())
-                        .log("an observer's report cannot be read and says nothing");
+                        .log("an observer's report cannot be read and is ignored");
             }
             report = Optional.empty();
         }

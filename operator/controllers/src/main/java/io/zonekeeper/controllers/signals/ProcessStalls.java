@@ -48,7 +48,7 @@ final class ProcessStalls {
             if (now - settledAt >= 0) {
                 LOG.atInfo()
                         .addKeyValue("millis", late.toMillis())
-                        .log("this process stood still: zones are not judged until it has caught up");
+                        .log("this process was stalled: zones are not judged until it has caught up");
             }
             settledAt = now + CATCH_UP.toNanos();
         }

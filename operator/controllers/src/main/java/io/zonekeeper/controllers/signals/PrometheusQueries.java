@@ -126,7 +126,7 @@ final class PrometheusQueries {
                     || !"success".equals(body.path("status").asText())) {
                 trouble(
                         query,
-                        "answers %d %s"
+                        "responds with %d %s"
                                 .formatted(
                                         response.statusCode(),
                                         body.path("error").asText()));
@@ -166,7 +166,7 @@ final class PrometheusQueries {
             LOG.atWarn()
                     .addKeyValue("query", query.name())
                     .addKeyValue("cause", what)
-                    .log("Prometheus cannot be asked: the query says nothing until it can");
+                    .log("Prometheus cannot be reached: the query is no evidence until it can");
         }
     }
 

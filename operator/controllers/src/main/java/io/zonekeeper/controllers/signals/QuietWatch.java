@@ -89,7 +89,7 @@ final class QuietWatch {
                         && !Objects.equals(renewed.get(), lease.getValue().renewTime())) {
                     LOG.atWarn()
                             .addKeyValue("namespace", namespace)
-                            .log("the watch of leases has died: making it anew");
+                            .log("the watch of leases has failed: re-establishing it");
                     restart.run();
                     return;
                 }

@@ -96,7 +96,7 @@ public final class ZoneWatch implements Component {
     private Duration round() {
         Duration silence = api.silence();
         if (silence.compareTo(GIVE_UP_AFTER) > 0) {
-            leadership.giveWay("the API server has not answered for %d s".formatted(silence.toSeconds()));
+            leadership.giveWay("the API server has not responded for %d s".formatted(silence.toSeconds()));
         }
         if (stalls.settled() && state.nodes().synced()) {
             // A step of the machine's clock changes the times that are published, and not how long anything has lasted.

@@ -50,7 +50,7 @@ final class ConfigurationCheck {
             return ask(owner, engine, image, shape, name);
         }
         if (!owner.owns(pod)) {
-            return new CheckResult.Waiting("pod %s exists and is not ours: delete it".formatted(name));
+            return new CheckResult.Waiting("pod %s exists and is not Zonekeeper's: delete it".formatted(name));
         }
         String phase = pod.getStatus() == null
                 ? ""
@@ -108,7 +108,7 @@ final class ConfigurationCheck {
                         Objects.requireNonNullElse(terminated.getMessage(), "exit code " + terminated.getExitCode())
                                 .strip()))
                 .orElseGet(() ->
-                        new CheckResult.Waiting("pod %s ended without an answer (%s): delete it to have it asked again"
+                        new CheckResult.Waiting("pod %s ended without a result (%s): delete it to retry"
                                 .formatted(
                                         pod.getMetadata().getName(),
                                         Objects.requireNonNullElse(

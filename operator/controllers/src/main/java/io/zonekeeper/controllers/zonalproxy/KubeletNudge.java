@@ -43,7 +43,7 @@ final class KubeletNudge {
             LOG.atInfo()
                     .addKeyValue("proxy", owner.namespace() + "/" + owner.name())
                     .addKeyValue("cause", e.getMessage())
-                    .log("pods were not told of their new files: kubelets bring them a little later");
+                    .log("pods could not be annotated: kubelets update their files a little later");
         }
     }
 }

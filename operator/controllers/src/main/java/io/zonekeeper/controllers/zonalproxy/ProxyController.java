@@ -282,7 +282,7 @@ public final class ProxyController
             if (files.bytes() > ProxyFiles.MOST_BYTES) {
                 refusals.add(new Refusal(
                         "ConfigurationTooLarge",
-                        "the files of all zones together are %d bytes, a ConfigMap takes %d: use fewer, larger servers"
+                        "the files of all zones together have %d bytes, a ConfigMap holds at most %d: use fewer, larger servers"
                                 .formatted(files.bytes(), ProxyFiles.MOST_BYTES)));
             } else if (wait.isEmpty()) {
                 var result = children.applyFiles(owner, files);

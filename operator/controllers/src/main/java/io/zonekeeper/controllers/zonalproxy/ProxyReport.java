@@ -117,7 +117,7 @@ final class ProxyReport {
                 .map(Configuration::checked)
                 .orElse("");
         if (!shape.equals(shapeBefore)) {
-            events.normal(proxy, "ConfigurationRolledOut", "the proxies are given the configuration of shape " + shape);
+            events.normal(proxy, "ConfigurationRolledOut", "rolling out the configuration with shape " + shape);
         }
     }
 

@@ -87,11 +87,11 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
         return upstream.zonesUnknown()
                 ? none(
                         "ZonesUnknown",
-                        "the EndpointSlices of %s tell no zones: label the nodes with topology.kubernetes.io/zone"
+                        "the EndpointSlices of %s have no zones: label the nodes with topology.kubernetes.io/zone"
                                 .formatted(upstream.key().name()))
                 : none(
                         "NoServers",
-                        "%s has no ready pod with port '%s': what the proxies know of it stays as it was"
+                        "%s has no ready pod with port '%s': the proxies keep its last servers"
                                 .formatted(upstream.key().name(), portName));
     }
 

@@ -93,7 +93,7 @@ final class AbandonedZones {
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("cause", e.getMessage())
-                    .log("what services have in a zone without nodes cannot be read");
+                    .log("stacks of services in a zone without nodes cannot be read");
             return Set.of();
         }
     }

@@ -63,9 +63,9 @@ final class DrillEvents {
     /** Returns what happened, in a sentence. */
     static String summary(DrillStatus drill) {
         List<String> parts = new ArrayList<>();
-        parts.add("%d of %d services left".formatted(drill.evacuated(), drill.services()));
+        parts.add("%d of %d services were evacuated".formatted(drill.evacuated(), drill.services()));
         if (drill.trafficRemovedAfter() != null) {
-            parts.add("their traffic was off after " + drill.trafficRemovedAfter());
+            parts.add("their traffic was removed after " + drill.trafficRemovedAfter());
         }
         if (drill.replacedAfter() != null) {
             parts.add("their pods were replaced after " + drill.replacedAfter());
@@ -77,7 +77,7 @@ final class DrillEvents {
                             drill.lowestReady().replicas(),
                             drill.lowestReady().service()));
         }
-        parts.add(drill.returnedAfter() == null ? "not all are home" : "home again after " + drill.returnedAfter());
+        parts.add(drill.returnedAfter() == null ? "not all have failed back" : "failback took " + drill.returnedAfter());
         return String.join(", ", parts);
     }
 }

@@ -68,7 +68,7 @@ final class NodeTaints {
             LOG.atWarn()
                     .addKeyValue("node", node.getMetadata().getName())
                     .addKeyValue("cause", e.getMessage())
-                    .log("taint of a node not changed; trying again with the next look");
+                    .log("taint of a node not changed; retrying with the next reconcile");
         }
     }
 

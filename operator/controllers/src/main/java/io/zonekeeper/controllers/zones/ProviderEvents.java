@@ -32,7 +32,7 @@ final class ProviderEvents {
             if (known.contains(event)) {
                 continue;
             }
-            String message = "AWS says of %s: %s".formatted(name, event.text());
+            String message = "AWS reports about %s: %s".formatted(name, event.text());
             switch (event.weight()) {
                 case "Evidence" -> events.warning(zone, "AWSReportsIssue", message);
                 case "Announcement" -> events.warning(zone, "ClosureAnnounced", message);

@@ -120,7 +120,7 @@ public final class ZoneChildren {
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 // A kind that we may not read is one that we made nothing of.
-                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("children of this kind are not looked at");
+                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("child objects of this kind are not read");
                 return List.of();
             }
             throw e;

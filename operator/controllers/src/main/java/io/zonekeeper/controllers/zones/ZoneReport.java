@@ -181,7 +181,7 @@ public final class ZoneReport {
                 entry.present()
                         ? ConditionFact.yes("Present", "NodesFound", "the zone has nodes")
                         : ConditionFact.no(
-                                "Present", "NoNodes", "the zone has no nodes; it is remembered through zoneRetention"));
+                                "Present", "NoNodes", "the zone has no nodes; it is remembered for zoneRetention"));
         facts.add(cordoned(decision));
         return facts;
     }
@@ -196,7 +196,7 @@ public final class ZoneReport {
                     cordon.reason()
                             + cordon.automatic()
                                     .map(beneath ->
-                                            "; the automatic cordon of %s stays in force when spec.cordon is removed"
+                                            "; the automatic cordon of %s stays in effect when spec.cordon is removed"
                                                     .formatted(Conditions.text(beneath.since())))
                                     .orElse("")
                             + refusal.map(why -> "; " + why.message()).orElse(""));
@@ -206,7 +206,7 @@ public final class ZoneReport {
     }
 
     private static String undecodable(String problem) {
-        return "this version cannot read the object, what was last asked of the zone stays in effect: " + problem;
+        return "this version cannot read the object, the last known spec of the zone stays in effect: " + problem;
     }
 
     /**
@@ -229,7 +229,7 @@ public final class ZoneReport {
         if (entry.present() && !wasPresent) {
             events.normal(zone, "ZoneFound", "%s has %d nodes".formatted(name, entry.nodes()));
         } else if (!entry.present() && wasPresent) {
-            events.warning(zone, "ZoneEmpty", "%s has no nodes any more".formatted(name));
+            events.warning(zone, "ZoneEmpty", "%s no longer has nodes".formatted(name));
         }
         for (Refusal problem : entry.problems()) {
             if (!told(before, "Ready", problem.message())) {
@@ -276,7 +276,7 @@ public final class ZoneReport {
             events.warning(
                     zone,
                     "Cordoned",
-                    "%s gets no traffic and no new work (%s): %s"
+                    "%s gets no traffic and no new pods (%s): %s"
                             .formatted(name, is.get().cause().word(), is.get().reason()));
         } else if (is.isEmpty() && was.isPresent()) {
             events.normal(zone, "Uncordoned", "%s may be used again".formatted(name));

@@ -253,7 +253,7 @@ final class ZoneRound {
             LOG.atWarn()
                     .addKeyValue("zone", zone)
                     .addKeyValue("cause", e.getMessage())
-                    .log("could not {} a Zone: services keep to what was last recorded of it; retrying", what);
+                    .log("could not {} a Zone: services keep its last recorded state; retrying", what);
             return false;
         }
     }

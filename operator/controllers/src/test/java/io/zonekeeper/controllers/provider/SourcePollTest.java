@@ -86,7 +86,7 @@ class SourcePollTest {
         changes = 0;
 
         play(Duration.ofMinutes(2));
-        assertThat(against()).as("what it last said holds").isOne();
+        assertThat(against()).as("its last reports stay in effect").isOne();
         play(Duration.ofMinutes(58));
         assertThat(against()).as("too old to be evidence").isZero();
         assertThat(poll.heard()).as("an announced closure is still known").isPresent();

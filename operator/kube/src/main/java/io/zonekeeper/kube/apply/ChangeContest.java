@@ -46,14 +46,14 @@ final class ChangeContest {
         if (!round.refusedByServer().isEmpty() && new TreeSet<>(round.refusedByServer()).containsAll(differences)) {
             return Optional.of(new Refusal(
                     SERVER_CHANGES,
-                    ("the API server stores %s with other values for %s: an admission webhook changes them, or this server knows no such"
-                                    + " field; leave them out of the template, or stop the webhook")
+                    ("the API server stores %s with other values for %s: an admission webhook changes them, or this server does not know the"
+                                    + " field; remove them from the template, or stop the webhook")
                             .formatted(child, String.join(", ", differences))));
         }
         if (round.count() > ROUNDS && clock.instant().isBefore(round.since().plus(WINDOW))) {
             return Optional.of(new Refusal(
                     "Contested",
-                    "something else keeps setting %s of %s: it is put back once in %d s; find it in metadata.managedFields and stop it"
+                    "another manager keeps setting %s of %s: Zonekeeper reverts it every %d s; find the manager in metadata.managedFields and stop it"
                             .formatted(String.join(", ", differences), child, WINDOW.toSeconds())));
         }
         return Optional.empty();

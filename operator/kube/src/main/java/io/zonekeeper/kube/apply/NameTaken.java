@@ -32,7 +32,7 @@ final class NameTaken {
                                 .formatted(kind, name, owner.kind(), owner.name())
                         : "%s %s belongs to %s %s, and an object has one controller: rename %s or %s"
                                 .formatted(kind, name, other.getKind(), other.getName(), owner.name(), other.getName()))
-                .orElseGet(() -> "%s %s exists and is not ours: rename one of the two, or %s"
+                .orElseGet(() -> "%s %s exists and is not Zonekeeper's: rename one of the two, or %s"
                         .formatted(kind, name, way(owner, existing)));
         return new Refusal("NameTaken", sentence);
     }

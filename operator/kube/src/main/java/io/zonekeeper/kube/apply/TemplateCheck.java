@@ -53,7 +53,7 @@ public final class TemplateCheck {
         check.value(template, PodTemplateSpec.class, "spec.template", "");
         JsonNode restarts = template.path("spec").path("restartPolicy");
         if (restarts.isTextual() && !restarts.asText().equals("Always")) {
-            check.problems.add("spec.template.spec.restartPolicy is %s: write Always, or leave it out"
+            check.problems.add("spec.template.spec.restartPolicy is %s: write Always, or remove it"
                     .formatted(restarts.asText()));
         }
         return check.problems;
@@ -129,7 +129,7 @@ public final class TemplateCheck {
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String field = entry.getKey();
             if (!fields.containsKey(field)) {
-                problems.add("%s.%s is no field that this version knows%s"
+                problems.add("%s.%s is not a field that this version knows%s"
                         .formatted(path, field, sameLetters(field, fields)));
             } else {
                 value(entry.getValue(), fields.get(field), path + "." + field, field);

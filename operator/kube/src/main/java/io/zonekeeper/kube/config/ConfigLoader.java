@@ -97,7 +97,7 @@ public final class ConfigLoader {
             return Optional.empty();
         }
         if (!text.matches("https?://[^/]+.*")) {
-            throw new ConfigException("%s: '%s' is no address: write it as in https://HOST:PORT".formatted(key, text));
+            throw new ConfigException("%s: '%s' is not an address: write it as https://HOST:PORT".formatted(key, text));
         }
         return Optional.of(URI.create(text));
     }
@@ -113,7 +113,7 @@ public final class ConfigLoader {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new ConfigException(file + " is no YAML: " + e.getOriginalMessage());
+            throw new ConfigException(file + " is not valid YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ConfigException("cannot read the configuration " + file + ": " + e.getMessage());
         }

@@ -68,7 +68,7 @@ final class Keys {
         } catch (NumberFormatException e) {
             // told below, in the same words as a number out of bounds
         }
-        throw new ConfigException("%s: '%s' is no whole number from %d to %d".formatted(key, text, least, most));
+        throw new ConfigException("%s: '%s' is not a whole number from %d to %d".formatted(key, text, least, most));
     }
 
     Duration duration(String key, Duration otherwise) {

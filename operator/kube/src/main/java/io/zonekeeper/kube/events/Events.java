@@ -114,7 +114,7 @@ public final class Events implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("reason", reason)
                     .addKeyValue("message", text)
-                    .log("event dropped: too many wait");
+                    .log("event dropped: the queue is full");
         }
     }
 

@@ -79,7 +79,7 @@ public final class ObserverReports {
         try {
             root = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
         if (!root.isObject()) {
             throw new IllegalArgumentException("expected an object");

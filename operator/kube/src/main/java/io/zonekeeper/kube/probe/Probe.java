@@ -42,7 +42,7 @@ public final class Probe {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         boolean late = took.compareTo(target.timeout().plus(OWN_DELAY)) > 0;
         if (late && !outcome.succeeded()) {
-            return new Outcome(Outcome.Kind.NO_LOOK, "this process was held up");
+            return new Outcome(Outcome.Kind.NO_LOOK, "this process was stalled");
         }
         return outcome;
     }
@@ -127,7 +127,7 @@ public final class Probe {
                 length += read;
             }
             if (length == 0) {
-                return new Outcome(Outcome.Kind.CUT, "closed without an answer");
+                return new Outcome(Outcome.Kind.CUT, "closed without a response");
             }
             int status = status(line, length);
             if (status < 0) {

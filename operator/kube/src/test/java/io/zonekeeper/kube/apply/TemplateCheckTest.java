@@ -30,7 +30,7 @@ class TemplateCheckTest {
             {containers: [{name: a, image: b}], nodeSelector: {gpu: true}}                        | spec.template.spec.nodeSelector.gpu is a truth value (true), but must be text: write "true"
             {containers: [{name: a, image: b}], tolerations: {key: spot}}                         | spec.template.spec.tolerations is a map, but must be a list (- item)
             {containers: [{name: a, image: b}], terminationGracePeriodSeconds: 30s}               | spec.template.spec.terminationGracePeriodSeconds is text ("30s"), but must be a whole number
-            {containers: [{name: a, image: b}], restartPolicy: OnFailure}                         | spec.template.spec.restartPolicy is OnFailure: write Always, or leave it out
+            {containers: [{name: a, image: b}], restartPolicy: OnFailure}                         | spec.template.spec.restartPolicy is OnFailure: write Always, or remove it
             """)
     void finds(String spec, String problem) {
         assertThat(TemplateCheck.problems(template(spec))).containsExactly(problem);

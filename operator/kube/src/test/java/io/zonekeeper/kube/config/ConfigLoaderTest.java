@@ -64,7 +64,7 @@ class ConfigLoaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            workers: many                                | workers: 'many' is no whole number from 1 to 256
+            workers: many                                | workers: 'many' is not a whole number from 1 to 256
             workers: 0                                   | workers: '0' is no whole number from 1 to 256
             log: {level: loud}                           | log.level: 'loud' is none of debug, error, info, trace, warn
             slots: 12                                    | slots: '12' is none of 16, 8

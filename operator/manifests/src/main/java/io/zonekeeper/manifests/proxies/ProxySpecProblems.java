@@ -77,7 +77,7 @@ public final class ProxySpecProblems {
         }
         String path = upstream.healthPath();
         if (path != null && (path.length() > MOST_PATH || !path.matches(ProxySettings.HEALTH_PATH))) {
-            problems.add("upstream.healthPath '%s' is no path: begin with '/' and write %d characters at most"
+            problems.add("upstream.healthPath '%s' is not a path: begin with '/' and write %d characters at most"
                     .formatted(path, MOST_PATH));
         }
     }
@@ -85,8 +85,8 @@ public final class ProxySpecProblems {
     private static void methods(List<String> problems, List<String> methods) {
         if (!List.of("GET", "HEAD", "OPTIONS").containsAll(methods)) {
             problems.add(
-                    "only GET, HEAD and OPTIONS are replayed: POST, PUT, PATCH, DELETE and others could take effect"
-                            + " twice, so leave them out");
+                    "only GET, HEAD and OPTIONS are retried: remove POST, PUT, PATCH, DELETE and others, which could"
+                            + " take effect twice");
         }
         if (new HashSet<>(methods).size() < methods.size()) {
             problems.add("retries.methods names a method twice: name each once");

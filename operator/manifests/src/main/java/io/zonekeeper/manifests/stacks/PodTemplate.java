@@ -113,7 +113,7 @@ public record PodTemplate(String revision, String text, JsonNode tree) {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return new PodTemplate(HexFormat.of().formatHex(hash, 0, REVISION_BYTES), text, tree);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -48,7 +48,7 @@ class ProxySpecProblemsTest {
                 "listen: 8080 | 'listen: 8080; replicasPerZone: 0' | write 1 to 100",
                 "listen: 8080 | 'listen: 8080; retries: {attempts: 0}' | write 1 to 10",
                 "listen: 8080 | 'listen: 8080; retries: {attempts: 11}' | write 1 to 10",
-                "listen: 8080 | 'listen: 8080; retries: {methods: [POST]}' | leave them out",
+                "listen: 8080 | 'listen: 8080; retries: {methods: [POST]}' | are retried: remove POST",
                 "listen: 8080 | 'listen: 8080; retries: {methods: [GET, GET]}' | name each once",
                 "listen: 8080 | 'listen: 8080; timeouts: {read: 2h}' | write 10ms to 1h",
                 "listen: 8080 | 'listen: 8080; timeouts: {connect: 0s}' | write 10ms to 1m",
@@ -56,7 +56,7 @@ class ProxySpecProblemsTest {
                 "listen: 8080 | 'listen: 8080; service: {port: 0}' | write 1 to 65535",
                 "service: shop, port | zonedService: a, service: shop, port | exactly one of",
                 "service: shop, port: 80 | service: shop | upstream needs port",
-                "healthPath: /healthz | healthPath: healthz | is no path",
+                "healthPath: /healthz | healthPath: healthz | is not a path",
             })
     void whatTheApiServerRefusesIsRefused(String good, String bad, String words) throws Exception {
         String text = GOOD.formatted("Varnish").replace(good, bad.replace("; ", "\n"));

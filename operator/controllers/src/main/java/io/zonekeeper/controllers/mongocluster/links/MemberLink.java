@@ -128,7 +128,7 @@ public final class MemberLink implements AutoCloseable {
             LOG.atDebug()
                     .addKeyValue("host", host)
                     .addKeyValue("cause", e.getMessage())
-                    .log("member does not answer");
+                    .log("member does not respond");
             note(away());
         } catch (IllegalStateException e) {
             LOG.atDebug().addKeyValue("host", host).log("closed");

@@ -82,14 +82,14 @@ final class MongoSecrets {
         if (!tls.get("tls-combined.pem").contains("PRIVATE KEY-----")) {
             throw new Unusable(
                     "SecretUnusable",
-                    "tls-combined.pem of Secret %s holds no private key: put the certificate and its key into it"
+                    "tls-combined.pem of Secret %s contains no private key: put the certificate and its key into it"
                             .formatted(name));
         }
         Optional<X509Certificate> issuer = Certificates.authority(chain, authorities);
         if (issuer.isEmpty()) {
             throw new Unusable(
                     "SecretUnusable",
-                    "the certificate in tls-combined.pem of Secret %s is not signed by any in ca.crt: put the authority that signed it into ca.crt, beside the one before it while servers change over"
+                    "the certificate in tls-combined.pem of Secret %s is not signed by any in ca.crt: put the authority that signed it into ca.crt, beside the previous one during the change"
                             .formatted(name));
         }
         return new Credentials(
@@ -108,10 +108,10 @@ final class MongoSecrets {
             }
             throw new Unusable(
                     "SecretUnusable",
-                    "%s of Secret %s holds no certificates: put them into it as PEM".formatted(key, name));
+                    "%s of Secret %s contains no certificates: put them into it as PEM".formatted(key, name));
         } catch (IllegalArgumentException e) {
             throw new Unusable(
-                    "SecretUnusable", "%s of Secret %s holds no certificates: %s".formatted(key, name, e.getMessage()));
+                    "SecretUnusable", "%s of Secret %s contains no certificates: %s".formatted(key, name, e.getMessage()));
         }
     }
 

@@ -76,7 +76,7 @@ public final class RouterLink implements AutoCloseable {
                     !"off".equals(balancer.getString("mode")),
                     Boolean.TRUE.equals(balancer.getBoolean("inBalancerRound"))));
         } catch (MongoException | IllegalStateException e) {
-            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("no mongos answers");
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("no mongos responds");
             fresh = Optional.empty();
         }
         boolean changed = !fresh.equals(report);

@@ -73,7 +73,7 @@ public final class ForeignServices {
                     .addKeyValue("namespace", namespace)
                     .addKeyValue("cause", e.getMessage())
                     .log(
-                            "Services cannot be read: those of others that send traffic to an evacuated zone are not reported");
+                            "Services cannot be read: those of other owners that send traffic to an evacuated zone are not reported");
             return List.of();
         }
     }

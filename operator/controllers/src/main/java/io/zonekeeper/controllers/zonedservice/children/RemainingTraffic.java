@@ -57,6 +57,6 @@ public final class RemainingTraffic {
                                 own,
                                 keys.isEmpty()
                                         ? ""
-                                        : ", or add %s to their selectors until the zone is back".formatted(keys)));
+                                        : ", or add %s to their selectors until failback".formatted(keys)));
     }
 }

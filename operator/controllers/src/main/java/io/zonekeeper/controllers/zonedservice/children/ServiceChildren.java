@@ -173,7 +173,7 @@ public final class ServiceChildren {
             LOG.atInfo()
                     .addKeyValue("service", owner.namespace() + "/" + owner.name())
                     .addKeyValue("zone", zone.name())
-                    .log("zone left");
+                    .log("zone removed");
             workloads.tryTo(() -> {
                 if (stateful) {
                     maker.delete(statefulSets, owner, name);

@@ -47,7 +47,7 @@ public final class DrillView {
 
     private static Optional<String> held(EvacuationSettings settings, ServicePlan plan) {
         return settings.action() == EvacuationSettings.Action.OBSERVE
-                ? Optional.of("zoneFailure.action is Observe: it stays whatever happens to the zone")
+                ? Optional.of("zoneFailure.action is Observe: it is not evacuated")
                 : plan.heldBack().stream().findFirst().map(why -> why.message());
     }
 }

@@ -101,7 +101,7 @@ final class ConstraintHints {
                 pod.path("affinity").path("podAffinity").path("requiredDuringSchedulingIgnoredDuringExecution");
         for (int i = 0; i < terms.size(); i++) {
             hints.add(
-                    "template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[%d] (%s) wants a node near pods that are not in this zone. Run those in every zone, or write preferredDuringSchedulingIgnoredDuringExecution"
+                    "template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[%d] (%s) requires a node near pods that are not in this zone. Run those in every zone, or write preferredDuringSchedulingIgnoredDuringExecution"
                             .formatted(i, terms.get(i).path("topologyKey").asText()));
         }
     }

@@ -119,7 +119,7 @@ public final class ServiceEvents {
                 case "Shifting" -> metrics.shifted(now.state());
                 case "Open" -> {
                     metrics.shifted(now.state());
-                    events.normal(service, "LoadBalancerReturned", now.arn() + " is not shifted any more" + said);
+                    events.normal(service, "LoadBalancerReturned", now.arn() + " is no longer shifted" + said);
                 }
                 default -> {
                     metrics.shifted(now.state());

@@ -87,7 +87,7 @@ public final class ServiceReport {
         ServicePlan standing = ServicePlanner.standing(
                 planned.observation(),
                 planned.plan(),
-                new Refusal("Paused", "left as it is: the annotation %s is true".formatted(Labels.PAUSED)));
+                new Refusal("Paused", "not changed: the annotation %s is true".formatted(Labels.PAUSED)));
         List<String> pending = new ArrayList<>(PlannedActions.of(planned.observation(), planned.plan()));
         String revision = planned.rollout().memory().revision();
         boolean rolledOut = before.map(ServiceReport::rolledOut).orElse(false)
@@ -388,6 +388,6 @@ public final class ServiceReport {
                         ConditionFact.yes(
                                 NOT_ACTED_ON,
                                 "AWSOff",
-                                "kept, but without effect: loadBalancers, for AWS is switched off; set the chart's aws.enabled to true"));
+                                "loadBalancers has no effect because AWS is disabled; set the chart's aws.enabled to true"));
     }
 }

@@ -87,15 +87,15 @@ class MongoSecretsTest {
     @Test
     void aCertificateWithoutItsKeyCannotBeUsed() throws Exception {
         tls(certificates.authority(), certificates.combined().replaceAll("(?s)-----BEGIN PRIVATE KEY.*", ""));
-        assertThat(unusable()).contains("tls-combined.pem of Secret tls holds no private key");
+        assertThat(unusable()).contains("tls-combined.pem of Secret tls contains no private key");
     }
 
     @Test
     void whatIsNoCertificateIsToldByKey() throws Exception {
         tls("", certificates.combined());
-        assertThat(unusable()).contains("ca.crt of Secret tls holds no certificates");
+        assertThat(unusable()).contains("ca.crt of Secret tls contains no certificates");
         tls(certificates.authority(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        assertThat(unusable()).contains("tls-combined.pem of Secret tls holds no certificates");
+        assertThat(unusable()).contains("tls-combined.pem of Secret tls contains no certificates");
     }
 
     @Test
