@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.zonekeeper.core.aws.AwsTrouble;
-import io.zonekeeper.core.aws.AwsTrouble.Kind;
+import io.zonekeeper.core.aws.AwsFailure;
+import io.zonekeeper.core.aws.AwsFailure.Kind;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -70,13 +70,13 @@ final class Calls {
         }
     }
 
-    private AwsTrouble told(String operation, AwsTrouble trouble) {
+    private AwsFailure told(String operation, AwsFailure trouble) {
         listener.called(operation, trouble.kind().name().toLowerCase(Locale.ROOT));
         return trouble;
     }
 
     /** Returns what kind of trouble an exception of the SDK is. */
-    static AwsTrouble trouble(String operation, SdkException e) {
+    static AwsFailure trouble(String operation, SdkException e) {
         if (e instanceof AwsServiceException answered) {
             String code = answered.awsErrorDetails() == null
                     ? "HTTP" + answered.statusCode()
@@ -92,7 +92,7 @@ final class Calls {
             String reason = e instanceof ConflictException conflict && conflict.reasonAsString() != null
                     ? code + " " + conflict.reasonAsString()
                     : code;
-            return new AwsTrouble(
+            return new AwsFailure(
                     kind(answered, code),
                     reason,
                     words.isEmpty()
@@ -101,7 +101,7 @@ final class Calls {
                     shift,
                     e);
         }
-        return new AwsTrouble(
+        return new AwsFailure(
                 kind(e),
                 e.getClass().getSimpleName(),
                 "%s: %s".formatted(operation, e.getMessage()),

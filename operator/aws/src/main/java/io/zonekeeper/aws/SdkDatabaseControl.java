@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.DatabaseControl;
 import io.zonekeeper.core.aws.DatabaseFact;
 import io.zonekeeper.core.aws.DatabaseFact.Member;
@@ -127,9 +127,9 @@ final class SdkDatabaseControl implements DatabaseControl {
         return tags.stream().collect(Collectors.toMap(Tag::key, tag -> text(tag.value()), (a, b) -> a));
     }
 
-    private static AwsTrouble missing(String operation, String identifier) {
-        return new AwsTrouble(
-                AwsTrouble.Kind.NOT_FOUND,
+    private static AwsFailure missing(String operation, String identifier) {
+        return new AwsFailure(
+                AwsFailure.Kind.NOT_FOUND,
                 "NotFound",
                 "%s: there is no %s".formatted(operation, identifier),
                 Optional.empty(),

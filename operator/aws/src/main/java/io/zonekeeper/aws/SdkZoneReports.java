@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.core.aws.Autoshift;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.HealthEvent;
-import io.zonekeeper.core.aws.InstanceTrouble;
+import io.zonekeeper.core.aws.InstanceProblem;
 import io.zonekeeper.core.aws.ZonalShift;
 import io.zonekeeper.core.aws.ZoneReports;
 
@@ -157,13 +157,13 @@ final class SdkZoneReports implements ZoneReports {
 
     /** Three filtered questions with short answers: all instances of an account may be thousands. */
     @Override
-    public List<InstanceTrouble> instances() {
-        Map<String, InstanceTrouble> found = new HashMap<>();
+    public List<InstanceProblem> instances() {
+        Map<String, InstanceProblem> found = new HashMap<>();
         for (String filter : List.of("system-status.status", "attached-ebs-status.status")) {
             statuses(filter, "impaired")
                     .forEach(status -> found.put(
                             status.instanceId(),
-                            new InstanceTrouble(status.instanceId(), zone(status), true, event(status))));
+                            new InstanceProblem(status.instanceId(), zone(status), true, event(status))));
         }
         statuses(
                         "event.code",
@@ -174,7 +174,7 @@ final class SdkZoneReports implements ZoneReports {
                         "instance-stop")
                 .forEach(status -> found.putIfAbsent(
                         status.instanceId(),
-                        new InstanceTrouble(status.instanceId(), zone(status), false, event(status))));
+                        new InstanceProblem(status.instanceId(), zone(status), false, event(status))));
         return List.copyOf(found.values());
     }
 

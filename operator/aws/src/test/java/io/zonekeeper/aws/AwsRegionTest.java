@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.zonekeeper.core.aws.AwsTrouble;
-import io.zonekeeper.core.aws.AwsTrouble.Kind;
+import io.zonekeeper.core.aws.AwsFailure;
+import io.zonekeeper.core.aws.AwsFailure.Kind;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.DatabaseFact;
 import io.zonekeeper.core.aws.DatabaseFact.Member;
 import io.zonekeeper.core.aws.HealthEvent;
-import io.zonekeeper.core.aws.InstanceTrouble;
+import io.zonekeeper.core.aws.InstanceProblem;
 import io.zonekeeper.core.aws.ZonalShift;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -146,7 +146,7 @@ class AwsRegionTest {
                 <eventsSet><item><code>instance-stop</code><description>[Completed] old</description></item>
                 <item><code>instance-retirement</code><description>soon</description></item></eventsSet></item></instanceStatusSet></DescribeInstanceStatusResponse>"""));
         assertThat(region.zones().instances())
-                .containsExactly(new InstanceTrouble("i-1", "use1-az6", true, "instance-retirement"));
+                .containsExactly(new InstanceProblem("i-1", "use1-az6", true, "instance-retirement"));
         aws.server.verify(3, Stubs.asked("DescribeInstanceStatus"));
     }
 
@@ -262,8 +262,8 @@ class AwsRegionTest {
     })
     void whatGoesWrongWithArc(int status, String code, Kind kind) {
         aws.all(Stubs.jsonError(status, code, ""));
-        AwsTrouble trouble =
-                catchThrowableOfType(AwsTrouble.class, () -> region.zones().autoshifts());
+        AwsFailure trouble =
+                catchThrowableOfType(AwsFailure.class, () -> region.zones().autoshifts());
         assertThat(trouble.kind()).isEqualTo(kind);
         assertThat(trouble.getMessage()).contains("arc-zonal-shift:ListAutoshifts", code);
     }
@@ -277,7 +277,7 @@ class AwsRegionTest {
     })
     void whatGoesWrongWithEc2(int status, String code, Kind kind) {
         aws.all(Stubs.ec2Error(status, code));
-        assertThat(catchThrowableOfType(AwsTrouble.class, () -> region.zones().zones())
+        assertThat(catchThrowableOfType(AwsFailure.class, () -> region.zones().zones())
                         .kind())
                 .isEqualTo(kind);
     }
@@ -285,8 +285,8 @@ class AwsRegionTest {
     @Test
     void aConflictNamesTheShiftInTheWay() {
         aws.all(Stubs.jsonError(409, "ConflictException", ",'reason':'ZonalShiftAlreadyExists','zonalShiftId':'s-1'"));
-        AwsTrouble trouble = catchThrowableOfType(
-                AwsTrouble.class, () -> region.shifts().start("arn:lb", "use1-az1", Duration.ofMinutes(30), "c"));
+        AwsFailure trouble = catchThrowableOfType(
+                AwsFailure.class, () -> region.shifts().start("arn:lb", "use1-az1", Duration.ofMinutes(30), "c"));
         assertThat(trouble.kind()).isEqualTo(Kind.CONFLICT);
         assertThat(trouble.shiftId()).contains("s-1");
         assertThat(trouble.code()).contains("ZonalShiftAlreadyExists");
@@ -296,17 +296,17 @@ class AwsRegionTest {
     void readsAreRepeatedAndFailoversAreNot() {
         aws.all(Stubs.xmlError(503, "ServiceUnavailable"));
         assertThat(catchThrowableOfType(
-                                AwsTrouble.class, () -> region.databases().instance("x"))
+                                AwsFailure.class, () -> region.databases().instance("x"))
                         .kind())
                 .isEqualTo(Kind.UNAVAILABLE);
         aws.server.verify(3, Stubs.asked("DescribeDBInstances"));
         assertThat(catchThrowableOfType(
-                                AwsTrouble.class, () -> region.databases().failOverInstance("x"))
+                                AwsFailure.class, () -> region.databases().failOverInstance("x"))
                         .kind())
                 .isEqualTo(Kind.UNAVAILABLE);
         aws.server.verify(1, Stubs.asked("RebootDBInstance"));
         assertThat(catchThrowableOfType(
-                                AwsTrouble.class, () -> region.databases().failOverCluster("x", Optional.empty()))
+                                AwsFailure.class, () -> region.databases().failOverCluster("x", Optional.empty()))
                         .kind())
                 .isEqualTo(Kind.UNAVAILABLE);
         aws.server.verify(1, Stubs.asked("FailoverDBCluster"));
@@ -317,7 +317,7 @@ class AwsRegionTest {
         aws.all(new ResponseDefinitionBuilder().withFixedDelay(10_000));
         long began = System.nanoTime();
         assertThat(catchThrowableOfType(
-                                AwsTrouble.class, () -> region.databases().failOverInstance("x"))
+                                AwsFailure.class, () -> region.databases().failOverInstance("x"))
                         .kind())
                 .isEqualTo(Kind.UNCERTAIN);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
@@ -327,7 +327,7 @@ class AwsRegionTest {
     void withoutAConnectionNothingWasAsked() {
         aws.server.stop();
         assertThat(catchThrowableOfType(
-                                AwsTrouble.class, () -> region.databases().failOverInstance("x"))
+                                AwsFailure.class, () -> region.databases().failOverInstance("x"))
                         .kind())
                 .isEqualTo(Kind.UNAVAILABLE);
     }

@@ -35,13 +35,13 @@ import io.zonekeeper.controllers.zonedservice.ServiceResolver;
 import io.zonekeeper.controllers.zonedservice.ZonedServiceController;
 import io.zonekeeper.controllers.zonedservice.children.ServiceBudgets;
 import io.zonekeeper.controllers.zonedservice.children.ServiceChildren;
-import io.zonekeeper.controllers.zonedservice.planning.PodTroubles;
+import io.zonekeeper.controllers.zonedservice.planning.PodDiagnostics;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
 import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zones.ApiZoneStore;
 import io.zonekeeper.controllers.zones.ZoneController;
 import io.zonekeeper.kube.client.OwnZone;
-import io.zonekeeper.kube.probe.ApiServerLook;
+import io.zonekeeper.kube.probe.ApiServerProbe;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -67,7 +67,7 @@ final class Wiring {
         var fits = new ZoneFits(state);
         var places = new PodPlaces(environment, state, leadership);
         var pace = new ServicePace(environment, state);
-        var troubles = new PodTroubles(environment.client(), System::nanoTime);
+        var troubles = new PodDiagnostics(environment.client(), System::nanoTime);
         var children = new ServiceChildren(environment);
         var services = new ZonedServiceController(
                 environment,
@@ -98,7 +98,7 @@ final class Wiring {
             ApiZoneStore store,
             List<SignalSource> signals) {
         var apiServer =
-                new ApiServerLook(URI.create(environment.client().getMasterUrl().toString()));
+                new ApiServerProbe(URI.create(environment.client().getMasterUrl().toString()));
         var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
         return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone(environment));
     }

@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 final class ObservedPod {
     private static final Logger LOG = LoggerFactory.getLogger(ObservedPod.class);
 
-    private final Patrol patrol;
+    private final CheckScheduler patrol;
     private final Map<Check, Seen> checks = new HashMap<>();
     private PodFact fact;
     private boolean wasReady;
 
-    ObservedPod(Patrol patrol, PodFact fact) {
+    ObservedPod(CheckScheduler patrol, PodFact fact) {
         this.patrol = patrol;
         this.fact = fact;
         this.wasReady = fact.ready();

@@ -36,8 +36,8 @@ public final class Observer implements AutoCloseable {
     private final KubernetesClient client;
     private final ObserverLease lease;
     private final Watches watches;
-    private final Roster roster;
-    private final Patrol patrol;
+    private final TargetRegistry roster;
+    private final CheckScheduler patrol;
     private final Reporter reporter;
     private final ManagementServer management;
 
@@ -45,8 +45,8 @@ public final class Observer implements AutoCloseable {
             KubernetesClient client,
             ObserverLease lease,
             Watches watches,
-            Roster roster,
-            Patrol patrol,
+            TargetRegistry roster,
+            CheckScheduler patrol,
             Reporter reporter,
             ManagementServer management) {
         this.client = client;
@@ -84,12 +84,12 @@ public final class Observer implements AutoCloseable {
         var age = new ReportAge();
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new ObserverMetrics(registry, age::seconds);
-        var patrol = new Patrol(target -> {
+        var patrol = new CheckScheduler(target -> {
             Outcome outcome = Probe.look(target);
             metrics.looked(outcome);
             return outcome;
         });
-        var roster = new Roster(patrol);
+        var roster = new TargetRegistry(patrol);
         var watches = new Watches(client, config.namespaces(), roster);
         var reporter = new Reporter(
                 () -> {

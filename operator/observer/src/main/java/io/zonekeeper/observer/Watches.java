@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.SeenAndGone;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.observer.LeanObject.LeanPod;
 import io.zonekeeper.observer.LeanObject.LeanPodList;
@@ -32,7 +32,7 @@ final class Watches implements AutoCloseable {
      *
      * @param namespaces where to watch; empty for all namespaces
      */
-    Watches(KubernetesClient client, Set<String> namespaces, Roster roster) {
+    Watches(KubernetesClient client, Set<String> namespaces, TargetRegistry roster) {
         client.getKubernetesSerialization().registerKubernetesResource(LeanPod.class);
         client.getKubernetesSerialization().registerKubernetesResource(LeanService.class);
         if (namespaces.isEmpty()) {
@@ -77,7 +77,7 @@ final class Watches implements AutoCloseable {
 
     private void services(
             FilterWatchListDeletable<LeanService, ? extends KubernetesResourceList<LeanService>, ?> services,
-            Roster roster) {
+            TargetRegistry roster) {
         add(
                 services,
                 LeanService::prune,
@@ -86,7 +86,7 @@ final class Watches implements AutoCloseable {
     }
 
     private void pods(
-            FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods, Roster roster) {
+            FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods, TargetRegistry roster) {
         add(
                 pods,
                 LeanPod::prune,
@@ -101,7 +101,7 @@ final class Watches implements AutoCloseable {
                 .itemStore(PruningStore.of(prune))
                 // Whatever goes wrong, a permission that lacks included, may be mended.
                 .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new SeenAndGone<>(present, gone));
+                .addEventHandler(new UpsertDeleteHandler<>(present, gone));
         informers.add(informer);
     }
 }

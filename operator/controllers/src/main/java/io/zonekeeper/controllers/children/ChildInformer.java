@@ -13,7 +13,7 @@ import io.zonekeeper.kube.apply.ChildKind;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
-import io.zonekeeper.kube.objects.WhatCounts;
+import io.zonekeeper.kube.objects.RelevantFields;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -150,7 +150,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
                 || !Objects.equals(
                         after.getMetadata().getOwnerReferences(),
                         before.getMetadata().getOwnerReferences())
-                || !WhatCounts.of(after).equals(WhatCounts.of(before));
+                || !RelevantFields.of(after).equals(RelevantFields.of(before));
     }
 
     /** The deployment controller counts its revisions in an annotation: nobody decides by it. */

@@ -32,7 +32,7 @@ final class DrainRounds {
     private final Supplier<List<Node>> leaving;
     private final Function<String, List<Pod>> podsOfNode;
     private final LongSupplier nanoTime;
-    private final DrainTurns turns = new DrainTurns();
+    private final DrainRotation turns = new DrainRotation();
     private final Map<String, Long> since = new HashMap<>();
     private final Map<String, List<Pod>> read = new HashMap<>();
 

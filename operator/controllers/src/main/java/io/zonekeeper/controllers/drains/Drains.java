@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A node is drained when it is on its way out ({@link NodeReading#leaving}).
  *   <li>Its pods are asked of the API server, node by node, for no pods are cached: at once, and again every few
  *       seconds for as long as a node is drained. Where more than {@link DrainRounds#MOST_NODES} nodes are drained they
- *       take turns ({@link DrainTurns}), those never read first; what the last turn found of a node holds until its
+ *       take turns ({@link DrainRotation}), those never read first; what the last turn found of a node holds until its
  *       next one.
  *   <li>A node that was drained for {@link DrainRounds#FRESH} and still holds pods was cordoned to stay: it asks no
  *       more, or one forgotten node would keep all other zones closed for ever. It is emptied when its zone has its

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.SeenAndGone;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -83,7 +83,7 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
                     object.setSpec(null);
                     object.setStatus(null);
                 }))
-                .addEventHandler(new SeenAndGone<>(object -> begin(), object -> {}))
+                .addEventHandler(new UpsertDeleteHandler<>(object -> begin(), object -> {}))
                 .exceptionHandler((started, failure) -> retries(failure));
         var unused = sentry.start();
     }

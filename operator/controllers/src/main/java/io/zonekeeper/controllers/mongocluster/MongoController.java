@@ -187,7 +187,7 @@ public final class MongoController
                 reached.look(of(fact, set));
                 continue;
             }
-            Optional<Refusal> answer = new MongoActs(reached).send(action);
+            Optional<Refusal> answer = new MongoOperations(reached).send(action);
             refused.sent(id, action, answer);
             answer.ifPresent(refusals::add);
             if (answer.isEmpty()) {

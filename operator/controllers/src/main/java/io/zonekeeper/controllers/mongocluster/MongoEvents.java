@@ -52,7 +52,7 @@ final class MongoEvents {
             return;
         }
         metrics.mongoActed(action.getClass().getSimpleName());
-        events.normal(cluster, action.getClass().getSimpleName(), MongoActs.describe(action));
+        events.normal(cluster, action.getClass().getSimpleName(), MongoOperations.describe(action));
     }
 
     private void tellGate(MongoCluster cluster, Optional<Gate> before, Gate now) {

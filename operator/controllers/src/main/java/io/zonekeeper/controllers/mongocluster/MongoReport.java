@@ -150,13 +150,13 @@ final class MongoReport {
         Optional<RollMemory> roll = fact.roll();
         for (MongoAction action : plan.actions()) {
             if (action instanceof MongoAction.BeginRoll(boolean on)) {
-                roll = Optional.of(new RollMemory(now, on, MongoActs.describe(action), now));
+                roll = Optional.of(new RollMemory(now, on, MongoOperations.describe(action), now));
             } else if (action instanceof MongoAction.EndRoll) {
                 roll = Optional.empty();
             } else if (action instanceof MongoAction.Renew
                     || action instanceof MongoAction.RenewRouters
                     || action instanceof MongoAction.StepDown) {
-                roll = roll.map(known -> known.at(MongoActs.describe(action), now));
+                roll = roll.map(known -> known.at(MongoOperations.describe(action), now));
             }
         }
         return roll.map(known -> new Rollout(

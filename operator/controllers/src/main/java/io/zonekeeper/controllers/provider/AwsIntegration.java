@@ -25,7 +25,7 @@ public final class AwsIntegration implements Component {
     private record Asked(Optional<Signals.AwsSignals> signals, Optional<ZoneHealthPolicySpec.Aws> aws) {}
 
     /** What there is only where AWS is switched on. */
-    record On(AwsRegions regions, AwsNews news, BalancerKeepers balancers) {}
+    record On(AwsRegions regions, AwsPoller news, BalancerLoops balancers) {}
 
     /** Prepares it; nothing is asked before the signals are started. */
     public AwsIntegration(Environment environment, ClusterState state) {
@@ -41,7 +41,7 @@ public final class AwsIntegration implements Component {
     private static On switchedOn(Environment environment, ClusterState state) {
         var config = environment.config().aws();
         var regions = new AwsRegions(config, state, environment.metrics());
-        var news = new AwsNews(state, regions, config.pollInterval(), System::nanoTime);
+        var news = new AwsPoller(state, regions, config.pollInterval(), System::nanoTime);
         for (Source source : Source.values()) {
             environment
                     .metrics()
@@ -52,7 +52,7 @@ public final class AwsIntegration implements Component {
                                     .orElse(Double.NaN));
         }
         return new On(
-                regions, news, new BalancerKeepers(regions, news, state, config.shiftExpiresIn(), environment.clock()));
+                regions, news, new BalancerLoops(regions, news, state, config.shiftExpiresIn(), environment.clock()));
     }
 
     /** Its signals are started by whoever judges by them; load balancers when the first service names one. */

@@ -20,7 +20,7 @@ import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.Allowance;
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.DatabaseControl;
 import io.zonekeeper.core.aws.DatabaseFact;
 import io.zonekeeper.core.aws.DatabasePlan;
@@ -103,7 +103,7 @@ public final class DatabaseController
         }
         try {
             return ready(control, situation(database, Optional.of(read(control.get(), rds)), ""));
-        } catch (AwsTrouble e) {
+        } catch (AwsFailure e) {
             return ready(control, situation(database, Optional.empty(), e.getMessage()));
         }
     }
@@ -173,7 +173,7 @@ public final class DatabaseController
             }
             after = intent.requested();
             events.requested(session.object(), intent);
-        } catch (AwsTrouble e) {
+        } catch (AwsFailure e) {
             // Where it is not certain that nothing happened the intent stays as it is, and AWS is not asked again.
             after = e.kind().withoutEffect() ? intent.refused(e.getMessage()) : intent;
             events.notTaken(session.object(), e);

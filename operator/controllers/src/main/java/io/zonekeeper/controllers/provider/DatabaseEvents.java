@@ -13,7 +13,7 @@ import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus.LastFailover;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.DurationText;
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.FailoverMemory.Failover;
 import io.zonekeeper.kube.events.Events;
 
@@ -41,7 +41,7 @@ final class DatabaseEvents {
                                 failover.incident()));
     }
 
-    void notTaken(MultiAZDatabase database, AwsTrouble trouble) {
+    void notTaken(MultiAZDatabase database, AwsFailure trouble) {
         metrics.refused(KIND, "FailoverRefused");
         events.warning(
                 database,

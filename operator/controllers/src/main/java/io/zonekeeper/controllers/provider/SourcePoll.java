@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.zonekeeper.core.aws.AwsEvidence;
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.Statement;
 import io.zonekeeper.core.aws.Statement.Source;
 
@@ -34,7 +34,7 @@ final class SourcePoll {
     private final LongSupplier nanoTime;
     private volatile List<Statement> said = List.of();
     private volatile Optional<Long> heardAt = Optional.empty();
-    private volatile Optional<AwsTrouble> trouble = Optional.empty();
+    private volatile Optional<AwsFailure> trouble = Optional.empty();
     private int failures;
 
     SourcePoll(
@@ -76,9 +76,9 @@ final class SourcePoll {
                 onChange.run();
             }
             return interval;
-        } catch (AwsTrouble e) {
+        } catch (AwsFailure e) {
             boolean news =
-                    trouble.map(AwsTrouble::code).filter(e.code()::equals).isEmpty();
+                    trouble.map(AwsFailure::code).filter(e.code()::equals).isEmpty();
             trouble = Optional.of(e);
             failures++;
             if (news) {
@@ -88,7 +88,7 @@ final class SourcePoll {
                         .log("AWS cannot be reached: its last reports stay in effect until they are too old");
                 onChange.run();
             }
-            return e.kind() == AwsTrouble.Kind.FORBIDDEN
+            return e.kind() == AwsFailure.Kind.FORBIDDEN
                     ? FORBIDDEN
                     : interval.multipliedBy(Math.min(SLOWEST, 1L << Math.min(failures - 1, 10)));
         }
@@ -102,7 +102,7 @@ final class SourcePoll {
     }
 
     /** Returns why it cannot be asked now. */
-    Optional<AwsTrouble> trouble() {
+    Optional<AwsFailure> trouble() {
         return trouble;
     }
 }

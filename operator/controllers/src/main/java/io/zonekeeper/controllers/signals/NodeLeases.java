@@ -17,7 +17,7 @@ import io.zonekeeper.core.health.Hearing;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.SeenAndGone;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -44,7 +44,7 @@ public final class NodeLeases implements AutoCloseable {
 
     private final KubernetesClient client;
     private final LongSupplier nanoTime;
-    private final QuietWatch quiet;
+    private final StalledWatch quiet;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
     private volatile SharedIndexInformer<Lease> informer;
     private final Hearing hearing = new Hearing();
@@ -65,7 +65,7 @@ public final class NodeLeases implements AutoCloseable {
     public NodeLeases(KubernetesClient client, LongSupplier nanoTime) {
         this.client = client;
         this.nanoTime = nanoTime;
-        this.quiet = new QuietWatch(NAMESPACE, QuietWatch.reader(client, NAMESPACE), nanoTime, this::restart);
+        this.quiet = new StalledWatch(NAMESPACE, StalledWatch.reader(client, NAMESPACE), nanoTime, this::restart);
     }
 
     void start() {
@@ -73,7 +73,7 @@ public final class NodeLeases implements AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new SeenAndGone<>(this::note, this::forget));
+                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget));
         var unused = informer.start();
     }
 
@@ -132,9 +132,9 @@ public final class NodeLeases implements AutoCloseable {
         start();
     }
 
-    private Map<String, QuietWatch.Seen> seen() {
-        Map<String, QuietWatch.Seen> seen = new HashMap<>();
-        beats.forEach((name, beat) -> seen.put(name, new QuietWatch.Seen(beat.renewTime(), beat.seenAt())));
+    private Map<String, StalledWatch.Seen> seen() {
+        Map<String, StalledWatch.Seen> seen = new HashMap<>();
+        beats.forEach((name, beat) -> seen.put(name, new StalledWatch.Seen(beat.renewTime(), beat.seenAt())));
         return seen;
     }
 

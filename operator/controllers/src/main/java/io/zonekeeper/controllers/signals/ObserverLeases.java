@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.SeenAndGone;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.probe.ObserverReports;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -35,7 +35,7 @@ public final class ObserverLeases implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
-    private final QuietWatch quiet;
+    private final StalledWatch quiet;
     private volatile SharedIndexInformer<Lease> informer;
 
     /** A report, what its lease says of its time, and when it came. */
@@ -50,7 +50,7 @@ public final class ObserverLeases implements AutoCloseable {
         this.client = client;
         this.namespace = namespace;
         this.nanoTime = nanoTime;
-        this.quiet = new QuietWatch(namespace, QuietWatch.reader(client, namespace), nanoTime, this::restart);
+        this.quiet = new StalledWatch(namespace, StalledWatch.reader(client, namespace), nanoTime, this::restart);
     }
 
     void start() {
@@ -59,7 +59,7 @@ public final class ObserverLeases implements AutoCloseable {
                 .withLabel(ObserverReports.OBSERVER_LABEL)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new SeenAndGone<>(this::note, this::forget));
+                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget));
         var unused = informer.start();
     }
 
@@ -85,9 +85,9 @@ public final class ObserverLeases implements AutoCloseable {
             }
         }
         if (fresh.isEmpty() && !arrivals.isEmpty() && informer != null) {
-            Map<String, QuietWatch.Seen> seen = new HashMap<>();
+            Map<String, StalledWatch.Seen> seen = new HashMap<>();
             arrivals.forEach(
-                    (name, arrival) -> seen.put(name, new QuietWatch.Seen(arrival.renewTime(), arrival.seenAt())));
+                    (name, arrival) -> seen.put(name, new StalledWatch.Seen(arrival.renewTime(), arrival.seenAt())));
             quiet.silent(seen);
         }
         return fresh;

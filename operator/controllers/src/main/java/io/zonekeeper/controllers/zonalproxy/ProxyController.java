@@ -73,7 +73,7 @@ public final class ProxyController
     private final OperatorMetrics metrics;
     private final ConfigurationCheck check;
     private final ProxyReport report;
-    private final KubeletNudge nudge;
+    private final KubeletRefresh nudge;
     private final Map<ResourceID, Long> written = new ConcurrentHashMap<>();
     /** Whose check's pods are gone, as far as this process knows: asked for anew after each check and each start. */
     private final Set<ResourceID> tidied = ConcurrentHashMap.newKeySet();
@@ -118,7 +118,7 @@ public final class ProxyController
         this.metrics = environment.metrics();
         this.check = new ConfigurationCheck(client, metrics);
         this.report = new ProxyReport(environment.events(), metrics, environment.clock());
-        this.nudge = new KubeletNudge(client);
+        this.nudge = new KubeletRefresh(client);
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
 import io.zonekeeper.controllers.pacing.PriorityClasses;
 import io.zonekeeper.controllers.pacing.SurgePacer;
-import io.zonekeeper.controllers.pacing.TrafficFirst;
+import io.zonekeeper.controllers.pacing.TrafficPriority;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
@@ -23,7 +23,7 @@ public final class ServicePace {
     private final EvacuationBudget evacuations;
     private final SurgePacer surge;
     private final PriorityClasses priorities;
-    private final TrafficFirst traffic = new TrafficFirst(System::nanoTime);
+    private final TrafficPriority traffic = new TrafficPriority(System::nanoTime);
 
     /** Creates it with the limits of the policy. */
     public ServicePace(Environment environment, ClusterState state) {

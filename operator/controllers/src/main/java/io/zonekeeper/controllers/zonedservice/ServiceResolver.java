@@ -12,8 +12,8 @@ import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
-import io.zonekeeper.controllers.zonedservice.planning.PodAnswers;
-import io.zonekeeper.controllers.zonedservice.planning.PodTroubles;
+import io.zonekeeper.controllers.zonedservice.planning.PodFindings;
+import io.zonekeeper.controllers.zonedservice.planning.PodDiagnostics;
 import io.zonekeeper.controllers.zonedservice.planning.Resolved;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
 import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 public final class ServiceResolver {
     private final ClusterState state;
     private final ServicePace pace;
-    private final PodTroubles troubles;
+    private final PodDiagnostics troubles;
     private final ZoneFits fits;
     private final PodPlaces places;
 
@@ -45,7 +45,7 @@ public final class ServiceResolver {
      * @param places pods that run in other zones than their stack's
      */
     public ServiceResolver(
-            ClusterState state, ServicePace pace, PodTroubles troubles, ZoneFits fits, PodPlaces places) {
+            ClusterState state, ServicePace pace, PodDiagnostics troubles, ZoneFits fits, PodPlaces places) {
         this.state = state;
         this.pace = pace;
         this.troubles = troubles;
@@ -83,7 +83,7 @@ public final class ServiceResolver {
                         state.policy().signals().probes(),
                         pace.evacuationsLeft(service)),
                 new Resolved.Nodes(fits(key, wanted, given), places.of(key)),
-                PodAnswers.NONE,
+                PodFindings.NONE,
                 now);
     }
 

@@ -25,7 +25,7 @@ import io.zonekeeper.controllers.zonedservice.children.ForeignServices;
 import io.zonekeeper.controllers.zonedservice.children.RemainingTraffic;
 import io.zonekeeper.controllers.zonedservice.children.ServiceBudgets;
 import io.zonekeeper.controllers.zonedservice.children.ServiceChildren;
-import io.zonekeeper.controllers.zonedservice.planning.BalancerWishes;
+import io.zonekeeper.controllers.zonedservice.planning.ShiftRequests;
 import io.zonekeeper.controllers.zonedservice.planning.DrillView;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
@@ -41,7 +41,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.rollout.RolloutMemory;
-import io.zonekeeper.core.service.Unapplied;
+import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.client.ServerVersion;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
@@ -194,7 +194,7 @@ public final class ZonedServiceController
         Planned planned = facts.planned();
         balancers.keep(
                 service,
-                BalancerWishes.of(
+                ShiftRequests.of(
                         planned.plan(), planned.decided(), facts.resolved().zones()));
         stopIfFailed(
                 session,
@@ -290,8 +290,8 @@ public final class ZonedServiceController
         return planned.with(budgets.plan(service, planned, resolved.zones().catalog(), zoneInStep(planned)));
     }
 
-    private static Unapplied unapplied(Planned planned, Outcome workloads, Outcome others) {
-        return new Unapplied(
+    private static FailedApplies unapplied(Planned planned, Outcome workloads, Outcome others) {
+        return new FailedApplies(
                 workloads.refusals(),
                 others.refusals(),
                 Stream.concat(workloads.retrying().stream(), others.retrying().stream())

@@ -25,7 +25,7 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
     private final Clock clock;
-    private final FreshZones fresh = new FreshZones();
+    private final ZoneCache fresh = new ZoneCache();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile SharedIndexInformer<Zone> informer;
 

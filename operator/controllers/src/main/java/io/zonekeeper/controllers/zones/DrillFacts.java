@@ -17,7 +17,7 @@ import io.zonekeeper.api.v1alpha1.ZoneStatus.NotEvacuated;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.drill.DrillMemory;
-import io.zonekeeper.core.drill.DrillOrder;
+import io.zonekeeper.core.drill.DrillRequest;
 import io.zonekeeper.core.drill.DrillOutcome;
 import io.zonekeeper.core.drill.DrillPhase;
 import io.zonekeeper.core.drill.DrillReport;
@@ -35,10 +35,10 @@ final class DrillFacts {
     }
 
     /** Returns a person's wish. */
-    static Optional<DrillOrder> order(Optional<Zone> zone) {
+    static Optional<DrillRequest> order(Optional<Zone> zone) {
         return zone.map(Zone::getSpec)
                 .map(ZoneSpec::drill)
-                .map(drill -> new DrillOrder(
+                .map(drill -> new DrillRequest(
                         String.join(
                                 " ", Objects.requireNonNullElse(drill.at(), "now"), drill.duration(), drill.reason()),
                         Optional.ofNullable(drill.at()).map(Instant::parse),

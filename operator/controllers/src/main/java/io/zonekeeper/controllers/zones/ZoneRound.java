@@ -74,7 +74,7 @@ final class ZoneRound {
     private final NodeTaints taints;
     private final OperatorMetrics metrics;
     private final Clock clock;
-    private final LastIntents intents = new LastIntents();
+    private final LastKnownSpecs intents = new LastKnownSpecs();
 
     /**
      * What a round looks at besides Zone objects and the state of the cluster.

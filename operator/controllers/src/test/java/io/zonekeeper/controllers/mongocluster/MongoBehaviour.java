@@ -85,7 +85,7 @@ abstract class MongoBehaviour {
     private MongoPods pods;
     private MongoAccess access;
     private ClusterLinks links;
-    private MongoActs acts;
+    private MongoOperations acts;
     private MongoClient writer;
 
     /**
@@ -112,7 +112,7 @@ abstract class MongoBehaviour {
         view.places().forEach(this::start);
         links = new ClusterLinks(access, Clock.systemUTC(), () -> {});
         links.members(view.places().stream().map(ClusterView.Place::host).toList());
-        acts = new MongoActs(links);
+        acts = new MongoOperations(links);
     }
 
     @AfterAll

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.aws.Allowance;
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.ShiftControl;
 import io.zonekeeper.core.aws.ZonalShift;
 
@@ -20,7 +20,7 @@ final class ArcInMemory implements ShiftControl {
     private String namespace;
     private final Map<String, ZonalShift> shifts = new LinkedHashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
-    private Optional<AwsTrouble.Kind> fault = Optional.empty();
+    private Optional<AwsFailure.Kind> fault = Optional.empty();
     private Set<String> failing = Set.of();
     private int stale;
 
@@ -30,7 +30,7 @@ final class ArcInMemory implements ShiftControl {
     }
 
     /** Lets operations fail, all of them where none are named. */
-    void fails(AwsTrouble.Kind kind, String... operations) {
+    void fails(AwsFailure.Kind kind, String... operations) {
         fault = Optional.of(kind);
         failing = Set.of(operations);
     }
@@ -99,7 +99,7 @@ final class ArcInMemory implements ShiftControl {
                 .toList();
         if (!standing.isEmpty()) {
             throw trouble(
-                    AwsTrouble.Kind.CONFLICT,
+                    AwsFailure.Kind.CONFLICT,
                     "StartZonalShift",
                     Optional.of(standing.getFirst().id()));
         }
@@ -119,7 +119,7 @@ final class ArcInMemory implements ShiftControl {
         called("UpdateZonalShift");
         active();
         if (!shifts.containsKey(shift.id())) {
-            throw trouble(AwsTrouble.Kind.CONFLICT, "UpdateZonalShift", Optional.empty());
+            throw trouble(AwsFailure.Kind.CONFLICT, "UpdateZonalShift", Optional.empty());
         }
         var renewed = new ZonalShift(
                 shift.id(),
@@ -145,7 +145,7 @@ final class ArcInMemory implements ShiftControl {
         });
     }
 
-    private static AwsTrouble trouble(AwsTrouble.Kind kind, String operation, Optional<String> shift) {
-        return new AwsTrouble(kind, kind.name(), operation + ": " + kind, shift, new IllegalStateException("as told"));
+    private static AwsFailure trouble(AwsFailure.Kind kind, String operation, Optional<String> shift) {
+        return new AwsFailure(kind, kind.name(), operation + ": " + kind, shift, new IllegalStateException("as told"));
     }
 }

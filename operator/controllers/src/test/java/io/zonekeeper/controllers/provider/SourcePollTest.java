@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.core.aws.AwsEvidence;
-import io.zonekeeper.core.aws.AwsTrouble;
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.Statement;
 import io.zonekeeper.core.aws.Statement.Source;
 import io.zonekeeper.core.aws.Statement.Weight;
@@ -30,7 +30,7 @@ class SourcePollTest {
             new SourcePoll(Source.HEALTH_EVENTS, INTERVAL, this::wanted, this::ask, this::changed, clock::nanoTime);
     private List<Statement> says =
             List.of(new Statement(ZONE, Source.HEALTH_EVENTS, Weight.EVIDENCE, "power", Optional.empty()));
-    private Optional<AwsTrouble.Kind> fault = Optional.empty();
+    private Optional<AwsFailure.Kind> fault = Optional.empty();
     private boolean wanted = true;
     private int asked;
     private int changes;
@@ -46,7 +46,7 @@ class SourcePollTest {
     private List<Statement> ask() {
         asked++;
         fault.ifPresent(kind -> {
-            throw new AwsTrouble(kind, kind.name(), "as told", Optional.empty(), new IllegalStateException());
+            throw new AwsFailure(kind, kind.name(), "as told", Optional.empty(), new IllegalStateException());
         });
         return says;
     }
@@ -76,9 +76,9 @@ class SourcePollTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = AwsTrouble.Kind.class,
+            value = AwsFailure.Kind.class,
             names = {"UNAVAILABLE", "THROTTLED", "CREDENTIALS", "UNCERTAIN"})
-    void anHourOfTroubleIsToldOnceAskedForSeldomAndOverSoonAfter(AwsTrouble.Kind kind) {
+    void anHourOfTroubleIsToldOnceAskedForSeldomAndOverSoonAfter(AwsFailure.Kind kind) {
         play(INTERVAL);
         assertThat(against()).isOne();
         fault = Optional.of(kind);
@@ -112,12 +112,12 @@ class SourcePollTest {
 
     @Test
     void whatIsForbiddenIsToldOnceAndAskedForOnceAnHour() {
-        fault = Optional.of(AwsTrouble.Kind.FORBIDDEN);
+        fault = Optional.of(AwsFailure.Kind.FORBIDDEN);
         play(HOUR.multipliedBy(24));
         assertThat(asked).isEqualTo(24);
         assertThat(changes).isOne();
         assertThat(poll.heard()).isEmpty();
-        fault = Optional.of(AwsTrouble.Kind.CREDENTIALS);
+        fault = Optional.of(AwsFailure.Kind.CREDENTIALS);
         play(HOUR);
         assertThat(changes).as("other trouble is news").isEqualTo(2);
     }

@@ -27,7 +27,7 @@ import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
-import io.zonekeeper.controllers.zonedservice.planning.PodTroubles;
+import io.zonekeeper.controllers.zonedservice.planning.PodDiagnostics;
 import io.zonekeeper.controllers.zonedservice.planning.Resolved;
 import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
@@ -43,7 +43,7 @@ import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
-import io.zonekeeper.core.service.Unapplied;
+import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -113,7 +113,7 @@ final class ServiceLives {
         PodPlaces places = new PodPlaces(environment, state, leadership);
         pace = new ServicePace(budget, null, null);
         resolver =
-                new ServiceResolver(state, pace, new PodTroubles(null, System::nanoTime), new ZoneFits(state), places);
+                new ServiceResolver(state, pace, new PodDiagnostics(null, System::nanoTime), new ZoneFits(state), places);
     }
 
     Life life(String name) {
@@ -139,7 +139,7 @@ final class ServiceLives {
                       zoneFailure: {failback: {stableFor: 1s}}
                       template: {spec: {containers: [{name: c, image: i}]}}
                     """.formatted(name), ZonedService.class);
-            service.setStatus(report.status(service, plan(), Map.of(), Unapplied.nothing()));
+            service.setStatus(report.status(service, plan(), Map.of(), FailedApplies.nothing()));
         }
 
         /** Its status says that of its rollout; nothing where that is null. */
@@ -192,12 +192,12 @@ final class ServiceLives {
                     continue;
                 }
                 if (planned.plan().again() || planned.rollout().begins()) {
-                    service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
+                    service.setStatus(report.status(service, planned, Map.of(), FailedApplies.nothing()));
                     planned = plan();
                 }
                 ServicePlan paced = ServicePlanner.plan(planned.observation().with(Integer.MAX_VALUE), planned.at());
                 paced.stacks().forEach(stack -> desired.put(stack.zone().name(), stack.replicas()));
-                service.setStatus(report.status(service, planned, Map.of(), Unapplied.nothing()));
+                service.setStatus(report.status(service, planned, Map.of(), FailedApplies.nothing()));
             }
         }
 

@@ -289,7 +289,7 @@ class ZoneRoundTest {
         objects.get("b").setSpec(new ZoneSpec(new ZoneSpec.Cordon("works", null, null, null), null, null));
         look();
         cannotBeRead("b");
-        assertThat(new LastIntents()
+        assertThat(new LastKnownSpecs()
                         .over(new Objects().list()).stream()
                                 .filter(zone -> zone.getMetadata().getName().equals("b"))
                                 .map(zone -> zone.getSpec().cordon().reason()))

@@ -2,7 +2,7 @@ package io.zonekeeper.core.aws;
 
 import java.util.Optional;
 
-/** A database of RDS. Every method waits for AWS and throws {@link AwsTrouble}. */
+/** A database of RDS. Every method waits for AWS and throws {@link AwsFailure}. */
 public interface DatabaseControl {
     /** Returns what a Multi-AZ instance is doing. */
     DatabaseFact instance(String identifier);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Shifts of load balancers. Every method waits for AWS and throws {@link AwsTrouble}. */
+/** Shifts of load balancers. Every method waits for AWS and throws {@link AwsFailure}. */
 public interface ShiftControl {
     /** Returns a load balancer's tags. */
     Map<String, String> tags(String arn);

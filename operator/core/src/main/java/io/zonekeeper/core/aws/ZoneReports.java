@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What AWS says of the zones of one region. Every method waits for AWS and throws {@link AwsTrouble}. */
+/** What AWS says of the zones of one region. Every method waits for AWS and throws {@link AwsFailure}. */
 public interface ZoneReports {
     /** Returns the zones, of all types. */
     List<AwsZone> zones();
@@ -24,7 +24,7 @@ public interface ZoneReports {
     List<ZonalShift> clusterShifts(String clusterArn);
 
     /** Returns the instances that fail status checks or have scheduled events. */
-    List<InstanceTrouble> instances();
+    List<InstanceProblem> instances();
 
     /** Returns the state (OK, ALARM or INSUFFICIENT_DATA) of the alarms that there are, by name. */
     Map<String, String> alarms(Collection<String> names);

@@ -217,11 +217,11 @@ public final class ZoneStatements {
     }
 
     /** Returns what the status checks of instances say. */
-    public static List<Statement> instances(Collection<InstanceTrouble> troubles, AwsZones zones) {
+    public static List<Statement> instances(Collection<InstanceProblem> troubles, AwsZones zones) {
         Map<String, Integer> impaired = new TreeMap<>();
         Map<String, Map<String, Integer>> events = new TreeMap<>();
         int all = 0;
-        for (InstanceTrouble trouble : troubles) {
+        for (InstanceProblem trouble : troubles) {
             Optional<AwsZone> zone = zones.find(trouble.zone());
             all += trouble.impaired() ? 1 : 0;
             if (zone.isEmpty()) {

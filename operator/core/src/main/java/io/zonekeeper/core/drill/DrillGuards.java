@@ -46,7 +46,7 @@ final class DrillGuards {
     }
 
     /** Returns why a drill is not begun. */
-    Optional<Refusal> objection(DrillZone zone, DrillOrder order, List<DrillService> services, Instant end) {
+    Optional<Refusal> objection(DrillZone zone, DrillRequest order, List<DrillService> services, Instant end) {
         if (!now.isBefore(end)) {
             return refuse(
                     "Missed",

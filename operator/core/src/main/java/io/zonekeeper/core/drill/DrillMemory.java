@@ -25,7 +25,7 @@ public record DrillMemory(
         Optional<Instant> endedAt,
         DrillReport report) {
 
-    static DrillMemory waiting(DrillOrder order) {
+    static DrillMemory waiting(DrillRequest order) {
         return new DrillMemory(
                 order.id(),
                 DrillPhase.WAITING,
@@ -36,7 +36,7 @@ public record DrillMemory(
                 DrillReport.EMPTY);
     }
 
-    static DrillMemory refused(DrillOrder order, Refusal why, Instant now) {
+    static DrillMemory refused(DrillRequest order, Refusal why, Instant now) {
         return new DrillMemory(
                 order.id(),
                 DrillPhase.ENDED,
@@ -47,7 +47,7 @@ public record DrillMemory(
                 DrillReport.EMPTY);
     }
 
-    static DrillMemory begun(DrillOrder order, Instant now, Instant until) {
+    static DrillMemory begun(DrillRequest order, Instant now, Instant until) {
         return new DrillMemory(
                 order.id(),
                 DrillPhase.RUNNING,

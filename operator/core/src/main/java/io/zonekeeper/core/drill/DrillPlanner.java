@@ -107,7 +107,7 @@ public final class DrillPlanner {
         }
         look(end);
         look(now.plus(LOOK));
-        lost.put(zone.name(), zone.order().map(DrillOrder::reason).orElse(""));
+        lost.put(zone.name(), zone.order().map(DrillRequest::reason).orElse(""));
         return services.map(all -> memory.with(memory.report().running(zone.name(), all, since(memory.startedAt()))))
                 .orElse(memory);
     }
@@ -152,7 +152,7 @@ public final class DrillPlanner {
         if (zone.order().isEmpty() || !free) {
             return;
         }
-        DrillOrder order = zone.order().get();
+        DrillRequest order = zone.order().get();
         if (memory.filter(last -> last.over() && last.order().equals(order.id()))
                 .isPresent()) {
             return;

@@ -16,7 +16,7 @@ import io.zonekeeper.core.zone.Verdict;
  * @param order a person's request for a drill there
  * @param memory what its status says of the last drill there
  */
-public record DrillZone(ZoneSituation situation, Optional<DrillOrder> order, Optional<DrillMemory> memory) {
+public record DrillZone(ZoneSituation situation, Optional<DrillRequest> order, Optional<DrillMemory> memory) {
     /** Evidence that stays away for longer is trouble. */
     private static final Duration UNHEARD = Duration.ofSeconds(30);
 

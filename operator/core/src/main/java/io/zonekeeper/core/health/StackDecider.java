@@ -24,7 +24,7 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, zones that were removed for good left out, within
  *       {@code serviceEvacuationsPerHour}, and only in mode Automatic. One that was left stays so while it fails.
- *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.Trial}) is not left for it: that halts the
+ *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}) is not left for it: that halts the
  *       rollout.
  *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
  *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is

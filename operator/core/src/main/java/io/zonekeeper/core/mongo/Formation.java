@@ -105,7 +105,7 @@ final class Formation {
         if (behind.isPresent()) {
             return new SetDecision.Wait(behind(set, behind.get(), primary));
         }
-        if (!Wholeness.recent(set, now)) {
+        if (!SetCompleteness.recent(set, now)) {
             return new SetDecision.Act(new MongoAction.Look(set.name()));
         }
         if (!lacking.isEmpty()) {

@@ -54,7 +54,7 @@ public final class MongoPlanner {
             take(RollPlanner.decide(cluster, now), actions, waiting, held);
         }
         Set<String> whole = cluster.sets().stream()
-                .filter(set -> Wholeness.lack(set, now).isEmpty())
+                .filter(set -> SetCompleteness.lack(set, now).isEmpty())
                 .map(SetFact::name)
                 .collect(Collectors.toSet());
         return new MongoPlan(quorums, whole, MongosGate.of(quorums.get(SetFact.CONFIG)), actions, waiting, held);
@@ -80,7 +80,7 @@ public final class MongoPlanner {
         if (config.state() != QuorumState.WRITABLE) {
             return new SetDecision.Wait("shard %s is added when config servers have a primary".formatted(next.name()));
         }
-        return Wholeness.lack(next, now)
+        return SetCompleteness.lack(next, now)
                 .<SetDecision>map(lack ->
                         new SetDecision.Wait("shard %s is added when it is complete: %s".formatted(next.name(), lack)))
                 .orElseGet(() -> new SetDecision.Act(new MongoAction.AddShard(

@@ -56,13 +56,13 @@ final class RollPlanner {
             return broken.get();
         }
         for (SetFact set : cluster.sets()) {
-            Optional<String> lack = Wholeness.lack(set, now);
+            Optional<String> lack = SetCompleteness.lack(set, now);
             if (lack.isPresent()) {
                 return hold("MembersMissing", "no other member is restarted: " + lack.get());
             }
         }
         Optional<SetFact> stale = cluster.sets().stream()
-                .filter(set -> !Wholeness.recent(set, now))
+                .filter(set -> !SetCompleteness.recent(set, now))
                 .findFirst();
         if (stale.isPresent()) {
             return act(new MongoAction.Look(stale.get().name()));
@@ -107,7 +107,7 @@ final class RollPlanner {
                     && down.getFirst().state() != MemberState.PRIMARY
                     && down.getFirst().state() != MemberState.SYNCING
                     && down.getFirst().state() != MemberState.RECOVERING
-                    && Wholeness.lack(set, Optional.of(down.getFirst()), now).isEmpty()) {
+                    && SetCompleteness.lack(set, Optional.of(down.getFirst()), now).isEmpty()) {
                 return Optional.of(
                         act(new MongoAction.Renew(set.name(), down.getFirst().host())));
             }

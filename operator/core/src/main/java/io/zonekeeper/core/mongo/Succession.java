@@ -14,7 +14,7 @@ import io.zonekeeper.core.Refusal;
  * <ol>
  *   <li>Able is a secondary that votes, may become primary, has caught up, and is in none of the zones to avoid.
  *   <li>With none able the primary stays, and what keeps each of the others is told.
- *   <li>The primary and one of the able were heard within {@link Wholeness#RECENT}, else they are asked first.
+ *   <li>The primary and one of the able were heard within {@link SetCompleteness#RECENT}, else they are asked first.
  * </ol>
  */
 final class Succession {
@@ -68,7 +68,7 @@ final class Succession {
 
     private static boolean recent(MemberFact member, Instant now) {
         return member.report()
-                .filter(report -> report.within(Wholeness.RECENT, now))
+                .filter(report -> report.within(SetCompleteness.RECENT, now))
                 .isPresent();
     }
 }

@@ -56,7 +56,7 @@ public final class RolloutPlanner {
     private final Instant now;
     private final ZoneReview review;
     private final RefusedPods refusedPods;
-    private final StandingTemplate standing;
+    private final PreviousTemplate standing;
     private final NextMemory memories;
     private final Map<String, String> templates = new TreeMap<>();
     private final Set<String> inPlace = new TreeSet<>();
@@ -77,7 +77,7 @@ public final class RolloutPlanner {
         this.now = now;
         this.review = new ZoneReview(wanted, settings, zones);
         this.refusedPods = new RefusedPods(wanted, settings, zones);
-        this.standing = new StandingTemplate(wanted, zones);
+        this.standing = new PreviousTemplate(wanted, zones);
         this.memories = new NextMemory(wanted, zones, memory, now);
     }
 

@@ -19,7 +19,7 @@ import io.zonekeeper.core.evacuation.ZoneEvacuation;
  *       none: pods that serve nobody stand in for nothing.
  *   <li><b>Floor.</b> While a zone is without traffic, the others keep ready pods beyond their targets up to the floor:
  *       what runs in the zone that was left does not serve.
- *   <li>{@link Handover} among the zones with traffic.
+ *   <li>{@link ScalingStep} among the zones with traffic.
  *   <li><b>Surge.</b> What a zone is asked for beyond its home and beyond what it has are replacements. They are dealt
  *       out one by one, as far as the allowance goes, to the zone that lacks most.
  * </ol>
@@ -58,7 +58,7 @@ record PodNumbers(Map<String, Integer> replicas, int surgeWanted) {
                 .mapToInt(zone -> observation.stack(zone).ready())
                 .sum();
         keepFloor(evacuation.floor() - others, targets, sharing);
-        Map<String, Integer> now = Handover.replicasNow(targets, sharing);
+        Map<String, Integer> now = ScalingStep.replicasNow(targets, sharing);
         replicas.putAll(now);
         int wanted = dealOut(observation, evacuation, replicas);
         return new PodNumbers(replicas, wanted);

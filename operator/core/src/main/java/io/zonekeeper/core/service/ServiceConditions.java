@@ -38,7 +38,7 @@ public final class ServiceConditions {
      * @param notApplied workloads that the API server or another owner did not let happen
      */
     public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, List<Refusal> notApplied) {
-        return of(plan, rollout, Unapplied.of(notApplied));
+        return of(plan, rollout, FailedApplies.of(notApplied));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class ServiceConditions {
      * @param rollout how its template goes through the zones
      * @param unapplied what of it could not be carried out
      */
-    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, Unapplied unapplied) {
+    public static List<ConditionFact> of(ServicePlan plan, RolloutPlan rollout, FailedApplies unapplied) {
         List<ConditionFact> conditions = new ArrayList<>(of(plan, unapplied));
         ConditionFact rolledOut = rolledOut(plan, rollout, unapplied);
         conditions.add(rolledOut);
@@ -74,7 +74,7 @@ public final class ServiceConditions {
     }
 
     /** A template that a workload was refused is nowhere yet, and neither is that of a workload that does not exist. */
-    private static ConditionFact rolledOut(ServicePlan plan, RolloutPlan rollout, Unapplied unapplied) {
+    private static ConditionFact rolledOut(ServicePlan plan, RolloutPlan rollout, FailedApplies unapplied) {
         String type = "RolledOut";
         String zone = rollout.memory().zone().orElse("every zone");
         boolean complete = rollout.memory().phase() == RolloutPhase.COMPLETE;
@@ -122,7 +122,7 @@ public final class ServiceConditions {
      * @param notApplied workloads that the API server or another owner did not let happen
      */
     public static List<ConditionFact> of(ServicePlan plan, List<Refusal> notApplied) {
-        return of(plan, Unapplied.of(notApplied));
+        return of(plan, FailedApplies.of(notApplied));
     }
 
     /**
@@ -131,7 +131,7 @@ public final class ServiceConditions {
      * @param plan the plan
      * @param unapplied what of it could not be carried out
      */
-    public static List<ConditionFact> of(ServicePlan plan, Unapplied unapplied) {
+    public static List<ConditionFact> of(ServicePlan plan, FailedApplies unapplied) {
         List<Refusal> refusals = new ArrayList<>(plan.refusals());
         refusals.addAll(unapplied.refusals());
         List<ConditionFact> conditions = new ArrayList<>();

@@ -154,22 +154,22 @@ class ZoneStatementsTest {
     @ParameterizedTest(name = "{0} here and {1} elsewhere: {2}")
     @CsvSource({"2, 0, ''", "3, 0, Evidence", "3, 1, Evidence", "3, 2, ''", "10, 10, ''", "70, 30, Evidence"})
     void instancesThatFail(int here, int elsewhere, String weight) {
-        List<InstanceTrouble> troubles = new ArrayList<>();
+        List<InstanceProblem> troubles = new ArrayList<>();
         for (int i = 0; i < here; i++) {
-            troubles.add(new InstanceTrouble("i-" + i, "use1-az1", true, ""));
+            troubles.add(new InstanceProblem("i-" + i, "use1-az1", true, ""));
         }
         for (int i = 0; i < elsewhere; i++) {
-            troubles.add(new InstanceTrouble("j-" + i, "us-east-1a", true, ""));
+            troubles.add(new InstanceProblem("j-" + i, "us-east-1a", true, ""));
         }
         assertThat(weights(ZoneStatements.instances(troubles, ZONES))).isEqualTo(weight);
     }
 
     @Test
     void scheduledEventsOfInstancesAreInformation() {
-        List<InstanceTrouble> retiring = List.of(
-                new InstanceTrouble("a", "use1-az1", false, "instance-retirement"),
-                new InstanceTrouble("b", "use1-az1", false, "instance-retirement"),
-                new InstanceTrouble("c", "use1-az1", false, "instance-retirement"));
+        List<InstanceProblem> retiring = List.of(
+                new InstanceProblem("a", "use1-az1", false, "instance-retirement"),
+                new InstanceProblem("b", "use1-az1", false, "instance-retirement"),
+                new InstanceProblem("c", "use1-az1", false, "instance-retirement"));
         assertThat(weights(ZoneStatements.instances(retiring, ZONES))).isEqualTo("Information");
     }
 

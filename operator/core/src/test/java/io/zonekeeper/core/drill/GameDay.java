@@ -36,7 +36,7 @@ final class GameDay {
     CordonPlan cordons = new CordonPlan(new TreeMap<>(), Optional.empty());
     private final Map<String, Verdict> verdicts = new TreeMap<>();
     private final Map<String, Instant> since = new HashMap<>();
-    private final Map<String, DrillOrder> decisions = new HashMap<>();
+    private final Map<String, DrillRequest> decisions = new HashMap<>();
     private final Map<String, ManualCordon> manual = new HashMap<>();
     private final Map<String, Boolean> usable = new HashMap<>();
     private final Map<String, Instant> emptySince = new HashMap<>();
@@ -64,12 +64,12 @@ final class GameDay {
     }
 
     GameDay wish(String zone, String id, Duration length) {
-        decisions.put(zone, new DrillOrder(id, Optional.empty(), length, "practice"));
+        decisions.put(zone, new DrillRequest(id, Optional.empty(), length, "practice"));
         return this;
     }
 
     GameDay wishAt(String zone, String id, Instant at, Duration length) {
-        decisions.put(zone, new DrillOrder(id, Optional.of(at), length, "practice"));
+        decisions.put(zone, new DrillRequest(id, Optional.of(at), length, "practice"));
         return this;
     }
 

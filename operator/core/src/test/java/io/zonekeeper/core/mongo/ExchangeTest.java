@@ -121,7 +121,7 @@ class ExchangeTest {
                 List.of(),
                 List.of(member("reports:27017", MemberState.SECONDARY, config, 0)));
         assertThat(decide(set)).isEqualTo(new SetDecision.Fine());
-        assertThat(Wholeness.lack(set, NOW)).isEmpty();
+        assertThat(SetCompleteness.lack(set, NOW)).isEmpty();
         assertThat(SetQuorum.of(set, NOW).answering())
                 .as("one without a vote is no part of a majority")
                 .isEqualTo(3);
@@ -136,7 +136,7 @@ class ExchangeTest {
         SetFact set = three(config);
         assertThat(decide(set)).isEqualTo(new SetDecision.Fine());
         assertThat(condition(set, "Customized")).contains("b has priority 0, hidden", "c has votes 0, priority 0");
-        assertThat(Wholeness.lack(set, NOW))
+        assertThat(SetCompleteness.lack(set, NOW))
                 .as("of two voters none can be taken away")
                 .hasValueSatisfying(lack -> assertThat(lack).contains("there is no majority"));
     }

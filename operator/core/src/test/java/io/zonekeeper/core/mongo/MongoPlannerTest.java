@@ -105,7 +105,7 @@ class MongoPlannerTest {
     @Test
     void membersAreAskedAnewBeforeOneIsRestarted() {
         ClusterFact cluster = cluster(List.of(outdated(whole("cfg", 0)), whole("rs0", 1)), Set.of(), Optional.empty());
-        MongoPlan plan = MongoPlanner.plan(cluster, NOW.plus(Wholeness.RECENT).plusSeconds(1));
+        MongoPlan plan = MongoPlanner.plan(cluster, NOW.plus(SetCompleteness.RECENT).plusSeconds(1));
         assertThat(plan.actions()).containsExactly(new MongoAction.Look("cfg"));
     }
 

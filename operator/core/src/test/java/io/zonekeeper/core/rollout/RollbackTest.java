@@ -150,7 +150,7 @@ class RollbackTest {
             }
         }
         verdicts = new HashMap<>(new StackJudge(sensitivity).judge(views, verdicts, now));
-        Set<String> onTrial = Trial.of(told, wanted, memory);
+        Set<String> onTrial = UnprovenTemplates.of(told, wanted, memory);
         StackDecisions decided = StackDecider.decide(
                 SERVICE,
                 told.keySet().stream()

@@ -309,9 +309,9 @@ class RolloutPlannerTest {
         Map<String, String> mixed = Map.of("a", "new", "b", "old", "c", "old");
         Optional<RolloutMemory> step =
                 Optional.of(new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("a"), START));
-        assertThat(Trial.of(mixed, "new", step)).containsExactly("a");
-        assertThat(Trial.of(Map.of("a", "new", "b", "new"), "new", step)).isEmpty();
-        assertThat(Trial.of(Map.of("a", "old", "b", "old"), "old", Optional.empty()))
+        assertThat(UnprovenTemplates.of(mixed, "new", step)).containsExactly("a");
+        assertThat(UnprovenTemplates.of(Map.of("a", "new", "b", "new"), "new", step)).isEmpty();
+        assertThat(UnprovenTemplates.of(Map.of("a", "old", "b", "old"), "old", Optional.empty()))
                 .isEmpty();
     }
 

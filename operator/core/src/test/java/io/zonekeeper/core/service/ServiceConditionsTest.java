@@ -48,7 +48,7 @@ class ServiceConditionsTest {
             List<ConditionFact> facts = ServiceConditions.of(
                     world.plan(),
                     rollout(RolloutPhase.COMPLETE),
-                    new Unapplied(
+                    new FailedApplies(
                             List.of(),
                             List.of(new Refusal("Rejected", "the API server refuses PodDisruptionBudget web-a: words")),
                             List.of(),
@@ -85,7 +85,7 @@ class ServiceConditionsTest {
             World world =
                     World.withZones("us-east-1a", "us-east-1b", "us-east-1c").asks(3);
 
-            assertThat(fact(ServiceConditions.of(world.plan(), Unapplied.of(inEach)), "Stalled")
+            assertThat(fact(ServiceConditions.of(world.plan(), FailedApplies.of(inEach)), "Stalled")
                             .message())
                     .isEqualTo(
                             "the API server refuses Deployment web-us-east-1a: no label team (the same in us-east-1b);"
@@ -107,7 +107,7 @@ class ServiceConditionsTest {
         List<ConditionFact> facts = ServiceConditions.of(
                 settled().plan(),
                 rollout(RolloutPhase.COMPLETE),
-                new Unapplied(List.of(), List.of(), List.of(RETRYING), List.of(), Set.of()));
+                new FailedApplies(List.of(), List.of(), List.of(RETRYING), List.of(), Set.of()));
 
         assertThat(texts(facts)).contains("Ready=true Spread", "Reconciling=true Retrying", "Stalled=false Accepted");
         assertThat(fact(facts, "Reconciling").message()).contains("busy");
@@ -118,7 +118,7 @@ class ServiceConditionsTest {
         List<ConditionFact> facts = ServiceConditions.of(
                 settled().plan(),
                 rollout(RolloutPhase.COMPLETE),
-                new Unapplied(
+                new FailedApplies(
                         List.of(),
                         List.of(),
                         List.of(),
@@ -191,8 +191,8 @@ class ServiceConditionsTest {
         return world;
     }
 
-    private static Unapplied unapplied(List<Refusal> workloads, Set<String> missing) {
-        return new Unapplied(workloads, List.of(), List.of(), List.of(), missing);
+    private static FailedApplies unapplied(List<Refusal> workloads, Set<String> missing) {
+        return new FailedApplies(workloads, List.of(), List.of(), List.of(), missing);
     }
 
     private static RolloutPlan rollout(RolloutPhase phase) {

@@ -25,7 +25,7 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.core.zone.ZoneObjectName;
-import io.zonekeeper.kube.objects.Complaints;
+import io.zonekeeper.kube.objects.DeploymentProblems;
 import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -150,7 +150,7 @@ public final class ServiceFacts {
                 count(status.getReadyReplicas()),
                 count(status.getUpdatedReplicas()),
                 settled(stack, status.getObservedGeneration()),
-                Complaints.of(status).stream()
+                DeploymentProblems.of(status).stream()
                         .map(DeploymentCondition::getMessage)
                         .findFirst());
     }

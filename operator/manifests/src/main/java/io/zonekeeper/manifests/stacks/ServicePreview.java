@@ -71,6 +71,6 @@ public final class ServicePreview {
 
     /** Returns the zones that a person wants this service to leave, by name. */
     public static Set<String> toEvacuate(ZonedService service, ZoneCatalog catalog) {
-        return EvacuationWish.of(service, catalog).zones();
+        return EvacuationRequest.of(service, catalog).zones();
     }
 }

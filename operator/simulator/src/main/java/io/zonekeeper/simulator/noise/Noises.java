@@ -132,7 +132,7 @@ public final class Noises {
                 "blips",
                 "a whole zone is cut off for 4 s on average (at most 30 s); to cordon it for that is counted as false",
                 100,
-                (start, layout, random) -> List.of(new Blip(new Faults.Dark(
+                (start, layout, random) -> List.of(new ShortOutage(new Faults.Dark(
                         random.nextInt(layout.zoneCount()),
                         start,
                         start + Faults.exponential(random, 4, 30),

@@ -19,17 +19,17 @@ import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
-import io.zonekeeper.core.rollout.Trial;
+import io.zonekeeper.core.rollout.UnprovenTemplates;
 import io.zonekeeper.simulator.world.Fault;
 import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Observers;
-import io.zonekeeper.simulator.world.Trouble.Part;
+import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /**
  * A service gets a template that fails, and some minutes later the old one again.
  *
  * <p>What it does, second by second, is found beforehand with the rollout's own rules: {@link RolloutPlanner} says
- * which zone gets which template when, {@link Trial} in which zones a failure may be the template's.
+ * which zone gets which template when, {@link UnprovenTemplates} in which zones a failure may be the template's.
  *
  * <ol>
  *   <li>A zone that is told the new template replaces its pods within {@code starting}; those fail their health checks,
@@ -162,7 +162,7 @@ public record Rollback(int service, long start, long end, boolean readiness, Lis
             });
             // What the next reconcile reads: the templates that were told, and the status that was written.
             memory = Optional.of(plan.memory());
-            Set<String> onTrial = Trial.of(told, wanted, memory);
+            Set<String> onTrial = UnprovenTemplates.of(told, wanted, memory);
             for (int zone = 0; zone < layout.zoneCount(); zone++) {
                 trial.get(zone).set(second, onTrial.contains(layout.zones().get(zone)));
             }

@@ -59,7 +59,7 @@ final class Contacts {
      * @param diedAlone nodes that died while their zone lived on
      */
     List<Observation> observe(
-            boolean[] counted, boolean[] silent, boolean[] diedAlone, Kubelets kubelets, long now, Trouble trouble) {
+            boolean[] counted, boolean[] silent, boolean[] diedAlone, Kubelets kubelets, long now, ActiveFaults trouble) {
         boolean any = false;
         for (int i = 0; i < counted.length; i++) {
             any |= counted[i] && silent[i] && !diedAlone[i];
@@ -113,7 +113,7 @@ final class Contacts {
         return contacts;
     }
 
-    private void tryUpTo(long now, int i, Trouble trouble) {
+    private void tryUpTo(long now, int i, ActiveFaults trouble) {
         if (next[i] == 0) {
             next[i] = now;
         }

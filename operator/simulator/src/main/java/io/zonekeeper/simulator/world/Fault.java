@@ -2,7 +2,7 @@ package io.zonekeeper.simulator.world;
 
 import java.util.Set;
 
-import io.zonekeeper.simulator.world.Trouble.Part;
+import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /**
  * Something that goes wrong for a while, as the simulated machinery meets it. Zones, nodes, services and pods are

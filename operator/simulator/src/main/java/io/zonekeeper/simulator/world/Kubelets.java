@@ -54,7 +54,7 @@ final class Kubelets {
     }
 
     /** Carries out every renewal up to now. */
-    void advance(long now, Trouble trouble, int leaderZone) {
+    void advance(long now, ActiveFaults trouble, int leaderZone) {
         for (int i = 0; i < count; i++) {
             while (next[i] <= now) {
                 attempt(i, next[i], trouble, leaderZone);
@@ -66,11 +66,11 @@ final class Kubelets {
         }
     }
 
-    private void attempt(int i, long at, Trouble trouble, int leaderZone) {
+    private void attempt(int i, long at, ActiveFaults trouble, int leaderZone) {
         int zone = i / layout.nodes();
         int node = i % layout.nodes();
         long arrives = at;
-        for (Fault fault : trouble.touching(Trouble.Part.LEASES)) {
+        for (Fault fault : trouble.touching(ActiveFaults.Part.LEASES)) {
             arrives = Math.max(arrives, fault.renewalArrives(zone, node, at, heldUp[i]));
         }
         if (arrives > at) {

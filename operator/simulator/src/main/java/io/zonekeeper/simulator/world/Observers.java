@@ -79,7 +79,7 @@ public final class Observers {
     }
 
     /** Carries out the probes and reports up to now. */
-    void advance(long before, long now, Trouble trouble) {
+    void advance(long before, long now, ActiveFaults trouble) {
         noteGone(now, trouble);
         for (int observer = 0; observer < layout.observers(); observer++) {
             int from = Layout.zoneOfObserver(observer);
@@ -105,8 +105,8 @@ public final class Observers {
     }
 
     /** Pods that do not run are no targets: observers drop them. */
-    private void noteGone(long now, Trouble trouble) {
-        if (!anyGone && trouble.touching(Trouble.Part.TARGETS).isEmpty()) {
+    private void noteGone(long now, ActiveFaults trouble) {
+        if (!anyGone && trouble.touching(ActiveFaults.Part.TARGETS).isEmpty()) {
             return;
         }
         anyGone = false;
@@ -125,7 +125,7 @@ public final class Observers {
         return anyGone;
     }
 
-    private void probe(int observer, int zone, long before, long now, Trouble trouble) {
+    private void probe(int observer, int zone, long before, long now, ActiveFaults trouble) {
         int cell = observer * layout.zoneCount() + zone;
         int bad = 0;
         for (int target = 0; target < targets; target++) {
@@ -155,8 +155,8 @@ public final class Observers {
         }
     }
 
-    private void tryOnce(int observer, int zone, int target, int pair, long at, Trouble trouble) {
-        for (Fault fault : trouble.touching(Trouble.Part.PROBES)) {
+    private void tryOnce(int observer, int zone, int target, int pair, long at, ActiveFaults trouble) {
+        for (Fault fault : trouble.touching(ActiveFaults.Part.PROBES)) {
             double loss = fault.probeLoss(observer, zone, serviceOf[target], target, at);
             if (loss > 0 && (loss >= 1 || random.nextDouble() < loss)) {
                 failsAt[pair] = at + (fault.timesOut() ? Timing.PROBE_TIMEOUT : 0);

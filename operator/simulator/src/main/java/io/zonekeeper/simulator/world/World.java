@@ -34,7 +34,7 @@ import io.zonekeeper.core.zone.Verdict;
  *
  * <ol>
  *   <li>While something is wrong, or was a moment ago, the judge looks every {@link Timing#TICK} at what the
- *       {@link Machinery} shows it, and the guards plan.
+ *       {@link EvidenceSources} shows it, and the guards plan.
  *   <li>When all faults under way are steady and nothing has changed for a while, longer steps are taken up to the next
  *       moment at which a fault begins or ends or a rule of time falls due.
  *   <li>When nothing is wrong and all looks that the judge remembers are good, looking again changes nothing (a fixed
@@ -61,14 +61,14 @@ public final class World {
     private final Layout layout;
     private final Preset preset;
     private final CordonPolicy policy;
-    private final Machinery machinery;
+    private final EvidenceSources machinery;
     private final Judge judge;
     private final RandomGenerator random;
     private final List<Fault> faults;
     private final int[] serviceOf;
     private final long[] boundaries;
     private final Tally tally = new Tally();
-    private final Trouble trouble = new Trouble();
+    private final ActiveFaults trouble = new ActiveFaults();
     private final List<Fault> undetected = new ArrayList<>();
     private final Map<String, Cordon> decision = new HashMap<>();
     private final Map<String, CordonHistory> histories = new HashMap<>();
@@ -110,7 +110,7 @@ public final class World {
                 .sorted()
                 .toArray();
         serviceOf = layout.serviceOfTargets();
-        machinery = new Machinery(layout, preset.sensitivity(), random, 0);
+        machinery = new EvidenceSources(layout, preset.sensitivity(), random, 0);
         judge = new Judge(preset.sensitivity());
         memory = trusted(0);
         layout.zones().forEach(zone -> histories.put(zone, CordonHistory.NONE));

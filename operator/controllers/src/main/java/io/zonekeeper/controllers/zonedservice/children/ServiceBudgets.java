@@ -51,7 +51,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
  */
 public final class ServiceBudgets {
     private final KubernetesClient client;
-    private final Starts starts = new Starts(System::nanoTime);
+    private final RecentServiceStarts starts = new RecentServiceStarts(System::nanoTime);
     private final Drains drains;
     private final ForeignBudgets foreign;
     private final ServiceChildren children;

@@ -30,7 +30,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
  * @param at the time
  */
 public record Resolved(
-        ZonedService service, ZoneState zones, Stacks stacks, Health health, Nodes nodes, PodAnswers pods, Instant at) {
+        ZonedService service, ZoneState zones, Stacks stacks, Health health, Nodes nodes, PodFindings pods, Instant at) {
     /**
      * The Deployments or StatefulSets of a service.
      *
@@ -73,7 +73,7 @@ public record Resolved(
     }
 
     /** Returns the same with what was answered about pods. */
-    public Resolved with(PodAnswers answers) {
+    public Resolved with(PodFindings answers) {
         return new Resolved(service, zones, stacks, health, nodes, answers, at);
     }
 

@@ -23,13 +23,13 @@ import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.rollout.RolloutPlanner;
-import io.zonekeeper.core.rollout.Trial;
+import io.zonekeeper.core.rollout.UnprovenTemplates;
 import io.zonekeeper.core.service.ServiceObservation;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
-import io.zonekeeper.manifests.stacks.EvacuationWish;
+import io.zonekeeper.manifests.stacks.EvacuationRequest;
 import io.zonekeeper.manifests.stacks.PodTemplate;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
 
@@ -60,7 +60,7 @@ public final class ServicePlanning {
         Instant now = resolved.at();
         String key = ServiceFacts.key(service);
         Set<String> onTrial = onTrial(service, running, wanted, given);
-        EvacuationWish wish = EvacuationWish.of(service, zones.catalog());
+        EvacuationRequest wish = EvacuationRequest.of(service, zones.catalog());
         StackDecisions decided = StackDecider.decide(
                 key,
                 EvacuationFacts.subjects(
@@ -76,7 +76,7 @@ public final class ServicePlanning {
         Map<String, ZoneFit> fits = resolved.nodes().fits();
         Map<String, StackDecision> decisions = NodeFits.orders(decided.byZone(), fits);
         Map<String, String> suspended = SuspendedStacks.among(objects);
-        PodAnswers pods = resolved.pods();
+        PodFindings pods = resolved.pods();
         RolloutPlan rollout = RolloutPlanner.plan(
                 key,
                 wanted.revision(),
@@ -99,7 +99,7 @@ public final class ServicePlanning {
         ServiceObservation observation = ServiceFacts.observe(
                 service,
                 zones.catalog(),
-                withComplaints(against, suspended, PodComplaints.of(resolved, against)),
+                withComplaints(against, suspended, PodProblems.of(resolved, against)),
                 decisions,
                 memory,
                 fits);
@@ -125,7 +125,7 @@ public final class ServicePlanning {
                 .filter(stack -> stack.desired() > 0 && given.containsKey(stack.zone()))
                 .forEach(stack ->
                         revisions.put(stack.zone(), given.get(stack.zone()).revision()));
-        return Trial.of(revisions, wanted.revision(), RolloutFacts.memory(service));
+        return UnprovenTemplates.of(revisions, wanted.revision(), RolloutFacts.memory(service));
     }
 
     private static List<StackFact> located(Map<String, SortedMap<String, Integer>> elsewhere, List<StackFact> running) {

@@ -11,7 +11,7 @@ import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.StackPods.Unplaced;
-import io.zonekeeper.kube.objects.Complaints;
+import io.zonekeeper.kube.objects.DeploymentProblems;
 import io.zonekeeper.manifests.stacks.PodTemplate;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
 
@@ -79,7 +79,7 @@ public record PodReport(
             if (stack instanceof Deployment deployment
                     && ServiceFacts.zoneOf(deployment).equals(Optional.of(step))
                     && ServiceFacts.settled(deployment)) {
-                Complaints.refusedPods(deployment.getStatus()).ifPresent(cause -> refused.put(step, cause));
+                DeploymentProblems.refusedPods(deployment.getStatus()).ifPresent(cause -> refused.put(step, cause));
             }
         }
         refused.forEach(stuck::putIfAbsent);

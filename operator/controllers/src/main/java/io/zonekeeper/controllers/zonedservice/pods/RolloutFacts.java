@@ -31,7 +31,7 @@ import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.RolloutZone.Place;
 import io.zonekeeper.core.rollout.StackPods;
-import io.zonekeeper.core.rollout.Trial;
+import io.zonekeeper.core.rollout.UnprovenTemplates;
 import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
@@ -206,7 +206,7 @@ public final class RolloutFacts {
             }
         }
         Optional<RolloutMemory> memory = memory(service);
-        return Trial.of(revisions, memory.map(RolloutMemory::revision).orElse(""), memory);
+        return UnprovenTemplates.of(revisions, memory.map(RolloutMemory::revision).orElse(""), memory);
     }
 
     /** A zone in which no node suits the new template leaves the service, and is not given it before. */

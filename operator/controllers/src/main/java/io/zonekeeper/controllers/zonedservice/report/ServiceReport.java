@@ -38,7 +38,7 @@ import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.SpareZones;
 import io.zonekeeper.core.service.StackPlan;
-import io.zonekeeper.core.service.Unapplied;
+import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.kube.objects.Conditions;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
@@ -64,7 +64,7 @@ public final class ServiceReport {
      * @param unapplied what of it could not be
      */
     public ZonedServiceStatus status(
-            ZonedService service, Planned planned, Map<String, Integer> unusedClaims, Unapplied unapplied) {
+            ZonedService service, Planned planned, Map<String, Integer> unusedClaims, FailedApplies unapplied) {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
         Parts parts = new Parts(
                 planned.plan(),

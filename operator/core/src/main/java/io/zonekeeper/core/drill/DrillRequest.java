@@ -1,0 +1,15 @@
+package io.zonekeeper.core.drill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A person's wish for a game day, {@code Zone.spec.drill}.
+ *
+ * @param id tells one wish from another; the same wish is carried out once
+ * @param at when it is to begin; empty for now
+ * @param length how long the zone is treated as lost
+ * @param reason why, in words
+ */
+public record DrillRequest(String id, Optional<Instant> at, Duration length, String reason) {}
