@@ -7,12 +7,17 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +36,7 @@ class ArchitectureTest {
 
     private static final String[] PROGRAMS = {"controllers", "observer", "cli", "simulator"};
     private static final int MOST_CLASSES = 20;
+    private static final int MOST_PARAMETERS = 7;
 
     /** To be cut into rooms of their own with the vocabulary of zones. */
     private static final Set<String> STILL_TOO_LARGE =
@@ -166,6 +172,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.zonekeeper.(*).(*)..").should().beFreeOfCycles();
+
+    /** What is handed more than that has more than one responsibility. Records are data: they have what they have. */
+    @ArchTest
+    static final ArchRule CONSTRUCTORS_HAVE_AT_MOST_SEVEN_PARAMETERS = constructors()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotRecords()
+            .should(new ArchCondition<JavaConstructor>("have at most %d parameters".formatted(MOST_PARAMETERS)) {
+                @Override
+                public void check(JavaConstructor constructor, ConditionEvents events) {
+                    int parameters = constructor.getRawParameterTypes().size();
+                    events.add(new SimpleConditionEvent(
+                            constructor,
+                            parameters <= MOST_PARAMETERS,
+                            "%s has %d parameters".formatted(constructor.getFullName(), parameters)));
+                }
+            });
 
     @ArchTest
     static final ArchRule NO_UTILS =

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 
 /**
  * The custom resources of one kind, as its controller caches them; none before that controller runs.
@@ -16,10 +16,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
  * @param <R> the kind
  */
 public final class Primaries<R extends HasMetadata> {
-    private volatile Optional<IndexedResourceCache<R>> cache = Optional.empty();
+    private volatile Optional<Cache<R>> cache = Optional.empty();
 
     /** Reads from the cache of a controller from here on. */
-    public void readFrom(IndexedResourceCache<R> controllers) {
+    public void readFrom(Cache<R> controllers) {
         cache = Optional.of(controllers);
     }
 
