@@ -94,6 +94,9 @@ public enum Signal {
     private final Optional<Witness> witness;
     private final Threshold threshold;
     private final String sentence;
+
+    /** Made by {@link Set#of}, which makes sets that cannot be changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Trait> traits;
 
     Signal(String word, Witness witness, Threshold threshold, String sentence, Trait... traits) {

@@ -47,7 +47,13 @@ public enum Engine {
     private final String extension;
     private final boolean leastConnections;
     private final String check;
+
+    /** A function without state. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Function<ProxyModel, String> renderer;
+
+    /** A function without state. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Function<ProxySettings, List<String>> limits;
 
     Engine(
