@@ -1,0 +1,35 @@
+package io.zonekeeper.core.reasons;
+
+/** Reasons of ZoneHealthPolicies. */
+public enum PolicyReason implements Reason {
+    IN_USE(
+            "The policy is in effect.",
+            ""),
+    NOT_USED(
+            "Only the policy named default is used.",
+            "Delete this one."),
+    NO_REGION(
+            "The AWS region is not known.",
+            "Set aws.region in the chart, or spec.aws.region."),
+    AWS_OFF(
+            "signals.aws and aws have no effect, because AWS is disabled.",
+            "Set aws.enabled in the chart.");
+
+    private final String meaning;
+    private final String remedy;
+
+    PolicyReason(String meaning, String remedy) {
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,35 @@
+package io.zonekeeper.core.reasons;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A machine-readable reason, as it is in conditions, refusals, Events and the label {@code reason} of metrics. Each kind
+ * of objects has an enum of its own; docs/reasons.md is generated from all of them.
+ */
+public interface Reason {
+    /** Returns the name of the constant. */
+    String name();
+
+    /** Returns what it means, in sentences. */
+    String meaning();
+
+    /** Returns what a person does about it, in sentences; empty where no action is required. */
+    String remedy();
+
+    /** Returns the reason in CamelCase, as the API has it. */
+    default String word() {
+        return Arrays.stream(name().split("_"))
+                .map(part -> Acronyms.ALL.contains(part) ? part : part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    /** Words that are written in capitals within a reason. */
+    final class Acronyms {
+        private static final Set<String> ALL = Set.of("ARC", "AWS", "AZ");
+
+        private Acronyms() {}
+    }
+}

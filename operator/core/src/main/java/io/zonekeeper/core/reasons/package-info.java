@@ -1,0 +1,2 @@
+/** Every reason that the API reports, with its meaning and remedy. */
+package io.zonekeeper.core.reasons;
