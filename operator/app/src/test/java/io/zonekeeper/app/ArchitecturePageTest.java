@@ -21,8 +21,7 @@ class ArchitecturePageTest {
 
     @Test
     void everyClassAndMethodExists() throws IOException, ClassNotFoundException {
-        List<MatchResult> names =
-                NAME.matcher(Files.readString(PAGE)).results().toList();
+        List<MatchResult> names = NAME.matcher(Files.readString(PAGE)).results().toList();
         assertThat(names).hasSizeGreaterThan(MOST_STATIONS);
         for (MatchResult name : names) {
             Class<?> found = Class.forName(name.group(1), false, getClass().getClassLoader());

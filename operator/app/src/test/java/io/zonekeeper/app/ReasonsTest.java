@@ -35,7 +35,7 @@ class ReasonsTest {
     /** A reason is the first text of a refusal, the second one of a condition or an Event. */
     private static final Pattern USED = Pattern.compile(
             "(?:new Refusal\\(\\s*|ConditionFact\\.(?:yes|no)\\(\\s*[\\w\".]+,\\s*|[eE]vents\\.(?:normal|warning)\\(\\s*\\w+,\\s*)"
-                    + "\"([A-Z]\\w+)\"");
+                    + "\"([A-Z]\\w+)\"(?!\\s*\\+)");
 
     private static final Map<String, Reason[]> BY_KIND = new LinkedHashMap<>();
 
@@ -51,26 +51,27 @@ class ReasonsTest {
 
     @Test
     void everyReasonInUseIsDeclared() {
-        Set<String> declared = BY_KIND.values().stream()
-                .flatMap(Stream::of)
-                .map(Reason::word)
-                .collect(Collectors.toSet());
+        Set<String> declared =
+                BY_KIND.values().stream().flatMap(Stream::of).map(Reason::word).collect(Collectors.toSet());
         Map<String, String> used = new TreeMap<>();
-        sources().forEach(file -> USED.matcher(read(file))
-                .results()
-                .forEach((MatchResult match) ->
-                        used.put(match.group(1), file.getFileName().toString())));
+        sources()
+                .forEach(file -> USED.matcher(read(file))
+                        .results()
+                        .forEach((MatchResult match) ->
+                                used.put(match.group(1), file.getFileName().toString())));
         assertThat(used).hasSizeGreaterThan(100);
         used.keySet().removeAll(declared);
-        assertThat(used).as("reasons without a meaning, by the file that uses them").isEmpty();
+        assertThat(used)
+                .as("reasons without a meaning, by the file that uses them")
+                .isEmpty();
     }
 
     @Test
     void meaningsAndRemediesAreSentences() {
         assertThat(BY_KIND.values().stream().flatMap(Stream::of)).allSatisfy(reason -> {
-            assertThat(reason.meaning()).as(reason.word()).endsWith(".").matches("(?s)[A-Z`ra].*");
+            assertThat(reason.meaning()).as(reason.word()).endsWith(".");
             if (!reason.remedy().isEmpty()) {
-                assertThat(reason.remedy()).as(reason.word()).endsWith(".").matches("(?s)[A-Z].*");
+                assertThat(reason.remedy()).as(reason.word()).endsWith(".").matches("[A-Z].*");
             }
         });
     }
@@ -89,8 +90,9 @@ class ReasonsTest {
         StringBuilder page = new StringBuilder();
         page.append("# Reasons\n\n")
                 .append("<!-- Generated from io.zonekeeper.core.reasons by ReasonsTest; do not edit. -->\n\n")
-                .append("Every `reason` in conditions, Events, log lines and the metric `zonekeeper_refusals_total`, with its"
-                        + " meaning and\nwhat to do about it. \"–\": no action required.\n");
+                .append(
+                        "Every `reason` in conditions, Events, log lines and the metric `zonekeeper_refusals_total`, with its"
+                                + " meaning and\nwhat to do about it. \"–\": no action required.\n");
         BY_KIND.forEach((kind, reasons) -> {
             page.append("\n## ").append(kind).append("\n\n| reason | meaning | what to do |\n|---|---|---|\n");
             Stream.of(reasons)

@@ -120,7 +120,8 @@ final class CordonCommand implements Callable<Integer> {
             if (done) {
                 screen.out().println(name + ": cordoned; `status -A` shows the evacuation of services");
             } else if (wait.waited()) {
-                screen.out().println(name + ": " + Refused.of(seen).orElse("not applied yet: is the operator running?"));
+                screen.out()
+                        .println(name + ": " + Refused.of(seen).orElse("not applied yet: is the operator running?"));
             }
         });
         return done || !wait.waited() ? Exit.OK.code() : Exit.NO.code();

@@ -164,7 +164,8 @@ final class DrillCommand implements Callable<Integer> {
         screen.print(drill, () -> {
             if (drill.startedAt() != null) {
                 screen.out()
-                        .println("services in the zone    %d, evacuated %d".formatted(drill.services(), drill.evacuated()));
+                        .println("services in the zone    %d, evacuated %d"
+                                .formatted(drill.services(), drill.evacuated()));
                 line("traffic removed after  ", drill.trafficRemovedAfter());
                 line("pods replaced after    ", drill.replacedAfter());
                 line("failback took          ", drill.returnedAfter());

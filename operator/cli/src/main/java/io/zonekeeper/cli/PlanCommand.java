@@ -73,11 +73,7 @@ final class PlanCommand implements Callable<Integer> {
             description = "file with ZonedServices, or - for standard input")
     private Path file;
 
-    @Option(
-            names = "--zones",
-            split = ",",
-            paramLabel = "ZONE",
-            description = "the existing zones, as NAME or NAME=ID")
+    @Option(names = "--zones", split = ",", paramLabel = "ZONE", description = "the existing zones, as NAME or NAME=ID")
     private List<String> zones;
 
     @Option(names = "--fail-zone", paramLabel = "ZONE", description = "name or ID of the zone that is lost")
@@ -297,7 +293,8 @@ final class PlanCommand implements Callable<Integer> {
             report.losses().forEach(loss -> print(loss, report.replicas()));
         }
         screen.out().println();
-        report.notes().forEach(note -> screen.out().println("  " + screen.coloured(Colour.YELLOW, "EVACUATED: ") + note));
+        report.notes()
+                .forEach(note -> screen.out().println("  " + screen.coloured(Colour.YELLOW, "EVACUATED: ") + note));
         report.problems()
                 .forEach(problem -> screen.out().println("  " + screen.coloured(Colour.RED, "NO: ") + problem));
         if (report.problems().isEmpty()) {

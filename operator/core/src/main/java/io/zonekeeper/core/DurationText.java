@@ -19,7 +19,8 @@ public final class DurationText {
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is not a duration: write numbers with ms, s, m or h, as in 500ms, 2s or 1h30m".formatted(text));
+                    "'%s' is not a duration: write numbers with ms, s, m or h, as in 500ms, 2s or 1h30m"
+                            .formatted(text));
         }
         Duration sum = Duration.ZERO;
         Matcher parts = PART.matcher(text);

@@ -273,7 +273,8 @@ class ZoneEvacuationIT {
         zones.release(B);
         Waiting.untilAsserted(
                 "it waits for a person's word",
-                () -> assertThat(user.reason("web", B)).contains("failback needs the annotation zonekeeper.io/failback"));
+                () -> assertThat(user.reason("web", B))
+                        .contains("failback needs the annotation zonekeeper.io/failback"));
         Waiting.throughout(
                 "it stays away",
                 Duration.ofSeconds(2),

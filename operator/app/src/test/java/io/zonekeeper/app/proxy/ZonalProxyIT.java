@@ -154,7 +154,8 @@ class ZonalProxyIT {
                 UserOfServices.PATIENCE,
                 () -> assertThat(condition("front", "ConfigurationValid")).hasValueSatisfying(condition -> {
                     assertThat(condition.status()).isEqualTo("False");
-                    assertThat(condition.message()).contains("last valid one stays in use", "unknown keyword 'simulated'");
+                    assertThat(condition.message())
+                            .contains("last valid one stays in use", "unknown keyword 'simulated'");
                 }));
         assertThat(condition("front", "Stalled").orElseThrow().reason()).isEqualTo("ConfigurationInvalid");
         assertThat(files("front")).isEqualTo(good);

@@ -23,7 +23,8 @@ final class ApiProblems {
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_FORBIDDEN -> new Problem(Exit.NO_CLUSTER, forbidden(failure));
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
-                new Problem(Exit.NO_CLUSTER, server + " does not accept your credentials: log in, or choose a --context");
+                new Problem(
+                        Exit.NO_CLUSTER, server + " does not accept your credentials: log in, or choose a --context");
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 new Problem(
                         Exit.NO_CLUSTER,

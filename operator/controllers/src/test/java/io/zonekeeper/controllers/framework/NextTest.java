@@ -33,7 +33,9 @@ class NextTest {
     /** What is overdue must not become a loop that does nothing else. */
     @Test
     void whatIsDueIsDoneAfterAMoment() {
-        assertThat(Next.whenChanged().orAt(Optional.of(NOW.minusSeconds(3)), NOW).delay())
+        assertThat(Next.whenChanged()
+                        .orAt(Optional.of(NOW.minusSeconds(3)), NOW)
+                        .delay())
                 .contains(Next.AT_ONCE);
         assertThat(Next.in(Duration.ZERO).delay()).contains(Next.AT_ONCE);
     }

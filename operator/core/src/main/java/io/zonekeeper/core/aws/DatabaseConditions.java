@@ -73,7 +73,8 @@ final class DatabaseConditions {
                         .map(zone -> !zone.bad())
                         .orElse(true));
         return nowhere
-                ? ConditionFact.yes(READY, "StandbyZoneUnusable", where + "; the writer could not be moved out of its zone now")
+                ? ConditionFact.yes(
+                        READY, "StandbyZoneUnusable", where + "; the writer could not be moved out of its zone now")
                 : ConditionFact.yes(READY, "Placed", where);
     }
 

@@ -244,8 +244,8 @@ public final class ZoneStatements {
         }
         events.forEach((zone, codes) -> codes.forEach((code, count) -> {
             if (count >= FEWEST) {
-                statements.add(
-                        Statement.information(zone, Source.INSTANCE_STATUS, "several instances have scheduled " + code));
+                statements.add(Statement.information(
+                        zone, Source.INSTANCE_STATUS, "several instances have scheduled " + code));
             }
         }));
         return statements;

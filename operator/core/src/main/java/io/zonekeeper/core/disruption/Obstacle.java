@@ -75,7 +75,8 @@ sealed interface Obstacle {
             case NotWhole(BudgetZone zone) ->
                 "no zone is open: %s has %d of %d pods ready".formatted(zone.zone(), zone.ready(), zone.desired());
             case CapacityTooLow(int ready, int replicas) ->
-                "no zone is open: a zone is evacuated, and %d of %d pods serve in the others".formatted(ready, replicas);
+                "no zone is open: a zone is evacuated, and %d of %d pods serve in the others"
+                        .formatted(ready, replicas);
         };
     }
 

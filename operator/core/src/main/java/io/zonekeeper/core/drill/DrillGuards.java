@@ -99,8 +99,7 @@ final class DrillGuards {
                 .or(() -> when(
                         zone.troubled(now),
                         "ZoneNotHealthy",
-                        "the zone really became %s: %s"
-                                .formatted(zone.verdict().word(), evidence(zone))))
+                        "the zone really became %s: %s".formatted(zone.verdict().word(), evidence(zone))))
                 .or(() -> others(zone)
                         .map(this::trouble)
                         .flatMap(Optional::stream)

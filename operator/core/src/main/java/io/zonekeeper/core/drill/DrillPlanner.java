@@ -103,7 +103,8 @@ public final class DrillPlanner {
         }
         Instant end = memory.until().orElse(now);
         if (!now.isBefore(end)) {
-            return memory.returning(DrillOutcome.Kind.COMPLETED, new Refusal("DurationElapsed", "it ran for its full duration"), now);
+            return memory.returning(
+                    DrillOutcome.Kind.COMPLETED, new Refusal("DurationElapsed", "it ran for its full duration"), now);
         }
         look(end);
         look(now.plus(LOOK));
@@ -128,7 +129,8 @@ public final class DrillPlanner {
         }
         return zone.order().get().id().equals(memory.order())
                 ? Optional.empty()
-                : Optional.of(new Refusal("Replaced", "spec.drill was replaced by another drill, which starts after this one"));
+                : Optional.of(new Refusal(
+                        "Replaced", "spec.drill was replaced by another drill, which starts after this one"));
     }
 
     private DrillMemory returning(DrillZone zone, DrillMemory memory) {

@@ -41,7 +41,9 @@ final class Sentences {
 
     /** Of a zone that was evacuated, a refusal means that its traffic could not stay off. */
     private static String traffic(Optional<Refusal> refusal) {
-        return refusal.isPresent() ? ": traffic kept, the other zones have too few ready pods, " : ": traffic removed, ";
+        return refusal.isPresent()
+                ? ": traffic kept, the other zones have too few ready pods, "
+                : ": traffic removed, ";
     }
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */
@@ -112,8 +114,7 @@ final class Sentences {
                 .map(from -> input.mayReturn(zone) || input.leftByOthers(zone)
                         ? "failback when its pods are ready"
                         : "failback at " + text(from))
-                .orElseGet(() ->
-                        "failback needs the annotation zonekeeper.io/failback: %s".formatted(zone.zone()));
+                .orElseGet(() -> "failback needs the annotation zonekeeper.io/failback: %s".formatted(zone.zone()));
     }
 
     private static String cause(EvacuationZone zone) {

@@ -28,9 +28,8 @@ public record Cordon(
     public Cordon {
         since = since.truncatedTo(ChronoUnit.SECONDS);
         if (automatic.isPresent() && (cause != Cause.MANUAL || automatic.get().cause() != Cause.AUTOMATIC)) {
-            throw new IllegalArgumentException(
-                    "only a Manual cordon can cover an Automatic one, was %s on %s"
-                            .formatted(cause, automatic.get().cause()));
+            throw new IllegalArgumentException("only a Manual cordon can cover an Automatic one, was %s on %s"
+                    .formatted(cause, automatic.get().cause()));
         }
     }
 

@@ -150,7 +150,10 @@ public final class CordonPlanner {
             return false;
         }
         if (zone.external()) {
-            refuse(zone, "ExternallyCordoned", "all of its nodes are still made unschedulable by someone else: it stays cordoned");
+            refuse(
+                    zone,
+                    "ExternallyCordoned",
+                    "all of its nodes are still made unschedulable by someone else: it stays cordoned");
             return false;
         }
         return true;
@@ -259,8 +262,8 @@ public final class CordonPlanner {
         }
         // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
         if (zone.zoneVerdict().witnesses() == 0) {
-            return Optional.of(new Refusal(
-                    "Recovering", "Unhealthy, but no failure is observed now: not cordoned unless one is"));
+            return Optional.of(
+                    new Refusal("Recovering", "Unhealthy, but no failure is observed now: not cordoned unless one is"));
         }
         if (badAtOnce > 1) {
             return Optional.of(

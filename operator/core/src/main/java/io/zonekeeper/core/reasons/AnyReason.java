@@ -20,9 +20,7 @@ public enum AnyReason implements Reason {
     APPLY_FAILED(
             "The API server failed to apply a child object, as when an admission webhook cannot be reached.",
             "Mend what the message names; the operator retries."),
-    RETRYING(
-            "The API server did not apply a child object for a reason that usually passes.",
-            ""),
+    RETRYING("The API server did not apply a child object for a reason that usually passes.", ""),
     NAME_TAKEN(
             "An object that has the name of a child object exists and belongs to nobody, or to another owner.",
             "Rename one of them, or hand the object over with the annotation zonekeeper.io/adopt."),

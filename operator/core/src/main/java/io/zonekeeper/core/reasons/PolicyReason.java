@@ -2,18 +2,15 @@ package io.zonekeeper.core.reasons;
 
 /** Reasons of ZoneHealthPolicies. */
 public enum PolicyReason implements Reason {
-    IN_USE(
-            "The policy is in effect.",
-            ""),
-    NOT_USED(
-            "Only the policy named default is used.",
-            "Delete this one."),
-    NO_REGION(
-            "The AWS region is not known.",
-            "Set aws.region in the chart, or spec.aws.region."),
-    AWS_OFF(
-            "signals.aws and aws have no effect, because AWS is disabled.",
-            "Set aws.enabled in the chart.");
+    IN_USE("The policy is in effect.", ""),
+    NOT_USED("Only the policy named default is used.", "Delete this one."),
+    POLLING("Not all AWS sources in use have answered yet.", ""),
+    REACHABLE("All AWS sources in use are reachable.", ""),
+    UNREACHABLE(
+            "AWS could not be asked; the last answers stay in effect until they are too old.",
+            "See the cause in the message."),
+    NO_REGION("The AWS region is not known.", "Set aws.region in the chart, or spec.aws.region."),
+    AWS_OFF("signals.aws and aws have no effect, because AWS is disabled.", "Set aws.enabled in the chart.");
 
     private final String meaning;
     private final String remedy;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A machine-readable reason, as it is in conditions, refusals, Events and the label {@code reason} of metrics. Each kind
- * of objects has an enum of its own; docs/reasons.md is generated from all of them.
+ * A machine-readable reason, as it is in conditions, refusals, Events and the label {@code reason} of metrics. Each
+ * kind of objects has an enum of its own; docs/reasons.md is generated from all of them.
  */
 public interface Reason {
     /** Returns the name of the constant. */
@@ -22,7 +22,9 @@ public interface Reason {
     /** Returns the reason in CamelCase, as the API has it. */
     default String word() {
         return Arrays.stream(name().split("_"))
-                .map(part -> Acronyms.ALL.contains(part) ? part : part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+                .map(part -> Acronyms.ALL.contains(part)
+                        ? part
+                        : part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining());
     }
 

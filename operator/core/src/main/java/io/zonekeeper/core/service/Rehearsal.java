@@ -104,7 +104,8 @@ public final class Rehearsal {
             steps.add(new Step(at, plan));
             at = next;
         }
-        throw new IllegalStateException("the plans of %s/%s do not converge".formatted(start.namespace(), start.name()));
+        throw new IllegalStateException(
+                "the plans of %s/%s do not converge".formatted(start.namespace(), start.name()));
     }
 
     private ServiceObservation carriedOut(ServiceObservation before, ServicePlan plan) {

@@ -108,8 +108,7 @@ public final class ServiceConditions {
                 ConditionFact.no(
                         type,
                         "Recovering",
-                        zone
-                                + " was failing before it got the template and has not passed its health checks since");
+                        zone + " was failing before it got the template and has not passed its health checks since");
             case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is observed");
             case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "not all zones have been checked yet");
         };

@@ -78,7 +78,8 @@ class ExchangeTest {
         assertThat(SetQuorum.of(blind, NOW).state()).isEqualTo(QuorumState.UNKNOWN);
         assertThat(decide(blind))
                 .isInstanceOfSatisfying(
-                        SetDecision.Wait.class, wait -> assertThat(wait.what()).contains("the state of a is not known yet"));
+                        SetDecision.Wait.class,
+                        wait -> assertThat(wait.what()).contains("the state of a is not known yet"));
     }
 
     @ParameterizedTest

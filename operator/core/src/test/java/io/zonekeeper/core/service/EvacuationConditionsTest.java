@@ -66,7 +66,8 @@ class EvacuationConditionsTest {
     void whatIsHeldBackStallsNothing() {
         List<String> texts = texts(world.leave("b").leave("c").settle());
         assertThat(texts).contains("Ready=true Spread: 9 pods ready in 3 zones");
-        assertThat(texts).anyMatch(text -> text.startsWith("EvacuationHeld=true AllZonesEvacuating: a cannot be evacuated"));
+        assertThat(texts)
+                .anyMatch(text -> text.startsWith("EvacuationHeld=true AllZonesEvacuating: a cannot be evacuated"));
         assertThat(texts).noneMatch(text -> text.startsWith("Evacuating"));
     }
 

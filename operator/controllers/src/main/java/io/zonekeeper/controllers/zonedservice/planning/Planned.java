@@ -41,8 +41,7 @@ public record Planned(
         BudgetPlan budgets,
         Instant at) {
     public Planned with(BudgetPlan newBudgets) {
-        return new Planned(
-                observation, plan, decided, rollout, templates, onTrial, blocked, remaining, newBudgets, at);
+        return new Planned(observation, plan, decided, rollout, templates, onTrial, blocked, remaining, newBudgets, at);
     }
 
     /** Returns this plan with whose traffic evacuated zones still get. */
