@@ -20,7 +20,7 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
  * @param writerZone the zone of the writer
  * @param standby the zones that the writer can move to, separated by commas
  * @param mode the mode in effect. Automatic: due failovers are requested. Advise: due failovers are reported only,
- *     because this object's or the policy's mode says so
+ *     because this object's or the policy's mode reports it
  * @param failover the failover that Zonekeeper requested in the current incident. Recorded before the call to AWS, so
  *     that an incident gets one failover at most
  * @param lastFailover the last move of the writer that the operator observed

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the process until it is told to stop. */
 final class Foreground {
-    /** Exit code of a process that could not start, or may not go on. */
+    /** Exit code of a process that could not start, or may not continue. */
     static final int EXIT_FAILURE = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);

@@ -13,7 +13,7 @@ import io.zonekeeper.simulator.SimulateCommand;
 
 /**
  * The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, {@code simulate}, or a command for
- * people.
+ * users.
  */
 public final class Main {
     private static final String USAGE =

@@ -16,7 +16,7 @@ public final class AwsRegion implements AutoCloseable {
      *
      * @param region as in {@code us-east-1}
      * @param access how AWS is reached
-     * @param listener is told of every call
+     * @param listener is notified of every call
      */
     public AwsRegion(String region, AwsAccess access, CallListener listener) {
         this(region, new SdkClients(region, access, SdkClients.defaultCredentials()), listener);
@@ -30,7 +30,7 @@ public final class AwsRegion implements AutoCloseable {
         this.databases = new SdkDatabaseControl(clients, calls);
     }
 
-    /** Returns what AWS says of zones. */
+    /** Returns what AWS reports about zones. */
     public ZoneReports zones() {
         return zones;
     }

@@ -1,6 +1,6 @@
 package io.zonekeeper.aws;
 
-/** Is told of every call of AWS. */
+/** Is notified of every call of AWS. */
 @FunctionalInterface
 public interface CallListener {
     /**

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.arczonalshift.model.ConflictException;
 
-/** Makes the calls: counts them, and says of what goes wrong which kind of trouble it is. */
+/** Makes the calls: counts them, and reports about what goes wrong which kind of trouble it is. */
 final class Calls {
     private static final Set<String> FORBIDDEN = Set.of(
             "AccessDenied",

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
  * The SDK's clients of one region, each made when it is first used: they take some megabytes each.
  *
  * <p>They share one HTTP client, one chain of credentials (environment, IRSA, Pod Identity, ...) and one thread that
- * ends what takes too long: by itself each client would keep five. Retries are STANDARD; a call ends after
+ * ends what takes too long: on its own each client would keep five. Retries are STANDARD; a call ends after
  * {@link #CALL} whatever happens.
  */
 final class SdkClients implements AutoCloseable {

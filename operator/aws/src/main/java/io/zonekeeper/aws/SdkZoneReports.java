@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.health.model.Event;
 import software.amazon.awssdk.services.health.model.EventStatusCode;
 import software.amazon.awssdk.services.health.model.EventTypeCategory;
 
-/** Asks the SDK what AWS says of zones. Answers of many pages are cut: a zone that is ill shows on the first. */
+/** Asks the SDK what AWS reports about zones. Answers of many pages are cut: a zone that is ill shows on the first. */
 final class SdkZoneReports implements ZoneReports {
     private static final int MOST_PAGES = 5;
     private static final int PAGE = 100;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The commands for people. Only the one that is asked for is loaded. */
+/** The commands for users. Only the one that is asked for is loaded. */
 @Command(
         name = "zonekeeper",
         mixinStandardHelpOptions = true,

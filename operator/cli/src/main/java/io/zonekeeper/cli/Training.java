@@ -14,7 +14,7 @@ public final class Training {
     private Training() {}
 
     /**
-     * Asks a cluster what people ask; changes nothing there.
+     * Asks a cluster what users ask; changes nothing there.
      *
      * @param args a file with a service, the name of a service that is not in it, and a zone
      * @throws ClassNotFoundException never, where the jar is whole

@@ -6,7 +6,7 @@ package io.zonekeeper.core;
  * @param type name of the aspect, CamelCase
  * @param holds whether it is so
  * @param reason one CamelCase word for machines
- * @param message a sentence for people
+ * @param message a sentence for users
  */
 public record ConditionFact(String type, boolean holds, String reason, String message) {
     /** Returns a condition that is so. */

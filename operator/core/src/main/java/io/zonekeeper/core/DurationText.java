@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them in Kubernetes: {@code 500ms}, {@code 2s}, {@code 1h30m}. */
+/** Durations as users write them in Kubernetes: {@code 500ms}, {@code 2s}, {@code 1h30m}. */
 public final class DurationText {
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h)");
@@ -12,7 +12,7 @@ public final class DurationText {
     private DurationText() {}
 
     /**
-     * Returns the duration that a text stands for.
+     * Returns the duration that a text identifies.
      *
      * @throws IllegalArgumentException with what to write instead
      */

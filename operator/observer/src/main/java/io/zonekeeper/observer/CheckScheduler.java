@@ -11,10 +11,10 @@ import io.zonekeeper.kube.probe.Outcome;
 import io.zonekeeper.kube.probe.Target;
 
 /**
- * Looks at targets, each by a schedule of its own.
+ * Checks targets, each by a schedule of its own.
  *
- * <p>One thread only waits for what is due; every look is on a virtual thread of its own, so one that hangs keeps no
- * other waiting. The next look at a target is scheduled when the last one has ended: it is never looked at twice at the
+ * <p>One thread only waits for what is due; every check is on a virtual thread of its own, so one that hangs keeps no
+ * other waiting. The next check of a target is scheduled when the last one has ended: it is never checked twice at the
  * same time. (A virtual thread for each target would be simpler, but a thread that sleeps keeps its stack, which for
  * 1,000 targets was 5 MB.)
  */
@@ -31,9 +31,9 @@ final class CheckScheduler implements AutoCloseable {
     }
 
     /**
-     * Begins to look at a target.
+     * Begins to check a target.
      *
-     * @param seen gets what came of each look, on the thread of the look
+     * @param seen gets what came of each check, on the thread of the look
      * @return ends it, at once; an outcome may still come
      */
     Runnable begin(Target target, Consumer<Outcome> seen) {
@@ -48,7 +48,7 @@ final class CheckScheduler implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** The looks at one target. */
+    /** The checks one target. */
     private final class Round {
         private final Target target;
         private final Consumer<Outcome> seen;

@@ -53,7 +53,7 @@ abstract sealed class LeanObject implements HasMetadata, Namespaced {
             drop();
         }
 
-        /** Returns what counted when it was pruned; empty for a pod that cannot be looked at. */
+        /** Returns what counted when it was pruned; empty for a pod that cannot be checked. */
         Optional<PodFact> fact() {
             return fact;
         }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is <em>proven</em> once each of its checks has succeeded since it was first seen Ready; before that it is no
  * evidence of anything, for a network policy or mutual TLS may keep the observer out. Proven it stays, Ready or not,
- * until it is deleted. It <em>fails</em> when the last look by any of its checks failed.
+ * until it is deleted. It <em>fails</em> when the last check by any of its checks failed.
  */
 final class ObservedPod {
     private static final Logger LOG = LoggerFactory.getLogger(ObservedPod.class);
@@ -34,7 +34,7 @@ final class ObservedPod {
         this.wasReady = fact.ready();
     }
 
-    /** Returns whether this is the same pod: another address has to be proven anew, as another pod has. */
+    /** Returns whether this is the same pod: another address has to be proven again, as another pod has. */
     synchronized boolean isSame(PodFact other) {
         return fact.uid().equals(other.uid())
                 && fact.address().equals(other.address())
@@ -54,7 +54,7 @@ final class ObservedPod {
         return fact.service();
     }
 
-    /** Looks at it by these checks from here on, and by no others; those that stay keep what was seen. */
+    /** Checks it by these checks from here on, and by no others; those that stay keep what was seen. */
     synchronized void lookBy(List<Check> wanted) {
         Iterator<Map.Entry<Check, Seen>> present = checks.entrySet().iterator();
         while (present.hasNext()) {
@@ -69,7 +69,7 @@ final class ObservedPod {
         }
     }
 
-    /** Looks at it no more. */
+    /** Checks it no more. */
     void end() {
         lookBy(List.of());
     }
@@ -93,7 +93,7 @@ final class ObservedPod {
      * @param node its node
      * @param proven whether it counts
      * @param failing whether it counts and fails
-     * @param targets how many checks it is looked at by
+     * @param targets how many checks it is checked by
      */
     record View(String service, String zone, String node, boolean proven, boolean failing, int targets) {}
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One running observer.
  *
- * <p>It looks at the pods of services by their health checks, from the zone it runs in, and reports in a Lease of its
- * own. It decides nothing. Once it knows its targets it needs no API server to go on looking.
+ * <p>It checks the pods of services by their health checks, from the zone it runs in, and reports in a Lease of its
+ * own. It decides nothing. Once it knows its targets it needs no API server to continue looking.
  */
 public final class Observer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
@@ -62,7 +62,7 @@ public final class Observer implements AutoCloseable {
     private static final String POD_UID = "POD_UID";
 
     /**
-     * Starts an observer; what there is to look at becomes known after that.
+     * Starts an observer; what there is to check becomes known after that.
      *
      * @param config how it runs
      * @param cluster how it reaches the API server
@@ -134,7 +134,7 @@ public final class Observer implements AutoCloseable {
 
     /**
      * The first lists are the most that is ever in memory at once. What they took is given back by a full collection,
-     * and this collector does none by itself while little is going on.
+     * and this collector does none on its own while little is going on.
      */
     private static void tidyUp(Watches watches) {
         try {

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** The Lease in which an observer reports. */
 final class ObserverLease {
-    /** What holds longer than this without being renewed is stale, and says so to whoever reads Leases. */
+    /** What holds longer than this without being renewed is stale, and reports it to whoever reads Leases. */
     static final int DURATION_SECONDS = 10;
 
     private static final String PREFIX = "zonekeeper-observer-";

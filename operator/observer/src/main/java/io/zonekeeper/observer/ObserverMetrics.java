@@ -44,7 +44,7 @@ final class ObserverMetrics {
                 .register(registry);
     }
 
-    /** Counts a look. */
+    /** Counts a check. */
     void looked(Outcome outcome) {
         looks.get(outcome.kind()).increment();
     }

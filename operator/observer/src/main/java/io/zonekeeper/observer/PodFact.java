@@ -37,7 +37,7 @@ record PodFact(
         ports = Map.copyOf(ports);
     }
 
-    /** Returns what counts of a pod that can be looked at; empty for one that does not run, or is being deleted. */
+    /** Returns what counts of a pod that can be checked; empty for one that does not run, or is being deleted. */
     static Optional<PodFact> of(LeanPod pod) {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());

@@ -18,7 +18,7 @@ import io.zonekeeper.kube.probe.ObserverReports;
 /**
  * Sums up how the pods stand.
  *
- * <p>A zone has a row as soon as one of its pods is looked at. A stack has one while a proven pod of it fails, for
+ * <p>A zone has a row as soon as one of its pods is checked. A stack has one while a proven pod of it fails, for
  * {@link #AFTERGLOW} after that, and for as long as it is out of traffic. Only proven pods are counted.
  *
  * <p>Not for several threads at once.

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the report again and again, on a thread of its own: however long the API server takes, the looks go on.
+ * Writes the report again and again, on a thread of its own: however long the API server takes, the looks continue.
  *
  * <p>A write that fails is tried again with what is seen by then. A kind of failure is logged once, until a write
  * succeeds.

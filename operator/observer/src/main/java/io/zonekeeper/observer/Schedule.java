@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * When a target is looked at: first at a random moment within a period, then a period after the last look began, give
+ * When a target is checked: first at a random moment within a period, then a period after the last check began, give
  * or take a tenth.
  *
- * <p>So the looks at many targets stay spread, and those of several observers do not fall into step.
+ * <p>So the checks many targets stay spread, and those of several observers do not fall into step.
  *
  * <p>Times are {@link System#nanoTime}.
  */
@@ -32,16 +32,16 @@ final class Schedule {
         this.due = now + part(random.getAsDouble());
     }
 
-    /** Returns when the next look is due. */
+    /** Returns when the next check is due. */
     long due() {
         return due;
     }
 
     /**
-     * Chooses the next moment, when a look that began when it was due has ended.
+     * Chooses the next moment, when a check that began when it was due has ended.
      *
-     * <p>Who is late by more than a period, as a process is that was stopped for a while, begins anew at a random
-     * moment: else all targets would be looked at in one burst.
+     * <p>Who is late by more than a period, as a process is that was stopped for a while, begins again at a random
+     * moment: else all targets would be checked in one burst.
      */
     void ended(long now) {
         due += part(1 + JITTER * (2 * random.getAsDouble() - 1));

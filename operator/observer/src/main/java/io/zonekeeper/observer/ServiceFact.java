@@ -14,9 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * What counts of a service.
  *
  * @param key namespace and name
- * @param checks what its pods are looked at by; without any they are not
+ * @param checks what its pods are checked by; without any they are not
  * @param away zones in which it gets no traffic, or is in between: what is seen there is reported even if all is well,
- *     for it decides on coming home
+ *     for it decides on failback
  */
 record ServiceFact(String key, List<Check> checks, Set<String> away) {
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import io.zonekeeper.kube.probe.Check;
 
 /**
- * Who is looked at: brings services and their pods together, in whatever order they become known.
+ * Who is checked: brings services and their pods together, in whatever order they become known.
  *
  * <p>All methods may be called from any thread.
  */
@@ -36,7 +36,7 @@ final class TargetRegistry {
         lookBy(key, List.of());
     }
 
-    /** A pod can be looked at, or changed. */
+    /** A pod can be checked, or changed. */
     synchronized void put(PodFact fact) {
         ObservedPod known = pods.get(fact.key());
         if (known != null && known.isSame(fact)) {
@@ -67,7 +67,7 @@ final class TargetRegistry {
         services.clear();
     }
 
-    /** Returns how the pods stand that are looked at. */
+    /** Returns how the pods stand that are checked. */
     synchronized List<ObservedPod.View> pods() {
         return pods.values().stream()
                 .map(ObservedPod::view)

@@ -99,7 +99,7 @@ final class Watches implements AutoCloseable {
         SharedIndexInformer<T> informer = objects.withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.of(prune))
-                // Whatever goes wrong, a permission that lacks included, may be mended.
+                // Whatever goes wrong, a permission that is missing included, may be mended.
                 .exceptionHandler((started, problem) -> true)
                 .addEventHandler(new UpsertDeleteHandler<>(present, gone));
         informers.add(informer);

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 import io.zonekeeper.simulator.experiment.Row;
 
-/** A page of the documentation, parts of which are measured: what stands between two markers is written anew. */
+/** A page of the documentation, parts of which are measured: what stands between two markers is written again. */
 final class DocsPage {
     private final Path file;
     private String text;

@@ -204,7 +204,7 @@ public final class SimulateCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Row row = experiment.run(one, other);
         if (docs != null) {
-            // It takes long: a person wants to see how far it is.
+            // It takes long: a user wants to see how far it is.
             spec.commandLine()
                     .getErr()
                     .printf(

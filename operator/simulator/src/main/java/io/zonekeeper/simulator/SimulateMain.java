@@ -1,6 +1,6 @@
 package io.zonekeeper.simulator;
 
-/** Runs {@code simulate} by itself, for {@code hack/simulate}. */
+/** Runs {@code simulate} on its own, for {@code hack/simulate}. */
 public final class SimulateMain {
     private SimulateMain() {}
 

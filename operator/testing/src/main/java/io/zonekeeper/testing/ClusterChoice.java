@@ -72,7 +72,7 @@ record ClusterChoice(Provider provider, Optional<Path> kubeconfig, String reason
                 .filter(value -> !value.isBlank());
     }
 
-    /** The line that tells a person what the tests run on. */
+    /** The line that tells a user what the tests run on. */
     String line() {
         return "zonekeeper-testing: on " + provider.description + ", because " + reason;
     }

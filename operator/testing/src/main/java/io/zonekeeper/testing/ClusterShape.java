@@ -3,7 +3,7 @@ package io.zonekeeper.testing;
 import java.util.List;
 
 /**
- * What a cluster shall look like.
+ * What a cluster should look like.
  *
  * @param zones its zones, in order
  * @param nodesPerZone how many nodes each has

@@ -18,7 +18,7 @@ public final class Halted implements AutoCloseable {
         return halted;
     }
 
-    /** Lets it go on. */
+    /** Lets it continue. */
     @Override
     public void close() {
         signal("CONT");

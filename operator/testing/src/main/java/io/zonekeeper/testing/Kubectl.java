@@ -31,7 +31,7 @@ public final class Kubectl {
     }
 
     /**
-     * Applies the CRDs in a file or folder, client-side as people do, and waits until the API server serves them.
+     * Applies the CRDs in a file or folder, client-side as users do, and waits until the API server serves them.
      *
      * @param path the file or folder
      */

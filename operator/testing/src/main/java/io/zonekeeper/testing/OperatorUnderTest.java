@@ -48,7 +48,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         this.log = log;
     }
 
-    /** An operator whose log begins anew. */
+    /** An operator whose log begins again. */
     static OperatorUnderTest create(Supplier<OperatorIdentity> identity, String name, Path jar) {
         Path log = Checkout.output().resolve(name + ".log");
         try {
@@ -118,7 +118,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         return answer.body();
     }
 
-    /** Returns whether /readyz says so. */
+    /** Returns whether /readyz reports it. */
     public boolean isReady() {
         return get("/readyz").filter(answer -> answer.statusCode() == 200).isPresent();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What {@link ZonedCluster} stands for.
+ * What {@link ZonedCluster} identifies.
  *
  * <p>Everything is kept in JUnit's stores, which close what they hold in reverse order when the test, the class or the
  * run ends: operators first, then the namespace, then the cluster.

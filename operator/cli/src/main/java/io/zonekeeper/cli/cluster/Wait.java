@@ -30,7 +30,7 @@ public final class Wait {
         return limit().isPositive();
     }
 
-    /** Looks at a Zone until the operator has seen its spec and it is so, or time is up; returns it as last seen. */
+    /** Checks a Zone until the operator has seen its spec and it is so, or time is up; returns it as last seen. */
     public Zone until(Cluster cluster, Zone zone, Predicate<Zone> so) {
         return until(() -> cluster.refreshed(zone), seen -> observed(seen) && so.test(seen), zone);
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a command writes: for people, or as JSON or YAML. */
+/** Where a command writes: for users, or as JSON or YAML. */
 public final class Screen {
     @Option(
             names = {"-o", "--output"},
@@ -57,7 +57,7 @@ public final class Screen {
         out().flush();
     }
 
-    /** Prints a line for people; nothing where a program reads. */
+    /** Prints a line for users; nothing where a program reads. */
     public void say(String line) {
         if (!forPrograms()) {
             out().println(line);

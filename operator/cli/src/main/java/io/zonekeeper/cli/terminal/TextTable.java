@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for people: columns as wide as their widest cell, two spaces between them. */
+/** A table for users: columns as wide as their widest cell, two spaces between them. */
 public final class TextTable {
     private static final String ESCAPES = "\u001b\\[[0-9]+m";
 

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 
 import io.zonekeeper.core.DurationText;
 
-/** Times and durations, read and written as people do. */
+/** Times and durations, read and written as users do. */
 public final class Times {
     private Times() {}
 

@@ -118,7 +118,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
         });
     }
 
-    /** An informer that may not list would keep the whole operator from starting: a look costs less. */
+    /** An informer that may not list would keep the whole operator from starting: a check costs less. */
     private boolean readable(EventSourceContext<P> context) {
         var operation = context.getClient().resources(kind.type());
         var watched = context.getControllerConfiguration().getInformerConfig();

@@ -10,7 +10,7 @@ public sealed interface Change {
     /** Only since when zones are trusted: whoever waits to fail back, or to roll out, depends on it. */
     record Trust() implements Change {}
 
-    /** What a person would be told of the health of zones. */
+    /** What a user would be notified of the health of zones. */
     record ZoneVerdicts() implements Change {}
 
     /**

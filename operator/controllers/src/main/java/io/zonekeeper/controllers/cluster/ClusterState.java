@@ -94,7 +94,7 @@ public final class ClusterState {
      * Returns the zones that services can use and what was decided of them; empty until they were first reconciled.
      *
      * <p>It is published after the Zones' status was written, so that a slot is recorded before a pod is made for it.
-     * Services use this rather than the Zone objects, which a person may delete while their zone is there.
+     * Services use this rather than the Zone objects, which a user may delete while their zone is there.
      */
     public Optional<ZoneState> zones() {
         return zones;

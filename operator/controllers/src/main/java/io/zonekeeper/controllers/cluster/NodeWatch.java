@@ -55,7 +55,7 @@ public final class NodeWatch implements Component {
         return informer != null && informer.hasSynced();
     }
 
-    /** Has a listener told of every change. */
+    /** Has a listener notified of every change. */
     public void listen(Listener listener) {
         listeners.add(listener);
     }

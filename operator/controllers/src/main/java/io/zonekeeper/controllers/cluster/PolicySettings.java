@@ -135,7 +135,7 @@ public final class PolicySettings {
         };
     }
 
-    /** Returns how many times in an hour a service may leave a zone because it fails there by itself. */
+    /** Returns how many times in an hour a service may leave a zone because it fails there on its own. */
     public int serviceEvacuationsPerHour() {
         return spec().map(ZoneHealthPolicySpec::limits)
                 .map(ZoneHealthPolicySpec.Limits::serviceEvacuationsPerHour)

@@ -8,7 +8,7 @@ import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.health.ZoneSituation.Closure;
 import io.zonekeeper.core.zone.ZoneIdentity;
 
-/** What the provider of the zones says of them, for people and for the guards; it never waits. */
+/** What the provider of the zones reports about them, for users and for the guards; it never waits. */
 @FunctionalInterface
 public interface ProviderReports {
     /** A provider that is not asked. */

@@ -43,12 +43,12 @@ public final class StackCensus {
      * One stack.
      *
      * @param zone the zone's name
-     * @param asked pods it shall run
+     * @param asked pods it should run
      * @param ready those that are ready
      * @param settled whether it serves and is neither being moved nor rolled out: only then are missing pods evidence
      * @param rolling whether pods of another template are being replaced, or the template is on trial
-     * @param probed whether observers look at its pods
-     * @param left whether it was left: only its evidence for coming home is there
+     * @param probed whether observers check its pods
+     * @param left whether it was left: only its evidence for failback is there
      * @param blocked pods asked for that cannot start as things are
      */
     public record Entry(
@@ -162,7 +162,7 @@ public final class StackCensus {
 
     /**
      * Returns the stacks that are being rolled out. One that is being moved is not among them: that it fails is why it
-     * moves, and must go on to speak against its zone.
+     * moves, and must continue to count against its zone.
      */
     private Set<ProbeMatrix.Stack> rolling() {
         Set<ProbeMatrix.Stack> found = new HashSet<>();

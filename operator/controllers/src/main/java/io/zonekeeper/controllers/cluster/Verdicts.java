@@ -59,7 +59,7 @@ public record Verdicts(
         return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages, reachable);
     }
 
-    /** Whether a person, and the guards, would be told the same of the zones. */
+    /** Whether a user, and the guards, would be told the same of the zones. */
     boolean sameOfZones(Verdicts other) {
         return reachable.equals(other.reachable)
                 && zones.keySet().equals(other.zones.keySet())

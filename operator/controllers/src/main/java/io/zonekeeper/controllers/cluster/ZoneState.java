@@ -79,7 +79,7 @@ public record ZoneState(ZoneCatalog catalog, SortedMap<String, ZoneDecision> dec
                 });
     }
 
-    /** Whether zones are trusted as before: to come home, or to roll out, depends on it. */
+    /** Whether zones are trusted as before: to fail back, or to roll out, depends on it. */
     boolean trustedAs(ZoneState other) {
         return decisions.values().stream()
                 .allMatch(decision -> Optional.ofNullable(other.decisions.get(decision.zone()))

@@ -210,7 +210,7 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         tell(before, status);
     }
 
-    /** Returns whether a person has paused an object. */
+    /** Returns whether a user has paused an object. */
     protected static boolean paused(CustomResource<?, ?> object) {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());

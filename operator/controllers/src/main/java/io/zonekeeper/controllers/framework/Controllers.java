@@ -31,7 +31,7 @@ public final class Controllers implements Component {
     private static final int FIRST_RETRY_MILLIS = 500;
     private static final int LONGEST_RETRY_MILLIS = 60_000;
 
-    /** The annotations that are a person's switches. */
+    /** The annotations that are a user's switches. */
     private static final List<String> SWITCHES =
             List.of(Labels.PAUSED, Labels.RESTARTED_AT, Labels.FAILBACK, Labels.EVACUATE);
 
@@ -131,7 +131,7 @@ public final class Controllers implements Component {
                 .withOnUpdateFilter(Controllers::countsAsChange);
     }
 
-    /** Changes of the spec, of a person's switches, and a deletion; our own status writes do not count. */
+    /** Changes of the spec, of a user's switches, and a deletion; our own status writes do not count. */
     private static boolean countsAsChange(HasMetadata after, HasMetadata before) {
         return Stream.of(
                                 !Objects.equals(

@@ -16,7 +16,7 @@ public final class Next {
     public static final Duration AT_ONCE = Duration.ofMillis(50);
 
     /**
-     * What the API server, or a person's intent, refuses is tried again after this long: a policy, a quota or a
+     * What the API server, or a user's intent, refuses is tried again after this long: a policy, a quota or a
      * permission may have changed.
      */
     public static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);

@@ -10,7 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimiter;
  * Reconciles one object at most twice at once and then once in {@link #INTERVAL}.
  *
  * <p>While pods start, their Deployments change many times a second; what counts is what they have become. A change
- * after quiet is looked at without delay.
+ * after quiet is checked without delay.
  */
 public final class Pace implements RateLimiter<Pace.Bucket> {
     /** Time after which another reconcile is free. */

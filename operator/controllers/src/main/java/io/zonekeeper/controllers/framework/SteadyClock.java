@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * The time of day, and beside it a time that no step of the machine's clock moves.
  *
  * <ol>
- *   <li>{@link #instant} is the time of day, for everything that has an appointment: closures, the end of a person's
+ *   <li>{@link #instant} is the time of day, for everything that has an appointment: closures, the end of a user's
  *       cordon, drills. It runs with the time that this process has lasted, and follows the machine's clock when that
  *       was stepped: set right after the machine has booted, or after it was suspended. What is less than
  *       {@link #TREMBLING} is no step.

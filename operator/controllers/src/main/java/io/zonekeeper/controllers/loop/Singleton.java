@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A controller of one thing that is looked at as a whole: one look after the other on a thread of its own, never two at
+ * A controller of one thing that is checked as a whole: one check after the other on a thread of its own, never two at
  * once.
  *
  * <ol>
  *   <li>Each look returns the longest time until the next one; {@link #trigger} makes it earlier, never later.
- *   <li>What is triggered during a look is answered by another one after it; many triggers are answered by one look.
- *   <li>A look that fails is logged and repeated after a time; the loop goes on until it is closed.
+ *   <li>What is triggered during a check is answered by another one after it; many triggers are answered by one check.
+ *   <li>A look that fails is logged and repeated after a time; the loop continues until it is closed.
  * </ol>
  */
 public final class Singleton implements AutoCloseable {
-    /** The time until the next look where nothing is due before something triggers one. */
+    /** The time until the next check where nothing is due before something triggers one. */
     public static final Duration UNTIL_TRIGGERED = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Singleton.class);
@@ -47,8 +47,8 @@ public final class Singleton implements AutoCloseable {
      *
      * @param threads makes its thread, which gets the name
      * @param name of the loop, for its thread and the log
-     * @param afterFailure the time until the next look after one that failed
-     * @param look looks once, and returns the longest time until the next look
+     * @param afterFailure the time until the next check after one that failed
+     * @param look looks once, and returns the longest time until the next check
      */
     public Singleton(Thread.Builder threads, String name, Duration afterFailure, Supplier<Duration> look) {
         this.name = name;
@@ -71,12 +71,12 @@ public final class Singleton implements AutoCloseable {
         return this;
     }
 
-    /** Asks for a look now. */
+    /** Asks for a check now. */
     public void trigger() {
         trigger(Duration.ZERO);
     }
 
-    /** Asks for a look after this time at the latest. */
+    /** Asks for a check after this time at the latest. */
     public void trigger(Duration within) {
         lock.lock();
         try {
@@ -90,12 +90,12 @@ public final class Singleton implements AutoCloseable {
         }
     }
 
-    /** Returns how long ago the last look began; the time since this was created where none has. */
+    /** Returns how long ago the last check began; the time since this was created where none has. */
     public Duration sinceLastLook() {
         return Duration.ofNanos(sinceBegan() - lastLook);
     }
 
-    /** Ends the loop, and interrupts a look that is under way. */
+    /** Ends the loop, and interrupts a check that is under way. */
     @Override
     public void close() {
         closed = true;
@@ -108,7 +108,7 @@ public final class Singleton implements AutoCloseable {
         }
     }
 
-    /** Waits until a look is due; returns whether there is to be one. */
+    /** Waits until a check is due; returns whether there is to be one. */
     private boolean await() {
         lock.lock();
         try {

@@ -1,2 +1,2 @@
-/** Loops over what is looked at as a whole, rather than object by object. */
+/** Loops over what is checked as a whole, rather than object by object. */
 package io.zonekeeper.controllers.loop;

@@ -65,7 +65,7 @@ final class ClusterFacts {
                 new Target(view.spec().image(), view.credentials(), loaded(view)));
     }
 
-    /** Returns all hosts that are asked what they are: those that shall be, that are, and that were started. */
+    /** Returns all hosts that are asked what they are: those that should be, that are, and that were started. */
     Set<String> hosts(ClusterView view, ClusterLinks links) {
         Set<String> hosts = new HashSet<>();
         for (String set : view.setNames()) {
@@ -120,7 +120,7 @@ final class ClusterFacts {
                 .toList();
     }
 
-    /** Hosts of a set that a StatefulSet of the cluster stands for. */
+    /** Hosts of a set that a StatefulSet of the cluster identifies. */
     private Set<String> started(ClusterView view, String set) {
         return children.memberNames(view.owner(), set).stream()
                 .map(view.names()::hostOf)

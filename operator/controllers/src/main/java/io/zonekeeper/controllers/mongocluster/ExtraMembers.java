@@ -16,12 +16,12 @@ import io.zonekeeper.core.mongo.SetView;
 
 /**
  * Hosts of a set that the spec does not ask for: those that it asked for before, which are to be removed, and those
- * that people added, which stay. What a set consists of is read from its primary or, without one, from the newest
+ * that users added, which stay. What a set consists of is read from its primary or, without one, from the newest
  * configuration that any member knows; where none is known, a member that was started for the set is taken to be in it,
  * for it may hold the data.
  *
  * @param leaving members that the spec asked for before
- * @param others members that people added
+ * @param others members that users added
  */
 record ExtraMembers(Set<String> leaving, Set<String> others) {
     /** Copies the sets. */
@@ -35,7 +35,7 @@ record ExtraMembers(Set<String> leaving, Set<String> others) {
      *
      * @param set its name
      * @param asked hosts that the spec asks for
-     * @param started hosts that a StatefulSet of the cluster stands for
+     * @param started hosts that a StatefulSet of the cluster identifies
      * @param reports what all of them reported
      */
     static ExtraMembers of(

@@ -75,7 +75,7 @@ public final class MongoController
     /**
      * What is known of a cluster.
      *
-     * @param view the cluster as it shall be
+     * @param view the cluster as it should be
      * @param reached its servers
      * @param secrets what is wrong with its Secrets
      * @param fact what its servers and objects show
@@ -101,7 +101,7 @@ public final class MongoController
         links = new MongoLinks(environment().client(), environment().clock(), changes::propagateEvent);
         state.changes().subscribe(change -> {
             if (change instanceof Change.Zones) {
-                // What a zone's verdict says of its members is asked of them at once.
+                // What a zone's verdict reports about its members is asked of them at once.
                 links.lookSoon();
                 primaries().ids().forEach(changes::propagateEvent);
             }
@@ -266,7 +266,7 @@ public final class MongoController
         }
     }
 
-    /** Names of the members whose objects stay: those that shall be, and those that their set has not let go. */
+    /** Names of the members whose objects stay: those that should be, and those that their set has not let go. */
     private Set<String> keep(ClusterView view, ClusterFact fact) {
         Set<String> keep =
                 view.places().stream().map(ClusterView.Place::name).collect(Collectors.toCollection(HashSet::new));
@@ -284,7 +284,7 @@ public final class MongoController
     private static List<String> of(ClusterFact fact, String set) {
         return fact.sets().stream()
                 .filter(found -> found.name().equals(set))
-                // Those of people are asked now and then: one that does not answer must not hold up the others.
+                // Those of users are asked now and then: one that does not answer must not hold up the others.
                 .flatMap(found -> Stream.concat(found.members().stream(), found.leaving().stream()))
                 .map(member -> member.host())
                 .toList();

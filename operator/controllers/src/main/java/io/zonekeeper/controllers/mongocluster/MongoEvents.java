@@ -24,7 +24,7 @@ final class MongoEvents {
         this.metrics = metrics;
     }
 
-    /** Tells what a status says that the one before did not. */
+    /** Tells what a status records that the one before did not. */
     void tell(MongoCluster cluster, MongoClusterStatus now) {
         Optional<MongoClusterStatus> before = Optional.ofNullable(cluster.getStatus());
         tellGate(cluster, before.map(MongoClusterStatus::gate), now.gate());

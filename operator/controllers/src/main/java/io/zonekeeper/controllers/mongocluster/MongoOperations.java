@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what was decided to the servers. Nothing here uses {@code force}. What fails is a refusal with the server's
- * words; the next look decides anew.
+ * words; the next check decides again.
  */
 final class MongoOperations {
     private static final Logger LOG = LoggerFactory.getLogger(MongoOperations.class);
@@ -90,7 +90,7 @@ final class MongoOperations {
         }
     }
 
-    /** The configuration is read and changed as it stands, so that settings of people stay. */
+    /** The configuration is read and changed as it stands, so that settings of users stay. */
     private Optional<Refusal> reconfigure(MongoAction.Reconfigure change) {
         MemberLink primary = links.member(change.primary()).orElse(null);
         if (primary == null) {

@@ -122,7 +122,7 @@ final class MongoReport {
                 members(set));
     }
 
-    /** Those that are removed are told beside those that are asked for; people's own have no zone to be listed by. */
+    /** Those that are removed are reported beside those that are asked for; users' own have no zone to be listed by. */
     private static List<Member> members(SetFact set) {
         Map<String, Member> byZone = new LinkedHashMap<>();
         Stream.concat(set.members().stream(), set.leaving().stream())

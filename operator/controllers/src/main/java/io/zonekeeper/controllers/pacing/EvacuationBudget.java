@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
- * Counts the services that evacuated a zone because they failed there by themselves, within the last hour.
+ * Counts the services that evacuated a zone because they failed there on their own, within the last hour.
  *
  * <ol>
  *   <li>An evacuation is known by its service, its zone and the time in the service's status. However often it is read
@@ -75,7 +75,7 @@ public final class EvacuationBudget {
      * Reserves the evacuations that a service is about to begin, and gives back those that it no longer wants.
      *
      * @param service namespace and name
-     * @param zones names of all zones that it leaves by itself and that its status does not yet name as evacuated
+     * @param zones names of all zones that it leaves on its own and that its status does not yet name as evacuated
      * @return whether there was one left for each; if not, none is reserved
      */
     public synchronized boolean reserve(String service, Set<String> zones) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Puts the policy from the chart's values into the cluster.
  *
  * <p>The operator does it and not the chart, because a chart cannot hold a CRD and an object of it without racing.
- * Fields that a person set with another tool stay that person's: they are not forced.
+ * Fields that a user set with another tool stay that person's: they are not forced.
  */
 public final class DefaultPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultPolicy.class);

@@ -72,7 +72,7 @@ public final class AwsIntegration implements Component {
         return on.<SignalSource>map(On::news).stream().toList();
     }
 
-    /** Returns what AWS reports of zones, for people and for the guards. */
+    /** Returns what AWS reports of zones, for users and for the guards. */
     public ProviderReports reports() {
         return on.<ProviderReports>map(On::news).orElse(ProviderReports.NOTHING);
     }
@@ -102,7 +102,7 @@ public final class AwsIntegration implements Component {
         return on;
     }
 
-    /** What the policy asks for anew is asked at once. */
+    /** What the policy asks for again is asked at once. */
     private void policyChanged() {
         var now = new Asked(state.policy().awsSignals(), state.policy().aws());
         if (!now.equals(asked)) {

@@ -49,7 +49,7 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.objects.Conditions;
 
 /**
- * What AWS says of zones: each source is asked in a loop of its own; who wants to know reads what is there.
+ * What AWS reports about zones: each source is asked in a loop of its own; who wants to know reads what is there.
  *
  * <p>An announced closure holds until a later answer is without it: it would be the wrong moment to forget it when AWS
  * cannot be asked any more. A new leader takes it from the Zone's status until AWS was heard.
@@ -95,7 +95,7 @@ final class AwsPoller implements SignalSource, ProviderReports {
                 source, Singleton.calling("aws-" + source.word(), poll::round).start()));
     }
 
-    /** Asks all sources now: what the policy says of them has changed. */
+    /** Asks all sources now: what the policy reports about them has changed. */
     void poke() {
         loops.values().forEach(Singleton::trigger);
     }

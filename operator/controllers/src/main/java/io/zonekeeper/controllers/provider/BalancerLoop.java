@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one load balancer shifted away from the zone that the services behind it leave, and no longer.
  *
- * <p>ARC is the memory: what is ours is read from it, so that a leader that has just begun goes on from there. Each
+ * <p>ARC is the memory: what is ours is read from it, so that a leader that has just begun continues from there. Each
  * round asks which shifts there are, plans ({@link ShiftPlanner}), and does one thing after the other until nothing is
  * left to do.
  */
@@ -157,7 +157,7 @@ final class BalancerLoop implements AutoCloseable {
         return List.copyOf(wishes.values());
     }
 
-    /** Does what there is to do, and returns the time until the next look. */
+    /** Does what there is to do, and returns the time until the next check. */
     Duration round() {
         List<ShiftWish> now = wishes();
         Optional<ShiftWish> leading =
@@ -174,7 +174,7 @@ final class BalancerLoop implements AutoCloseable {
         return RETRY;
     }
 
-    /** Does one thing; returns the time until the next look, or nothing where there is more to do at once. */
+    /** Does one thing; returns the time until the next check, or nothing where there is more to do at once. */
     private Optional<Duration> step(List<ShiftWish> now, Optional<ShiftWish> leading) {
         Optional<Away> away = leading.flatMap(ShiftWish::zone);
         if (away.isEmpty()) {
@@ -293,7 +293,7 @@ final class BalancerLoop implements AutoCloseable {
         return wish.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(wish));
     }
 
-    /** Tags of some time ago that refuse are read anew: who was told which tag lacks may have put it there since. */
+    /** Tags of some time ago that refuse are read again: who was told which tag is missing may have put it there since. */
     private Optional<Refusal> notAllowed(ShiftWish wish) {
         Optional<Refusal> refusal = Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
         boolean old = tagsDue.isBefore(clock.instant().plus(TAGS_HOLD).minus(RETRY));

@@ -94,7 +94,7 @@ final class BalancerLoops implements LoadBalancers, AutoCloseable {
                 .toList();
     }
 
-    /** Looks at all of them now: the policy may allow something else. */
+    /** Checks all of them now: the policy may allow something else. */
     void poke() {
         keepers.values().forEach(BalancerLoop::poke);
     }

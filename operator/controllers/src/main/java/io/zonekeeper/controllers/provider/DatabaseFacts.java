@@ -38,7 +38,7 @@ final class DatabaseFacts {
 
     private DatabaseFacts() {}
 
-    /** Returns why the database is only told of; empty where it is acted on. */
+    /** Returns why the database is only notified of; empty where it is acted on. */
     static Optional<String> advice(MultiAZDatabase database, Mode mode) {
         if (mode != Mode.AUTOMATIC) {
             return Optional.of("its writer stays, because spec.mode of the ZoneHealthPolicy is not Automatic");

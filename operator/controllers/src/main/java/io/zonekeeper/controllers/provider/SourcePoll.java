@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks one source of AWS from time to time and keeps what it last said.
  *
- * <p>What is not permitted, or not in the account's support plan, is told once and asked for again after
+ * <p>What is not permitted, or not in the account's support plan, is reported once and asked for again after
  * {@link #FORBIDDEN} only, or when the policy is changed. Other trouble doubles the wait, up to {@link #SLOWEST} times.
  */
 final class SourcePoll {

@@ -1,5 +1,5 @@
 /**
- * AWS: what it says of zones, shifts of load balancers, failovers of databases.
+ * AWS: what it reports about zones, shifts of load balancers, failovers of databases.
  *
  * <p>Everything here runs on threads of its own, and nothing else waits for it: with every endpoint hanging, zones are
  * judged and left as without AWS.

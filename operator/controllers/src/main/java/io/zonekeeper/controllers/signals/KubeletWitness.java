@@ -32,7 +32,7 @@ import io.zonekeeper.core.health.Observation;
  *   <li>A kubelet that never answered is no evidence: a firewall may keep us out. New nodes are tried once, and again
  *       and again until they answer.
  *   <li>A process that begins while a zone is dark cannot reach its kubelets any more. Where an earlier process could,
- *       as the Zone's status says, they count as proven, until one is heard to renew its lease and does not answer.
+ *       as the Zone's status records, they count as proven, until one is heard to renew its lease and does not answer.
  *   <li>A connection that is refused was refused by the node's host, which is therefore alive: its kubelet restarts.
  * </ol>
  */

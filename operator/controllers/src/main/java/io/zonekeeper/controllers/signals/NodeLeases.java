@@ -29,7 +29,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
  * <p>The moments are this process' own: a lease's {@code renewTime} is only compared with itself, never with a clock.
  *
  * <p>A watch that has quietly died looks like zones that all fell silent at once. Then nothing is said for a while, and
- * the leases that changed last are read afresh: if one has changed meanwhile, the watch is made anew.
+ * the leases that changed last are read afresh: if one has changed meanwhile, the watch is made again.
  */
 public final class NodeLeases implements AutoCloseable {
     private static final String NAMESPACE = "kube-node-lease";

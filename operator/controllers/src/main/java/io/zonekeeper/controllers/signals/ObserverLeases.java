@@ -38,7 +38,7 @@ public final class ObserverLeases implements AutoCloseable {
     private final StalledWatch quiet;
     private volatile SharedIndexInformer<Lease> informer;
 
-    /** A report, what its lease says of its time, and when it came. */
+    /** A report, what its lease reports about its time, and when it came. */
     private record Arrival(ObserverReport report, ZonedDateTime renewTime, long seenAt) {}
 
     /**

@@ -57,7 +57,7 @@ public final class ProbeSignals implements SignalSource {
         findings.probed(new Findings.Probed(judged, matrix.accused(), matrix.vantages()));
     }
 
-    /** Begins anew, as if nothing had been judged. */
+    /** Begins again, as if nothing had been judged. */
     @Override
     public void forget() {
         judged = Map.of();

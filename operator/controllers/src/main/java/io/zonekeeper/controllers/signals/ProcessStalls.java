@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that this process stood still: a garbage collection, a CPU quota that was used up, a paused machine. What
- * arrived meanwhile has not been read when it goes on, so for a moment nothing is judged.
+ * arrived meanwhile has not been read when it continues, so for a moment nothing is judged.
  */
 final class ProcessStalls {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessStalls.class);

@@ -72,7 +72,7 @@ final class PrometheusQueries {
         return observations(queries, zones, nanoTime.getAsLong());
     }
 
-    /** Each by itself: a server that hangs must not make the others wait. */
+    /** Each on its own: a server that hangs must not make the others wait. */
     private void askIfDue(PrometheusQuery query) {
         Turn turn = turns.computeIfAbsent(query.name(), name -> new Turn());
         long now = nanoTime.getAsLong();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A watch of leases that fell silent may have died without anybody being told. Then the leases that changed last are
- * read afresh, for those of the dead do not change: if one has changed meanwhile, the watch is made anew.
+ * read afresh, for those of the dead do not change: if one has changed meanwhile, the watch is made again.
  */
 final class StalledWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StalledWatch.class);
@@ -45,7 +45,7 @@ final class StalledWatch {
      * @param namespace where the leases are
      * @param read reads when a lease says that it was renewed; throws what the client throws
      * @param nanoTime the clock
-     * @param restart makes the watch anew
+     * @param restart makes the watch again
      */
     StalledWatch(
             String namespace, Function<String, Optional<ZonedDateTime>> read, LongSupplier nanoTime, Runnable restart) {

@@ -58,7 +58,7 @@ public final class ZoneWatch implements Component {
      *
      * @param state where nodes and the policy are read and verdicts published
      * @param sources the signals
-     * @param recorded what the status says of a zone that was not judged yet
+     * @param recorded what the status reports about a zone that was not judged yet
      * @param api whether the API server answers
      * @param leadership a leader that is blind gives way
      * @param clock judging goes by its monotonic time; verdicts are published in the time of day

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the kubelets of a proxy's pods look at its files at once.
+ * Has the kubelets of a proxy's pods check its files at once.
  *
- * <p>By itself a kubelet brings a changed ConfigMap into a pod within a minute or so; a changed annotation of the pod
+ * <p>On its own a kubelet brings a changed ConfigMap into a pod within a minute or so; a changed annotation of the pod
  * makes it do so now. Nothing depends on it: a pod that is not reached gets its file a little later.
  */
 final class KubeletRefresh {

@@ -53,7 +53,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  *   <li>plan: {@link ProxyPlanner}.
  *   <li>apply: the files, then the ZonedService that runs the proxies. Changes of addresses are written together, at
  *       most one in {@link #COALESCE}; an evacuation or a failback is written at once.
- *   <li>report, and have the kubelets look at once.
+ *   <li>report, and have the kubelets check once.
  * </ol>
  *
  * <p>Invariants: the proxies are never given a configuration without a server, nor one of a shape that was not found
@@ -75,7 +75,7 @@ public final class ProxyController
     private final ProxyReport report;
     private final KubeletRefresh nudge;
     private final Map<ResourceID, Long> written = new ConcurrentHashMap<>();
-    /** Whose check's pods are gone, as far as this process knows: asked for anew after each check and each start. */
+    /** Whose check's pods are gone, as far as this process knows: asked for again after each check and each start. */
     private final Set<ResourceID> tidied = ConcurrentHashMap.newKeySet();
 
     private ProxyChildren children;

@@ -65,7 +65,7 @@ record ProxyFiles(String shape, ZonalProxySpec spec, SortedMap<String, String> f
         }
     }
 
-    /** Returns what stands for the files. */
+    /** Returns what identifies the files. */
     String revision() {
         return ConfigurationShape.hash(files.toString());
     }

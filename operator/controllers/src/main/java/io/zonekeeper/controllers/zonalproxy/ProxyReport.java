@@ -26,7 +26,7 @@ import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 import io.zonekeeper.kube.objects.Labels;
 
-/** Makes the status of a ZonalProxy and tells people what changed in it. */
+/** Makes the status of a ZonalProxy and tells users what changed in it. */
 final class ProxyReport {
     private final Events events;
     private final OperatorMetrics metrics;
@@ -88,7 +88,7 @@ final class ProxyReport {
                         clock.instant()));
     }
 
-    /** Tells what a status says that the one before did not. */
+    /** Tells what a status records that the one before did not. */
     void tell(ZonalProxy proxy, ZonalProxyStatus status) {
         Optional<ZonalProxyStatus> before = Optional.ofNullable(proxy.getStatus());
         for (String type : List.of("Stalled", "FailOpen")) {

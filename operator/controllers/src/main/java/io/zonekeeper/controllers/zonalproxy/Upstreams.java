@@ -24,7 +24,7 @@ final class Upstreams implements AutoCloseable {
     /**
      * Creates it with nothing watched.
      *
-     * @param changed is told of each proxy whose upstream changed
+     * @param changed is notified of each proxy whose upstream changed
      */
     Upstreams(KubernetesClient client, Consumer<ResourceID> changed) {
         this.client = client;

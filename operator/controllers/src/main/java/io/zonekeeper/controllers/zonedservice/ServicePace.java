@@ -36,7 +36,7 @@ public final class ServicePace {
     /**
      * Creates it.
      *
-     * @param evacuations those that services begin by themselves, in an hour
+     * @param evacuations those that services begin on their own, in an hour
      * @param surge replacements that are started and not ready yet
      * @param priorities of pods
      */
@@ -47,7 +47,7 @@ public final class ServicePace {
     }
 
     /**
-     * Reserves the evacuations that a plan begins because the service fails by itself, before anything is written.
+     * Reserves the evacuations that a plan begins because the service fails on its own, before anything is written.
      *
      * @param memory what is written in the status of its stacks
      * @return whether there were enough left for this hour; if not, others took them meanwhile and it has to be planned
@@ -70,7 +70,7 @@ public final class ServicePace {
                 .forEach((zone, at) -> evacuations.note(ServiceFacts.key(service), zone, at));
     }
 
-    /** Returns how many evacuations a service may begin by itself now. */
+    /** Returns how many evacuations a service may begin on its own now. */
     int evacuationsLeft(ZonedService service) {
         return evacuations.left(ServiceFacts.key(service));
     }

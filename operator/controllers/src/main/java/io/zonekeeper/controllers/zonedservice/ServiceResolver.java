@@ -39,7 +39,7 @@ public final class ServiceResolver {
      * Creates a resolver.
      *
      * @param state what is known of the cluster
-     * @param pace how many evacuations services may still begin by themselves
+     * @param pace how many evacuations services may still begin on their own
      * @param troubles asks why pods are not ready
      * @param fits which zones have nodes for which pods
      * @param places pods that run in other zones than their stack's

@@ -214,7 +214,7 @@ public final class ZonedServiceController
         return applyPods(session, complete, prefersSameZone);
     }
 
-    /** Reserves what the plan begins by itself; others may have taken it meanwhile, and then it is planned again. */
+    /** Reserves what the plan begins on its own; others may have taken it meanwhile, and then it is planned again. */
     private Facts reserved(Facts facts) {
         Resolved resolved = facts.resolved();
         if (pace.reserve(resolved.service(), facts.planned(), resolved.stacks().memory())) {

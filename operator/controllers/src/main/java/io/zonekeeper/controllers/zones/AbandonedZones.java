@@ -28,7 +28,7 @@ final class AbandonedZones {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedZones.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** A list is answered within it where the API server is well; a later answer counts at the next look. */
+    /** A list is answered within it where the API server is well; a later answer counts at the next check. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Inquiry<Set<String>> inquiry;

@@ -25,7 +25,7 @@ import io.zonekeeper.core.drill.DrillZone;
 import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.kube.objects.Conditions;
 
-/** Reads wishes for game days from Zones, and their story from and into status. */
+/** Reads requests for game days from Zones, and their story from and into status. */
 final class DrillFacts {
     private DrillFacts() {}
 
@@ -34,7 +34,7 @@ final class DrillFacts {
         return new DrillZone(situation, order(object), memory(object));
     }
 
-    /** Returns a person's wish. */
+    /** Returns a user's request. */
     static Optional<DrillRequest> order(Optional<Zone> zone) {
         return zone.map(Zone::getSpec)
                 .map(ZoneSpec::drill)
@@ -46,7 +46,7 @@ final class DrillFacts {
                         drill.reason()));
     }
 
-    /** Returns what a status says of the last game day. */
+    /** Returns what a status reports about the last game day. */
     static Optional<DrillMemory> memory(Optional<Zone> zone) {
         return zone.map(Zone::getStatus)
                 .map(ZoneStatus::drill)

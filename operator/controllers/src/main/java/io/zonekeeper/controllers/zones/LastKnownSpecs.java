@@ -12,12 +12,12 @@ import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.kube.client.TolerantDecoding;
 
 /**
- * What people last asked of Zones that this version cannot read now: a cordon must not end because another version of
+ * What users last asked of Zones that this version cannot read now: a cordon must not end because another version of
  * the CRD left a field that this one does not understand.
  *
  * <ol>
  *   <li>The spec that this process last read of the object, if any.
- *   <li>Else what the status records of a person's cordon.
+ *   <li>Else what the status records of a user's cordon.
  * </ol>
  */
 final class LastKnownSpecs {

@@ -21,7 +21,7 @@ import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.kube.objects.Conditions;
 
 /**
- * What a Zone's status says of its verdict.
+ * What a Zone's status reports about its verdict.
  *
  * <p>Numbers change all the time, so they are written only when what they say changes in kind.
  */
@@ -75,7 +75,7 @@ record VerdictFields(
         };
     }
 
-    /** What counts of signals: those that speak against the zone, and which of the steady ones are heard at all. */
+    /** What counts of signals: those that count against the zone, and which of the steady ones are heard at all. */
     private static Map<String, String> kind(List<SignalStatus> signals) {
         Map<String, String> kind = new TreeMap<>();
         for (SignalStatus signal : signals) {

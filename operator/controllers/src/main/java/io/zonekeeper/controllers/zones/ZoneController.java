@@ -18,12 +18,12 @@ import io.fabric8.kubernetes.api.model.Node;
 /**
  * Keeps a Zone object for every zone, with a status that is true, and decides which zones are cordoned.
  *
- * <p>It looks at all zones at once, because slots and cordons are given out among them; that is why it is no reconciler
+ * <p>It checks all zones at once, because slots and cordons are given out among them; that is why it is no reconciler
  * of single Zones. {@link ZoneRound} is run whenever a node, a Zone, the policy or a verdict changed in a way that
  * counts, and now and then in case a watch lost something.
  */
 public final class ZoneController implements Component {
-    /** Nodes come and go in bursts; one look serves many. */
+    /** Nodes come and go in bursts; one check serves many. */
     private static final Duration COALESCE = Duration.ofMillis(50);
 
     private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(1);
@@ -92,7 +92,7 @@ public final class ZoneController implements Component {
         return state.nodes().synced() && store.synced();
     }
 
-    /** Returns what keeps this controller from looking at zones, for a liveness check; empty when it does. */
+    /** Returns what keeps this controller from checking zones, for a liveness check; empty when it does. */
     public Optional<String> stuck() {
         Duration silence = loop.sinceLastLook();
         return silence.compareTo(SAFETY_INTERVAL.multipliedBy(3)) > 0

@@ -27,7 +27,7 @@ final class ZoneCordonFacts {
 
     private ZoneCordonFacts() {}
 
-    /** Returns what the guards look at; of game days it says nothing yet. */
+    /** Returns what the guards check; of game days it says nothing yet. */
     static ZoneSituation situation(ZoneEntry entry, Optional<Zone> zone, ZoneVerdict zoneVerdict) {
         Optional<ZoneSpec> spec = zone.map(Zone::getSpec);
         Optional<ZoneStatus> status = zone.map(Zone::getStatus);

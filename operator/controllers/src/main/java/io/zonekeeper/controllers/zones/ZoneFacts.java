@@ -24,7 +24,7 @@ final class ZoneFacts {
 
     private ZoneFacts() {}
 
-    /** Returns what a node says of its zone. */
+    /** Returns what a node reports about its zone. */
     static NodeFact node(Node node) {
         Map<String, String> labels = NodeReading.labels(node);
         return new NodeFact(
@@ -40,7 +40,7 @@ final class ZoneFacts {
     /** Returns what a Zone object remembers. */
     static RememberedZone remembered(Zone zone) {
         Optional<ZoneStatus> status = Optional.ofNullable(zone.getStatus()).filter(found -> found.zone() != null);
-        // What cannot be read may be a person's word.
+        // What cannot be read may be a user's word.
         boolean spoken = TolerantDecoding.problem(zone).isPresent()
                 || (zone.getSpec() != null
                         && (zone.getSpec().cordon() != null || zone.getSpec().closure() != null));

@@ -139,7 +139,7 @@ public final class ZoneReport {
                         clock.instant()));
     }
 
-    /** A wish is answered when there is no automatic cordon to end: it must not end the next one. */
+    /** A request is answered when there is no automatic cordon to end: it must not end the next one. */
     private static String lastHandledFailback(ZoneDecision decision, Optional<Zone> cached) {
         boolean stands = decision.cordon().flatMap(Cordon::automaticPart).isPresent();
         return stands

@@ -46,7 +46,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look at all zones, in the steps of every reconcile.
+ * One check all zones, in the steps of every reconcile.
  *
  * <ol>
  *   <li>resolve: nodes, Zones and verdicts from caches; where a zone has no slot yet or is about to be forgotten, what
@@ -77,14 +77,14 @@ final class ZoneRound {
     private final LastKnownSpecs intents = new LastKnownSpecs();
 
     /**
-     * What a round looks at besides Zone objects and the state of the cluster.
+     * What a round checks besides Zone objects and the state of the cluster.
      *
      * @param nodes the nodes
      * @param slotsInUse by zone name, the slot that its children carry
      * @param zonesWithClaims names of zones in which a volume claim is bound
      * @param abandoned the zones without nodes in which no service has anything
-     * @param provider what AWS says
-     * @param slots how many zones can be told apart
+     * @param provider what AWS reports
+     * @param slots how many zones can be distinguished
      */
     record Sources(
             Supplier<Collection<Node>> nodes,
@@ -118,7 +118,7 @@ final class ZoneRound {
     }
 
     /**
-     * Looks at all zones.
+     * Checks all zones.
      *
      * @return when to look again; empty for no sooner than regularly
      */

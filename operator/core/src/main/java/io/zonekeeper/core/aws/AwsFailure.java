@@ -24,7 +24,7 @@ public final class AwsFailure extends RuntimeException {
         CONFLICT,
         /** AWS refused it, as it is: nothing happened. */
         REFUSED,
-        /** No connection, or AWS says that it cannot serve now: nothing happened. */
+        /** No connection, or AWS reports that it cannot serve now: nothing happened. */
         UNAVAILABLE,
         /** No answer in time, or one of an inner failure: whether something happened is not known. */
         UNCERTAIN;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The availability zones of a region as the operator's AWS account names them; local and wavelength zones are left out.
  *
- * <p>The same name means other zones in other accounts, so everything that AWS says by ID is read by this map.
+ * <p>The same name means other zones in other accounts, so everything that AWS reports by ID is read by this map.
  */
 public final class AwsZones {
     /** No zone is known. */

@@ -11,7 +11,7 @@ import io.zonekeeper.core.aws.DatabaseFact.Member;
 import io.zonekeeper.core.aws.FailoverMemory.Failover;
 import io.zonekeeper.core.aws.FailoverMemory.Phase;
 
-/** Says of a database how it stands, as conditions. */
+/** Reports about a database how it stands, as conditions. */
 final class DatabaseConditions {
     private static final String READY = "Ready";
     private static final String RECONCILING = "Reconciling";

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What RDS says of a database.
+ * What RDS reports about a database.
  *
  * @param identifier its name
  * @param arn its ARN

@@ -20,9 +20,9 @@ import io.zonekeeper.core.health.Cordon;
  *
  * <ol>
  *   <li><b>See</b>: the writer in another zone than before has moved, by the failover that was asked for, or else by
- *       AWS itself. One that was asked for and is not seen within {@link #OVERDUE_AFTER} is overdue: a person's
+ *       AWS itself. One that was asked for and is not seen within {@link #OVERDUE_AFTER} is overdue: a user's
  *       business.
- *   <li><b>Want</b>: its zone is cordoned by a person, or by a verdict that two witnesses bear now, or because it
+ *   <li><b>Want</b>: its zone is cordoned by a user, or by a verdict that two witnesses bear now, or because it
  *       closes. Someone else's cordon of its nodes is no reason.
  *   <li><b>Guard</b>: once for an incident (a zone and the beginning of its cordon), {@code minInterval} after the last
  *       move whoever made it, only while RDS says available, only to a zone that is neither cordoned nor Unhealthy, and

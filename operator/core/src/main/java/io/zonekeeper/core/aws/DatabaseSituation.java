@@ -11,7 +11,7 @@ import io.zonekeeper.core.zone.Verdict;
 /**
  * A database, as its failover is planned.
  *
- * @param fact what RDS says of it; empty where RDS could not be asked
+ * @param fact what RDS reports about it; empty where RDS could not be asked
  * @param unheard why not, in AWS' words; empty where it was
  * @param zones the cluster's zones, by name
  * @param objection why it may not be acted on; empty where it may be
@@ -32,7 +32,7 @@ public record DatabaseSituation(
      *
      * @param cordon its cordon
      * @param verdict what the evidence says
-     * @param witnesses kinds of evidence that speak against it now
+     * @param witnesses kinds of evidence that count against it now
      * @param mistaken why it is unknown which zone AWS means by this name; empty where it is known
      */
     public record Zone(Optional<Cordon> cordon, Verdict verdict, int witnesses, Optional<Refusal> mistaken) {

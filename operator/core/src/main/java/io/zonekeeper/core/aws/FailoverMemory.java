@@ -47,7 +47,7 @@ public record FailoverMemory(Optional<String> writerZone, Optional<Failover> fai
      *
      * @param incident the zone and the beginning of its cordon: no incident gets two
      * @param phase how far it has come
-     * @param intendedAt when it was decided, or decided anew after AWS refused it
+     * @param intendedAt when it was decided, or decided again after AWS refused it
      * @param from zone of the writer then
      * @param to zone that it is to move to; empty where AWS chooses
      * @param target member that it is to move to; empty where AWS chooses

@@ -22,10 +22,10 @@ import io.zonekeeper.core.aws.ShiftPlan.State;
  *   <li>A shift of ours that is not wanted any more is ended, one at a time.
  *   <li>ARC lets a shift of ours override an autoshift of AWS, which would bring traffic back into the zone that AWS
  *       has left: while an autoshift leads away from another zone, ours is ended and not started.
- *   <li>A wanted one that stands is renewed at half of its life: it is a dead-man switch, for without us it ends by
- *       itself.
+ *   <li>A wanted one that stands is renewed at half of its life: it is a dead-man switch, for without us it ends on its own
+ *       .
  *   <li>One of others, or an autoshift, away from the same zone does the same work: it is left to them, and followed by
- *       ours when it ends. One away from another zone stands in the way: that is told. Practice runs and experiments
+ *       ours when it ends. One away from another zone stands in the way: that is reported. Practice runs and experiments
  *       give way to ours by ARC's own rules.
  *   <li>What may not be acted on is neither started nor renewed, and told.
  * </ol>

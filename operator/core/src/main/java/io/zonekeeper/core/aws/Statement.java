@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that AWS says of one zone.
+ * Something that AWS reports about one zone.
  *
  * @param zone the zone's name
  * @param source where it was said
  * @param weight what it counts
- * @param text a half sentence for people, without numbers that change from one look to the next
+ * @param text a half sentence for users, without numbers that change from one check to the next
  * @param closure the announced end of the zone; only with {@link Weight#ANNOUNCED}
  */
 public record Statement(String zone, Source source, Weight weight, String text, Optional<AnnouncedClosure> closure) {

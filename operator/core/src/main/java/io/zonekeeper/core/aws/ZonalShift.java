@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param resource ARN of the resource
  * @param awayFrom ID of the zone
  * @param kind who began it and what for
- * @param expires when it ends by itself
+ * @param expires when it ends on its own
  * @param comment what its author wrote
  */
 public record ZonalShift(
@@ -18,7 +18,7 @@ public record ZonalShift(
 
     /** Who began a shift and what for; {@code shiftType} of ARC. */
     public enum Kind {
-        /** A person or a program of theirs. */
+        /** A user or a program of theirs. */
         CUSTOMER,
         /** AWS, for the resource, because it thinks the zone impaired. */
         AUTOSHIFT,
@@ -27,7 +27,7 @@ public record ZonalShift(
         /** An experiment of the Fault Injection Service: no incident. */
         EXPERIMENT;
 
-        /** Returns the kind that ARC's word stands for; what is unknown is taken for a person's. */
+        /** Returns the kind that ARC's word identifies; what is unknown is taken for a user's. */
         public static Kind of(String shiftType) {
             return switch (shiftType) {
                 case "ZONAL_AUTOSHIFT" -> AUTOSHIFT;

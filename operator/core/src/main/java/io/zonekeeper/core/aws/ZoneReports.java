@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What AWS says of the zones of one region. Every method waits for AWS and throws {@link AwsFailure}. */
+/** What AWS reports about the zones of one region. Every method waits for AWS and throws {@link AwsFailure}. */
 public interface ZoneReports {
     /** Returns the zones, of all types. */
     List<AwsZone> zones();

@@ -22,17 +22,17 @@ import io.zonekeeper.core.aws.Statement.Source;
  * <p>What an answer counts:
  *
  * <ul>
- *   <li><b>Zone state</b>: impaired and unavailable speak against the zone; constrained is about room, not health.
- *   <li><b>Health events</b>: an open issue of a service that stacks rest on speaks against its zone, unless its type
+ *   <li><b>Zone state</b>: impaired and unavailable count against the zone; constrained is about room, not health.
+ *   <li><b>Health events</b>: an open issue of a service that stacks rest on counts against its zone, unless its type
  *       names a single resource (an instance, a volume, a host). A scheduled change announces the end of a zone only
  *       where its type names the zone itself or its data center; whatever else is scheduled in a zone (maintenance,
- *       retirements, lifecycle events) is information, for a closure may move a whole zone. A person who knows better
+ *       retirements, lifecycle events) is information, for a closure may move a whole zone. A user who knows better
  *       sets {@code spec.closure} of the Zone. Where the event names no zone its text does, if it names one only.
- *   <li><b>Shifts</b>: an autoshift speaks against the zone, for AWS itself distrusts it. Practice runs and experiments
- *       are no incidents, shifts by people say what they do and not what they see, and ours say what we know already.
+ *   <li><b>Shifts</b>: an autoshift counts against the zone, for AWS itself distrusts it. Practice runs and experiments
+ *       are no incidents, shifts by users say what they do and not what they see, and ours say what we know already.
  *   <li><b>Instances</b>: some always fail somewhere; {@link #FEWEST} in one zone, and {@link #OWN_SHARE} of all that
- *       fail, speak against it.
- *   <li><b>Alarms</b>: in state ALARM they speak against the zone that their name holds.
+ *       fail, count against it.
+ *   <li><b>Alarms</b>: in state ALARM they count against the zone that their name holds.
  * </ul>
  */
 public final class ZoneStatements {
@@ -268,7 +268,7 @@ public final class ZoneStatements {
         return statements;
     }
 
-    /** Returns the alarms that patterns with {@code {zone}} or {@code {zoneId}} stand for, with the zone of each. */
+    /** Returns the alarms that patterns with {@code {zone}} or {@code {zoneId}} identify, with the zone of each. */
     public static Map<String, String> alarmNames(Collection<String> patterns, AwsZones zones) {
         Map<String, String> names = new TreeMap<>();
         for (AwsZone zone : zones.zones()) {

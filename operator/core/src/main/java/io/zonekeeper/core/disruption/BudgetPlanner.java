@@ -26,8 +26,8 @@ import io.zonekeeper.core.Refusal;
  *   <li><b>Obstacles.</b> It is open only while every other serving zone is closed and whole. Before it is opened, the
  *       budgets of all others must have been seen closed by the disruption controller, with every eviction that was
  *       admitted before made up for ({@link BudgetFact#closedAndHealed}). While a zone is left, the others must have
- *       all the pods that shall serve.
- *   <li>With an obstacle, all serving zones are closed. So the opening moves in two writes with a look in between:
+ *       all the pods that should serve.
+ *   <li>With an obstacle, all serving zones are closed. So the opening moves in two writes with a check in between:
  *       close, see it closed and healed, open.
  *   <li>Zones that were left are free: their pods serve nobody, and draining them must not wait. Those whose pods are
  *       moved because no node of their zone would take them again are closed until others serve in their place.

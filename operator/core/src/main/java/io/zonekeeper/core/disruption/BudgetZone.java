@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A zone that a service has pods in, or shall have.
+ * A zone that a service has pods in, or should have.
  *
  * @param zone its name
  * @param part what its pods are to the service

@@ -15,17 +15,17 @@ sealed interface Obstacle {
     record StillOpen(String zone) implements Obstacle {}
 
     /**
-     * Another zone lacks pods.
+     * Another zone is missing pods.
      *
      * @param zone the other zone
      */
     record NotWhole(BudgetZone zone) implements Obstacle {}
 
     /**
-     * A zone was left, and the others do not have what shall serve.
+     * A zone was left, and the others do not have what should serve.
      *
      * @param ready pods that serve
-     * @param replicas pods that shall
+     * @param replicas pods that should
      */
     record CapacityTooLow(int ready, int replicas) implements Obstacle {}
 
@@ -68,7 +68,7 @@ sealed interface Obstacle {
         return !(this instanceof StillOpen);
     }
 
-    /** Returns what it is, for people. */
+    /** Returns what it is, for users. */
     default String sentence() {
         return switch (this) {
             case StillOpen(String zone) -> "no zone is open: %s is being closed".formatted(zone);

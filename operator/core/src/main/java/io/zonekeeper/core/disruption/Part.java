@@ -6,8 +6,8 @@ public enum Part {
     SERVING,
     /** They get traffic, but no node of their zone would take them again: they go once others serve in their place. */
     MOVING,
-    /** The zone was left, or is on its way home: they get no traffic now, and may soon. */
+    /** The zone was left, or is during failback: they get no traffic now, and may soon. */
     BETWEEN,
-    /** The zone was left for good, until it comes home: they serve nobody. */
+    /** The zone was left for good, until it fails back: they serve nobody. */
     OUT
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import io.zonekeeper.core.Refusal;
 
 /**
- * What a Zone's status says of its last drill: all that a new leader knows of it.
+ * What a Zone's status reports about its last drill: all that a new leader knows of it.
  *
- * @param order the wish it came from; empty once that wish was taken back, so that the same may be wished again
+ * @param order the request it came from; empty once that request was taken back, so that the same may be wished again
  * @param phase where it stands
  * @param outcome how it ended, known from the moment the zone may be used again
  * @param startedAt when the zone began to be treated as lost
@@ -77,7 +77,7 @@ public record DrillMemory(
         return new DrillMemory(order, phase, outcome, startedAt, until, endedAt, seen);
     }
 
-    /** The wish was taken back. */
+    /** The request was taken back. */
     DrillMemory forgotten() {
         return new DrillMemory("", phase, outcome, startedAt, until, endedAt, report);
     }

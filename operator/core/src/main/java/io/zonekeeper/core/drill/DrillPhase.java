@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /** Where a drill stands. */
 public enum DrillPhase {
-    /** It is not time yet, or not all services were looked at yet. */
+    /** It is not time yet, or not all services were checked yet. */
     WAITING("Waiting"),
     /** The zone is treated as lost. */
     RUNNING("Running"),
-    /** The zone may be used again, and services are on their way home. */
+    /** The zone may be used again, and services are on their failback. */
     RETURNING("Returning"),
     /** It is over. */
     ENDED("Ended");

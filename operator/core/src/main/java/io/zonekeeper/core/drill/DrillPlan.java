@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * What is to be done about drills.
  *
- * @param lost zones to treat as lost, with the person's reason
+ * @param lost zones to treat as lost, with the user's reason
  * @param memories by zone, what its status is to say of its last drill
  * @param nextLook when to plan again although nothing may have changed
  */
@@ -25,7 +25,7 @@ public record DrillPlan(Map<String, String> lost, Map<String, DrillMemory> memor
         return Optional.ofNullable(memories.get(zone));
     }
 
-    /** Returns the person's reason where a zone is to be treated as lost. */
+    /** Returns the user's reason where a zone is to be treated as lost. */
     public Optional<String> lost(String zone) {
         return Optional.ofNullable(lost.get(zone));
     }

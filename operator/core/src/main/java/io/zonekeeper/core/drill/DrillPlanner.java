@@ -19,25 +19,25 @@ import io.zonekeeper.core.health.CordonPolicy;
  * Leads game days: one zone at a time is treated as lost, until its time is over or the first breach.
  *
  * <ol>
- *   <li><b>What runs, goes on or ends.</b> A running drill is broken off when its wish was taken back or became another
+ *   <li><b>What runs, continues or ends.</b> A running drill is broken off when its request was taken back or became another
  *       one, and at the first breach ({@link DrillGuards#breach}); it is complete when its time is over. From then on
- *       services come home, and when all are, it has ended.
- *   <li><b>What is wished, begins.</b> A wish whose time has come begins when {@link DrillGuards#objection} has nothing
- *       against it; else it is refused, once and for all: a drill that begins by itself an hour after somebody wanted
+ *       services fail back, and when all are, it has ended.
+ *   <li><b>What is wished, begins.</b> A request whose time has come begins when {@link DrillGuards#objection} has nothing
+ *       against it; else it is refused, once and for all: a drill that begins on its own an hour after somebody wanted
  *       it would surprise. While the services are not all known (a new leader), it waits.
- *   <li><b>What is told.</b> While a drill runs, its report takes in what is seen of the services.
+ *   <li><b>What is reported.</b> While a drill runs, its report takes in what is seen of the services.
  * </ol>
  *
  * <p>Invariants: at most one zone is treated as lost; never one that is not Healthy, nor while another zone that has
- * nodes is in trouble or cordoned; a wish is carried out at most once; a drill moves at most one phase in a plan, and
+ * nodes is in trouble or cordoned; a request is carried out at most once; a drill moves at most one phase in a plan, and
  * where it moves none, planning again with the result as memory changes nothing. The cordon itself is
  * {@link io.zonekeeper.core.health.CordonPlanner}'s, whose guards hold as well.
  */
 public final class DrillPlanner {
-    /** How often services are looked at while a drill runs, for its report. */
+    /** How often services are checked while a drill runs, for its report. */
     static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** A way home that takes longer is somebody else's story: the report says who was not home. */
+    /** A failback that takes longer is somebody else's story: the report says who was not home. */
     static final Duration LONGEST_WAY_HOME = Duration.ofHours(1);
 
     /** Between the clocks of two operators, one of which takes over from the other. */
@@ -113,7 +113,7 @@ public final class DrillPlanner {
                 .orElse(memory);
     }
 
-    /** Begun by a clock that was ahead, it would last longer than a person asked for. */
+    /** Begun by a clock that was ahead, it would last longer than a user asked for. */
     private Optional<Refusal> setBack(DrillMemory memory) {
         return memory.startedAt()
                 .filter(start -> start.isAfter(now.plus(LARGEST_SKEW)))

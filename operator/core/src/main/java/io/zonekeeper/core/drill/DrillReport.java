@@ -76,7 +76,7 @@ public record DrillReport(
                 held);
     }
 
-    /** Returns the report with the time that the way home took. */
+    /** Returns the report with the time that failback took. */
     DrillReport home(Duration elapsed) {
         return new DrillReport(services, left, trafficOffAfter, replacedAfter, Optional.of(elapsed), lowest, heldBack);
     }

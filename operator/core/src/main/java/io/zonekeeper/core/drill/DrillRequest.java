@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A person's wish for a game day, {@code Zone.spec.drill}.
+ * A user's request for a game day, {@code Zone.spec.drill}.
  *
- * @param id tells one wish from another; the same wish is carried out once
+ * @param id tells one request from another; the same request is carried out once
  * @param at when it is to begin; empty for now
  * @param length how long the zone is treated as lost
  * @param reason why, in words

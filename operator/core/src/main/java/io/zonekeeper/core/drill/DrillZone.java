@@ -13,8 +13,8 @@ import io.zonekeeper.core.zone.Verdict;
  * A zone, as a drill sees it.
  *
  * @param situation what the guards know of it
- * @param order a person's request for a drill there
- * @param memory what its status says of the last drill there
+ * @param order a user's request for a drill there
+ * @param memory what its status reports about the last drill there
  */
 public record DrillZone(ZoneSituation situation, Optional<DrillRequest> order, Optional<DrillMemory> memory) {
     /** Evidence that stays away for longer is trouble. */

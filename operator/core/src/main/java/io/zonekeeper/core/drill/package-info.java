@@ -1,2 +1,2 @@
-/** Game days: a zone is treated as lost for a while, under all guards, and what happened is told. */
+/** Game days: a zone is treated as lost for a while, under all guards, and what happened is reported. */
 package io.zonekeeper.core.drill;

@@ -12,7 +12,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.placement.Placement;
 
 /**
- * How a service leaves zones and comes home to them.
+ * How a service leaves zones and fails back to them.
  *
  * @param home the placement had no zone been left
  * @param zones by zone name, what is said of each zone of the service

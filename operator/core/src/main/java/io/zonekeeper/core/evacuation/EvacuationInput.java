@@ -27,7 +27,7 @@ public record EvacuationInput(
         departing = List.copyOf(departing);
     }
 
-    /** Returns where a stack stood. Pods that cannot move only ever lose their traffic, whatever the status says. */
+    /** Returns where a stack stood. Pods that cannot move only ever lose their traffic, whatever the status records. */
     StackState before(EvacuationZone zone) {
         StackState before = zone.before();
         return before == StackState.ACTIVE || movable ? before : StackState.SHEDDING;
@@ -67,7 +67,7 @@ public record EvacuationInput(
         return zone.decision() instanceof StackDecision.Stay stay ? stay.missing() : Optional.empty();
     }
 
-    /** Returns when a stack may begin its way home by itself; empty when it may not. */
+    /** Returns when a stack may begin its failback on its own; empty when it may not. */
     Optional<Instant> homeFrom(EvacuationZone zone) {
         EvacuationSettings.Failback failback = settings.failback();
         if (failback.requested().contains(zone.zone())) {
@@ -78,7 +78,7 @@ public record EvacuationInput(
                 : Optional.empty();
     }
 
-    /** Returns whether a stack may begin its way home now. */
+    /** Returns whether a stack may begin its failback now. */
     boolean mayReturn(EvacuationZone zone) {
         return homeFrom(zone).filter(from -> !now.isBefore(from)).isPresent();
     }

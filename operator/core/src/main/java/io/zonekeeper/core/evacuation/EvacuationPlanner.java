@@ -15,13 +15,13 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.placement.PlacementRequest;
 
 /**
- * Plans how a service leaves zones and comes home to them.
+ * Plans how a service leaves zones and fails back to them.
  *
  * <ol>
  *   <li>{@link EvacuationTargets}: what each zone runs at home, and while zones are away.
  *   <li>{@link StateMachine}: each stack goes one state on, or is held back by a guard.
  *   <li><b>One thing at a time.</b> A plan that takes traffic off or lets it in scales nothing, so that the write of
- *       the selector is not delayed, and so that the others shrink only after the zone that came home has its traffic.
+ *       the selector is not delayed, and so that the others shrink only after the zone that failed back has its traffic.
  *       The first plan of an evacuation scales nothing either: home is in the status before anything moves away from
  *       it.
  *   <li><b>Numbers</b> of the zones that are left: their pods as they are while Shedding and Replacing (their home,

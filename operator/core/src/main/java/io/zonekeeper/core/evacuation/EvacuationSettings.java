@@ -9,7 +9,7 @@ import java.util.Set;
  * @param action how far to go
  * @param minReadyPercent of the replicas, ready in the zones that keep their traffic, before traffic is taken from pods
  *     that still answer; from 0 to 100
- * @param failback the way home
+ * @param failback failback
  * @param routesTraffic whether the service has a Service, whose selector takes the traffic off; such a zone needs a
  *     slot
  */
@@ -26,11 +26,11 @@ public record EvacuationSettings(Action action, int minReadyPercent, Failback fa
     }
 
     /**
-     * The way home.
+     * Failback.
      *
-     * @param automatic whether it begins by itself
-     * @param stableFor how long the zone must have been healthy before it begins by itself
-     * @param requested names of zones that a person wants home now: they do not wait for {@code stableFor}, but must be
+     * @param automatic whether it begins on its own
+     * @param stableFor how long the zone must have been healthy before it begins on its own
+     * @param requested names of zones that a user wants home now: they do not wait for {@code stableFor}, but must be
      *     healthy
      */
     public record Failback(boolean automatic, Duration stableFor, Set<String> requested) {

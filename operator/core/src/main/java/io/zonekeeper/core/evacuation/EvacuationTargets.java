@@ -57,7 +57,7 @@ record EvacuationTargets(Map<String, Role> roles, Placement home, Placement away
         return home.target(zone);
     }
 
-    /** Returns the pods left in a zone that was drained: one, as the evidence for coming home. */
+    /** Returns the pods left in a zone that was drained: one, as the evidence for failback. */
     int canary(String zone) {
         return Math.min(1, home(zone));
     }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param whole whether all pods asked for are there, ready and of the present template
  * @param trouble what its controller complains of
  * @param decision whether it may serve
- * @param memory what the status says of it; empty for a zone that the status does not name
+ * @param memory what the status reports about it; empty for a zone that the status does not name
  */
 public record EvacuationZone(
         String zone,

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
 
-/** What a person reads of an evacuation: half sentences that go on after "ZONE is". */
+/** What a user reads of an evacuation: half sentences that continue after "ZONE is". */
 final class Sentences {
     private final EvacuationInput input;
     private final EvacuationTargets targets;

@@ -10,9 +10,9 @@ public sealed interface StackDecision {
     enum Cause {
         /** The verdict, within the limits. */
         AUTOMATIC("Automatic"),
-        /** A person, by {@code Zone.spec.cordon}. */
+        /** A user, by {@code Zone.spec.cordon}. */
         MANUAL("Manual"),
-        /** An announced end of the zone: leaving is unhurried. */
+        /** An announced end of the zone: leaving is gradual. */
         CLOSURE("Closure"),
         /** Someone else made all nodes of the zone unschedulable, as an EKS zonal shift does. */
         EXTERNAL("External"),
@@ -36,7 +36,7 @@ public sealed interface StackDecision {
      *
      * @param healthySince since when fresh evidence of the zone and of the stack shows nothing wrong; empty while it
      *     does, or while there is none
-     * @param missing what keeps the stack from being trusted, a half sentence for people; empty where it is trusted, or
+     * @param missing what keeps the stack from being trusted, a half sentence for users; empty where it is trusted, or
      *     where nobody waits for it
      */
     record Stay(Optional<Instant> healthySince, Optional<String> missing) implements StackDecision {
@@ -54,8 +54,8 @@ public sealed interface StackDecision {
     /**
      * The stack is to serve no more.
      *
-     * @param cause who says so
-     * @param reason a sentence for people
+     * @param cause who reports it
+     * @param reason a sentence for users
      * @param dark whether the zone's pods are known not to answer, so that nothing is lost by taking their traffic
      * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
      */

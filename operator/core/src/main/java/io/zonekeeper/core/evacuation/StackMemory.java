@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * What the status says of a stack: all that a new leader knows of an evacuation under way.
+ * What the status reports about a stack: all that a new leader knows of an evacuation under way.
  *
  * @param state where the stack stood
  * @param since when that began

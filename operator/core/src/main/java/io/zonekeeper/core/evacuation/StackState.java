@@ -11,7 +11,7 @@ public enum StackState {
     SHEDDING("Shedding"),
     /** No traffic; the other zones take its pods over, and it keeps its own until they are ready. */
     REPLACING("Replacing"),
-    /** No traffic; the other zones have its pods, one is left as the evidence for coming home. */
+    /** No traffic; the other zones have its pods, one is left as the evidence for failback. */
     DRAINED("Drained"),
     /** No traffic yet; its pods are brought back to their full number. */
     RETURNING("Returning"),

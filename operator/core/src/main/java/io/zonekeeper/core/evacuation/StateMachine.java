@@ -21,7 +21,7 @@ import io.zonekeeper.core.Refusal;
  *       <ul>
  *         <li>Shedding, nothing drained yet: home at once when it may return and is whole; else Replacing; where
  *             nothing is replaced it stays. Left for someone else's cordon, it stays too and keeps its pods, though
- *             they are replaced elsewhere, and comes home when the cordon is lifted.
+ *             they are replaced elsewhere, and fails back when the cordon is lifted.
  *         <li>Replacing: Returning when it may return, else Drained once all replacements are ready, be the zone healed
  *             or not.
  *         <li>Drained: Returning when it may return. Nothing returns to a zone in which no node takes pods.
@@ -34,12 +34,12 @@ import io.zonekeeper.core.Refusal;
  *   <li><b>Last guard.</b> While no zone with traffic has a pod that answers, stacks that were left before and have
  *       some stand in: they get traffic, for a selector that leaves no ready pod is never kept. They stay in their
  *       state, and lose it again when the others have as many as the floor asks for: that others are not ready is no
- *       way home.
+ *       failback.
  * </ol>
  *
  * <p>Invariants: a stack moves at most one state at a time; traffic is taken only by step 3 and only within its guards;
  * without orders and without memory every stack is Active; the result follows from the situation alone, so whoever
- * plans next goes on from the status.
+ * plans next continues from the status.
  */
 final class StateMachine {
     private final EvacuationInput input;

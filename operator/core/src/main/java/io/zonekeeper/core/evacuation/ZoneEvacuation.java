@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the evacuation says of one zone.
+ * What the evacuation reports about one zone.
  *
  * @param state where the stack stands from now on
  * @param inTraffic whether the zone gets traffic: when it is Active, and while it stands in for zones without a ready
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param recorded {@code home} where the status has to keep it
  * @param awaitsReplacements whether its pods are to stay until their replacements are ready in other zones, which they
  *     are not yet: one that goes now could start nowhere
- * @param reason a half sentence that goes on after "ZONE is"; empty where the evacuation has nothing to say
+ * @param reason a half sentence that continues after "ZONE is"; empty where the evacuation has nothing to say
  */
 public record ZoneEvacuation(
         StackState state,

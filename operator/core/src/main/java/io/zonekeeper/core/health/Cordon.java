@@ -9,12 +9,12 @@ import io.zonekeeper.core.evacuation.StackDecision.Cause;
 /**
  * That a zone gets no traffic and no new work.
  *
- * @param cause who says so
+ * @param cause who reports it
  * @param reason why, in words
  * @param since since when, in whole seconds, as a status keeps it: read back, a cordon is the one that was decided
  * @param deadline when everything has to be out; only with {@link Cause#CLOSURE}
  * @param nodes whether the zone's nodes are to be tainted as well
- * @param automatic the automatic cordon that a person's lies on top of: it goes on when theirs ends; only with
+ * @param automatic the automatic cordon that a user's lies on top of: it continues when theirs ends; only with
  *     {@link Cause#MANUAL}
  */
 public record Cordon(
@@ -38,7 +38,7 @@ public record Cordon(
         this(cause, reason, since, deadline, nodes, Optional.empty());
     }
 
-    /** Returns the automatic cordon that is in force, alone or under a person's. */
+    /** Returns the automatic cordon that is in force, alone or under a user's. */
     public Optional<Cordon> automaticPart() {
         return cause == Cause.AUTOMATIC ? Optional.of(this) : automatic;
     }

@@ -18,22 +18,22 @@ import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
- * Decides which zones are cordoned: the guards between a verdict, or a person's word, and what is done.
+ * Decides which zones are cordoned: the guards between a verdict, or a user's word, and what is done.
  *
  * <ol>
- *   <li><b>What stands, stays</b>: a person's cordon while it is wanted; a closure while it is announced; an automatic
+ *   <li><b>What stands, stays</b>: a user's cordon while it is wanted; a closure while it is announced; an automatic
  *       cordon until the zone has been Healthy for {@code stableFor}, nobody else keeps its nodes unschedulable, and
- *       the mode is Automatic, or until a person asks for its end; a game day's while it runs; someone else's for as
- *       long as they keep it. A person's cordon on top of an automatic one changes nothing of that: when theirs is
- *       taken off, the automatic one goes on, as the one that it was.
- *   <li><b>People</b> come next. They are not refused for what the evidence says, but one zone that is not known to be
+ *       the mode is Automatic, or until a user asks for its end; a game day's while it runs; someone else's for as
+ *       long as they keep it. A user's cordon on top of an automatic one changes nothing of that: when theirs is
+ *       taken off, the automatic one continues, as the one that it was.
+ *   <li><b>Users</b> come next. They are not refused for what the evidence says, but one zone that is not known to be
  *       bad must be left, and {@code maxCordonedZones} holds without {@code force}.
  *   <li><b>Closures</b> begin {@code leadTime} before their moment, under the same guards, and so do <b>game days</b>
- *       when {@link io.zonekeeper.core.drill.DrillPlanner} says so. A game day is no automatic cordon: it is not
+ *       when {@link io.zonekeeper.core.drill.DrillPlanner} reports it. A game day is no automatic cordon: it is not
  *       counted, and no hold-down follows it.
  *   <li><b>Unhealthy zones</b> last: not two at once ({@code Ambiguous}), not beyond {@code maxCordonedZones},
  *       {@code minHealthyZones}, {@code zoneCordonsPerDay} (of all zones), not during the hold-down, not while no
- *       witness speaks against the zone any more, and only in mode Automatic.
+ *       witness counts against the zone any more, and only in mode Automatic.
  * </ol>
  *
  * <p>A zone that was removed for good ({@link CordonPolicy#removed}) keeps its cordon for as long as it is remembered,
@@ -198,7 +198,7 @@ public final class CordonPlanner {
         }
     }
 
-    /** The guards that hold for people, too. */
+    /** The guards that hold for users, too. */
     private boolean guarded(ZoneSituation zone, boolean force, String field) {
         boolean counted = cordons.containsKey(zone.zone()) || removed(zone);
         if (others(zone)

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Everything the judge looks at.
+ * Everything the judge checks.
  *
  * @param sighted whether the API server answers and the watches have been alive for a renewal interval; while not, what
  *     was not heard says nothing

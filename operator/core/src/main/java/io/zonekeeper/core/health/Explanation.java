@@ -7,7 +7,7 @@ import java.util.List;
 public final class Explanation {
     private Explanation() {}
 
-    /** Returns the evidence as a person reads it in {@code kubectl get zones}. */
+    /** Returns the evidence as a user reads it in {@code kubectl get zones}. */
     public static String evidence(ZoneVerdict zoneVerdict) {
         List<String> parts = new ArrayList<>();
         for (Observation observation : zoneVerdict.observations()) {
@@ -62,7 +62,7 @@ public final class Explanation {
     }
 
     /**
-     * Returns whether two judgements tell a person the same: then nothing is written again, although numbers may
+     * Returns whether two judgements tell a user the same: then nothing is written again, although numbers may
      * differ.
      */
     public static boolean sameClass(ZoneVerdict a, ZoneVerdict b) {

@@ -49,7 +49,7 @@ public final class Hearing {
     }
 
     /**
-     * Notes a look.
+     * Notes a check.
      *
      * @param now its time in nanoseconds, by a clock that does not jump
      * @param nothingHeard whether nothing is heard of any node ({@link Heartbeats#nothingHeard})

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *       nothing: the zone may have gone dark between the two.
  *   <li>Failures are the silent nodes, samples those and the nodes that renewed since the mark.
  *   <li>A node that went missing more than an interval before the zone's latest renewal died alone: every other node
- *       has renewed since. It is left out, or clusters in which nodes lie dead for days would find every dark zone
+ *       has renewed since. It is left out, or clusters in which nodes is dead for days would find every dark zone
  *       late. Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all
  *       count; but the mark is that of the first of those that did not die alone.
  *   <li>As long as no renewal at all has been seen since the mark, from any zone, a zone's silence says nothing for a
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * since a change was seen, by a clock that does not jump.
  */
 public final class Heartbeats {
-    /** The kubelet draws each interval anew, up to so much longer (jitter of its lease controller, 4 %). */
+    /** The kubelet draws each interval again, up to so much longer (jitter of its lease controller, 4 %). */
     private static final double JITTER = 0.04;
 
     /**

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
- * Says of every zone whether it can be trusted.
+ * Reports about every zone whether it can be trusted.
  *
  * <ol>
  *   <li><b>Freshness.</b> Evidence older than {@code staleAfter}, and all of it while the judge is not sighted, says
@@ -26,12 +26,12 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Own.</b> It is the zone's own failure when at least {@code ownShare} of all zones' failures lie in it and
  *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
  *       here: where an API endpoint dies with its zone, nodes of good zones fall silent too.
- *   <li><b>Lasting.</b> Silence is an accrual already and counts at once, as does what AWS says. Every other signal
+ *   <li><b>Lasting.</b> Silence is an accrual already and counts at once, as does what AWS reports. Every other signal
  *       must be bad in {@code badWindows} of the last {@code windows} looks.
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
- *       answer two other zones, nor while other nodes of the zone go on to renew their leases, nor in the zone they are
+ *       answer two other zones, nor while other nodes of the zone continue to renew their leases, nor in the zone they are
  *       tried from; where that zone's kubelets are the only ones seen to answer, the way to the other zone may be what
  *       fails, and every one of its nodes must be silent.
  *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
@@ -47,7 +47,7 @@ import io.zonekeeper.core.zone.Verdict;
  * never makes a zone Unhealthy; with failures spread evenly over the zones none is.
  */
 public final class Judge {
-    /** A leader change or a pause of the API server is shorter, and must not begin the time of trust anew. */
+    /** A leader change or a pause of the API server is shorter, and must not begin the time of trust again. */
     static final Duration BLINK = Duration.ofMinutes(2);
 
     /** Long enough for observers to be started again and look, short enough for a zone whose services are gone. */
@@ -61,10 +61,10 @@ public final class Judge {
     }
 
     /**
-     * What came of a look.
+     * What came of a check.
      *
      * @param verdicts one for each zone of the evidence, by zone name
-     * @param memory for the next look
+     * @param memory for the next check
      */
     public record Outcome(Map<String, ZoneVerdict> verdicts, Map<String, ZoneMemory> memory) {}
 
@@ -218,7 +218,7 @@ public final class Judge {
         return anotherIsWell && seen && mine > 0 && mine >= sensitivity.ownShare() * all;
     }
 
-    /** No luck of the moment: whose API endpoint is elsewhere goes on to renew where two zones lost each other. */
+    /** No luck of the moment: whose API endpoint is elsewhere continues to renew where two zones lost each other. */
     private static boolean allSilent(Map<Signal, Observation> ofZone, int nodes) {
         // A node that died alone is no silent one, but it is not Ready.
         return ofZone.containsKey(Signal.HEARTBEATS)
@@ -321,7 +321,7 @@ public final class Judge {
 
     /**
      * Whether something of the zone is seen to be well. Of the single node that is left of a dark zone the failure is
-     * too little to speak against the zone, but it does not speak for it either.
+     * too little to count against the zone, but it does not speak for it either.
      */
     private static boolean seenWell(Map<Signal, Observation> observations, Map<Signal, Level> levels) {
         return observations.values().stream()
@@ -362,7 +362,7 @@ public final class Judge {
                 Map.of());
     }
 
-    /** Who says so. */
+    /** Who reports it. */
     static Set<Witness> witnesses(Map<Signal, Level> levels, Level wanted) {
         Set<Witness> found = EnumSet.noneOf(Witness.class);
         levels.forEach((signal, level) -> {

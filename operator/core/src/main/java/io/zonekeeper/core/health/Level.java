@@ -1,6 +1,6 @@
 package io.zonekeeper.core.health;
 
-/** What one signal says of one zone. */
+/** What one signal reports about one zone. */
 public enum Level {
     /** Nothing: no evidence, too little or too old. */
     NONE,

@@ -3,11 +3,11 @@ package io.zonekeeper.core.health;
 import java.time.Duration;
 
 /**
- * What one signal says of one zone: counts, never a bare yes or no.
+ * What one signal reports about one zone: counts, never a bare yes or no.
  *
  * @param zone the zone's name
  * @param signal the kind of evidence
- * @param samples how many things were looked at
+ * @param samples how many things were checked
  * @param failures how many of them were bad
  * @param age time since the look, by a clock that does not jump
  */

@@ -29,7 +29,7 @@ public record ObserverReport(String observer, String zone, List<ZoneRow> zones, 
      *
      * @param zone the zone's name
      * @param samples proven targets
-     * @param failures those whose last look failed
+     * @param failures those whose last check failed
      */
     public record ZoneRow(String zone, int samples, int failures) {}
 
@@ -39,7 +39,7 @@ public record ObserverReport(String observer, String zone, List<ZoneRow> zones, 
      * @param service namespace and name of the service, {@code shop/front}
      * @param zone the zone's name
      * @param samples proven targets
-     * @param failures those whose last look failed
+     * @param failures those whose last check failed
      * @param failingNodes nodes on which a target failed
      */
     public record StackRow(String service, String zone, int samples, int failures, int failingNodes) {}

@@ -1,7 +1,7 @@
 package io.zonekeeper.core.health;
 
 /**
- * The last looks at a signal: a bit for each, the latest lowest.
+ * The last checks of a signal: a bit for each, the latest lowest.
  *
  * @param own 1 where it was bad in this zone alone
  * @param any 1 where it was bad

@@ -9,7 +9,7 @@ import java.time.Duration;
  * AWS' multi-AZ guidance blames a zone from 0.7 of all failures on, seen on at least two hosts. The times are what the
  * simulator's picture in docs/safety.md weighs against false alarms.
  *
- * @param window time between two looks at a signal that are counted
+ * @param window time between two checks of a signal that are counted
  * @param windows how many of the last looks are kept, 1 to 30
  * @param badWindows how many of them must be bad
  * @param heartbeatMargin how late a renewal of a node's lease may come before the node counts as silent

@@ -56,7 +56,7 @@ public enum Signal {
             Witness.SEVERAL_SERVICES,
             Threshold.SHARE_OF_SAMPLES,
             "%d of %d services fail here and not in other zones"),
-    /** Statements of AWS about the zone, and those that speak against it. */
+    /** Statements of AWS about the zone, and those that count against it. */
     AWS(
             "aws",
             Witness.PROVIDER,
@@ -83,7 +83,7 @@ public enum Signal {
         STEADY,
         /**
          * A good sample of it is something of the zone itself that was just seen to be well: not what others say of the
-         * zone, and not what the API server still says of pods.
+         * zone, and not what the API server still reports about pods.
          */
         SEES_THE_ZONE,
         /** Its source is asked once a minute or more seldom: {@link Sensitivity#SLOW_SOURCES_STALE_AFTER}. */
@@ -138,7 +138,7 @@ public enum Signal {
     }
 
     /**
-     * Returns whether an observation of it is bad enough to speak against a zone.
+     * Returns whether an observation of it is bad enough to count against a zone.
      *
      * @param nodes the zone's nodes
      */

@@ -20,15 +20,15 @@ import io.zonekeeper.core.health.CordonPolicy.Mode;
  * Decides of one service which of its zones it may serve in.
  *
  * <ol>
- *   <li>A cordoned zone is to be left, and so is one that a person wants this service to leave.
- *   <li>A zone in which the service fails by itself ({@link StackJudge}) is to be left too, though it is good for
+ *   <li>A cordoned zone is to be left, and so is one that a user wants this service to leave.
+ *   <li>A zone in which the service fails on its own ({@link StackJudge}) is to be left too, though it is good for
  *       others: within {@code maxCordonedZones} for this service, zones that were removed for good left out, within
  *       {@code serviceEvacuationsPerHour}, and only in mode Automatic. One that was left stays so while it fails.
  *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}) is not left for it: that halts the
  *       rollout.
  *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
  *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
- *       heard of it does not bring it back, unless a person asks for it or the service has no health checks any more.
+ *       heard of it does not bring it back, unless a user asks for it or the service has no health checks any more.
  * </ol>
  */
 public final class StackDecider {
@@ -39,9 +39,9 @@ public final class StackDecider {
      *
      * @param zone the zone's name
      * @param away whether it was left
-     * @param leftForService whether it was left because the service failed there by itself
-     * @param failbackRequested whether a person asked for its return
-     * @param unwanted whether a person wants this service to leave the zone
+     * @param leftForService whether it was left because the service failed there on its own
+     * @param failbackRequested whether a user asked for its return
+     * @param unwanted whether a user wants this service to leave the zone
      * @param probed whether there are health checks of the service that could report on it
      */
     public record Subject(
@@ -144,10 +144,10 @@ public final class StackDecider {
 
     private static StackDecision.Stay stay(
             Subject stack, Optional<ZoneDecision> zone, StackVerdict stackVerdict, Mode mode) {
-        // Only its health checks, or a person, can clear a stack that they condemned; without any, they never will.
+        // Only its health checks, or a user, can clear a stack that they condemned; without any, they never will.
         boolean needsProof = stack.leftForService() && stack.probed() && !stack.failbackRequested();
         if (mode == Mode.DISABLED) {
-            // Nothing is judged: a zone that nobody keeps cordoned is a person's word, a failing service is not.
+            // Nothing is judged: a zone that nobody keeps cordoned is a user's word, a failing service is not.
             return needsProof
                     ? StackDecision.Stay.untrusted("spec.mode of the policy is Disabled; " + onRequest(stack))
                     : new StackDecision.Stay(Optional.of(Instant.EPOCH));

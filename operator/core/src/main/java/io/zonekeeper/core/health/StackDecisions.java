@@ -12,8 +12,8 @@ import io.zonekeeper.core.evacuation.StackDecision;
  *
  * @param byZone by zone name, whether it may serve there
  * @param refusals zones in which it fails and which it does not leave
- * @param failing zones which it leaves because it fails there by itself
- * @param unwanted zones which it leaves only because a person wants this service out
+ * @param failing zones which it leaves because it fails there on its own
+ * @param unwanted zones which it leaves only because a user wants this service out
  */
 public record StackDecisions(
         Map<String, StackDecision> byZone, List<Refusal> refusals, Set<String> failing, Set<String> unwanted) {

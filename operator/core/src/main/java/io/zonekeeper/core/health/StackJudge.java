@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Says of single services in single zones whether they fail there.
+ * Reports about single services in single zones whether they fail there.
  *
  * <ol>
  *   <li>A stack is bad now when at least {@code minTargets} of its pods, on as many nodes, and {@code targetsShare} of
@@ -25,11 +25,11 @@ import java.util.TreeMap;
  *       while.
  * </ol>
  *
- * <p>Services that fail in a zone of their own, several of them and at least half of those looked at, speak against the
+ * <p>Services that fail in a zone of their own, several of them and at least half of those checked, count against the
  * zone ({@link #services}).
  */
 public final class StackJudge {
-    /** As long as a pause of the API server may be without the time of trust beginning anew. */
+    /** As long as a pause of the API server may be without the time of trust beginning again. */
     private static final Duration FORGET_AFTER = Judge.BLINK;
 
     private final Sensitivity sensitivity;
@@ -111,7 +111,7 @@ public final class StackJudge {
         }
         boolean failed = before.map(StackVerdict::failing).orElse(false);
         boolean failing = ring.bad() >= sensitivity.badWindows() || (failed && !ring.clean());
-        // Of a single pod left as the evidence for coming home, one failure is all there can be.
+        // Of a single pod left as the evidence for failback, one failure is all there can be.
         boolean mostFail = view.failures() > 0 && view.failures() >= sensitivity.targetsShare() * view.samples();
         Optional<Instant> healthySince = mostFail || failing
                 ? Optional.empty()

@@ -7,7 +7,7 @@ import io.zonekeeper.core.Refusal;
 /**
  * What the guards decided of a zone.
  *
- * @param zoneVerdict what the evidence says of it
+ * @param zoneVerdict what the evidence reports about it
  * @param cordon the cordon that holds from now on; empty for none
  * @param refusal why it is not cordoned although someone or something speaks for it, or why a cordon does not end
  * @param history its automatic cordons, to be kept in status

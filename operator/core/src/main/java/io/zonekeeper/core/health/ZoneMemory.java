@@ -8,7 +8,7 @@ import java.util.Optional;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
- * What the judge remembers of a zone from one look to the next.
+ * What the judge remembers of a zone from one check to the next.
  *
  * @param verdict the last verdict
  * @param since when it became that
@@ -35,7 +35,7 @@ public record ZoneMemory(
         rings = Map.copyOf(rings);
     }
 
-    /** Returns the memory of a zone that was never looked at. */
+    /** Returns the memory of a zone that was never checked. */
     public static ZoneMemory blank(Instant now) {
         return recalled(Verdict.UNKNOWN, now, Optional.empty(), now);
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * A zone, as the guards see it.
  *
- * @param zoneVerdict what the evidence says of it
+ * @param zoneVerdict what the evidence reports about it
  * @param usable whether a node there takes pods
- * @param manual a person's order to keep out of it
+ * @param manual a user's order to keep out of it
  * @param closure its announced end
  * @param external whether someone else made all its nodes unschedulable
- * @param returnRequested whether a person asked for the end of an automatic cordon
+ * @param returnRequested whether a user asked for the end of an automatic cordon
  * @param drill why a game day treats it as lost; empty where none does
  * @param standing the cordon that stands
  * @param history its automatic cordons
@@ -46,10 +46,10 @@ public record ZoneSituation(
     }
 
     /**
-     * A person's order to keep out of a zone.
+     * A user's order to keep out of a zone.
      *
      * @param reason why
-     * @param until when it ends by itself
+     * @param until when it ends on its own
      * @param nodes whether the nodes are to be tainted
      * @param force whether it holds although as many zones are cordoned as the policy allows
      */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
- * What the evidence says of a zone.
+ * What the evidence reports about a zone.
  *
  * @param zone the zone's name
  * @param verdict the verdict
@@ -79,7 +79,7 @@ public record ZoneVerdict(
         return levels.getOrDefault(signal, Level.NONE);
     }
 
-    /** Returns the signals that speak against the zone, and how. */
+    /** Returns the signals that count against the zone, and how. */
     public Map<Signal, Level> loud() {
         Map<Signal, Level> loud = new EnumMap<>(Signal.class);
         levels.forEach((signal, level) -> {
@@ -95,7 +95,7 @@ public record ZoneVerdict(
         return levels.keySet().stream().filter(Signal::steady).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns how many independent kinds of evidence speak against the zone now. */
+    /** Returns how many independent kinds of evidence count against the zone now. */
     public int witnesses() {
         return Judge.witnesses(levels, Level.BAD).size();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param routers its mongos
  * @param cordoned names of the zones that are cordoned
  * @param roll a change on its way
- * @param target what servers shall run
+ * @param target what servers should run
  */
 public record ClusterFact(
         List<SetFact> sets, RouterFact routers, Set<String> cordoned, Optional<RollMemory> roll, Target target) {

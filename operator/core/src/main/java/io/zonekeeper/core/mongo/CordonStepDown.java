@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Moves a primary out of a cordoned zone, where a member outside of it can take over ({@link Succession}). The member
- * stays where it is and goes on voting; the configuration is not changed.
+ * stays where it is and continues voting; the configuration is not changed.
  */
 final class CordonStepDown {
     private CordonStepDown() {}

@@ -7,8 +7,8 @@ import java.util.Optional;
 import io.zonekeeper.core.ConditionFact;
 
 /**
- * What people configured in the replica sets themselves: members that they added, and settings of ours. Both stay, and
- * are told, for they count in every majority and every election.
+ * What users configured in the replica sets themselves: members that they added, and settings of ours. Both stay, and
+ * are reported, for they count in every majority and every election.
  */
 final class Customization {
     private Customization() {}

@@ -20,7 +20,7 @@ import io.zonekeeper.core.Refusal;
  *   <li>There is a primary: members that lack are added, one a time, each when it answers and all who are there are
  *       caught up; a missing tag {@code zone} is put back; then those that the spec does not ask for any more are
  *       removed, one a time, after all that are asked for can be read.
- *   <li>Members that people added, and what they set on ours, stay.
+ *   <li>Members that users added, and what they set on ours, stay.
  * </ol>
  *
  * <p>Invariants: at most one voter more or less a step, as {@code replSetReconfig} demands since MongoDB 4.4; no force;

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How far a member is behind its primary: the difference of the times of the last operations that the two applied, both
  * by the primary's clock. They are not asked at the same moment; what the primary may have written since the member was
- * asked is not held against it, nor is a delay that people configured.
+ * asked is not held against it, nor is a delay that users configured.
  */
 final class Lag {
     /** A member further behind is not caught up: twice the 10 s in which an idle primary writes. */

@@ -3,9 +3,9 @@ package io.zonekeeper.core.mongo;
 import java.util.Optional;
 
 /**
- * A member of a replica set, or one that shall be.
+ * A member of a replica set, or one that should be.
  *
- * @param zone the zone it is pinned to; empty for one that people added and did not tag
+ * @param zone the zone it is pinned to; empty for one that users added and did not tag
  * @param host its name and port in the set
  * @param report what it last reported; empty for nothing yet
  * @param pod what runs for it

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param state what it is
  * @param at when that was heard; that it does not answer is heard too
  * @param view what it knows of its set; empty where it was not asked yet or told nothing
- * @param server what it says of its process
+ * @param server what it reports about its process
  */
 public record MemberReport(MemberState state, Instant at, Optional<SetView> view, ServerReport server) {
     /** A report of one whose process said nothing of itself. */

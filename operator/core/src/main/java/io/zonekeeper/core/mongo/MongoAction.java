@@ -26,7 +26,7 @@ public sealed interface MongoAction {
      * @param set the set
      * @param primary the host to send it to
      * @param version the version that it changes; with any other it is not sent
-     * @param members the members there shall be; at most one voter more or less than there are
+     * @param members the members there should be; at most one voter more or less than there are
      * @param why a sentence
      */
     record Reconfigure(String set, String primary, long version, List<SetMember> members, String why)
@@ -60,7 +60,7 @@ public sealed interface MongoAction {
     }
 
     /**
-     * Asks the members of a set anew before something is done that depends on it.
+     * Asks the members of a set again before something is done that depends on it.
      *
      * @param set the set
      */

@@ -14,10 +14,10 @@ import io.zonekeeper.core.Refusal;
 
 /** What the conditions of a MongoCluster say. */
 public final class MongoConditions {
-    /** A member that was restarted and is away for longer than this is called lost: it will not come by itself. */
+    /** A member that was restarted and is away for longer than this is called lost: it will not come on its own. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** What does not pass by itself. */
+    /** What does not pass on its own. */
     private static final Set<String> FOR_GOOD = Set.of(
             "DataLost",
             "WrongCredentials",
@@ -37,7 +37,7 @@ public final class MongoConditions {
      * @param cluster as it is found
      * @param plan what is next
      * @param refusals what the API server or a mongod refused
-     * @param paused whether a person holds everything
+     * @param paused whether a user holds everything
      */
     public static List<ConditionFact> of(
             ClusterFact cluster, MongoPlan plan, List<Refusal> refusals, boolean paused, Instant now) {

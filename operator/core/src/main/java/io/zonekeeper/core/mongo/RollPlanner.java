@@ -25,7 +25,7 @@ import io.zonekeeper.core.Refusal;
  *   <li>Mongos are given their template only while their gate is open.
  * </ol>
  *
- * <p>What was done is read from the members themselves, so that a leader that takes over at any step goes on there.
+ * <p>What was done is read from the members themselves, so that a leader that takes over at any step continues there.
  */
 final class RollPlanner {
     private RollPlanner() {}

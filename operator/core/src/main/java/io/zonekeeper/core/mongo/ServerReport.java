@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a mongod says of its process rather than of its set.
+ * What a mongod reports about its process rather than of its set.
  *
  * @param featureCompatibility its {@code featureCompatibilityVersion}, as 8.0; empty where it was not asked
  * @param certificate what it presents to those who connect; empty without TLS

@@ -11,12 +11,12 @@ final class SetCompleteness {
 
     private SetCompleteness() {}
 
-    /** Returns what a set lacks; empty where it is whole. */
+    /** Returns what a set is missing; empty where it is whole. */
     static Optional<String> lack(SetFact set, Instant now) {
         return lack(set, Optional.empty(), now);
     }
 
-    /** Returns what a set lacks besides one of its members. */
+    /** Returns what a set is missing besides one of its members. */
     static Optional<String> lack(SetFact set, Optional<MemberFact> besides, Instant now) {
         SetQuorum quorum = SetQuorum.of(set, now);
         if (quorum.state() != QuorumState.WRITABLE) {
@@ -52,7 +52,7 @@ final class SetCompleteness {
                 : majorityWithoutOne(set, view.get());
     }
 
-    /** People may have added voters, or taken votes away. */
+    /** Users may have added voters, or taken votes away. */
     private static Optional<String> majorityWithoutOne(SetFact set, SetView view) {
         long voters = view.members().stream().filter(SetMember::voter).count();
         long answering = set.all().stream()

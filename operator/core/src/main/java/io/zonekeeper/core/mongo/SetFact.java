@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param initiatedOn the host that was chosen to be initiated; recorded before that is done
  * @param formed whether the set was ever seen to exist
  * @param leaving members in its configuration that the spec asked for once and does not any more
- * @param others members in its configuration that people added
+ * @param others members in its configuration that users added
  */
 public record SetFact(
         String name,

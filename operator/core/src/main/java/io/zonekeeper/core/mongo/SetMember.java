@@ -2,7 +2,7 @@ package io.zonekeeper.core.mongo;
 
 /**
  * A member in the configuration of a replica set. Only the zone is Zonekeeper's: the rest is given once, when a member
- * is added, and belongs to people from then on.
+ * is added, and belongs to users from then on.
  *
  * @param host its name and port
  * @param votes 0 or 1
@@ -22,7 +22,7 @@ public record SetMember(String host, int votes, double priority, String zone, bo
         return new SetMember(host, 1, 1, zone);
     }
 
-    /** Returns it with another zone and everything else as people set it. */
+    /** Returns it with another zone and everything else as users set it. */
     public SetMember in(String newZone) {
         return new SetMember(host, votes, priority, newZone, hidden, delaySeconds);
     }

@@ -14,14 +14,14 @@ import java.util.Optional;
  *       its majority says for some ten seconds more that it is one ({@code electionTimeoutMillis}), so its word alone
  *       is not enough; that case is Unknown, for the others may just be out of our reach.
  *   <li>No primary, and of some member nothing is known, though it be one that the spec does not ask for any more or
- *       that people added: Unknown, for that one may be it.
+ *       that users added: Unknown, for that one may be it.
  *   <li>Who runs and is in no configuration but its own counts for nothing: it may have the data of an earlier time.
  *   <li>No primary: ReadOnly while a member can be read, Unavailable when none can.
  * </ol>
  *
  * @param state what the set can do
  * @param answering voters that answer and belong to the set
- * @param voters how many vote, or shall vote where no configuration is known
+ * @param voters how many vote, or should vote where no configuration is known
  * @param primary the primary, where the set is writable
  * @param why a sentence
  */

@@ -13,7 +13,7 @@ import io.zonekeeper.core.Refusal;
  *
  * <ol>
  *   <li>Able is a secondary that votes, may become primary, has caught up, and is in none of the zones to avoid.
- *   <li>With none able the primary stays, and what keeps each of the others is told.
+ *   <li>With none able the primary stays, and what keeps each of the others is reported.
  *   <li>The primary and one of the able were heard within {@link SetCompleteness#RECENT}, else they are asked first.
  * </ol>
  */

@@ -3,7 +3,7 @@ package io.zonekeeper.core.mongo;
 import java.util.List;
 
 /**
- * What servers shall run.
+ * What servers should run.
  *
  * @param image the image of mongod; empty where it is not known
  * @param wanted what the Secrets hold now: a server that restarts reads that

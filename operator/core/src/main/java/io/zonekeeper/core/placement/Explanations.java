@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 import io.zonekeeper.core.Refusal;
 
-/** The sentences that tell a person what was contradictory in a request, what is done instead and what to change. */
+/** The sentences that tell a user what was contradictory in a request, what is done instead and what to change. */
 final class Explanations {
     private final PlacementRequest request;
     private final List<ZoneShare> available;

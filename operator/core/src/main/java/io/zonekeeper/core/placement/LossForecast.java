@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What would serve if each zone, by itself, were lost now.
+ * What would serve if each zone, on its own, were lost now.
  *
  * @param replicas what must serve
  * @param ready ready replicas now, in all zones

@@ -25,7 +25,7 @@ public record PlacementRequest(
         boolean movable,
         List<ZoneShare> zones) {
 
-    /** Checks each number by itself and that no zone is there twice. */
+    /** Checks each number on its own and that no zone is there twice. */
     public PlacementRequest {
         if (replicas < 0) {
             throw new IllegalArgumentException("replicas must not be negative, was " + replicas);

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *       Alabama paradox of largest remainders). For equal weights these are at most as many steps as zones.
  * </ol>
  *
- * <p>Current placement is not looked at, so the total does not depend on how the service came to where it is.
+ * <p>Current placement is not checked, so the total does not depend on how the service came to where it is.
  *
  * @param total replicas to run
  * @param goal what is left of them after the losses, at least

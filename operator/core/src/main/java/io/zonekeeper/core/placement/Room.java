@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * How many more pods find a node, by what they request.
  *
  * <p>An estimate: processor, memory and the number of pods of each node are counted, pod by pod onto single nodes. What
- * else a scheduler looks at (taints, affinities, ports, volumes) is not.
+ * else a scheduler checks (taints, affinities, ports, volumes) is not.
  */
 public final class Room {
     private Room() {}

@@ -18,7 +18,7 @@ public final class TieBreak {
 
     /** Returns the zones with the one that wins ties first; the order of the argument does not matter. */
     static List<ZoneShare> order(String service, List<ZoneShare> zones) {
-        // The hash is compared unsigned for no reason but that people read it so when they check it by hand.
+        // The hash is compared unsigned for no reason but that users read it so when they check it by hand.
         Comparator<ZoneShare> byHash = (a, b) -> Long.compareUnsigned(hash(service, a.zone()), hash(service, b.zone()));
         return zones.stream().sorted(byHash.thenComparing(ZoneShare::zone)).toList();
     }

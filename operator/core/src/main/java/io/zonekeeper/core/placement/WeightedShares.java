@@ -97,7 +97,7 @@ final class WeightedShares {
         return Math.abs(above(zone, target)) < maxSkew * denominator;
     }
 
-    /** Returns the share for people, with one digit after the point where it is not whole. */
+    /** Returns the share for users, with one digit after the point where it is not whole. */
     String text(int zone) {
         long tenths = (numerators[zone] * 10 + denominator / 2) / denominator;
         return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;

@@ -12,13 +12,13 @@ package io.zonekeeper.core.placement;
  */
 public record ZoneShare(String zone, int weight, int minReplicas, int maxReplicas, int current, boolean available) {
 
-    /** Stands for no maximum. */
+    /** Identifies no maximum. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** The largest weight: products of weights and replicas stay exact. */
     public static final int MAX_WEIGHT = 1_000_000;
 
-    /** Checks each number by itself and the minimum against the maximum. */
+    /** Checks each number on its own and the minimum against the maximum. */
     public ZoneShare {
         if (zone.isEmpty()) {
             throw new IllegalArgumentException("zone must not be empty");

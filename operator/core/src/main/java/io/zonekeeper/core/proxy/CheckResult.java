@@ -1,6 +1,6 @@
 package io.zonekeeper.core.proxy;
 
-/** What the engine's own binary says of a configuration's shape. */
+/** What the engine's own binary reports about a configuration's shape. */
 public sealed interface CheckResult {
     /** It is valid. */
     record Valid() implements CheckResult {}

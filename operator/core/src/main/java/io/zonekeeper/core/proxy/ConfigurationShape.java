@@ -12,7 +12,7 @@ import java.util.Set;
  * Everything of a configuration but the servers' addresses, weights and evacuations: what the engine's own binary has
  * to find valid once, so that an evacuation never waits for a check.
  *
- * @param name stands for it: changes with the settings, the image, and what this version of Zonekeeper renders
+ * @param name identifies it: changes with the settings, the image, and what this version of Zonekeeper renders
  * @param sample a configuration of that shape, with every kind of line in it
  */
 public record ConfigurationShape(String name, String sample) {
@@ -36,7 +36,7 @@ public record ConfigurationShape(String name, String sample) {
         return new ConfigurationShape(hash(settings.engine() + "\n" + image + "\n" + sample), sample);
     }
 
-    /** Returns a short name that stands for a text. */
+    /** Returns a short name that identifies a text. */
     public static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

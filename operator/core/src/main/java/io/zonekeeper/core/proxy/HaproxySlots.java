@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The numbered places of one zone's servers in HAProxy's file: {@code ZONE-1} and on, the last ones empty.
  *
- * <p>The same name stands for the same server in every backend. {@code supervise.sh} gives a place another address in
+ * <p>The same name identifies the same server in every backend. {@code supervise.sh} gives a place another address in
  * the running process; how many there are changes with a reload only.
  *
  * @param pool the zone's servers

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Renders for the open source nginx 1.22, which checks nothing by itself and learns from requests.
+ * Renders for the open source nginx 1.22, which checks nothing on its own and learns from requests.
  *
  * <ol>
  *   <li>The own zone's servers come first, those of the others are {@code backup}. A request goes to each server once

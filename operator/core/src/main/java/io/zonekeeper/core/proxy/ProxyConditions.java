@@ -10,7 +10,7 @@ import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 
 /**
- * The conditions of a ZonalProxy. {@code Ready} speaks of serving: proxies that go on with their last good
+ * The conditions of a ZonalProxy. {@code Ready} speaks of serving: proxies that continue with their last good
  * configuration while a new one is refused are ready, and {@code Stalled}.
  */
 public final class ProxyConditions {

@@ -8,11 +8,11 @@ import io.zonekeeper.core.Refusal;
 /**
  * What is known of a ZonalProxy when it is reported.
  *
- * @param check what the engine's binary says of the wanted configuration
+ * @param check what the engine's binary reports about the wanted configuration
  * @param given whether any configuration was given to the proxies
- * @param plan what they shall do; empty where no server was found
+ * @param plan what they should do; empty where no server was found
  * @param upstream why no server was found; null where some were
- * @param proxies proxies that shall run
+ * @param proxies proxies that should run
  * @param ready those that can serve
  * @param stalled what the service that runs the proxies says stands in its way
  * @param refusals what the API server or another's object kept us from

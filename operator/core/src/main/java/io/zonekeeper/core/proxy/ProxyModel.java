@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param settings what was asked for
  * @param zone the proxies' own zone
  * @param pools the servers by zone, sorted by the zone's name; at least one, and at least one that is not evacuated
- * @param localShare percent of the requests that the own zone's servers shall take while they are healthy; the rest
+ * @param localShare percent of the requests that the own zone's servers should take while they are healthy; the rest
  *     goes to the others, so that a small zone is not flooded
  */
 public record ProxyModel(ProxySettings settings, String zone, List<ZonePool> pools, int localShare) {

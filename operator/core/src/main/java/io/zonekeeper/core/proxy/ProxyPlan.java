@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the proxies of all zones shall do.
+ * What the proxies of all zones should do.
  *
  * @param models by zone
  * @param evacuated the zones whose servers get nothing

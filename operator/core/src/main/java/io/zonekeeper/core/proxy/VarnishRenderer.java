@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
  *
  * <ol>
  *   <li>A request goes to the own zone while a server there is healthy. What failed there and may be replayed begins
- *       anew and goes to another zone, and from there to yet another.
+ *       again and goes to another zone, and from there to yet another.
  *   <li>VCL remembers nothing from one request to the next but what is in the cache. So the own zone's failures are
- *       counted by a cached object that no client can ask for: every request first looks at it, a failed GET or HEAD
- *       writes it anew with one more. It lives for 3 s, from the third failure on for 10 s.
+ *       counted by a cached object that no client can ask for: every request first checks of it, a failed GET or HEAD
+ *       writes it again with one more. It lives for 3 s, from the third failure on for 10 s.
  *   <li>While it tells of three failures what may not be replayed goes to other zones, and the rest too but for one in
  *       twenty: if that one fails the object is written again.
  *   <li>Evacuated zones are in none of this. Where no other server is healthy, all servers are tried without probes.

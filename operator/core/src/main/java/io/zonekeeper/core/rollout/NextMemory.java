@@ -17,7 +17,7 @@ final class NextMemory {
      * Creates it.
      *
      * @param wanted the revision of the template that is rolled out
-     * @param last what the status says, of whatever template
+     * @param last what the status records, of whatever template
      */
     NextMemory(String wanted, List<RolloutZone> zones, Optional<RolloutMemory> last, Instant now) {
         this.wanted = wanted;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The template that runs while another is wanted, and which zones have it until the rollout goes on. */
+/** The template that runs while another is wanted, and which zones have it until the rollout continues. */
 final class PreviousTemplate {
     private final String wanted;
     private final List<RolloutZone> zones;
@@ -15,7 +15,7 @@ final class PreviousTemplate {
         this.zones = zones;
     }
 
-    /** Returns the template that most of the zones have that lack the new one; empty where none lacks it. */
+    /** Returns the template that most of the zones have that lack the new one; empty where none is missing it. */
     Optional<String> template() {
         Map<String, Integer> counts = new HashMap<>();
         zones.stream()
@@ -31,7 +31,7 @@ final class PreviousTemplate {
      * Gives it to zones to be made, to those without pods, and to those that return.
      *
      * @param templates by zone, what it is given; changed
-     * @param paused whether a person holds the rollout back: then a zone that returns keeps what it has
+     * @param paused whether a user holds the rollout back: then a zone that returns keeps what it has
      */
     void keepIn(Map<String, String> templates, boolean paused) {
         String old = template().orElse(wanted);

@@ -12,7 +12,7 @@ import io.zonekeeper.core.Refusal;
  *
  * <ol>
  *   <li>While the service does not need more pods there than run, the zone keeps the template: its controller retries,
- *       and the rollout goes on by itself when pods are admitted.
+ *       and the rollout continues on its own when pods are admitted.
  *   <li>Where it does need them, for a zone was left or returns, or {@code replicas} was raised, the zone gets the
  *       template of the other zones back. Not where no pod of that runs any more, nor while pods of the other zones do
  *       not come either: then what refuses pods refuses them whatever their template, and nothing would be gained.
@@ -54,7 +54,7 @@ final class RefusedPods {
         return step.since().plus(settings.deadline());
     }
 
-    /** Returns what is told of such a zone. */
+    /** Returns what is notified of such a zone. */
     Refusal told(String zone, RolloutMemory step) {
         return new Refusal(
                 RolloutPlan.TEMPLATE_REFUSED,

@@ -3,13 +3,13 @@ package io.zonekeeper.core.rollout;
 /**
  * Pods of a stack that restarted within the last bake.
  *
- * @param pods pods looked at
+ * @param pods pods checked
  * @param restarted those with a container that was started again
  */
 public record Restarts(int pods, int restarted) {
     private static final int SEVERAL = 2;
 
-    /** Nothing was looked at. */
+    /** Nothing was checked. */
     public static final Restarts NONE = new Restarts(0, 0);
 
     /** Returns whether this is more than chance, and more than what the others see. */

@@ -15,9 +15,9 @@ public enum RolloutPhase {
     BAKING("Baking"),
     /** The next zone may not begin yet, or the last ones cannot be reached. */
     WAITING("Waiting"),
-    /** An updated zone does worse than the others. */
+    /** An updated zone fails more often than the others. */
     HALTED("Halted"),
-    /** A person holds it back: the whole rollout, or the workload of the zone in step. */
+    /** A user holds it back: the whole rollout, or the workload of the zone in step. */
     PAUSED("Paused");
 
     private final String word;

@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import io.zonekeeper.core.Refusal;
 
 /**
- * What each zone of a service is told of its template.
+ * What each zone of a service is notified of its template.
  *
- * @param templates by zone, the revision it shall have now; a zone of which nobody knows what it has is not in it and
+ * @param templates by zone, the revision it should have now; a zone of which nobody knows what it has is not in it and
  *     is left as it is, unless it is its turn
- * @param memory what the status shall say
- * @param held why it does not go on, as reason and message; empty while it does
- * @param note what slows it down while it goes on, as a clause; empty for nothing
+ * @param memory what the status should say
+ * @param held why it does not continue, as reason and message; empty while it does
+ * @param note what slows it down while it continues, as a clause; empty for nothing
  * @param inPlace zones that replace their pods one by one in place, for there is no room for one more
- * @param begins whether the status must be written before any zone is told: whoever plans next must know which zone is
+ * @param begins whether the status must be written before any zone is reported: whoever plans next must know which zone is
  *     in step
  * @param nextChange when the plan changes by time alone
  */
@@ -45,7 +45,7 @@ public record RolloutPlan(
      * Returns this plan after the API server refused to give a zone the template: it is halted until that works.
      *
      * @param words the API server's
-     * @param before what the status says
+     * @param before what the status records
      * @param now the time
      */
     public RolloutPlan refused(String words, Optional<RolloutMemory> before, Instant now) {
@@ -82,12 +82,12 @@ public record RolloutPlan(
         return isHeldFor(TEMPLATE_REFUSED) && memory.revision().equals(templates.get(zone));
     }
 
-    /** Returns whether it goes on only after a person has acted. */
+    /** Returns whether it continues only after a user has acted. */
     public boolean needsAction() {
         return memory.phase() == RolloutPhase.HALTED || isHeldFor(WORKLOAD_PAUSED);
     }
 
-    /** Returns whether something is under way that ends by itself. */
+    /** Returns whether something is under way that ends on its own. */
     public boolean moving() {
         return switch (memory.phase()) {
             case UPDATING, RECOVERING, BAKING, WAITING -> true;

@@ -23,9 +23,9 @@ import io.zonekeeper.core.placement.TieBreak;
  *       that goes {@code AllZones}, and one of which no pod is ready when it is given the template. A zone without a
  *       stack has nothing to lose and gets it at once, but the old one while the rollout is halted or paused.
  *   <li><b>The zone in step</b> is the one that the status names, as long as it serves. It is updated until all its
- *       pods are ready, then watched for the bake. Where it does worse than the others (its health checks fail, its
- *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it goes on
- *       by itself when the zone was well for a whole bake. A zone whose workload someone else paused replaces no pods:
+ *       pods are ready, then watched for the bake. Where it fails more often than the others (its health checks fail, its
+ *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it continues
+ *       on its own when the zone was well for a whole bake. A zone whose workload someone else paused replaces no pods:
  *       the rollout waits for that person, without a deadline. Health checks count once no pod of another template runs
  *       there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
@@ -38,11 +38,11 @@ import io.zonekeeper.core.placement.TieBreak;
  *       service, and a whole zone begins only while every other zone that serves is whole ({@code WaitingForZone}).
  *   <li><b>Not in the row.</b> A zone that is not trusted does not count and keeps its template until it is trusted
  *       again, so that a dark zone never holds a fix back. A zone that was left, or runs no pod, is given the template
- *       when all others have it; one that was left also before it comes home.
+ *       when all others have it; one that was left also before it fails back.
  * </ol>
  *
  * <p>Invariants: at most one zone is in step; a whole zone is touched only while all others that serve are whole; a
- * plan of its own result changes nothing; every step is in the status before a zone is told.
+ * plan of its own result changes nothing; every step is in the status before a zone is reported.
  */
 public final class RolloutPlanner {
     /** Longer than any preset of the judge remembers a failure, with the time that observers list one that is over. */
@@ -82,13 +82,13 @@ public final class RolloutPlanner {
     }
 
     /**
-     * Returns what each zone is told.
+     * Returns what each zone is reported.
      *
      * @param service namespace and name
      * @param wanted the revision of the template that it has now
      * @param settings how it wants it rolled out
      * @param zones its zones, those it is leaving included
-     * @param memory what the status says
+     * @param memory what the status records
      * @param now the time
      */
     public static RolloutPlan plan(

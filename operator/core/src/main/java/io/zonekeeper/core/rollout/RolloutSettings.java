@@ -31,7 +31,7 @@ public record RolloutSettings(
         return bake.compareTo(LONGEST_PATIENCE) < 0 ? bake : LONGEST_PATIENCE;
     }
 
-    /** Returns when a zone is looked at while it is updated: at the deadline, and each time patience ends before it. */
+    /** Returns when a zone is checked while it is updated: at the deadline, and each time patience ends before it. */
     Instant nextLook(RolloutMemory step, Instant now) {
         Instant latest = step.since().plus(deadline);
         Instant begun = step.begun().orElse(step.since());

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param zone the zone's name
  * @param place whether its pods serve
- * @param trusted whether the zone has nodes that take pods and nothing speaks against it
+ * @param trusted whether the zone has nodes that take pods and nothing counts against it
  * @param exists whether there is a stack
  * @param told the template that the stack was last given; empty where it has none or nobody knows
  * @param desired pods asked for
@@ -76,7 +76,7 @@ public record RolloutZone(
         REMOVING
     }
 
-    /** Returns whether the zone takes its turn: it serves, and nothing speaks against it. */
+    /** Returns whether the zone takes its turn: it serves, and nothing counts against it. */
     boolean takesPart() {
         return exists && place == Place.SERVES && trusted;
     }

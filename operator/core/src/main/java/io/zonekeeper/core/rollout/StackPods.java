@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param outdated pods that still have another template than the stack's own
  * @param unplaced why the scheduler finds no node for pods of the stack's own template; empty where it finds one
- * @param leftover what a person has to delete because Kubernetes does not replace it by itself, as a sentence
+ * @param leftover what a user has to delete because Kubernetes does not replace it on its own, as a sentence
  * @param refused why pods of the stack's own template are not created, in the API server's words: a quota or a policy
  *     forbids them although the template itself was accepted; empty where they are
  * @param suspended why its controller replaces no pods, or not all, as someone else set it, as a sentence that says

@@ -28,8 +28,8 @@ public final class UnprovenTemplates {
      * Returns the zones on trial.
      *
      * @param told by zone, the template it was last given
-     * @param wanted the template that all shall have
-     * @param memory what the status says
+     * @param wanted the template that all should have
+     * @param memory what the status records
      */
     public static Set<String> of(Map<String, String> told, String wanted, Optional<RolloutMemory> memory) {
         Map<String, Long> sharing =

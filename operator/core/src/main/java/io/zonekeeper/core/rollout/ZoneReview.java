@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says of the zones of a service how they do with a template. */
+/** Reports about the zones of a service how they do with a template. */
 final class ZoneReview {
     /** Pods of which the 25 % that a Deployment may be without are one whole pod. */
     private static final int LEAST_IN_PLACE = 4;
@@ -37,7 +37,7 @@ final class ZoneReview {
                         .anyMatch(other -> other.runsOnly(wanted) && other.complete() && !other.failing());
     }
 
-    /** Why a zone with the new template does worse than the others; empty while it does not. */
+    /** Why a zone with the new template fails more often than the others; empty while it does not. */
     Optional<String> worse(RolloutZone zone) {
         List<RolloutZone> others =
                 serving().filter(other -> !other.zone().equals(zone.zone())).toList();
@@ -69,7 +69,7 @@ final class ZoneReview {
     }
 
     /**
-     * Whether a zone goes on without a pod more, as long as it is not whole: it does already, or the scheduler says
+     * Whether a zone continues without a pod more, as long as it is not whole: it does already, or the scheduler reports
      * that the place of an old pod would do. As many pods must be asked for as make a Deployment's own 25 % one whole
      * pod, and no other may be missing.
      */

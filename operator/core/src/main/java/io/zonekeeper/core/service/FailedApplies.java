@@ -40,7 +40,7 @@ public record FailedApplies(
         return new FailedApplies(workloads, List.of(), List.of(), List.of(), Set.of());
     }
 
-    /** Returns all that was refused: what a person may have to mend. */
+    /** Returns all that was refused: what a user may have to mend. */
     public List<Refusal> refusals() {
         List<Refusal> all = new ArrayList<>(workloads);
         all.addAll(others);

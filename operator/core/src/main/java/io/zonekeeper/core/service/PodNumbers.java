@@ -21,7 +21,7 @@ import io.zonekeeper.core.evacuation.ZoneEvacuation;
  *       what runs in the zone that was left does not serve.
  *   <li>{@link ScalingStep} among the zones with traffic.
  *   <li><b>Surge.</b> What a zone is asked for beyond its home and beyond what it has are replacements. They are dealt
- *       out one by one, as far as the allowance goes, to the zone that lacks most.
+ *       out one by one, as far as the allowance goes, to the zone that is missing most.
  * </ol>
  *
  * <p>Invariants: no more than the allowance is asked for beyond home; a frozen plan changes no stack there is; without

@@ -22,7 +22,7 @@ import io.zonekeeper.core.zone.KnownZone;
  * loss) is told in {@code Reconciling}, and one that stopped in {@code Stalled}; so a rollout with surge never shows as
  * an outage, and nobody who reads all three takes it for done.
  *
- * <p>{@code Stalled} holds what a person has to mend; a refusal beside pods that serve does not make the service less
+ * <p>{@code Stalled} holds what a user has to mend; a refusal beside pods that serve does not make the service less
  * ready. Requests that are sent again are told in {@code Reconciling}, and pod templates that the API server stores
  * with other values in {@code Overridden}: these pods run as the cluster's rules want them. Limits that contradict each
  * other are told in {@code Balanced} alone: the service runs as near to them as can be.
@@ -42,7 +42,7 @@ public final class ServiceConditions {
     }
 
     /**
-     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A rollout that needs a person
+     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A rollout that needs a user
      * is {@code Stalled}: the template has to be mended, or a workload to be resumed. {@code Ready} holds all the
      * while, as long as the pods serve, be it with the old template.
      *
@@ -157,7 +157,7 @@ public final class ServiceConditions {
     }
 
     /**
-     * Returns the conditions of a service whose plan is not carried out because a person paused it: what stands, and
+     * Returns the conditions of a service whose plan is not carried out because a user paused it: what stands, and
      * what is pending.
      *
      * @param standing what stands

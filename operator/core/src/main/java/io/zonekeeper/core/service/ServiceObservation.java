@@ -12,7 +12,7 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
 /**
- * Everything {@link ServicePlanner} looks at.
+ * Everything {@link ServicePlanner} checks.
  *
  * @param namespace the service's namespace
  * @param name the service's name
@@ -20,12 +20,12 @@ import io.zonekeeper.core.zone.ZoneCatalog;
  * @param catalog the zones there are; {@code present} means that a node there takes pods
  * @param stacks what runs, one entry for each zone with a Deployment or StatefulSet of the service
  * @param decisions by zone name, whether its stack may serve; a zone without one may, and is not known to be healthy
- * @param memory by zone name, what the status says of its stack
+ * @param memory by zone name, what the status reports about its stack
  * @param settings what is to be done when a zone is to be left
  * @param surgeAllowance how many more replacement pods may be asked for by this plan; {@link Integer#MAX_VALUE} for no
  *     limit
  * @param fits by zone name, how its nodes suit the service's pods; empty where nothing is known of nodes, and then what
- *     the catalog says of zones holds
+ *     the catalog reports about zones holds
  */
 public record ServiceObservation(
         String namespace,

@@ -21,7 +21,7 @@ import io.zonekeeper.core.zone.KnownZone;
  * @param refusals what was asked for and is not done
  * @param heldBack zones that are to be left and are not, or not to the end; nothing for the service's author to mend
  * @param surgeWanted replacement pods that are still to be asked for, beyond what this plan was allowed
- * @param again whether the service is to be planned anew as soon as the status holds this plan, though nothing else
+ * @param again whether the service is to be planned again as soon as the status holds this plan, though nothing else
  *     changes
  * @param nextChange when the plan changes by time alone; the time of the plan where {@code again}; empty when only what
  *     is observed changes it
@@ -85,12 +85,12 @@ public record ServicePlan(
         return out;
     }
 
-    /** Returns pods asked for now, all told. */
+    /** Returns pods asked for now, in total. */
     public int replicas() {
         return stacks.stream().mapToInt(StackPlan::replicas).sum();
     }
 
-    /** Returns pods ready now, all told. */
+    /** Returns pods ready now, in total. */
     public int ready() {
         return stacks.stream().mapToInt(stack -> stack.fact().ready()).sum();
     }
@@ -105,13 +105,13 @@ public record ServicePlan(
         return stacks.stream().filter(StackPlan::inTraffic).toList();
     }
 
-    /** Returns whether every zone with traffic runs what it shall and none is left to remove. */
+    /** Returns whether every zone with traffic runs what it should and none is left to remove. */
     boolean servesAll() {
         return remove.isEmpty()
                 && stacks.stream().filter(stack -> !stack.away()).allMatch(StackPlan::servesAll);
     }
 
-    /** Returns whether no change in progress: every stack runs what it shall and none is left to remove. */
+    /** Returns whether no change in progress: every stack runs what it should and none is left to remove. */
     public boolean complete() {
         return !again && remove.isEmpty() && stacks.stream().allMatch(StackPlan::settled);
     }

@@ -28,14 +28,14 @@ import io.zonekeeper.core.zone.KnownZone;
  *
  * <ol>
  *   <li>{@link ZoneChoice}: which zones are the service's. The same zone named twice, or no zone at all: nothing is
- *       done. While an entry stands for no known zone, no stack leaves: those of no other entry are held as they are.
+ *       done. While an entry identifies no known zone, no stack leaves: those of no other entry are held as they are.
  *   <li>{@link EvacuationPlanner}: which of them get traffic, and how many pods each gets in the end.
  *   <li>{@link PodNumbers}: how many each is asked for now, so that a move costs no ready pod.
  *   <li>A stack in a zone that is not the service's any more leaves: it is handed over, and deleted when it is empty.
  *   <li>What there is to tell.
  * </ol>
  *
- * <p>Invariants: the plan of its own result changes nothing; a refusal of one zone leaves the others to go on.
+ * <p>Invariants: the plan of its own result changes nothing; a refusal of one zone leaves the others to continue.
  */
 public final class ServicePlanner {
     private ServicePlanner() {}

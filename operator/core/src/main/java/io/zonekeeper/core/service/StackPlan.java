@@ -20,7 +20,7 @@ import io.zonekeeper.core.zone.KnownZone;
  *     are not yet
  * @param fact what runs now
  * @param reason why it is as it is, where there is something to tell; of a zone that is left or to be left, a half
- *     sentence that goes on after "ZONE is"
+ *     sentence that continues after "ZONE is"
  */
 public record StackPlan(
         KnownZone zone,
@@ -48,7 +48,7 @@ public record StackPlan(
         return away() && inTraffic;
     }
 
-    /** Returns whether the stack runs what it shall where it gets traffic. */
+    /** Returns whether the stack runs what it should where it gets traffic. */
     boolean servesAll() {
         return state == StackState.ACTIVE && replicas == target && fact.complete(target);
     }

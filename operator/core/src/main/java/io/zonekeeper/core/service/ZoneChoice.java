@@ -29,13 +29,13 @@ import io.zonekeeper.core.zone.Resolution;
  * that are ready there stay all the same, and no more, as do those that cannot move and those of a zone without
  * traffic; {@code minReplicas} asks for pods there whatever runs.
  *
- * <p>While an entry stands for no known zone, no zone leaves the service: what runs may be that entry's. It is held as
+ * <p>While an entry identifies no known zone, no zone leaves the service: what runs may be that entry's. It is held as
  * it is, and what serves of it counts.
  *
- * @param wishes by zone, what the service asks of it
- * @param unresolved entries of the list that stand for no known zone, as written
+ * @param requests by zone, what the service asks of it
+ * @param unresolved entries of the list that identify no known zone, as written
  * @param refusals why entries of the list are not used
- * @param held names of zones that may be those of entries that stand for no known zone
+ * @param held names of zones that may be those of entries that identify no known zone
  * @param excluded by zone name, why it gets no pods
  */
 record ZoneChoice(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which Zone objects there should be and what their status says.
+ * Which Zone objects there should be and what their status records.
  *
  * @param zones the zones found or remembered, ordered by name, without those to delete
  * @param create names of the Zone objects to create

@@ -3,7 +3,7 @@ package io.zonekeeper.core.zone;
 import java.time.Duration;
 
 /**
- * What a person may set about finding zones.
+ * What a user may set about finding zones.
  *
  * @param retention how long a zone without nodes is remembered
  * @param slotCount how many slots there are: 8, or 16 by the chart value {@code slots}

@@ -6,9 +6,9 @@ import java.util.OptionalInt;
  * A zone that the operator knows.
  *
  * @param identity what it is called
- * @param objectName the name of its Zone object, and the part of its children's names that stands for it
+ * @param objectName the name of its Zone object, and the part of its children's names that identifies it
  * @param present whether there are nodes in it
- * @param slot number that stands for it in the pod labels {@code zonekeeper.io/outside-N}; empty when it has none
+ * @param slot number that identifies it in the pod labels {@code zonekeeper.io/outside-N}; empty when it has none
  */
 public record KnownZone(ZoneIdentity identity, String objectName, boolean present, OptionalInt slot) {
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what a person most likely meant to write. */
+/** Finds what a user most likely meant to write. */
 public final class NearestSpelling {
     private NearestSpelling() {}
 

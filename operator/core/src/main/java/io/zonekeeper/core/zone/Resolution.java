@@ -2,18 +2,18 @@ package io.zonekeeper.core.zone;
 
 import io.zonekeeper.core.Refusal;
 
-/** What a name or ID that a person wrote stands for. */
+/** What a name or ID that a user wrote identifies. */
 public sealed interface Resolution {
 
     /**
-     * It stands for one zone.
+     * It identifies one zone.
      *
      * @param zone the zone
      */
     record Found(KnownZone zone) implements Resolution {}
 
     /**
-     * It stands for no zone, or for several.
+     * It identifies no zone, or for several.
      *
      * @param refusal reason {@code UnknownZone} or {@code AmbiguousZone}, with the zones there are
      */

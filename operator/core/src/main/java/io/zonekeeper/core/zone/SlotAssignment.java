@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import io.zonekeeper.core.Refusal;
 
 /**
- * Gives each zone the number that stands for it in pod labels.
+ * Gives each zone the number that identifies it in pod labels.
  *
  * <ol>
  *   <li>Zones whose status holds a slot keep it; where two hold the same, the one whose children carry it, then the

@@ -10,7 +10,7 @@ import io.zonekeeper.core.Refusal;
  * Which zone has which slot.
  *
  * @param byZone slot by zone name; a zone without one is not in it
- * @param problems what is to be told, by zone name
+ * @param problems what is to be reported, by zone name
  */
 record Slots(Map<String, Integer> byZone, Map<String, Refusal> problems) {
 

@@ -1,6 +1,6 @@
 package io.zonekeeper.core.zone;
 
-/** What the evidence says of a zone. */
+/** What the evidence reports about a zone. */
 public enum Verdict {
     /** Fresh evidence, and it shows nothing wrong. */
     HEALTHY("Healthy"),

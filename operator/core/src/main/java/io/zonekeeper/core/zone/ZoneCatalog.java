@@ -17,10 +17,10 @@ import io.zonekeeper.core.Refusal;
 /**
  * The zones that the operator knows, found by name or ID.
  *
- * <p>A name wins over an ID that reads the same. An ID carried by several zones stands for the only one of them that
+ * <p>A name wins over an ID that reads the same. An ID carried by several zones identifies the only one of them that
  * has nodes (the others are the past of a renamed zone); if there is not exactly one, the name must be written.
  *
- * <p>An ID that stands for no known zone, or for several, may still be what something that runs was made for
+ * <p>An ID that identifies no known zone, or for several, may still be what something that runs was made for
  * ({@link #recalling}): node labels that are wrong take no zone from it.
  */
 public final class ZoneCatalog {
@@ -49,8 +49,8 @@ public final class ZoneCatalog {
     }
 
     /**
-     * Returns this catalog with zones that running children were made for. An ID that stands for no zone of this
-     * catalog, or for several, stands for the one of them whose children were made for it; {@link #zones} tells of no
+     * Returns this catalog with zones that running children were made for. An ID that identifies no zone of this
+     * catalog, or for several, identifies the one of them whose children were made for it; {@link #zones} tells of no
      * others.
      */
     public ZoneCatalog recalling(List<KnownZone> madeFor) {
@@ -62,7 +62,7 @@ public final class ZoneCatalog {
         return List.copyOf(byName.values());
     }
 
-    /** Returns the zone that a name or ID stands for. */
+    /** Returns the zone that a name or ID identifies. */
     public Resolution resolve(String nameOrId) {
         KnownZone named = byName.get(nameOrId);
         if (named != null) {
@@ -92,7 +92,7 @@ public final class ZoneCatalog {
                 : Optional.empty();
     }
 
-    /** Returns the zones that a list of names and IDs stands for, and what is wrong with the list. */
+    /** Returns the zones that a list of names and IDs identifies, and what is wrong with the list. */
     public ZoneSelection resolveAll(List<String> namesOrIds) {
         SequencedMap<KnownZone, List<String>> spellings = new LinkedHashMap<>();
         List<Refusal> unknown = new ArrayList<>();

@@ -18,7 +18,7 @@ import io.zonekeeper.core.Refusal;
  *   <li>Nodes are grouped by zone label and joined with the Zone objects by object name ({@link ZoneMerge}). A zone
  *       found without an object gets one; nodes without the label are only counted.
  *   <li>A zone without nodes is absent since the moment that is first seen. Longer than the retention, its object is
- *       deleted, unless a person filled its spec or claims exist in the zone. That goes for an Unhealthy zone, too: a
+ *       deleted, unless a user filled its spec or claims exist in the zone. That goes for an Unhealthy zone, too: a
  *       dark zone whose nodes are deleted is remembered as long as any other, and not for ever.
  *   <li>Every zone gets a slot or is told why not ({@link SlotAssignment}). Zones about to be deleted keep theirs in
  *       this plan, for the deletion may fail. Without knowing which slots children carry, zones keep the slots that
@@ -35,7 +35,7 @@ public final class ZoneDiscovery {
 
     private ZoneDiscovery() {}
 
-    /** Returns which Zone objects there should be and what their status says. */
+    /** Returns which Zone objects there should be and what their status records. */
     public static DiscoveryPlan plan(ZoneSnapshot snapshot, DiscoverySettings settings, Instant now) {
         SortedMap<String, MergedZone> merged = ZoneMerge.merge(snapshot);
         Slots slots = SlotAssignment.assign(merged.values(), snapshot.slotsInUse(), settings.slotCount());

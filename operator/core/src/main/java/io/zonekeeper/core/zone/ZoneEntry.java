@@ -12,7 +12,7 @@ import io.zonekeeper.core.Refusal;
  *
  * @param objectName the object's name
  * @param identity what the zone is called
- * @param slot number that stands for the zone in pod labels; empty when none could be given, then a problem says why
+ * @param slot number that identifies the zone in pod labels; empty when none could be given, then a problem says why
  * @param nodes nodes in the zone
  * @param ready nodes that are ready
  * @param schedulable nodes that are ready and take new pods, whatever they are

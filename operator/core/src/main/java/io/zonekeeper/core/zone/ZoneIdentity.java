@@ -21,7 +21,7 @@ public record ZoneIdentity(String name, String id, String region) {
         return new ZoneIdentity(name, "", "");
     }
 
-    /** Returns the zone as people are shown it: {@code us-east-1a (use1-az1)}, or the name where no ID is known. */
+    /** Returns the zone as users are shown it: {@code us-east-1a (use1-az1)}, or the name where no ID is known. */
     public String display() {
         return id.isEmpty() ? name : name + " (" + id + ")";
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
 
-/** Tells which zone IDs contradict each other. */
+/** Reports which zone IDs contradict each other. */
 final class ZoneIds {
     private ZoneIds() {}
 

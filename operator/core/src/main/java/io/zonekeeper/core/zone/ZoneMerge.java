@@ -84,7 +84,7 @@ final class ZoneMerge {
     }
 
     /**
-     * Returns what an object without nodes is called: what its status says if that belongs to its name; else, for the
+     * Returns what an object without nodes is called: what its status records if that belongs to its name; else, for the
      * status may be lost, the zone of this object name that its children carry; else its own name.
      */
     private static ZoneIdentity identity(RememberedZone object, ZoneSnapshot snapshot) {
@@ -108,7 +108,7 @@ final class ZoneMerge {
                 : ZoneIdentity.named(object.objectName());
     }
 
-    /** Returns whether the object has a name that no zone's object gets: a person made it. */
+    /** Returns whether the object has a name that no zone's object gets: a user made it. */
     private static boolean foreign(MergedZone zone) {
         return !ZoneObjectName.of(zone.name()).equals(zone.objectName());
     }

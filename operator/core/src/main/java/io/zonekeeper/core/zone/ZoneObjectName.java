@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of the Kubernetes objects that stand for a zone.
+ * The name of the Kubernetes objects that identify a zone.
  *
  * <p>A zone label may hold upper case, dots and underscores; the name becomes part of the names of Services, so it must
  * be a DNS-1123 label:

@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import io.zonekeeper.core.Refusal;
 
 /**
- * The zones that a list of names and IDs stands for.
+ * The zones that a list of names and IDs identifies.
  *
  * @param found the zones in the order of the list, each once
- * @param unknown a refusal for each entry that stands for no zone ({@code UnknownZone}, {@code AmbiguousZone})
- * @param namedTwice a refusal {@code ZoneNamedTwice} for each zone that more than one entry stands for
+ * @param unknown a refusal for each entry that identifies no zone ({@code UnknownZone}, {@code AmbiguousZone})
+ * @param namedTwice a refusal {@code ZoneNamedTwice} for each zone that more than one entry identifies
  */
 public record ZoneSelection(List<KnownZone> found, List<Refusal> unknown, List<Refusal> namedTwice) {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything {@link ZoneDiscovery} looks at.
+ * Everything {@link ZoneDiscovery} checks.
  *
  * @param nodes the cluster's nodes
  * @param remembered the Zone objects

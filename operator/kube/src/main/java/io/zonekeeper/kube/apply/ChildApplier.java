@@ -24,7 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  *   <li>A foreign object of that name is refused ({@code NameTaken}), unless its annotation lets us adopt it.
  *   <li>A child that someone keeps changing is left alone for a while and told ({@link ChangeContest}).
  *   <li>Else it is applied. Not knowing of a child, we apply without force: the API server then tells of fields that
- *       another owns, and the object is looked at before anything is taken.
+ *       another owns, and the object is checked before anything is taken.
  *   <li>Whatever an apply ends with is told with the API server's words ({@link ApplyFailures}): a refusal, or a
  *       failure to be tried again.
  * </ol>
@@ -112,7 +112,7 @@ public final class ChildApplier {
                 .patch(KubernetesClients.merging(), "{\"spec\":{\"replicas\":%d}}".formatted(replicas)));
     }
 
-    /** Deletes a child as it is known; one that was made anew since then stays. */
+    /** Deletes a child as it is known; one that was made again since then stays. */
     public <T extends HasMetadata> void delete(ChildKind<T> kind, T known) {
         client.resources(kind.type())
                 .inNamespace(known.getMetadata().getNamespace())
@@ -193,7 +193,7 @@ public final class ChildApplier {
 
     /**
      * The API server is asked, as other controllers do before they adopt: an owner that is being deleted loses its
-     * objects because a person wants to keep them, and what it took back would be deleted with it.
+     * objects because a user wants to keep them, and what it took back would be deleted with it.
      */
     private boolean stays(Owner owner) {
         try {

@@ -6,7 +6,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The lists whose items the API server tells apart by a key, from the {@code listMapKeys} of the Kubernetes types: two
+ * The lists whose items the API server distinguishes by a key, from the {@code listMapKeys} of the Kubernetes types: two
  * items with the same key cannot be applied.
  */
 final class ListKeys {

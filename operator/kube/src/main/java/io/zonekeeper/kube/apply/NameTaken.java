@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
-/** An object of another owner that has the name of one of our children, and what a person can do about it. */
+/** An object of another owner that has the name of one of our children, and what a user can do about it. */
 final class NameTaken {
     private NameTaken() {}
 

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /**
  * What came of several writes.
  *
- * <p>Invariant: what fails for one does not keep the others from being tried; every failure is told, and the first that
+ * <p>Invariant: what fails for one does not keep the others from being tried; every failure is reported, and the first that
  * may pass is thrown in the end, so that all is tried again.
  */
 public final class Outcome {
@@ -76,7 +76,7 @@ public final class Outcome {
         }
     }
 
-    /** Returns what was refused, and what the API server failed to do for a reason that a person may have to mend. */
+    /** Returns what was refused, and what the API server failed to do for a reason that a user may have to mend. */
     public List<Refusal> refusals() {
         return List.copyOf(refusals);
     }

@@ -23,7 +23,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
  * what to write.
  *
  * <p>The types are those of the client library's model of pods. What only the API server can judge (names, references,
- * policies, limits) is not looked at, so a template without a problem here may still be refused.
+ * policies, limits) is not checked, so a template without a problem here may still be refused.
  */
 public final class TemplateCheck {
     private static final Map<String, List<String>> REQUIRED = Map.of(

@@ -68,7 +68,7 @@ public final class KubernetesClients {
         return build(patient);
     }
 
-    /** Returns a client for a person who waits: it fails at once, with what went wrong; the caller closes it. */
+    /** Returns a client for a user who waits: it fails at once, with what went wrong; the caller closes it. */
     public static KubernetesClient forPeople(Config config) {
         return build(new ConfigBuilder(config).withHttp2Disable(true).build());
     }

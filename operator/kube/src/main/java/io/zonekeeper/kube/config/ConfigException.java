@@ -4,7 +4,7 @@ package io.zonekeeper.kube.config;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Creates the exception with a message for the person who wrote the configuration. */
+    /** Creates the exception with a message for the user who wrote the configuration. */
     public ConfigException(String message) {
         super(message);
     }

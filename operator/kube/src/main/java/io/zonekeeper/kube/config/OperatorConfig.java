@@ -17,9 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param listen where health and metrics are served
  * @param log what is logged and how
  * @param workers services reconciled at the same time
- * @param slots zones that can be told apart in pod labels: 8 or 16; changing it rolls every pod
+ * @param slots zones that can be distinguished in pod labels: 8 or 16; changing it rolls every pod
  * @param defaultPolicy spec of the ZoneHealthPolicy {@code default} that the leader keeps in place; empty to leave it
- *     to people
+ *     to users
  * @param zone name of the zone that this process runs in; empty to ask its node
  * @param aws whether and how AWS is asked
  */
@@ -70,7 +70,7 @@ public record OperatorConfig(
      * @param region the region; empty to take the policy's, the environment's or that of the nodes' labels
      * @param endpoint the address of all services, for a stand-in; empty for AWS' own
      * @param endpoints addresses of single services, by ec2, health, arc, rds, elb and cloudwatch
-     * @param pollInterval time between two looks at shifts and databases; the other sources are asked half as often
+     * @param pollInterval time between two checks of shifts and databases; the other sources are asked half as often
      * @param shiftExpiresIn how long a zonal shift lasts unless it is renewed, which it is at half of that
      */
     public record Aws(

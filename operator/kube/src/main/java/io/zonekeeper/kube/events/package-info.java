@@ -1,2 +1,2 @@
-/** Events: what a person should hear of an object, repeated ones counted on one Event. */
+/** Events: what a user should hear of an object, repeated ones counted on one Event. */
 package io.zonekeeper.kube.events;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
 
-/** What a budget says of itself. */
+/** What a budget reports about itself. */
 public final class BudgetReading {
     private BudgetReading() {}
 

@@ -34,7 +34,7 @@ public final class Labels {
     public static final String ADOPT = "zonekeeper.io/adopt";
 
     /**
-     * Annotation that asks for the way home at once: of a Zone, to end its automatic cordon; of a ZonedService, to come
+     * Annotation that asks for failback at once: of a Zone, to end its automatic cordon; of a ZonedService, to come
      * back to the zones whose names or IDs are among the words of its value. Each value is acted on once, so that
      * asking again takes another one, a time behind the names for example.
      */
@@ -53,12 +53,12 @@ public final class Labels {
     public static final String POD_RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
     /**
-     * Annotation of a ZonedService: the names or IDs of zones that this one service shall leave, within its guards, for
+     * Annotation of a ZonedService: the names or IDs of zones that this one service should leave, within its guards, for
      * as long as it stands there.
      */
     public static final String EVACUATE = "zonekeeper.io/evacuate";
 
-    /** Taint of the nodes of a zone that a person cordoned with {@code nodes: true}. */
+    /** Taint of the nodes of a zone that a user cordoned with {@code nodes: true}. */
     public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
 
     private Labels() {}

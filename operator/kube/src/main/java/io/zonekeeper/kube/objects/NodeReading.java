@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Taint;
 
-/** What a node says of where it is and how it is. */
+/** What a node reports about where it is and how it is. */
 public final class NodeReading {
     /** The label with the name of a node's zone. */
     public static final String ZONE_LABEL = "topology.kubernetes.io/zone";
@@ -32,7 +32,7 @@ public final class NodeReading {
     /** A node that is younger than this when it ceases to be Ready may never have been. */
     private static final Duration FIRST_START = Duration.ofMinutes(3);
 
-    /** What Kubernetes puts on nodes for what passes, and takes away by itself. */
+    /** What Kubernetes puts on nodes for what passes, and takes away on its own. */
     private static final Set<String> PASSING =
             Set.of("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "zonekeeper.io/");
 
@@ -118,7 +118,7 @@ public final class NodeReading {
                         > 0;
     }
 
-    /** Returns whether the node stands for another service's capacity: whoever renews its lease runs elsewhere. */
+    /** Returns whether the node identifies another service's capacity: whoever renews its lease runs elsewhere. */
     public static boolean virtual(Node node) {
         return "virtual-kubelet".equals(labels(node).get("type"));
     }

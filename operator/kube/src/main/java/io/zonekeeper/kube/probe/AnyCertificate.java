@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS with whoever answers, as the kubelet's probes do: a look asks whether a pod serves and tells it nothing, so it
+ * TLS with whoever answers, as the kubelet's probes do: a check asks whether a pod serves and tells it nothing, so it
  * does not matter who it is.
  */
 final class AnyCertificate {
@@ -24,7 +24,7 @@ final class AnyCertificate {
                 connection, connection.getInetAddress().getHostAddress(), connection.getPort(), false);
     }
 
-    /** Made when first used: most services are looked at in the clear. */
+    /** Made when first used: most services are checked in the clear. */
     private static final class Factory {
         static final SSLSocketFactory SOCKETS = create();
 

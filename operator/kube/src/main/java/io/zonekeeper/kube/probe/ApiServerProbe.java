@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
- * A look at the API server on a connection of its own, as at any other target: any answer will do, also that it wants
+ * A check the API server on a connection of its own, as at any other target: any answer will do, also that it wants
  * to know who asks.
  */
 public final class ApiServerProbe {
@@ -17,7 +17,7 @@ public final class ApiServerProbe {
 
     private final URI server;
 
-    /** Creates looks at the server of this address. */
+    /** Creates checks the server of this address. */
     public ApiServerProbe(URI server) {
         this.server = server;
     }

@@ -15,15 +15,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param name its name among the service's checks
  * @param how what is done
  * @param port the pods' port, a number or a name
- * @param period time between looks at one pod
- * @param timeout how long a look may take
+ * @param period time between checks one pod
+ * @param timeout how long a check may take
  */
 public record Check(String name, How how, String port, Duration period, Duration timeout) {
     private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(2);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
     private static final int LARGEST_PORT = 65535;
 
-    /** What is done to look at a pod. */
+    /** What is done to check a pod. */
     public sealed interface How {
         /** Opens a TCP connection. */
         record Connect() implements How {}

@@ -1,10 +1,10 @@
 package io.zonekeeper.kube.probe;
 
 /**
- * What came of a look.
+ * What came of a check.
  *
  * @param kind what kind of end it had
- * @param reason the same for people, as in {@code status 503}
+ * @param reason the same for users, as in {@code status 503}
  */
 public record Outcome(Kind kind, String reason) {
     /** The target did what it should. */
@@ -13,7 +13,7 @@ public record Outcome(Kind kind, String reason) {
     /** It took too long. */
     static final Outcome TIMED_OUT = new Outcome(Kind.TIMEOUT, "timed out");
 
-    /** How a look ends. */
+    /** How a check ends. */
     public enum Kind {
         /** As it should. */
         SUCCESS("success"),
@@ -23,7 +23,7 @@ public record Outcome(Kind kind, String reason) {
         TIMEOUT("timeout"),
         /** No one listens. */
         REFUSED("refused"),
-        /** The network knows no way, or says so. */
+        /** The network knows no way, or reports it. */
         UNREACHABLE("unreachable"),
         /** The connection was cut before there was an answer. */
         CUT("cut"),

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Looks at a target once.
+ * Checks a target once.
  *
  * <p>A small HTTP/1.1 of our own on plain sockets, for it takes less than half of the processor time of the JDK's
  * client. A look is
@@ -35,7 +35,7 @@ public final class Probe {
 
     private Probe() {}
 
-    /** Looks at the target; returns what came of it and never throws. */
+    /** Checks the target; returns what came of it and never throws. */
     public static Outcome look(Target target) {
         long began = System.nanoTime();
         Outcome outcome = attempt(target);

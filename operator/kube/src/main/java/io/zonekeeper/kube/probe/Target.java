@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One thing to look at again and again: a pod by one of its service's checks.
+ * One thing to check again and again: a pod by one of its service's checks.
  *
  * @param address where
  * @param how what is done
  * @param period time between looks
- * @param timeout how long a look may take
+ * @param timeout how long a check may take
  */
 public record Target(InetSocketAddress address, Check.How how, Duration period, Duration timeout) {
 
     /**
-     * Returns where a check looks at a pod; empty where the pod has no such port.
+     * Returns where a check checks a pod; empty where the pod has no such port.
      *
      * @param check the check
      * @param podAddress the pod's IP address

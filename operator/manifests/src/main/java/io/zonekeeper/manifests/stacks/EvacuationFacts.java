@@ -28,7 +28,7 @@ import io.zonekeeper.core.zone.Resolution;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.objects.Labels;
 
-/** Reads what a ZonedService says of leaving zones, and what its status remembers of it. */
+/** Reads what a ZonedService reports about leaving zones, and what its status remembers of it. */
 public final class EvacuationFacts {
     /** {@code status.zones[].evacuationCause} of a stack that failed its health checks. */
     public static final String SERVICE = "Service";
@@ -89,7 +89,7 @@ public final class EvacuationFacts {
         return memory;
     }
 
-    /** Returns by zone when the service last evacuated it because it failed there by itself. */
+    /** Returns by zone when the service last evacuated it because it failed there on its own. */
     public static Map<String, Instant> evacuatedAt(ZonedService service) {
         Map<String, Instant> times = new HashMap<>();
         stacks(service).stream()
@@ -114,7 +114,7 @@ public final class EvacuationFacts {
     /**
      * Returns the stacks as the status tells of them, and the zones that have none yet.
      *
-     * @param unwanted names of the zones that a person wants this service to leave
+     * @param unwanted names of the zones that a user wants this service to leave
      * @param probes whether health checks are in use at all
      */
     public static List<StackDecider.Subject> subjects(
@@ -145,7 +145,7 @@ public final class EvacuationFacts {
     }
 
     /**
-     * Returns the zones that a person wants home now: those of the annotation, unless that was acted on already, and
+     * Returns the zones that a user wants home now: those of the annotation, unless that was acted on already, and
      * those that were left for a game day, whose end was wanted with its begin.
      */
     static Set<String> requested(ZonedService service, ZoneCatalog catalog) {
@@ -173,13 +173,13 @@ public final class EvacuationFacts {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the annotation that asks for the way home. */
+    /** Returns the annotation that asks for failback. */
     public static Optional<String> failback(ZonedService service) {
         return Optional.ofNullable(service.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(Labels.FAILBACK));
     }
 
-    /** Returns whether observers look at the service's pods. */
+    /** Returns whether observers check the service's pods. */
     public static boolean probed(ZonedService service) {
         return service.getSpec().healthChecks() != null
                 && !service.getSpec().healthChecks().isEmpty();

@@ -13,10 +13,10 @@ import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.objects.Labels;
 
 /**
- * The zones that a person wants one service to leave.
+ * The zones that a user wants one service to leave.
  *
  * @param zones their names
- * @param refusals words of the annotation that stand for no zone
+ * @param refusals words of the annotation that identify no zone
  */
 public record EvacuationRequest(Set<String> zones, List<Refusal> refusals) {
 

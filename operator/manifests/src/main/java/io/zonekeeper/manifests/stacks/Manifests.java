@@ -22,7 +22,7 @@ public final class Manifests {
 
     /**
      * Labels and annotations of the custom resource are not copied: deployment tools mark what they own by them. Those
-     * that all children shall have are given as such.
+     * that all children should have are given as such.
      *
      * @param labels labels of this object; they take precedence
      * @param common labels and annotations of all children; null for none

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
- * A person's template with the name that stands for it: a hash of what they wrote, so that neither another operator
+ * A user's template with the name that identifies it: a hash of what they wrote, so that neither another operator
  * version nor what differs from zone to zone looks like a change. Labels and annotations of all children are part of
  * it, for pods carry them: a change of these goes through the zones as any other.
  *
@@ -40,7 +40,7 @@ public record PodTemplate(String revision, String text, JsonNode tree) {
 
     /**
      * Bytes of the longest template in an annotation. All annotations of an object have 262,144 between them, and those
-     * of a person may be as long as a template.
+     * of a user may be as long as a template.
      */
     private static final int LONGEST_ANNOTATION = 100_000;
 
@@ -106,7 +106,7 @@ public record PodTemplate(String revision, String text, JsonNode tree) {
         });
     }
 
-    /** Returns the template that a tree is, with the name that stands for it. */
+    /** Returns the template that a tree is, with the name that identifies it. */
     public static PodTemplate of(JsonNode tree) {
         String text = sorted(tree).toString();
         try {

@@ -69,7 +69,7 @@ public final class ServicePreview {
         return new TreeMap<>(Manifests.serving(service, plan));
     }
 
-    /** Returns the zones that a person wants this service to leave, by name. */
+    /** Returns the zones that a user wants this service to leave, by name. */
     public static Set<String> toEvacuate(ZonedService service, ZoneCatalog catalog) {
         return EvacuationRequest.of(service, catalog).zones();
     }

@@ -67,7 +67,7 @@ final class Changes {
         }
     }
 
-    /** AWS says that a zone is impaired. */
+    /** AWS reports that a zone is impaired. */
     record Impaired(int zone, long start, long end) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.AWS);
 

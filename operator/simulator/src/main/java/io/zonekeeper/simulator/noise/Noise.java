@@ -11,7 +11,7 @@ public interface Noise {
     /** Milliseconds of a year. */
     long YEAR = 365L * 24 * 3600 * 1000;
 
-    /** Returns its name, as a person types it. */
+    /** Returns its name, as a user types it. */
     String name();
 
     /** Returns what happens, with its numbers, in a sentence. */

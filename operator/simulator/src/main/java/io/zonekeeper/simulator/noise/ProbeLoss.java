@@ -11,12 +11,12 @@ import io.zonekeeper.simulator.world.Faults;
 import io.zonekeeper.simulator.world.Layout;
 
 /**
- * Every probe is lost by itself with a constant probability, all year long.
+ * Every probe is lost on its own with a constant probability, all year long.
  *
  * <p>A year has 10<sup>9</sup> probes, and nearly none of them matters. So time is skipped:
  *
  * <ol>
- *   <li>A verdict needs looks at which enough pods fail ("bad looks"). What a look sees is each pod's last probe by
+ *   <li>A verdict needs checks which enough pods fail ("bad looks"). What a check sees is each pod's last probe by
  *       each observer: independent trials with the loss {@code f}. Observers of a zone must agree and two zones must
  *       see it, so with three zones all four observers outside must each see {@code m} or more of {@code n} pods fail.
  *       The probability of that is {@code q = P(Binomial(n, f) >= m)^4}, computed, not estimated.
@@ -26,8 +26,8 @@ import io.zonekeeper.simulator.world.Layout;
  *       random choice); all other probes are independent of that condition and drawn with {@code f}.
  * </ol>
  *
- * <p>Looks a second apart share half of their probes, so bad looks come in small clusters, while here each look starts
- * one by itself. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests on:
+ * <p>Looks a second apart share half of their probes, so bad looks come in small clusters, while here each check starts
+ * one on its own. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests on:
  * too often by a factor of at most {@code windows}, never too seldom. What is reported is an upper bound.
  *
  * @param loss probability that a probe is lost
@@ -64,7 +64,7 @@ public record ProbeLoss(double loss) implements Noise {
         return faults;
     }
 
-    /** Draws the bad looks at some pods of a zone, those of one service or all of them. */
+    /** Draws the bad checks some pods of a zone, those of one service or all of them. */
     private void badLooks(
             int zone, int first, int pods, long begin, Layout layout, RandomGenerator random, List<Fault> faults) {
         // The laxest preset's numbers: other presets need more failures, which the same looks then contain or not.

@@ -33,7 +33,7 @@ import io.zonekeeper.simulator.world.ActiveFaults.Part;
  *
  * <ol>
  *   <li>A zone that is told the new template replaces its pods within {@code starting}; those fail their health checks,
- *       and their readiness where {@code readiness} says so.
+ *       and their readiness where {@code readiness} reports it.
  *   <li>The observers have seen that after {@link #NOTICED}.
  *   <li>When the zone is told the old template again, its bad pods still run for {@code stopping}.
  * </ol>
@@ -160,7 +160,7 @@ public record Rollback(int service, long start, long end, boolean readiness, Lis
                     firstZone = firstZone < 0 ? layout.zones().indexOf(zone) : firstZone;
                 }
             });
-            // What the next reconcile reads: the templates that were told, and the status that was written.
+            // What the next reconcile reads: the templates that were reported, and the status that was written.
             memory = Optional.of(plan.memory());
             Set<String> onTrial = UnprovenTemplates.of(told, wanted, memory);
             for (int zone = 0; zone < layout.zoneCount(); zone++) {

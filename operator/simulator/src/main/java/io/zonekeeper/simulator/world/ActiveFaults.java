@@ -23,7 +23,7 @@ public final class ActiveFaults {
         OBSERVERS,
         /** Which pods run. */
         TARGETS,
-        /** What AWS says. */
+        /** What AWS reports. */
         AWS,
         /** Which templates are on trial. */
         TRIALS,

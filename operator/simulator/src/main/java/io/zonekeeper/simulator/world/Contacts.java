@@ -16,7 +16,7 @@ import io.zonekeeper.core.health.Observation;
  * it does in the operator.
  *
  * <p>A try ends at once with an answer, or after its timeout without. Every kubelet answered before; a process that has
- * begun anew knows that from the Zone's status, until it finds one that it cannot reach although it is heard.
+ * begun again knows that from the Zone's status, until it finds one that it cannot reach although it is heard.
  */
 final class Contacts {
     /** A try of long ago: too old to be evidence. */

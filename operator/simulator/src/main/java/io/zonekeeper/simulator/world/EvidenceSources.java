@@ -76,7 +76,7 @@ final class EvidenceSources {
         renew(now, -1);
     }
 
-    /** Begins anew with other phases, as after a long time in which nothing happened. */
+    /** Begins again with other phases, as after a long time in which nothing happened. */
     void renew(long now, long lookedAt) {
         leaderZone = random.nextInt(layout.zoneCount());
         kubelets = new Kubelets(layout, random, now);
@@ -165,7 +165,7 @@ final class EvidenceSources {
         return stacks;
     }
 
-    /** These services get no traffic there; observers go on to report on them. */
+    /** These services get no traffic there; observers continue to report on them. */
     void takeOutOfTraffic(Set<Stack> out) {
         if (!out.equals(outOfTraffic)) {
             outOfTraffic.clear();

@@ -90,7 +90,7 @@ public interface Fault {
         return true;
     }
 
-    /** Returns whether AWS says that the zone is impaired. */
+    /** Returns whether AWS reports that the zone is impaired. */
     default boolean impaired(int zone, long now) {
         return false;
     }
@@ -105,7 +105,7 @@ public interface Fault {
         return false;
     }
 
-    /** Returns whether all judges begin anew, knowing no more than the status says. */
+    /** Returns whether all judges begin again, knowing no more than the status records. */
     default boolean forgets() {
         return false;
     }
@@ -125,7 +125,7 @@ public interface Fault {
         return false;
     }
 
-    /** Returns a moment at which all observers report, in order to look at it; negative for none. */
+    /** Returns a moment at which all observers report, in order to check it; negative for none. */
     default long lookedAt() {
         return -1;
     }

@@ -206,7 +206,7 @@ public final class Faults {
         }
     }
 
-    /** Renewals arrive late, each by itself. */
+    /** Renewals arrive late, each on its own. */
     public record Late(long start, long end, double share, double meanMillis, long seed) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.LEASES);
 
@@ -419,7 +419,7 @@ public final class Faults {
     }
 
     /**
-     * The operator begins anew: its process or its clock jumped. Steady time does not jump, but nothing is remembered.
+     * The operator begins again: its process or its clock jumped. Steady time does not jump, but nothing is remembered.
      */
     public record Restart(long start) implements Fault {
         private static final Set<Part> PARTS = EnumSet.noneOf(Part.class);
@@ -440,7 +440,7 @@ public final class Faults {
         }
     }
 
-    /** The operator's process stands still: nothing is read, and nothing judged until a moment after it goes on. */
+    /** The operator's process stands still: nothing is read, and nothing judged until a moment after it continues. */
     public record Stall(long start, long wakes) implements Fault {
         private static final Set<Part> PARTS = EnumSet.of(Part.OPERATOR);
 

@@ -1,6 +1,6 @@
 package io.zonekeeper.simulator.world;
 
-/** Where a simulated year is written down line by line, for a person who wants to know how something came about. */
+/** Where a simulated year is written down line by line, for a user who wants to know how something came about. */
 @FunctionalInterface
 public interface Journal {
     /** Keeps nothing. */

@@ -41,7 +41,7 @@ public final class Timing {
 
     /** The longest it takes an operator that stood still to read what came meanwhile. */
     static final long CATCH_UP = 2_000;
-    /** So long after it goes on it judges nothing. */
+    /** So long after it continues it judges nothing. */
     static final long SETTLES = 1_000;
 
     private Timing() {}

@@ -89,7 +89,7 @@ public final class World {
     private boolean wasSuspect;
     /** Whether a zone is known to be bad: how quickly it was found is settled. */
     private boolean condemned;
-    /** Whether no signal of the last look was bad. */
+    /** Whether no signal of the last check was bad. */
     private boolean good;
 
     private Journal journal = Journal.NONE;

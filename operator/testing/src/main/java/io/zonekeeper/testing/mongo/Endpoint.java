@@ -42,7 +42,7 @@ final class Endpoint implements Closeable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Takes connections by other sockets from now on; those that there are go on. */
+    /** Takes connections by other sockets from now on; those that there are continue. */
     void listenWith(ServerSocketFactory sockets) {
         try {
             server.close();

@@ -111,7 +111,7 @@ public final class MongoDouble implements AutoCloseable {
         keptDown.add(host);
     }
 
-    /** Changes the files with the certificates; servers that run do not read them by themselves. */
+    /** Changes the files with the certificates; servers that run do not read them on their own. */
     public synchronized void certificates(ServerSocketFactory changed) {
         sockets = changed;
     }

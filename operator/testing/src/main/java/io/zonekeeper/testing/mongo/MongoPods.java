@@ -17,7 +17,7 @@ public interface MongoPods extends AutoCloseable {
 
     /**
      * Changes a Secret, also in the pods that run, as kubelets do after a while; what their servers read of it when
-     * they started they do not read again by themselves.
+     * they started they do not read again on their own.
      *
      * @param name of the Secret
      * @param content what it holds now

@@ -15,7 +15,7 @@ final class MongodSession extends Session {
     /**
      * A connection.
      *
-     * @param rotation reads the certificate anew for connections to come
+     * @param rotation reads the certificate again for connections to come
      */
     MongodSession(Servers servers, Mongod member, Runnable rotation) {
         super(servers, member.admin);

@@ -150,7 +150,7 @@ final class Router {
         return Answer.ok();
     }
 
-    /** Waits for the round that goes on, as long as it may (manual: "balancerStop"); stopped it is in any case. */
+    /** Waits for the round that continues, as long as it may (manual: "balancerStop"); stopped it is in any case. */
     private BsonDocument stopBalancer(BsonDocument body) throws InterruptedException {
         BsonDocument stopped = balancer(true);
         return servers.doneInTime(body, () -> servers.millis() >= metadata.balancerBusyUntil)

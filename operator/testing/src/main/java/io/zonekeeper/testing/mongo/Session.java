@@ -57,7 +57,7 @@ abstract class Session implements Endpoint.Conversation {
             servers.counted(name + " " + counted());
         }
         if (authenticated && !keepsLogins()) {
-            // The user is looked up anew and is not there: the connection is nobody's until it logs in again.
+            // The user is looked up again and is not there: the connection is nobody's until it logs in again.
             authenticated = false;
         }
         return switch (name) {

@@ -45,7 +45,7 @@ record SetConfig(BsonDocument document, long term) {
         return hosts(member -> votes(member) > 0 && !newlyAdded(member));
     }
 
-    /** Hosts that shall vote, at once or later. */
+    /** Hosts that should vote, at once or later. */
     private Set<String> appointed() {
         return hosts(member -> votes(member) > 0);
     }
@@ -76,7 +76,7 @@ record SetConfig(BsonDocument document, long term) {
         return new SetConfig(marked, termOfPrimary);
     }
 
-    /** The configuration that a primary makes by itself when new members can be read: they vote, in a new version. */
+    /** The configuration that a primary makes on its own when new members can be read: they vote, in a new version. */
     Optional<SetConfig> withVoteOf(Predicate<String> readable) {
         BsonDocument next = document.clone();
         boolean changed = false;
@@ -125,7 +125,7 @@ record SetConfig(BsonDocument document, long term) {
         return member.getNumber("secondaryDelaySecs", new BsonInt32(0)).longValue();
     }
 
-    /** What is wrong with a configuration by itself; empty where it may be one. */
+    /** What is wrong with a configuration on its own; empty where it may be one. */
     static Optional<BsonDocument> invalid(BsonDocument config, boolean configServers) {
         if (!config.containsKey("members") || config.getArray("members").isEmpty()) {
             return Optional.of(Answer.error(93, "InvalidReplicaSetConfig", "a set needs members"));

@@ -123,13 +123,13 @@ public final class ClusterLinks implements AutoCloseable {
         return router;
     }
 
-    /** Looks at all servers soon. */
+    /** Checks all servers soon. */
     public synchronized void lookSoon() {
         members.values().forEach(MemberLink::lookSoon);
         router.ifPresent(RouterLink::lookSoon);
     }
 
-    /** Looks at these members now, all at once, and returns when all were asked. */
+    /** Checks these members now, all at once, and returns when all were asked. */
     public void look(Collection<String> hosts) {
         List<MemberLink> links =
                 hosts.stream().flatMap(host -> member(host).stream()).toList();

@@ -75,7 +75,7 @@ public final class MemberAnswers {
                 state, at, Optional.of(new SetView(number(config, "version", 0).longValue(), members, applied)));
     }
 
-    /** Returns a view with what {@code hello} says of the last operation that was applied. */
+    /** Returns a view with what {@code hello} reports about the last operation that was applied. */
     static SetView applied(SetView view, BsonDocument hello) {
         return Optional.of(hello)
                 .map(answer -> answer.get("lastWrite"))
@@ -89,7 +89,7 @@ public final class MemberAnswers {
                 .orElse(view);
     }
 
-    /** Returns what {@code getParameter} says of the version that the data is compatible with. */
+    /** Returns what {@code getParameter} reports about the version that the data is compatible with. */
     static Optional<String> featureCompatibility(Document answer) {
         return Optional.ofNullable(answer.get("featureCompatibilityVersion"))
                 .filter(Document.class::isInstance)
@@ -97,7 +97,7 @@ public final class MemberAnswers {
     }
 
     /**
-     * Returns a configuration with the members that it shall have. Only what is Zonekeeper's changes: members that are
+     * Returns a configuration with the members that it should have. Only what is Zonekeeper's changes: members that are
      * no longer asked for are left out, new ones come last, and the others keep all that they have but for their tag
      * {@code zone}.
      */

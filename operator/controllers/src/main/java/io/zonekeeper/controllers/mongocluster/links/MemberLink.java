@@ -89,7 +89,7 @@ public final class MemberLink implements AutoCloseable {
         return client().getDatabase("admin").runCommand(command, ReadPreference.primaryPreferred());
     }
 
-    /** Looks soon, unless a look is on its way. */
+    /** Looks soon, unless a check is on its way. */
     void lookSoon() {
         if (looking.compareAndSet(false, true)) {
             background.execute(() -> {

@@ -88,7 +88,7 @@ public record MongoAccess(String user, String password, Optional<String> authori
     }
 
     /**
-     * Returns it trusting what this one trusts, too: servers go on presenting what they read until they read their
+     * Returns it trusting what this one trusts, too: servers continue presenting what they read until they read their
      * files again.
      */
     public MongoAccess after(MongoAccess before) {

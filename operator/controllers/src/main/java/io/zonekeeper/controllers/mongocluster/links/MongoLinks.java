@@ -162,7 +162,7 @@ public final class MongoLinks implements AutoCloseable {
         });
     }
 
-    /** Looks at all servers soon. */
+    /** Checks all servers soon. */
     public synchronized void lookSoon() {
         links.values().forEach(kept -> kept.links().ifPresent(ClusterLinks::lookSoon));
     }

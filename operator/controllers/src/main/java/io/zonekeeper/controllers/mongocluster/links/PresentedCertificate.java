@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts as another does, and tells which certificate a server presented. */
+/** Trusts as another does, and reports which certificate a server presented. */
 final class PresentedCertificate extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager trust;
     private final Consumer<List<X509Certificate>> presented;

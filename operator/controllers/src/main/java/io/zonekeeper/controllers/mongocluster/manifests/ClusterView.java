@@ -33,7 +33,7 @@ public record ClusterView(
     }
 
     /**
-     * A member that shall be.
+     * A member that should be.
      *
      * @param set its set
      * @param zone its zone

@@ -147,7 +147,7 @@ public final class ServiceBudgets {
             BudgetPlan sure =
                     BudgetPlanner.plan(observe(service, planned, catalog, zoneInStep, asked(service)), planned.at());
             if (!sure.open().equals(planned.budgets().open())) {
-                // What differs comes with the watch, and with it the next look.
+                // What differs comes with the watch, and with it the next check.
                 return;
             }
         }

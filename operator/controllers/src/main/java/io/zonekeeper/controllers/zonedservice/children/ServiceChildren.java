@@ -190,7 +190,7 @@ public final class ServiceChildren {
      * Moves the traffic and nothing else, where the plan wants it to go elsewhere than it does: this one write is what
      * helps, and with many services it must not wait behind the others.
      *
-     * @return what came of it; empty where the traffic goes where it shall
+     * @return what came of it; empty where the traffic goes where it should
      */
     public Optional<Outcome> moveTraffic(ZonedService service, ServicePlan plan, boolean knowsPreferSameZone) {
         if (!movesTraffic(service, plan)) {

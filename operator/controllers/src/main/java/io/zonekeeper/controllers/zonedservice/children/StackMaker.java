@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *   <li>One that is not there is made of the template that most of the other stacks have.
  * </ol>
  *
- * <p>Invariant: what the first apply ended with is what is told, whatever came of the rest.
+ * <p>Invariant: what the first apply ended with is what is reported, whatever came of the rest.
  */
 final class StackMaker {
     private static final Logger LOG = LoggerFactory.getLogger(StackMaker.class);
@@ -105,7 +105,7 @@ final class StackMaker {
     }
 
     /**
-     * Returns why the API server does not take a stack as it is; what may pass by itself, or is contested, does not
+     * Returns why the API server does not take a stack as it is; what may pass on its own, or is contested, does not
      * count.
      */
     private static Optional<Refusal> refused(ApplyResult<?> result) {
@@ -127,7 +127,7 @@ final class StackMaker {
         return maker.make(stacks, owner, manifest.render(stack.zone(), slot, stack.replicas(), template, oneByOne));
     }
 
-    /** Does what can be done without the template, and returns whether there is another one that goes on instead. */
+    /** Does what can be done without the template, and returns whether there is another one that continues instead. */
     private boolean withoutTemplate(StackPlan stack, PodTemplate refused, OptionalInt slot) {
         String zone = stack.zone().name();
         Optional<PodTemplate> other = Optional.ofNullable(standing.templates().get(zone))
@@ -149,7 +149,7 @@ final class StackMaker {
         return other.isPresent();
     }
 
-    /** The API server names fields of the child; a person wrote the template. */
+    /** The API server names fields of the child; a user wrote the template. */
     private static <T extends HasMetadata> ApplyResult<T> explained(ApplyResult<T> result, PodTemplate template) {
         if (result instanceof ApplyResult.Refused<T>(Refusal refusal)
                 && refusal.reason().equals(ApplyResult.REJECTED)) {

@@ -30,7 +30,7 @@ public interface LoadBalancers {
     /**
      * Where a service is not to get traffic.
      *
-     * @param cordoned zones that are cordoned by us or by people here, and that the service gets no traffic in
+     * @param cordoned zones that are cordoned by us or by users here, and that the service gets no traffic in
      * @param away names of all zones that the service gets no traffic in: a shift that stands stays so long
      */
     record Wish(List<KnownZone> cordoned, Set<String> away) {

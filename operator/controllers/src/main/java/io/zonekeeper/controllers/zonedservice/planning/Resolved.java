@@ -53,7 +53,7 @@ public record Resolved(
      * @param judged what the probes of observers show of all stacks
      * @param cordons how far automatic actions go
      * @param probes whether probes are in use
-     * @param evacuationsLeft how many times services may still leave a zone by themselves in this hour
+     * @param evacuationsLeft how many times services may still leave a zone on their own in this hour
      */
     public record Health(
             Map<ProbeMatrix.Stack, StackVerdict> judged, CordonPolicy cordons, boolean probes, int evacuationsLeft) {}

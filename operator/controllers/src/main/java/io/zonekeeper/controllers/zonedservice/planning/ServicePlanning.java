@@ -37,7 +37,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
  * Plans a service with everything that is not its own: what was decided of the zones, what its probes show, what nodes
- * there are, and how far it may act by itself.
+ * there are, and how far it may act on its own.
  *
  * <ol>
  *   <li>What each stack is ordered to do: to stay, to leave, to return.

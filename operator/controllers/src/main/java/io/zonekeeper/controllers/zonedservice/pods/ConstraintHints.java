@@ -26,7 +26,7 @@ final class ConstraintHints {
      *
      * @param template the pod template, as written
      * @param claims the volume claim templates; null for none
-     * @param words what the scheduler says
+     * @param words what the scheduler reports
      */
     static String explain(JsonNode template, List<VolumeClaimTemplate> claims, String words) {
         JsonNode pod = template.path("spec");

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Volume claims of a service that outlive their pods. They are asked of the API server, for claims are not kept, and
- * only when everything else is done: nothing is decided by them. So what the status says is as of the last time when
+ * only when everything else is done: nothing is decided by them. So what the status records is as of the last time when
  * something happened to the service.
  */
 public final class KeptClaims {
@@ -35,7 +35,7 @@ public final class KeptClaims {
         this.client = client;
     }
 
-    /** Returns by zone name how many claims are kept for no pod; where they cannot be read, what the status says. */
+    /** Returns by zone name how many claims are kept for no pod; where they cannot be read, what the status records. */
     public Map<String, Integer> of(ZonedService service, ServicePlan plan) {
         if (!ServiceFacts.stateful(service.getSpec()) || templates(service).isEmpty()) {
             return Map.of();
@@ -65,7 +65,7 @@ public final class KeptClaims {
         }
     }
 
-    /** Returns what the status says. */
+    /** Returns what the status records. */
     public static Map<String, Integer> told(ZonedService service) {
         Map<String, Integer> told = new HashMap<>();
         Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::zones).orElse(List.of()).stream()

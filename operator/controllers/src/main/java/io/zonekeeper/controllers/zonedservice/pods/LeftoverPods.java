@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
 /**
  * Pods of a StatefulSet that have another template, cannot become ready, and stay: where pods are started in order,
- * Kubernetes waits for each to be ready before it replaces any, so one that never will be waits for a person.
+ * Kubernetes waits for each to be ready before it replaces any, so one that never will be waits for a user.
  */
 final class LeftoverPods {
     private LeftoverPods() {}

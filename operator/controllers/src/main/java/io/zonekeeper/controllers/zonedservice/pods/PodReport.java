@@ -24,9 +24,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
  * What the pods of a service tell, by zone name.
  *
  * @param stuck what keeps containers from running, or pods from being created
- * @param unplaced what the scheduler says of pods without a node
+ * @param unplaced what the scheduler reports about pods without a node
  * @param refused why pods of the stack's own template are not created; already in {@code stuck} where that is told
- * @param leftover what a person has to delete
+ * @param leftover what a user has to delete
  * @param restarts pods that restarted lately
  */
 public record PodReport(
@@ -39,7 +39,7 @@ public record PodReport(
     public static final PodReport NONE = new PodReport(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /**
-     * Returns what the pods tell of a rollout. Why they do not start is told once the zone in step had the time to
+     * Returns what the pods tell of a rollout. Why they do not start is reported once the zone in step had the time to
      * start them; which of them have to be deleted at once, for time does not help.
      *
      * @param pods asks for them

@@ -43,7 +43,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 
-/** Reads what a ZonedService says of rollouts, what its status remembers, and how its zones stand. */
+/** Reads what a ZonedService reports about rollouts, what its status remembers, and how its zones stand. */
 public final class RolloutFacts {
     private static final Duration DEFAULT_BAKE = Duration.ofSeconds(60);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
@@ -221,7 +221,7 @@ public final class RolloutFacts {
         };
     }
 
-    /** That nothing is known of a zone does not speak against it. */
+    /** That nothing is known of a zone does not count against it. */
     private static boolean trusted(ZoneState zones, String zone) {
         boolean present = zones.catalog().zones().stream()
                 .filter(known -> known.name().equals(zone))

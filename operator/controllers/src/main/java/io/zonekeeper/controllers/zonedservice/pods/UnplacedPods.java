@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 
 /** Pods that the scheduler finds no node for, and its words. */
 final class UnplacedPods {
-    /** What the scheduler says of a node that would do if a pod of the same service were gone from it. */
+    /** What the scheduler reports about a node that would do if a pod of the same service were gone from it. */
     private static final List<String> TAKEN = List.of(
             "pod anti-affinity rules",
             "existing pods anti-affinity rules",
@@ -28,7 +28,7 @@ final class UnplacedPods {
     private UnplacedPods() {}
 
     /**
-     * Returns by zone name what the scheduler says, of the oldest pod that waits.
+     * Returns by zone name what the scheduler reports, of the oldest pod that waits.
      *
      * @param since older pods do not count
      */

@@ -21,7 +21,7 @@ final class VolumeHints {
      *
      * @param pod the spec of the pod template
      * @param claims the volume claim templates; null for none
-     * @param words what the scheduler says
+     * @param words what the scheduler reports
      */
     static void explain(JsonNode pod, List<VolumeClaimTemplate> claims, String words, List<String> hints) {
         boolean unbound = words.contains(UNBOUND);

@@ -35,7 +35,7 @@ public final class ServiceEvents {
     }
 
     /**
-     * Tells what a status says that the one before did not.
+     * Tells what a status records that the one before did not.
      *
      * @param service with the status before
      * @param status the new one
@@ -94,7 +94,7 @@ public final class ServiceEvents {
                 .map(Condition::message)
                 .findFirst()
                 .orElse("");
-        // A halted rollout is told by its refusal: it is Stalled.
+        // A halted rollout is reported by its refusal: it is Stalled.
         if (!now.phase().equals(RolloutPhase.HALTED.word())) {
             events.normal(service, "Rollout" + now.phase(), "template %s: %s".formatted(now.revision(), said));
         }

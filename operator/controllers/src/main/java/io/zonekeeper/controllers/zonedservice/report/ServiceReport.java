@@ -79,7 +79,7 @@ public final class ServiceReport {
     }
 
     /**
-     * Returns the status of a service whose children are left as they are because a person said so: what stands, and
+     * Returns the status of a service whose children are left as they are because a user said so: what stands, and
      * what is pending. Nothing in it claims a step that was not taken.
      */
     public ZonedServiceStatus paused(ZonedService service, Planned planned) {
@@ -131,7 +131,7 @@ public final class ServiceReport {
      * What differs between a plan that was carried out and one that was not.
      *
      * @param plan what stands
-     * @param conditions what is told of it
+     * @param conditions what is notified of it
      * @param disruption where pods may be evicted; null for the ordinary turns
      * @param disruptionHeld what keeps all zones closed to evictions
      * @param lastHandledFailback the request for a failback that was handled; null for none
@@ -187,7 +187,7 @@ public final class ServiceReport {
                 memory.refused().orElse(null));
     }
 
-    /** Returns the status of a service of which nothing but a refusal can be told; what it said of its zones stays. */
+    /** Returns the status of a service of which nothing but a refusal can be reported; what it said of its zones stays. */
     public ZonedServiceStatus refused(ZonedService service, Refusal refusal) {
         return before(
                 service,
@@ -199,9 +199,9 @@ public final class ServiceReport {
 
     /**
      * Returns the status of a service whose reconcile ended before its plan was carried out: what it said stays, and
-     * why it ended is told beside it.
+     * why it ended is reported beside it.
      *
-     * @param refusals what a person may have to mend
+     * @param refusals what a user may have to mend
      * @param retrying what is tried again and says nothing of the service
      */
     public ZonedServiceStatus interrupted(ZonedService service, List<Refusal> refusals, List<Refusal> retrying) {
@@ -269,7 +269,7 @@ public final class ServiceReport {
                 && RolloutPhase.COMPLETE.word().equals(status.rollout().phase());
     }
 
-    /** Returns what the status says stands in the way, as reason and message. */
+    /** Returns what the status records stands in the way, as reason and message. */
     static Optional<Refusal> stalled(ZonedServiceStatus status) {
         return Optional.ofNullable(status).map(ZonedServiceStatus::conditions).stream()
                 .flatMap(List::stream)
@@ -321,7 +321,7 @@ public final class ServiceReport {
     }
 
     /**
-     * When the service last left by itself: it counts from then, and only once, in whatever state the stack is next.
+     * When the service last left on its own: it counts from then, and only once, in whatever state the stack is next.
      */
     private static String evacuatedAt(
             StackPlan stack, Optional<ZoneStack> previous, StackDecisions decided, Instant now) {
@@ -362,7 +362,7 @@ public final class ServiceReport {
         return before.orElse(EvacuationFacts.ZONE);
     }
 
-    /** A wish is answered when no zone that it names is away: it must not cut the next evacuation short. */
+    /** A request is answered when no zone that it names is away: it must not cut the next evacuation short. */
     private static String lastHandledFailback(
             ZonedService service, ServicePlan plan, Optional<ZonedServiceStatus> before) {
         Set<String> words =

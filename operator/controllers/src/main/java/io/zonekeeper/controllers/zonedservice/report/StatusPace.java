@@ -24,7 +24,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
  * lost.
  */
 public final class StatusPace {
-    /** A person who watches sees counts that are this old at most. */
+    /** A user who watches sees counts that are this old at most. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final Map<String, Long> written = new ConcurrentHashMap<>();
@@ -54,7 +54,7 @@ public final class StatusPace {
         return Weighty.of(before).equals(Weighty.of(after)) ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
-    /** What a status says beside counts. */
+    /** What a status records beside counts. */
     private record Weighty(
             Long generation,
             Integer replicas,
