@@ -13,6 +13,7 @@ import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,13 @@ class ChildRefusalsIT {
 
     private UserOfServices user;
 
-    @BeforeEach
-    void start(KubernetesClient client, Kubectl kubectl, OperatorUnderTest operator) {
+    @BeforeAll
+    static void start(OperatorUnderTest operator) {
         operator.startInProcess();
+    }
+
+    @BeforeEach
+    void connect(KubernetesClient client, Kubectl kubectl) {
         user = new UserOfServices(client, kubectl);
     }
 

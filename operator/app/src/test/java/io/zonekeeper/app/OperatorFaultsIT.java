@@ -70,10 +70,10 @@ class OperatorFaultsIT {
     void withoutPermissionForOneKindTheOthersGoOn(OperatorUnderTest operator, Kubectl kubectl) {
         String role = kubectl.run("get", "clusterrole", "-o", "name")
                 .lines()
-                .filter(name -> kubectl.run("get", name, "-o", "jsonpath={.rules[*].resources}")
-                        .contains("statefulsets"))
                 .filter(name -> name.contains("zonekeeper"))
                 .filter(name -> !name.matches(".*-(view|edit|admin)$"))
+                .filter(name -> kubectl.run("get", name, "-o", "jsonpath={.rules[*].resources}")
+                        .contains("statefulsets"))
                 .findFirst()
                 .orElseThrow();
         String before = kubectl.run("get", role, "-o", "json");

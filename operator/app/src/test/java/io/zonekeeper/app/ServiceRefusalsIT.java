@@ -9,6 +9,7 @@ import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +24,13 @@ class ServiceRefusalsIT {
 
     private UserOfServices user;
 
-    @BeforeEach
-    void start(KubernetesClient client, Kubectl kubectl, OperatorUnderTest operator) {
+    @BeforeAll
+    static void start(OperatorUnderTest operator) {
         operator.startInProcess();
+    }
+
+    @BeforeEach
+    void connect(KubernetesClient client, Kubectl kubectl) {
         user = new UserOfServices(client, kubectl);
     }
 

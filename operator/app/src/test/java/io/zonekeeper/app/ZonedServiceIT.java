@@ -14,6 +14,7 @@ import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,13 @@ class ZonedServiceIT {
 
     private UserOfServices user;
 
-    @BeforeEach
-    void start(KubernetesClient client, Kubectl kubectl, OperatorUnderTest operator) {
+    @BeforeAll
+    static void start(OperatorUnderTest operator) {
         operator.startInProcess();
+    }
+
+    @BeforeEach
+    void connect(KubernetesClient client, Kubectl kubectl) {
         user = new UserOfServices(client, kubectl);
     }
 

@@ -24,6 +24,10 @@ final class LocalCluster implements Cluster {
     private final String name;
     private final AtExit atExit;
     private final LocalZoneFaults faults;
+    /** Asked for by every test, and always the same. */
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    private Optional<Path> auditLog = Optional.empty();
 
     private LocalCluster(String name) {
         this.name = name;
@@ -69,14 +73,19 @@ final class LocalCluster implements Cluster {
     }
 
     @Override
-    public Path kubeconfig() {
-        return Path.of(hackCluster(name, "kubeconfig").runOrFail().strip());
+    public synchronized Path kubeconfig() {
+        if (kubeconfig.isEmpty()) {
+            kubeconfig = Optional.of(path("kubeconfig"));
+        }
+        return kubeconfig.get();
     }
 
     @Override
-    public Optional<Path> auditLog() {
-        return Optional.of(
-                Path.of(hackCluster(name, "logs", "audit").runOrFail().strip()));
+    public synchronized Optional<Path> auditLog() {
+        if (auditLog.isEmpty()) {
+            auditLog = Optional.of(path("logs", "audit"));
+        }
+        return auditLog;
     }
 
     @Override
@@ -88,6 +97,10 @@ final class LocalCluster implements Cluster {
     public void close() {
         atExit.close();
         down();
+    }
+
+    private Path path(String... question) {
+        return Path.of(hackCluster(name, question).runOrFail().strip());
     }
 
     private void down() {

@@ -1,5 +1,6 @@
 package io.zonekeeper.app.evacuation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,7 +76,15 @@ public final class UserOfZones {
 
     /** Takes away what a person said of a zone. */
     void release(String zone) {
-        spec(zone, "{\"cordon\":null,\"closure\":null,\"drill\":null}");
+        release(List.of(zone));
+    }
+
+    /** Takes away what a person said of zones. */
+    void release(List<String> zones) {
+        List<String> words = new ArrayList<>(List.of("patch", "zone", "--type=merge"));
+        words.addAll(List.of("-p", "{\"spec\":{\"cordon\":null,\"closure\":null,\"drill\":null}}"));
+        words.addAll(zones);
+        kubectl.run(words.toArray(String[]::new));
     }
 
     /** Wishes a game day. */
@@ -182,7 +191,7 @@ public final class UserOfZones {
     /** Undoes whatever was done, and waits until every zone is Healthy and open. */
     public void restore(Zones zones) {
         trustSoon();
-        ALL.forEach(this::release);
+        release(ALL);
         ALL.forEach(zones::heal);
         kubectl.run("annotate", "zones", "--all", "zonekeeper.io/failback-");
         Waiting.untilAsserted("all zones are open", UserOfServices.PATIENCE, () -> {

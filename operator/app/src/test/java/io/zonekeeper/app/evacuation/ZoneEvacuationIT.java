@@ -161,7 +161,7 @@ class ZoneEvacuationIT {
         user.untilTold("Zone", A, "LastZone");
         assertThat(user.spread("web")).containsEntry(A, 6);
 
-        UserOfZones.ALL.forEach(zones::release);
+        zones.release(UserOfZones.ALL);
         Waiting.untilAsserted(
                 "the taints are gone",
                 () -> assertThat(faults.nodes(B)).allMatch(node -> taints(node).isEmpty()));

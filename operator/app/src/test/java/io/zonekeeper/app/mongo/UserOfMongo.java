@@ -149,7 +149,7 @@ public final class UserOfMongo implements AutoCloseable {
         client.persistentVolumes().list().getItems().stream()
                 .map(volume -> volume.getMetadata().getName())
                 .filter(name -> name.startsWith(client.getNamespace()))
-                .forEach(name -> kubectl.run("delete", "pv", name, "--wait=false"));
+                .forEach(name -> client.persistentVolumes().withName(name).delete());
     }
 
     void apply(String yaml) {

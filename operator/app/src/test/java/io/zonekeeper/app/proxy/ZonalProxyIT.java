@@ -21,6 +21,7 @@ import io.zonekeeper.testing.ZonedCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +38,13 @@ class ZonalProxyIT {
     private KubernetesClient client;
     private UserOfServices user;
 
-    @BeforeEach
-    void start(KubernetesClient client, Kubectl kubectl, OperatorUnderTest operator) {
+    @BeforeAll
+    static void start(OperatorUnderTest operator) {
         operator.startInProcess();
+    }
+
+    @BeforeEach
+    void connect(KubernetesClient client, Kubectl kubectl) {
         this.client = client;
         this.user = new UserOfServices(client, kubectl);
     }
