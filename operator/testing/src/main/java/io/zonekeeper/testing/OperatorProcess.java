@@ -41,8 +41,7 @@ final class OperatorProcess implements RunningOperator {
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classPath = jar + File.pathSeparator + jar.resolveSibling("aws").resolve("*");
-        var builder = new ProcessBuilder(
-                        List.of(java.toString(), "@" + JVM_OPTIONS, "-cp", classPath, mainClass(jar)))
+        var builder = new ProcessBuilder(List.of(java.toString(), "@" + JVM_OPTIONS, "-cp", classPath, mainClass(jar)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // The operator refuses variables it does not know, as those that steer these tests.

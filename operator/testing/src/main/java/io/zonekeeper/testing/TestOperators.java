@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 /**
  * The operators of a test, or of {@code @BeforeAll}.
  *
- * <p>When they are stopped, and none of {@code @BeforeAll} is left that keeps them, the cluster-scoped objects go, so that
- * the next test finds no zone remembered.
+ * <p>When they are stopped, and none of {@code @BeforeAll} is left that keeps them, the cluster-scoped objects go, so
+ * that the next test finds no zone remembered.
  */
 final class TestOperators implements AutoCloseable {
     private static final String JAR = "operator/app/target/zonekeeper/zonekeeper.jar";
@@ -48,9 +48,10 @@ final class TestOperators implements AutoCloseable {
                 failures.add(e);
             }
         }
-        admin.filter(client -> outer.isEmpty()).ifPresent(client ->
-                CLUSTER_SCOPED.forEach(kind -> client.genericKubernetesResources("zonekeeper.io/v1alpha1", kind)
-                        .delete()));
+        admin.filter(client -> outer.isEmpty())
+                .ifPresent(client ->
+                        CLUSTER_SCOPED.forEach(kind -> client.genericKubernetesResources("zonekeeper.io/v1alpha1", kind)
+                                .delete()));
         if (!failures.isEmpty()) {
             AssertionError failure = new AssertionError("an operator did not stop", failures.removeFirst());
             failures.forEach(failure::addSuppressed);
