@@ -71,6 +71,9 @@ public record TestCertificates(KeyStore store) {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         List<String> words = new ArrayList<>(List.of(
                 keytool.toString(),
+                // Run so often, and so short: half of its time is the compiler's otherwise.
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-alias",
                 alias,
