@@ -29,7 +29,7 @@ class NodeLeasesTest {
             now.addAndGet(Duration.ofSeconds(1).toNanos());
             for (int n = 0; n < nodes.size(); n++) {
                 if (!nodes.get(n).name().startsWith("long") && second % 10 == n % 10) {
-                    heard(nodes.get(n).name(), 40, second);
+                    heard(nodes.get(n).name(), 40, (int) Duration.ofNanos(now.get()).toSeconds());
                 }
             }
             seen = leases.beats(leases.atUsualPace(nodes), MARGIN, true);
@@ -91,5 +91,85 @@ class NodeLeasesTest {
                 .filteredOn(beat -> !beat.renewed())
                 .extracting(NodeLeases.NamedBeat::node)
                 .containsExactly("long-dead");
+    }
+
+    @Test
+    void atFirstNothingIsReportedUntilAnIntervalHasPassed() {
+        threeZones();
+        assertThat(renew(9)).isEmpty();
+        assertThat(renew(4)).hasSize(9);
+    }
+
+    @Test
+    void nodesThatFallSilentGrowOlderAndTheOthersDoNot() {
+        threeZones();
+        renew(20);
+        List<WatchedNode> all = List.copyOf(nodes);
+        nodes.removeIf(node -> node.zone().equals("a"));
+        renew(15);
+        List<NodeLeases.NamedBeat> seen = leases.beats(all, MARGIN, true);
+        assertThat(seen).hasSize(9).allMatch(beat -> beat.beat().interval().equals(Duration.ofSeconds(10)));
+        assertThat(seen)
+                .filteredOn(beat -> beat.beat().sinceRenewal().compareTo(Duration.ofSeconds(11)) > 0)
+                .extracting(NodeLeases.NamedBeat::node)
+                .containsExactly("a0", "a1", "a2");
+    }
+
+    /** Who cannot be asked says nothing of nodes, and when it answers again each of them has its interval anew. */
+    @Test
+    void whileTheApiServerDoesNotAnswerSilenceIsNoEvidence() {
+        threeZones();
+        assertThat(renew(20)).hasSize(9);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(leases.beats(nodes, MARGIN, false)).isEmpty();
+        assertThat(renew(8)).isEmpty();
+        assertThat(renew(6)).hasSize(9);
+    }
+
+    @Test
+    void aLeaseThatSaysTheSameAgainIsNoRenewal() {
+        threeZones();
+        node("idle", "a", 40);
+        nodes.removeLast();
+        renew(20);
+        heard("idle", 40, -1);
+        nodes.add(new WatchedNode("idle", "a", true, true, Optional.empty()));
+        assertThat(leases.beats(nodes, MARGIN, true))
+                .filteredOn(beat -> beat.node().equals("idle"))
+                .singleElement()
+                .satisfies(beat -> {
+                    assertThat(beat.beat().sinceRenewal()).isEqualTo(Duration.ofSeconds(20));
+                    assertThat(beat.renewed()).isFalse();
+                });
+    }
+
+    @Test
+    void aLeaseWithoutARenewalIsNotKnownAndOneWithoutADurationHasTheKubelets() {
+        threeZones();
+        leases.note(new LeaseBuilder()
+                .withNewMetadata()
+                .withName("empty")
+                .endMetadata()
+                .build());
+        leases.note(new LeaseBuilder()
+                .withNewMetadata()
+                .withName("bare")
+                .endMetadata()
+                .withNewSpec()
+                .withRenewTime(ZonedDateTime.parse("2026-11-23T12:00:00Z"))
+                .endSpec()
+                .build());
+        renew(13);
+        for (String name : List.of("empty", "bare")) {
+            nodes.add(new WatchedNode(name, "a", true, true, Optional.empty()));
+        }
+        assertThat(leases.atUsualPace(nodes)).as("of which none is known counts").hasSize(11);
+        assertThat(leases.beats(nodes, MARGIN, true))
+                .filteredOn(beat -> !beat.node().matches("[abc][0-9]"))
+                .singleElement()
+                .satisfies(beat -> {
+                    assertThat(beat.node()).isEqualTo("bare");
+                    assertThat(beat.beat().interval()).isEqualTo(Duration.ofSeconds(10));
+                });
     }
 }
