@@ -29,7 +29,8 @@ class NodeLeasesTest {
             now.addAndGet(Duration.ofSeconds(1).toNanos());
             for (int n = 0; n < nodes.size(); n++) {
                 if (!nodes.get(n).name().startsWith("long") && second % 10 == n % 10) {
-                    heard(nodes.get(n).name(), 40, (int) Duration.ofNanos(now.get()).toSeconds());
+                    heard(nodes.get(n).name(), 40, (int)
+                            Duration.ofNanos(now.get()).toSeconds());
                 }
             }
             seen = leases.beats(leases.atUsualPace(nodes), MARGIN, true);
