@@ -38,8 +38,12 @@ class ContractIT {
     private static final Pattern CRD_KIND = Pattern.compile("(?m)^    kind: *(\\w+)");
     private static final String MUST_SAY = "# must say: ";
 
+    /** In one namespace for all: what is made in it is deleted again. */
+    private static Kubectl kubectl;
+
     @BeforeAll
-    static void installCrds(Kubectl kubectl) {
+    static void installCrds(Kubectl connected) {
+        kubectl = connected;
         kubectl.installCrds(Path.of("."));
     }
 
@@ -59,7 +63,7 @@ class ContractIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("valid")
-    void validIsUnchangedWhenAppliedAgain(Path file, Kubectl kubectl) {
+    void validIsUnchangedWhenAppliedAgain(Path file) {
         String[] apply = {"apply", "--server-side=false", "--validate=strict", "-f", file.toString()};
         try {
             assertThat(kubectl.run(apply).lines()).isNotEmpty().allMatch(line -> line.endsWith(" created"));
@@ -71,22 +75,22 @@ class ContractIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("valid")
-    void validIsAppliedTwiceByTheServer(Path file, Kubectl kubectl) {
+    void validIsAppliedTwiceByTheServer(Path file) {
         String[] apply = {"apply", "--server-side", "--validate=strict", "-f", file.toString()};
         try {
             kubectl.run(apply);
             // Without an operator the status that a new object has by default is first stored with its next write.
             kubectl.run(apply);
-            List<String> versions = versions(file, kubectl);
+            List<String> versions = versions(file);
             kubectl.run(apply);
-            assertThat(versions(file, kubectl)).isNotEmpty().isEqualTo(versions);
+            assertThat(versions(file)).isNotEmpty().isEqualTo(versions);
         } finally {
             kubectl.run("delete", "--ignore-not-found", "-f", file.toString());
         }
     }
 
     /** Of several objects kubectl makes a list, and tells its fields in any order. */
-    private static List<String> versions(Path file, Kubectl kubectl) {
+    private static List<String> versions(Path file) {
         String told = kubectl.run("get", "--output=jsonpath={..resourceVersion}", "-f", file.toString());
         return told.strip()
                 .lines()
@@ -97,7 +101,7 @@ class ContractIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("invalid")
-    void invalidIsRefusedWithTheWordsItNames(Path file, Kubectl kubectl) throws IOException {
+    void invalidIsRefusedWithTheWordsItNames(Path file) throws IOException {
         String firstLine = Files.readAllLines(file).getFirst();
         assertThat(firstLine).startsWith(MUST_SAY);
 

@@ -26,9 +26,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class RefusedManifestsIT {
     private static final String TEMPLATE = "template: {spec: {containers: [{name: a, image: b}]}}";
 
+    /** Of one namespace for all: what is refused leaves nothing behind. */
+    private static KubernetesClient client;
+
     @BeforeAll
-    static void installCrds(Kubectl kubectl) {
+    static void installCrds(Kubectl kubectl, KubernetesClient connected) {
         kubectl.installCrds(Path.of("."));
+        client = connected;
     }
 
     /**
@@ -60,7 +64,7 @@ class RefusedManifestsIT {
         "databases",
         "mongoClusters"
     })
-    void isRefusedWithOneSentenceForEachMistake(Case refused, KubernetesClient client) {
+    void isRefusedWithOneSentenceForEachMistake(Case refused) {
         var manifest = Manifests.parse(GenericKubernetesResource.class, refused.yaml());
 
         var refusal = catchThrowableOfType(
