@@ -38,9 +38,9 @@ class ArchitectureTest {
     private static final int MOST_CLASSES = 20;
     private static final int MOST_PARAMETERS = 7;
 
-    /** To be cut into rooms of their own with the vocabulary of zones. */
-    private static final Set<String> STILL_TOO_LARGE =
-            Set.of("io.zonekeeper.core.aws", "io.zonekeeper.core.health", "io.zonekeeper.core.mongo");
+    /** Modules whose packages are called otherwise than those of core: two of one name would be two things. */
+    private static final Set<String> OTHER_NAMES =
+            Set.of("kube", "manifests", "controllers", "observer", "cli", "simulator", "app");
 
     @ArchTest
     static final ArchRule CORE_KNOWS_ONLY_JAVA = classes()
@@ -145,8 +145,7 @@ class ArchitectureTest {
                 .filter(found ->
                         found.isTopLevelClass() && !found.getSimpleName().equals("package-info"))
                 .filter(found -> !found.getPackageName().startsWith("io.zonekeeper.api")
-                        && !found.getPackageName().startsWith("io.zonekeeper.testing")
-                        && !STILL_TOO_LARGE.contains(found.getPackageName()))
+                        && !found.getPackageName().startsWith("io.zonekeeper.testing"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         assertThat(classes).isNotEmpty();
         assertThat(classes)
@@ -189,6 +188,22 @@ class ArchitectureTest {
                             "%s has %d parameters".formatted(constructor.getFullName(), parameters)));
                 }
             });
+
+    @ArchTest
+    static final ArchRule DEEPER_PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.zonekeeper.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void namesOfPackagesOfCoreMeanOneThing(JavaClasses all) {
+        Map<Boolean, Set<String>> names = all.stream()
+                .map(found -> found.getPackageName().split("\\.", -1))
+                .filter(path -> path.length > 3 && (path[2].equals("core") || OTHER_NAMES.contains(path[2])))
+                .collect(Collectors.partitioningBy(
+                        path -> path[2].equals("core"),
+                        Collectors.flatMapping(path -> Stream.of(path).skip(3), Collectors.toSet())));
+        assertThat(names.get(true)).isNotEmpty();
+        assertThat(names.get(false)).isNotEmpty().doesNotContainAnyElementsOf(names.get(true));
+    }
 
     @ArchTest
     static final ArchRule NO_UTILS =

@@ -1,8 +1,8 @@
 package io.zonekeeper.aws;
 
-import io.zonekeeper.core.aws.DatabaseControl;
-import io.zonekeeper.core.aws.ShiftControl;
 import io.zonekeeper.core.aws.ZoneReports;
+import io.zonekeeper.core.aws.database.DatabaseControl;
+import io.zonekeeper.core.aws.shift.ShiftControl;
 
 /** Everything that is asked of AWS in one region. */
 public final class AwsRegion implements AutoCloseable {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import software.amazon.awssdk.services.arczonalshift.model.AppliedStatus;
 import software.amazon.awssdk.services.arczonalshift.model.AutoshiftInResource;

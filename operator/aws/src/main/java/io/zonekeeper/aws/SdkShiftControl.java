@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.core.aws.ShiftControl;
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.shift.ShiftControl;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftSummary;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;

@@ -13,8 +13,8 @@ import io.zonekeeper.core.aws.Autoshift;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.HealthEvent;
 import io.zonekeeper.core.aws.InstanceProblem;
-import io.zonekeeper.core.aws.ZonalShift;
 import io.zonekeeper.core.aws.ZoneReports;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import software.amazon.awssdk.services.arczonalshift.model.AutoshiftExecutionStatus;
 import software.amazon.awssdk.services.arczonalshift.model.ZonalShiftStatus;

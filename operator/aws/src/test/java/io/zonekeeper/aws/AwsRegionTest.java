@@ -10,11 +10,11 @@ import java.util.Optional;
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsFailure.Kind;
 import io.zonekeeper.core.aws.AwsZone;
-import io.zonekeeper.core.aws.DatabaseFact;
-import io.zonekeeper.core.aws.DatabaseFact.Member;
 import io.zonekeeper.core.aws.HealthEvent;
 import io.zonekeeper.core.aws.InstanceProblem;
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.database.DatabaseFact;
+import io.zonekeeper.core.aws.database.DatabaseFact.Member;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.junit.jupiter.api.AfterEach;

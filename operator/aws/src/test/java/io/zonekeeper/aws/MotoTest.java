@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.zonekeeper.core.aws.AwsZone;
-import io.zonekeeper.core.aws.DatabaseFact;
+import io.zonekeeper.core.aws.database.DatabaseFact;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;

@@ -97,8 +97,8 @@ final class Wiring {
             ClusterState state,
             ApiZoneStore store,
             List<SignalSource> signals) {
-        var apiServer =
-                new ApiServerProbe(URI.create(environment.client().getMasterUrl().toString()));
+        var apiServer = new ApiServerProbe(
+                URI.create(environment.client().getMasterUrl().toString()));
         var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
         return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone(environment));
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * When a target is checked: first at a random moment within a period, then a period after the last check began, give
- * or take a tenth.
+ * When a target is checked: first at a random moment within a period, then a period after the last check began, give or
+ * take a tenth.
  *
  * <p>So the checks many targets stay spread, and those of several observers do not fall into step.
  *

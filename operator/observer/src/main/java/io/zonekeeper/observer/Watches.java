@@ -86,7 +86,8 @@ final class Watches implements AutoCloseable {
     }
 
     private void pods(
-            FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods, TargetRegistry roster) {
+            FilterWatchListDeletable<LeanPod, ? extends KubernetesResourceList<LeanPod>, ?> pods,
+            TargetRegistry roster) {
         add(
                 pods,
                 LeanPod::prune,

@@ -65,6 +65,9 @@ public final class SimulateCommand implements Callable<Integer> {
     /** The page's other figures are played for so many times fewer years than those of the default preset. */
     private static final int FEWER = 10;
 
+    /** So many of the years with false cordons are printed. */
+    private static final int SHOWN = 20;
+
     /** Nodes a zone of the page's table of small zones. */
     private static final List<Integer> SMALL = List.of(4, 2);
 
@@ -172,8 +175,13 @@ public final class SimulateCommand implements Callable<Integer> {
             rows.stream()
                     .filter(row -> !row.yearsOfFalseCordons().isEmpty())
                     .forEach(row -> out.printf(
-                            "%s, %s: false cordons in the years %s (--year shows how one came about)%n",
-                            row.preset(), row.noise(), row.yearsOfFalseCordons()));
+                            "%s, %s: false cordons in the years %s, the first 20 at most (--year shows how one came about)%n",
+                            row.preset(),
+                            row.noise(),
+                            row.yearsOfFalseCordons().stream()
+                                    .distinct()
+                                    .limit(SHOWN)
+                                    .toList()));
         }
         out.flush();
         writeJson();

@@ -181,8 +181,7 @@ class AwsIT {
         // The policy is touched: what was given up is asked for again.
         zones.policy("{\"aws\":{\"allow\":[\"x\"]}}");
         Waiting.untilAsserted(
-                "retrying",
-                () -> assertThat(aws.calls("DescribeEvents").size()).isGreaterThan(asked));
+                "retrying", () -> assertThat(aws.calls("DescribeEvents").size()).isGreaterThan(asked));
 
         aws.fault("{'status': 400, 'code': 'ExpiredTokenException'}");
         Waiting.untilAsserted(

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.zonekeeper.core.cordon.CordonPolicy;
 import io.zonekeeper.core.drill.DrillPlan;
 import io.zonekeeper.core.drill.DrillPlanner;
 import io.zonekeeper.core.drill.DrillService;
 import io.zonekeeper.core.drill.DrillZone;
-import io.zonekeeper.core.health.CordonPolicy;
 
 /** All services as their last reconciles found them: what a game day is judged by. */
 public final class DrillCensus {

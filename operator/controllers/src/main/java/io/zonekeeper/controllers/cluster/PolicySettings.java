@@ -11,7 +11,7 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicySpec;
 import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.core.DurationText;
-import io.zonekeeper.core.health.CordonPolicy;
+import io.zonekeeper.core.cordon.CordonPolicy;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.kube.client.TolerantDecoding;
 

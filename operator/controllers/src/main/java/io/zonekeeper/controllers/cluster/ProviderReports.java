@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.core.ConditionFact;
-import io.zonekeeper.core.health.ZoneSituation.Closure;
+import io.zonekeeper.core.cordon.ZoneSituation.Closure;
 import io.zonekeeper.core.zone.ZoneIdentity;
 
 /** What the provider of the zones reports about them, for users and for the guards; it never waits. */

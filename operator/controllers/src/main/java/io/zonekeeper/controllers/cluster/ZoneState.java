@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import io.zonekeeper.core.health.CordonPlan;
-import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.cordon.CordonPlan;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.zone.ZoneEntry;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.zonekeeper.controllers.mongocluster.manifests.MongoNames;
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.MemberState;
-import io.zonekeeper.core.mongo.SetMember;
-import io.zonekeeper.core.mongo.SetView;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 /**
  * Hosts of a set that the spec does not ask for: those that it asked for before, which are to be removed, and those

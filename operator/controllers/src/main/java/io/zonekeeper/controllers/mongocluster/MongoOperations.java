@@ -8,8 +8,8 @@ import io.zonekeeper.controllers.mongocluster.links.MemberAnswers;
 import io.zonekeeper.controllers.mongocluster.links.MemberLink;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.MongoAction;
-import io.zonekeeper.core.mongo.SetFact;
-import io.zonekeeper.core.mongo.SetMember;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
@@ -146,7 +146,8 @@ final class MongoOperations {
                 "stepping down the primary of %s, %s: %s".formatted(set, host, why);
             case MongoAction.AddShard(String shard, List<String> hosts) -> "adding shard " + shard;
             case MongoAction.Look(String set) -> "checking " + set;
-            case MongoAction.BeginRoll(boolean on) -> "a change begins, the balancer is " + (on ? "enabled" : "disabled");
+            case MongoAction.BeginRoll(boolean on) ->
+                "a change begins, the balancer is " + (on ? "enabled" : "disabled");
             case MongoAction.StopBalancer() -> "stopping the balancer";
             case MongoAction.Renew(String set, String host) -> "restarting the member of %s, %s".formatted(set, host);
             case MongoAction.RotateCertificates(String set, String host) ->

@@ -19,16 +19,16 @@ import io.zonekeeper.api.v1alpha1.MongoClusterStatus.ReplicaSet;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Rollout;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.mongo.ClusterFact;
-import io.zonekeeper.core.mongo.MemberFact;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.mongo.MongoConditions;
 import io.zonekeeper.core.mongo.MongoPlan;
 import io.zonekeeper.core.mongo.MongosGate;
 import io.zonekeeper.core.mongo.QuorumState;
-import io.zonekeeper.core.mongo.RollMemory;
-import io.zonekeeper.core.mongo.SetFact;
 import io.zonekeeper.core.mongo.SetQuorum;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.RollMemory;
+import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.kube.objects.Conditions;
 
 /** Makes the status. What is recorded before something irreversible is done is in it too. */
@@ -52,8 +52,11 @@ final class MongoReport {
         List<ConditionFact> conditions = MongoConditions.of(fact, plan, refusals, paused, now);
         if (cluster.getSpec().auth() == null) {
             conditions = new ArrayList<>(conditions);
-            conditions.add(ConditionFact.no(
-                    "Secured", "NoAccessControl", "there is no access control: anyone who can reach the servers may read and write everything; set spec.auth"));
+            conditions.add(
+                    ConditionFact.no(
+                            "Secured",
+                            "NoAccessControl",
+                            "there is no access control: anyone who can reach the servers may read and write everything; set spec.auth"));
         }
         return new MongoClusterStatus(
                 cluster.getMetadata().getGeneration(),

@@ -140,9 +140,9 @@ public final class SurgePacer {
         }
 
         /**
-         * What was granted since the count last changed is not in it yet. But a count that is the same at each check may
-         * have been another one in between, so no grant is added to it for long: else they would add up until there is
-         * no room for any.
+         * What was granted since the count last changed is not in it yet. But a count that is the same at each check
+         * may have been another one in between, so no grant is added to it for long: else they would add up until there
+         * is no room for any.
          */
         void count(PendingPods count, long now) {
             if (count.pods() < counted.pods() || counted.pods() == 0) {

@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the scheduler reports about pods that it found no node for; asked of the API server while a service is moved. */
+/**
+ * What the scheduler reports about pods that it found no node for; asked of the API server while a service is moved.
+ */
 public final class UnschedulablePods {
     private static final Logger LOG = LoggerFactory.getLogger(UnschedulablePods.class);
     private static final long MOST = 500;

@@ -34,16 +34,16 @@ import io.zonekeeper.core.aws.AwsEvidence;
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.AwsZones;
-import io.zonekeeper.core.aws.ShiftComment;
 import io.zonekeeper.core.aws.Statement;
 import io.zonekeeper.core.aws.Statement.AnnouncedClosure;
 import io.zonekeeper.core.aws.Statement.Source;
 import io.zonekeeper.core.aws.Statement.Weight;
-import io.zonekeeper.core.aws.ZonalShift;
 import io.zonekeeper.core.aws.ZoneIdentityCheck;
 import io.zonekeeper.core.aws.ZoneReports;
 import io.zonekeeper.core.aws.ZoneStatements;
-import io.zonekeeper.core.health.ZoneSituation.Closure;
+import io.zonekeeper.core.aws.shift.ShiftComment;
+import io.zonekeeper.core.aws.shift.ZonalShift;
+import io.zonekeeper.core.cordon.ZoneSituation.Closure;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.objects.Conditions;
@@ -155,7 +155,8 @@ final class AwsPoller implements SignalSource, ProviderReports {
         Optional<AnnouncedClosure> closure = closure(statements, before);
         List<ConditionFact> facts = zones.find(zone.name()).isEmpty()
                 ? List.of()
-                : List.of(ConditionFact.yes("KnownToAWS", "SameZone", "AWS and the nodes' labels agree on the zone's ID"));
+                : List.of(ConditionFact.yes(
+                        "KnownToAWS", "SameZone", "AWS and the nodes' labels agree on the zone's ID"));
         return new Report(status(statements, closure), closure.flatMap(this::actedOn), facts);
     }
 

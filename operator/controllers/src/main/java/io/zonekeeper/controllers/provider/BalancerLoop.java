@@ -19,12 +19,12 @@ import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.Allowance;
 import io.zonekeeper.core.aws.AwsFailure;
-import io.zonekeeper.core.aws.ShiftComment;
-import io.zonekeeper.core.aws.ShiftControl;
-import io.zonekeeper.core.aws.ShiftPlan;
-import io.zonekeeper.core.aws.ShiftPlanner;
-import io.zonekeeper.core.aws.ShiftSituation;
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.shift.ShiftComment;
+import io.zonekeeper.core.aws.shift.ShiftControl;
+import io.zonekeeper.core.aws.shift.ShiftPlan;
+import io.zonekeeper.core.aws.shift.ShiftPlanner;
+import io.zonekeeper.core.aws.shift.ShiftSituation;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 import io.zonekeeper.kube.objects.Conditions;
 
 import org.slf4j.Logger;
@@ -293,7 +293,9 @@ final class BalancerLoop implements AutoCloseable {
         return wish.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(wish));
     }
 
-    /** Tags of some time ago that refuse are read again: who was told which tag is missing may have put it there since. */
+    /**
+     * Tags of some time ago that refuse are read again: who was told which tag is missing may have put it there since.
+     */
     private Optional<Refusal> notAllowed(ShiftWish wish) {
         Optional<Refusal> refusal = Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
         boolean old = tagsDue.isBefore(clock.instant().plus(TAGS_HOLD).minus(RETRY));

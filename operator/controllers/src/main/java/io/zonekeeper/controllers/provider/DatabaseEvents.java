@@ -14,7 +14,7 @@ import io.zonekeeper.api.v1alpha1.MultiAZDatabaseStatus.LastFailover;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.aws.AwsFailure;
-import io.zonekeeper.core.aws.FailoverMemory.Failover;
+import io.zonekeeper.core.aws.database.FailoverMemory.Failover;
 import io.zonekeeper.kube.events.Events;
 
 /** Tells in Events and metrics what becomes of a database. */
@@ -48,7 +48,8 @@ final class DatabaseEvents {
                 "FailoverRefused",
                 trouble.kind().withoutEffect()
                         ? trouble.getMessage()
-                        : "it is not known whether AWS received the request, so it is not repeated: " + trouble.getMessage());
+                        : "it is not known whether AWS received the request, so it is not repeated: "
+                                + trouble.getMessage());
     }
 
     /** Reports what a status has that the one before had not. */

@@ -15,7 +15,7 @@ import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.loop.Singleton;
-import io.zonekeeper.core.health.CordonPolicy.Mode;
+import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Sensitivity;

@@ -107,12 +107,10 @@ final class ConfigurationCheck {
                 .<CheckResult>map(terminated -> new CheckResult.Invalid(
                         Objects.requireNonNullElse(terminated.getMessage(), "exit code " + terminated.getExitCode())
                                 .strip()))
-                .orElseGet(() ->
-                        new CheckResult.Waiting("pod %s ended without a result (%s): delete it to retry"
-                                .formatted(
-                                        pod.getMetadata().getName(),
-                                        Objects.requireNonNullElse(
-                                                pod.getStatus().getReason(), "killed"))));
+                .orElseGet(() -> new CheckResult.Waiting("pod %s ended without a result (%s): delete it to retry"
+                        .formatted(
+                                pod.getMetadata().getName(),
+                                Objects.requireNonNullElse(pod.getStatus().getReason(), "killed"))));
     }
 
     private static String waitsFor(Pod pod) {

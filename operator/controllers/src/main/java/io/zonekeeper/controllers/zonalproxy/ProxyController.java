@@ -24,7 +24,7 @@ import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.proxy.CheckResult;
 import io.zonekeeper.core.proxy.ConfigurationShape;
 import io.zonekeeper.core.proxy.ProxyFacts;

@@ -77,7 +77,8 @@ final class DrillEvents {
                             drill.lowestReady().replicas(),
                             drill.lowestReady().service()));
         }
-        parts.add(drill.returnedAfter() == null ? "not all have failed back" : "failback took " + drill.returnedAfter());
+        parts.add(
+                drill.returnedAfter() == null ? "not all have failed back" : "failback took " + drill.returnedAfter());
         return String.join(", ", parts);
     }
 }

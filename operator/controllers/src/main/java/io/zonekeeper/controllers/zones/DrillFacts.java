@@ -16,13 +16,13 @@ import io.zonekeeper.api.v1alpha1.ZoneStatus.LowestReady;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.NotEvacuated;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.cordon.ZoneSituation;
 import io.zonekeeper.core.drill.DrillMemory;
-import io.zonekeeper.core.drill.DrillRequest;
 import io.zonekeeper.core.drill.DrillOutcome;
 import io.zonekeeper.core.drill.DrillPhase;
 import io.zonekeeper.core.drill.DrillReport;
+import io.zonekeeper.core.drill.DrillRequest;
 import io.zonekeeper.core.drill.DrillZone;
-import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.kube.objects.Conditions;
 
 /** Reads requests for game days from Zones, and their story from and into status. */

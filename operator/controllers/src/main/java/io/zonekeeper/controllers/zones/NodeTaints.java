@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Taints the nodes of zones that a user cordoned with {@code nodes: true}, and takes the taint away again: nothing
- * new is scheduled there, what runs continues.
+ * Taints the nodes of zones that a user cordoned with {@code nodes: true}, and takes the taint away again: nothing new
+ * is scheduled there, what runs continues.
  */
 final class NodeTaints {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTaints.class);

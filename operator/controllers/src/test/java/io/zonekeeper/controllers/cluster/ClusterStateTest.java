@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.ZoneDecision;
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
-import io.zonekeeper.core.health.CordonPolicy;
+import io.zonekeeper.core.cordon.CordonPolicy;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.kube.client.TolerantDecoding;
 

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.controllers.cluster.Verdicts;
-import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.CordonPlan;
-import io.zonekeeper.core.health.CordonPlanner;
-import io.zonekeeper.core.health.CordonPolicy;
-import io.zonekeeper.core.health.ZoneSituation;
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.CordonPlan;
+import io.zonekeeper.core.cordon.CordonPlanner;
+import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.cordon.ZoneSituation;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.controllers.mongocluster.manifests.MongoNames;
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.MemberState;
-import io.zonekeeper.core.mongo.SetMember;
-import io.zonekeeper.core.mongo.SetView;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

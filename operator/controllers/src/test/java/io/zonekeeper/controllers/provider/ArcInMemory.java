@@ -11,8 +11,8 @@ import java.util.Set;
 
 import io.zonekeeper.core.aws.Allowance;
 import io.zonekeeper.core.aws.AwsFailure;
-import io.zonekeeper.core.aws.ShiftControl;
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.shift.ShiftControl;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 /** ARC on a clock of the test's: shifts end by themselves, a load balancer has one, and every call may fail. */
 final class ArcInMemory implements ShiftControl {

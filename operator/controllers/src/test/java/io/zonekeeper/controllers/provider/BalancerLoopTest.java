@@ -11,8 +11,8 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.controllers.provider.BalancerLoop.Away;
 import io.zonekeeper.controllers.provider.BalancerLoop.ShiftWish;
 import io.zonekeeper.core.aws.AwsFailure;
-import io.zonekeeper.core.aws.ShiftComment;
-import io.zonekeeper.core.aws.ZonalShift;
+import io.zonekeeper.core.aws.shift.ShiftComment;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -33,17 +33,17 @@ import io.zonekeeper.controllers.zonedservice.planning.ServicePlanning;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
 import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zonedservice.report.ServiceReport;
-import io.zonekeeper.core.health.CordonHistory;
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackVerdict;
-import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.health.ZoneVerdict;
+import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.StackFact;
-import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
@@ -112,8 +112,8 @@ final class ServiceLives {
         var environment = new Environment(null, CONFIG, new SteadyClock(), null, null);
         PodPlaces places = new PodPlaces(environment, state, leadership);
         pace = new ServicePace(budget, null, null);
-        resolver =
-                new ServiceResolver(state, pace, new PodDiagnostics(null, System::nanoTime), new ZoneFits(state), places);
+        resolver = new ServiceResolver(
+                state, pace, new PodDiagnostics(null, System::nanoTime), new ZoneFits(state), places);
     }
 
     Life life(String name) {

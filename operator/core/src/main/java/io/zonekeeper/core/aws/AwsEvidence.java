@@ -12,8 +12,8 @@ import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Signal;
 
 /**
- * What AWS reports, as evidence for the judge: of each zone how many sources were heard lately, and how many of them count against
- *  it.
+ * What AWS reports, as evidence for the judge: of each zone how many sources were heard lately, and how many of them
+ * count against it.
  *
  * <p>AWS' own status came 20 to 100 minutes late in real incidents (docs/aws.md), so it is one witness at most: alone
  * it makes a zone Suspect.

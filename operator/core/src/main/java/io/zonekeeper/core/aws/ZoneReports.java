@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import io.zonekeeper.core.aws.shift.ZonalShift;
+
 /** What AWS reports about the zones of one region. Every method waits for AWS and throws {@link AwsFailure}. */
 public interface ZoneReports {
     /** Returns the zones, of all types. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.aws.Statement.AnnouncedClosure;
 import io.zonekeeper.core.aws.Statement.Source;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 
 /**
  * Turns what AWS answers into statements about zones.

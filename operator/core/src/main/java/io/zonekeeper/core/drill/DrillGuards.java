@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
-import io.zonekeeper.core.health.CordonPolicy;
-import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Explanation;
 
 /** What stands against beginning a drill, and what breaks one off. */

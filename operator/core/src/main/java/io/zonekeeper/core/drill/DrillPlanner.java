@@ -13,25 +13,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.health.CordonPolicy;
+import io.zonekeeper.core.cordon.CordonPolicy;
 
 /**
  * Leads game days: one zone at a time is treated as lost, until its time is over or the first breach.
  *
  * <ol>
- *   <li><b>What runs, continues or ends.</b> A running drill is broken off when its request was taken back or became another
- *       one, and at the first breach ({@link DrillGuards#breach}); it is complete when its time is over. From then on
- *       services fail back, and when all are, it has ended.
- *   <li><b>What is wished, begins.</b> A request whose time has come begins when {@link DrillGuards#objection} has nothing
- *       against it; else it is refused, once and for all: a drill that begins on its own an hour after somebody wanted
- *       it would surprise. While the services are not all known (a new leader), it waits.
+ *   <li><b>What runs, continues or ends.</b> A running drill is broken off when its request was taken back or became
+ *       another one, and at the first breach ({@link DrillGuards#breach}); it is complete when its time is over. From
+ *       then on services fail back, and when all are, it has ended.
+ *   <li><b>What is wished, begins.</b> A request whose time has come begins when {@link DrillGuards#objection} has
+ *       nothing against it; else it is refused, once and for all: a drill that begins on its own an hour after somebody
+ *       wanted it would surprise. While the services are not all known (a new leader), it waits.
  *   <li><b>What is reported.</b> While a drill runs, its report takes in what is seen of the services.
  * </ol>
  *
  * <p>Invariants: at most one zone is treated as lost; never one that is not Healthy, nor while another zone that has
- * nodes is in trouble or cordoned; a request is carried out at most once; a drill moves at most one phase in a plan, and
- * where it moves none, planning again with the result as memory changes nothing. The cordon itself is
- * {@link io.zonekeeper.core.health.CordonPlanner}'s, whose guards hold as well.
+ * nodes is in trouble or cordoned; a request is carried out at most once; a drill moves at most one phase in a plan,
+ * and where it moves none, planning again with the result as memory changes nothing. The cordon itself is
+ * {@link io.zonekeeper.core.cordon.CordonPlanner}'s, whose guards hold as well.
  */
 public final class DrillPlanner {
     /** How often services are checked while a drill runs, for its report. */

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.zonekeeper.core.cordon.Cordon;
+import io.zonekeeper.core.cordon.ZoneSituation;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
-import io.zonekeeper.core.health.Cordon;
-import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.core.zone.Verdict;
 
 /**

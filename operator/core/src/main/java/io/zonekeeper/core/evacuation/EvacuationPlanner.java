@@ -21,9 +21,9 @@ import io.zonekeeper.core.placement.PlacementRequest;
  *   <li>{@link EvacuationTargets}: what each zone runs at home, and while zones are away.
  *   <li>{@link StateMachine}: each stack goes one state on, or is held back by a guard.
  *   <li><b>One thing at a time.</b> A plan that takes traffic off or lets it in scales nothing, so that the write of
- *       the selector is not delayed, and so that the others shrink only after the zone that failed back has its traffic.
- *       The first plan of an evacuation scales nothing either: home is in the status before anything moves away from
- *       it.
+ *       the selector is not delayed, and so that the others shrink only after the zone that failed back has its
+ *       traffic. The first plan of an evacuation scales nothing either: home is in the status before anything moves
+ *       away from it.
  *   <li><b>Numbers</b> of the zones that are left: their pods as they are while Shedding and Replacing (their home,
  *       where someone else cordoned the nodes), one canary when Drained, home when Returning. Where nothing is replaced
  *       they keep their home. The others are handed over as always.

@@ -62,8 +62,7 @@ public final class Explanation {
     }
 
     /**
-     * Returns whether two judgements tell a user the same: then nothing is written again, although numbers may
-     * differ.
+     * Returns whether two judgements tell a user the same: then nothing is written again, although numbers may differ.
      */
     public static boolean sameClass(ZoneVerdict a, ZoneVerdict b) {
         return a.verdict() == b.verdict()

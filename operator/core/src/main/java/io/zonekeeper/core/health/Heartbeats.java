@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
  *       nothing: the zone may have gone dark between the two.
  *   <li>Failures are the silent nodes, samples those and the nodes that renewed since the mark.
  *   <li>A node that went missing more than an interval before the zone's latest renewal died alone: every other node
- *       has renewed since. It is left out, or clusters in which nodes is dead for days would find every dark zone
- *       late. Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all
- *       count; but the mark is that of the first of those that did not die alone.
+ *       has renewed since. It is left out, or clusters in which nodes is dead for days would find every dark zone late.
+ *       Only where {@code nodesShare} of a zone's nodes are silent does it not matter who went when: there all count;
+ *       but the mark is that of the first of those that did not die alone.
  *   <li>As long as no renewal at all has been seen since the mark, from any zone, a zone's silence says nothing for a
  *       few seconds: a process that stood still, or a watch that is behind, has missed everyone's renewals alike, and
  *       most of them where most nodes are. After that it is known by other means, and in a small cluster there may be

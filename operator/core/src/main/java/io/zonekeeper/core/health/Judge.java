@@ -31,9 +31,9 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
- *       answer two other zones, nor while other nodes of the zone continue to renew their leases, nor in the zone they are
- *       tried from; where that zone's kubelets are the only ones seen to answer, the way to the other zone may be what
- *       fails, and every one of its nodes must be silent.
+ *       answer two other zones, nor while other nodes of the zone continue to renew their leases, nor in the zone they
+ *       are tried from; where that zone's kubelets are the only ones seen to answer, the way to the other zone may be
+ *       what fails, and every one of its nodes must be silent.
  *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
  *       their leases come in time are new ones, or tell of a trouble of their own that their pods' health checks show
  *       better; pods that are not ready may wait for nodes. Neither is a witness.

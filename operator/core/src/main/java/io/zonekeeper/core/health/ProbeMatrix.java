@@ -107,8 +107,8 @@ public final class ProbeMatrix {
     /**
      * Returns one observation for each zone that is seen from two others.
      *
-     * @param notEvidence stacks on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}): their pods are left out, for what
-     *     fails there may be the template. A zone of which no other pods are left is not notified of.
+     * @param notEvidence stacks on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}): their pods are left
+     *     out, for what fails there may be the template. A zone of which no other pods are left is not notified of.
      */
     public List<Observation> zones(Set<Stack> notEvidence) {
         Map<String, Map<String, View>> byTarget = new TreeMap<>();

@@ -6,8 +6,9 @@ package io.zonekeeper.core.health;
  * @param own 1 where it was bad in this zone alone
  * @param any 1 where it was bad
  */
-record Ring(int own, int any) {
-    static final Ring EMPTY = new Ring(0, 0);
+public record Ring(int own, int any) {
+    /** No look yet. */
+    public static final Ring EMPTY = new Ring(0, 0);
 
     Ring push(Level level, int windows) {
         int mask = (1 << windows) - 1;

@@ -1,2 +1,2 @@
-/** Evidence of the zones' health, and what is made of it: a verdict for each zone, and which zones are cordoned. */
+/** Evidence of the zones' health, and what is made of it: a verdict for each zone and for each stack. */
 package io.zonekeeper.core.health;

@@ -5,6 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.ServerReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
+
 /**
  * Lets members that present another certificate than the Secret holds read their files again, one after the other. A
  * kubelet needs a minute or two to bring a Secret into a pod, so a member is asked again until it presents the new one.

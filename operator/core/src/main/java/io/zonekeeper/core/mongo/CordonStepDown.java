@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.SetFact;
+
 /**
  * Moves a primary out of a cordoned zone, where a member outside of it can take over ({@link Succession}). The member
  * stays where it is and continues voting; the configuration is not changed.

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.Credentials;
+import io.zonekeeper.core.mongo.facts.MemberFact;
 
 /**
  * Whether servers that read the Secrets as they are now, and servers that have not yet done so, understand each other.

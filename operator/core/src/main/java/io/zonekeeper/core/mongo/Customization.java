@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
 
 /**
  * What users configured in the replica sets themselves: members that they added, and settings of ours. Both stay, and

@@ -7,6 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 /**
  * Makes a replica set, and keeps its members equal to the spec.

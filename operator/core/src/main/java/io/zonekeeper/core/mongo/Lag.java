@@ -3,6 +3,10 @@ package io.zonekeeper.core.mongo;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
+
 /**
  * How far a member is behind its primary: the difference of the times of the last operations that the two applied, both
  * by the primary's clock. They are not asked at the same moment; what the primary may have written since the member was

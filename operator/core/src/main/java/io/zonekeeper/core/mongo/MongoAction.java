@@ -2,6 +2,8 @@ package io.zonekeeper.core.mongo;
 
 import java.util.List;
 
+import io.zonekeeper.core.mongo.facts.SetMember;
+
 /** One thing to do. Each may be done twice: what was done already changes nothing. */
 public sealed interface MongoAction {
     /**

@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetFact;
 
 /** What the conditions of a MongoCluster say. */
 public final class MongoConditions {

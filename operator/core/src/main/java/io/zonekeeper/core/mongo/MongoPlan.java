@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.SetFact;
 
 /**
  * What is so, and what to do next.

@@ -9,6 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
 
 /**
  * Decides what is next for a sharded cluster.

@@ -6,6 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
 
 /**
  * Takes a change of templates through a cluster, in the order in which MongoDB's manual upgrades one ("Upgrade a
@@ -107,7 +112,8 @@ final class RollPlanner {
                     && down.getFirst().state() != MemberState.PRIMARY
                     && down.getFirst().state() != MemberState.SYNCING
                     && down.getFirst().state() != MemberState.RECOVERING
-                    && SetCompleteness.lack(set, Optional.of(down.getFirst()), now).isEmpty()) {
+                    && SetCompleteness.lack(set, Optional.of(down.getFirst()), now)
+                            .isEmpty()) {
                 return Optional.of(
                         act(new MongoAction.Renew(set.name(), down.getFirst().host())));
             }

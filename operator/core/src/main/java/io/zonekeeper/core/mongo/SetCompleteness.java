@@ -4,6 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
+
 /** Whether a set has all its members, so that one may be taken away for a while. */
 final class SetCompleteness {
     /** Before a member is taken away, or steps down, all were heard within this time. */

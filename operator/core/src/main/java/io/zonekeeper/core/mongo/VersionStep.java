@@ -5,6 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.SetFact;
 
 /**
  * Whether a mongod of an image starts on the data that there is. It starts on data whose

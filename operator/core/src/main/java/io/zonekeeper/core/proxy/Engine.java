@@ -1,6 +1,7 @@
 package io.zonekeeper.core.proxy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 public enum Engine {
     /** HAProxy 2.6. */
     HAPROXY(
-            "haproxy",
             "cfg",
             true,
             "haproxy -q -c -f \"$file\"",
@@ -19,7 +19,6 @@ public enum Engine {
             settings -> List.of()),
     /** nginx 1.22, the open source one. */
     NGINX(
-            "nginx",
             "conf",
             true,
             "nginx -q -t -c \"$file\"",
@@ -34,7 +33,6 @@ public enum Engine {
                     .toList()),
     /** Varnish 7.1. */
     VARNISH(
-            "varnish",
             "vcl",
             false,
             "varnishd -j none -C -f \"$file\" >/dev/null",
@@ -43,7 +41,6 @@ public enum Engine {
                     "Varnish sends POST, PUT, PATCH and DELETE once even if the server accepts no connection",
                     "Varnish does not support WebSockets"));
 
-    private final String word;
     private final String extension;
     private final boolean leastConnections;
     private final String check;
@@ -57,13 +54,11 @@ public enum Engine {
     private final Function<ProxySettings, List<String>> limits;
 
     Engine(
-            String word,
             String extension,
             boolean leastConnections,
             String check,
             Function<ProxyModel, String> renderer,
             Function<ProxySettings, List<String>> limits) {
-        this.word = word;
         this.extension = extension;
         this.leastConnections = leastConnections;
         this.check = check;
@@ -73,7 +68,7 @@ public enum Engine {
 
     /** Returns its name in lower case. */
     public String word() {
-        return word;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns what its files end in, without the dot. */

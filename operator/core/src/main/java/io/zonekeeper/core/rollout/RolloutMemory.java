@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the status reports about a rollout: with what each zone was reported, all that a new leader knows of one under way.
+ * What the status reports about a rollout: with what each zone was reported, all that a new leader knows of one under
+ * way.
  *
  * @param revision the template that is rolled out
  * @param phase where the rollout stands

@@ -17,8 +17,8 @@ import io.zonekeeper.core.Refusal;
  * @param held why it does not continue, as reason and message; empty while it does
  * @param note what slows it down while it continues, as a clause; empty for nothing
  * @param inPlace zones that replace their pods one by one in place, for there is no room for one more
- * @param begins whether the status must be written before any zone is reported: whoever plans next must know which zone is
- *     in step
+ * @param begins whether the status must be written before any zone is reported: whoever plans next must know which zone
+ *     is in step
  * @param nextChange when the plan changes by time alone
  */
 public record RolloutPlan(

@@ -23,11 +23,11 @@ import io.zonekeeper.core.placement.TieBreak;
  *       that goes {@code AllZones}, and one of which no pod is ready when it is given the template. A zone without a
  *       stack has nothing to lose and gets it at once, but the old one while the rollout is halted or paused.
  *   <li><b>The zone in step</b> is the one that the status names, as long as it serves. It is updated until all its
- *       pods are ready, then watched for the bake. Where it fails more often than the others (its health checks fail, its
- *       pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it continues
- *       on its own when the zone was well for a whole bake. A zone whose workload someone else paused replaces no pods:
- *       the rollout waits for that person, without a deadline. Health checks count once no pod of another template runs
- *       there; in a zone that failed before its step, once they have passed or had time to.
+ *       pods are ready, then watched for the bake. Where it fails more often than the others (its health checks fail,
+ *       its pods restart, its controller complains, or it takes longer than the deadline) the rollout is halted; it
+ *       continues on its own when the zone was well for a whole bake. A zone whose workload someone else paused
+ *       replaces no pods: the rollout waits for that person, without a deadline. Health checks count once no pod of
+ *       another template runs there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
  *       step gets the template of the others back ({@link RefusedPods}).
  *   <li><b>Lost on the way.</b> A zone that cannot be trusted any more is nobody's proof: its step ends, and another

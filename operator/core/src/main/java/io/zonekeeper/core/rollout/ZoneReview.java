@@ -69,9 +69,9 @@ final class ZoneReview {
     }
 
     /**
-     * Whether a zone continues without a pod more, as long as it is not whole: it does already, or the scheduler reports
-     * that the place of an old pod would do. As many pods must be asked for as make a Deployment's own 25 % one whole
-     * pod, and no other may be missing.
+     * Whether a zone continues without a pod more, as long as it is not whole: it does already, or the scheduler
+     * reports that the place of an old pod would do. As many pods must be asked for as make a Deployment's own 25 % one
+     * whole pod, and no other may be missing.
      */
     boolean replacesInPlace(RolloutZone zone) {
         if (zone.pods().withoutSurge()) {

@@ -42,9 +42,9 @@ public final class ServiceConditions {
     }
 
     /**
-     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A rollout that needs a user
-     * is {@code Stalled}: the template has to be mended, or a workload to be resumed. {@code Ready} holds all the
-     * while, as long as the pods serve, be it with the old template.
+     * Returns the conditions after a plan was carried out, {@code RolledOut} among them. A rollout that needs a user is
+     * {@code Stalled}: the template has to be mended, or a workload to be resumed. {@code Ready} holds all the while,
+     * as long as the pods serve, be it with the old template.
      *
      * @param plan the plan
      * @param rollout how its template goes through the zones
@@ -157,8 +157,8 @@ public final class ServiceConditions {
     }
 
     /**
-     * Returns the conditions of a service whose plan is not carried out because a user paused it: what stands, and
-     * what is pending.
+     * Returns the conditions of a service whose plan is not carried out because a user paused it: what stands, and what
+     * is pending.
      *
      * @param standing what stands
      * @param plan what would be done

@@ -84,8 +84,8 @@ final class ZoneMerge {
     }
 
     /**
-     * Returns what an object without nodes is called: what its status records if that belongs to its name; else, for the
-     * status may be lost, the zone of this object name that its children carry; else its own name.
+     * Returns what an object without nodes is called: what its status records if that belongs to its name; else, for
+     * the status may be lost, the zone of this object name that its children carry; else its own name.
      */
     private static ZoneIdentity identity(RememberedZone object, ZoneSnapshot snapshot) {
         if (ZoneObjectName.of(object.identity().name()).equals(object.objectName())

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.core.aws.Statement.Source;
+import io.zonekeeper.core.aws.shift.ShiftComment;
+import io.zonekeeper.core.aws.shift.ZonalShift;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.zone.ZoneIdentity;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.zone.Verdict;
 
 import org.junit.jupiter.api.Test;

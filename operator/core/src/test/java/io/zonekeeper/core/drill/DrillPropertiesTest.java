@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.zone.Verdict;
 
 import net.jqwik.api.Arbitraries;

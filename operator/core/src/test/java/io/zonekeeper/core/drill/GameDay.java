@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.zonekeeper.core.cordon.Cordon;
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.CordonPlan;
+import io.zonekeeper.core.cordon.CordonPlanner;
+import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.cordon.CordonPolicy.Mode;
+import io.zonekeeper.core.cordon.ZoneSituation;
+import io.zonekeeper.core.cordon.ZoneSituation.ManualCordon;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.Cordon;
-import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.CordonPlan;
-import io.zonekeeper.core.health.CordonPlanner;
-import io.zonekeeper.core.health.CordonPolicy;
-import io.zonekeeper.core.health.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.Signal;
-import io.zonekeeper.core.health.ZoneSituation;
-import io.zonekeeper.core.health.ZoneSituation.ManualCordon;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 

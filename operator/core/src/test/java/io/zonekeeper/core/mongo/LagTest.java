@@ -7,6 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.PodFact;
+import io.zonekeeper.core.mongo.facts.RollMemory;
+import io.zonekeeper.core.mongo.facts.RouterFact;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,6 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.PodFact;
+import io.zonekeeper.core.mongo.facts.RollMemory;
+import io.zonekeeper.core.mongo.facts.RouterFact;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -9,14 +9,25 @@ import java.util.Set;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.PodFact;
+import io.zonekeeper.core.mongo.facts.RollMemory;
+import io.zonekeeper.core.mongo.facts.RouterFact;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import org.junit.jupiter.api.Test;
 
-import static io.zonekeeper.core.mongo.MemberState.PRIMARY;
-import static io.zonekeeper.core.mongo.MemberState.SECONDARY;
-import static io.zonekeeper.core.mongo.MemberState.SYNCING;
-import static io.zonekeeper.core.mongo.MemberState.UNINITIATED;
-import static io.zonekeeper.core.mongo.MemberState.UNREACHABLE;
+import static io.zonekeeper.core.mongo.facts.MemberState.PRIMARY;
+import static io.zonekeeper.core.mongo.facts.MemberState.SECONDARY;
+import static io.zonekeeper.core.mongo.facts.MemberState.SYNCING;
+import static io.zonekeeper.core.mongo.facts.MemberState.UNINITIATED;
+import static io.zonekeeper.core.mongo.facts.MemberState.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Single decisions, each with what speaks for and against it. */
@@ -105,7 +116,8 @@ class MongoPlannerTest {
     @Test
     void membersAreAskedAnewBeforeOneIsRestarted() {
         ClusterFact cluster = cluster(List.of(outdated(whole("cfg", 0)), whole("rs0", 1)), Set.of(), Optional.empty());
-        MongoPlan plan = MongoPlanner.plan(cluster, NOW.plus(SetCompleteness.RECENT).plusSeconds(1));
+        MongoPlan plan =
+                MongoPlanner.plan(cluster, NOW.plus(SetCompleteness.RECENT).plusSeconds(1));
         assertThat(plan.actions()).containsExactly(new MongoAction.Look("cfg"));
     }
 

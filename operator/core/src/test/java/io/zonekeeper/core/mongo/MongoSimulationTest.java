@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 
+import io.zonekeeper.core.mongo.facts.SetFact;
+
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

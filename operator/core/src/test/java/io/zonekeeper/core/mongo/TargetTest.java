@@ -9,6 +9,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.mongo.facts.ClusterFact;
+import io.zonekeeper.core.mongo.facts.Credentials;
+import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.PodFact;
+import io.zonekeeper.core.mongo.facts.RouterFact;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.ServerReport;
+import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
+import io.zonekeeper.core.mongo.facts.Target;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

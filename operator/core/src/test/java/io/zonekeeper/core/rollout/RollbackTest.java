@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.cordon.StackDecider;
+import io.zonekeeper.core.cordon.StackDecisions;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.evacuation.StackDecision;
-import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Sensitivity;
-import io.zonekeeper.core.health.StackDecider;
-import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackVerdict;
-import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 

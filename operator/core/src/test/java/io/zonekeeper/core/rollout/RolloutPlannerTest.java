@@ -310,7 +310,8 @@ class RolloutPlannerTest {
         Optional<RolloutMemory> step =
                 Optional.of(new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("a"), START));
         assertThat(UnprovenTemplates.of(mixed, "new", step)).containsExactly("a");
-        assertThat(UnprovenTemplates.of(Map.of("a", "new", "b", "new"), "new", step)).isEmpty();
+        assertThat(UnprovenTemplates.of(Map.of("a", "new", "b", "new"), "new", step))
+                .isEmpty();
         assertThat(UnprovenTemplates.of(Map.of("a", "old", "b", "old"), "old", Optional.empty()))
                 .isEmpty();
     }

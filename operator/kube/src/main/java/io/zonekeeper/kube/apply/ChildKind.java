@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
  *
  * @param type the kind as fabric8 models it
  * @param lighten drops what is no longer needed of a cached child once it was found to be as desired: the pods'
- *     specification is most of it. What is missing is taken for a difference, so the worst that can come of it is an apply
- *     that changes nothing
+ *     specification is most of it. What is missing is taken for a difference, so the worst that can come of it is an
+ *     apply that changes nothing
  */
 public record ChildKind<T extends HasMetadata>(Class<T> type, Consumer<T> lighten) {
     /** Interchangeable pods of a stack. */

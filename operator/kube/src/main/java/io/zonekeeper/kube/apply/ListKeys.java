@@ -6,8 +6,8 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The lists whose items the API server distinguishes by a key, from the {@code listMapKeys} of the Kubernetes types: two
- * items with the same key cannot be applied.
+ * The lists whose items the API server distinguishes by a key, from the {@code listMapKeys} of the Kubernetes types:
+ * two items with the same key cannot be applied.
  */
 final class ListKeys {
     private static final Map<String, List<String>> KEYS = Map.ofEntries(

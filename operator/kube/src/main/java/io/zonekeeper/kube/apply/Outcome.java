@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /**
  * What came of several writes.
  *
- * <p>Invariant: what fails for one does not keep the others from being tried; every failure is reported, and the first that
- * may pass is thrown in the end, so that all is tried again.
+ * <p>Invariant: what fails for one does not keep the others from being tried; every failure is reported, and the first
+ * that may pass is thrown in the end, so that all is tried again.
  */
 public final class Outcome {
     private final List<Refusal> refusals = new ArrayList<>();

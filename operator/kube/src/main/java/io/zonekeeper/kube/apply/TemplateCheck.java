@@ -53,8 +53,8 @@ public final class TemplateCheck {
         check.value(template, PodTemplateSpec.class, "spec.template", "");
         JsonNode restarts = template.path("spec").path("restartPolicy");
         if (restarts.isTextual() && !restarts.asText().equals("Always")) {
-            check.problems.add("spec.template.spec.restartPolicy is %s: write Always, or remove it"
-                    .formatted(restarts.asText()));
+            check.problems.add(
+                    "spec.template.spec.restartPolicy is %s: write Always, or remove it".formatted(restarts.asText()));
         }
         return check.problems;
     }

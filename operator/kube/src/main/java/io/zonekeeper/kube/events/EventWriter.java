@@ -31,7 +31,9 @@ final class EventWriter implements Consumer<Event> {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 countUp(event);
             } else if (ends(e)) {
-                LOG.atDebug().addKeyValue("reason", event.getReason()).log("event not written: the namespace is terminating");
+                LOG.atDebug()
+                        .addKeyValue("reason", event.getReason())
+                        .log("event not written: the namespace is terminating");
             } else {
                 LOG.atWarn()
                         .addKeyValue("reason", event.getReason())

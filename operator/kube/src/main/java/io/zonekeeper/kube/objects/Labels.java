@@ -53,8 +53,8 @@ public final class Labels {
     public static final String POD_RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
     /**
-     * Annotation of a ZonedService: the names or IDs of zones that this one service should leave, within its guards, for
-     * as long as it stands there.
+     * Annotation of a ZonedService: the names or IDs of zones that this one service should leave, within its guards,
+     * for as long as it stands there.
      */
     public static final String EVACUATE = "zonekeeper.io/evacuate";
 

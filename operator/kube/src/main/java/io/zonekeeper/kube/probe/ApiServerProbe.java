@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
- * A check the API server on a connection of its own, as at any other target: any answer will do, also that it wants
- * to know who asks.
+ * A check the API server on a connection of its own, as at any other target: any answer will do, also that it wants to
+ * know who asks.
  */
 public final class ApiServerProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);

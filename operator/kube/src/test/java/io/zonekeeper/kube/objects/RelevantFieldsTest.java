@@ -11,10 +11,14 @@ class RelevantFieldsTest {
     void startingPodsAreNewsWhenTheyAreReady() {
         var made = RelevantFields.of(deployment(1, 0, 2, 0, 0, 0));
         assertThat(RelevantFields.of(deployment(1, 1, 2, 0, 0, 0))).as("seen").isEqualTo(made);
-        assertThat(RelevantFields.of(deployment(1, 1, 2, 2, 0, 2))).as("started").isEqualTo(made);
+        assertThat(RelevantFields.of(deployment(1, 1, 2, 2, 0, 2)))
+                .as("started")
+                .isEqualTo(made);
         var first = RelevantFields.of(deployment(1, 1, 2, 2, 1, 2));
         assertThat(first).as("one is ready").isNotEqualTo(made);
-        assertThat(RelevantFields.of(deployment(1, 1, 2, 2, 2, 2))).as("both are").isNotEqualTo(first);
+        assertThat(RelevantFields.of(deployment(1, 1, 2, 2, 2, 2)))
+                .as("both are")
+                .isNotEqualTo(first);
     }
 
     @Test

@@ -20,8 +20,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * The Deployment or StatefulSet of one zone: the user's template, pinned to the zone.
  *
  * <p>Only the fields that we set are in it; the template passes through as written. To it are added our labels, a
- * required node affinity on the zone (in each of the user's own terms, for terms are alternatives), and the zone's
- * name and ID in every container's environment, first, so that later variables can refer to them.
+ * required node affinity on the zone (in each of the user's own terms, for terms are alternatives), and the zone's name
+ * and ID in every container's environment, first, so that later variables can refer to them.
  */
 public final class StackManifest {
     private static final String ENV_ZONE = "ZONEKEEPER_ZONE";
@@ -148,8 +148,7 @@ public final class StackManifest {
     }
 
     /**
-     * Where the user's own affinity is no affinity it is left as it is: the API server refuses the stack, and says
-     * why.
+     * Where the user's own affinity is no affinity it is left as it is: the API server refuses the stack, and says why.
      */
     private static void pin(ObjectNode pod, KnownZone zone) {
         JsonNode place = pod;

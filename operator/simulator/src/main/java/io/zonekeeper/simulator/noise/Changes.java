@@ -3,10 +3,10 @@ package io.zonekeeper.simulator.noise;
 import java.util.EnumSet;
 import java.util.Set;
 
+import io.zonekeeper.simulator.world.ActiveFaults.Part;
 import io.zonekeeper.simulator.world.Fault;
 import io.zonekeeper.simulator.world.Faults;
 import io.zonekeeper.simulator.world.Layout;
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /** What changes in a cluster beside, or because of, what goes wrong in it ({@link Faults}). */
 final class Changes {

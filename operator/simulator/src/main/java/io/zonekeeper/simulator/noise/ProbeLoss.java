@@ -16,10 +16,10 @@ import io.zonekeeper.simulator.world.Layout;
  * <p>A year has 10<sup>9</sup> probes, and nearly none of them matters. So time is skipped:
  *
  * <ol>
- *   <li>A verdict needs checks which enough pods fail ("bad looks"). What a check sees is each pod's last probe by
- *       each observer: independent trials with the loss {@code f}. Observers of a zone must agree and two zones must
- *       see it, so with three zones all four observers outside must each see {@code m} or more of {@code n} pods fail.
- *       The probability of that is {@code q = P(Binomial(n, f) >= m)^4}, computed, not estimated.
+ *   <li>A verdict needs checks which enough pods fail ("bad looks"). What a check sees is each pod's last probe by each
+ *       observer: independent trials with the loss {@code f}. Observers of a zone must agree and two zones must see it,
+ *       so with three zones all four observers outside must each see {@code m} or more of {@code n} pods fail. The
+ *       probability of that is {@code q = P(Binomial(n, f) >= m)^4}, computed, not estimated.
  *   <li>The number of looks until the next one is bad is geometric with {@code q}: it is drawn at once.
  *   <li>Around the bad look the simulation runs in detail. The last probe of each observer and pod before it is drawn
  *       from the distribution under the condition that the look is bad (a truncated binomial, and which pods by a
@@ -27,8 +27,8 @@ import io.zonekeeper.simulator.world.Layout;
  * </ol>
  *
  * <p>Looks a second apart share half of their probes, so bad looks come in small clusters, while here each check starts
- * one on its own. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests on:
- * too often by a factor of at most {@code windows}, never too seldom. What is reported is an upper bound.
+ * one on its own. By the linearity of expectation a verdict is then counted once for <em>each</em> bad look it rests
+ * on: too often by a factor of at most {@code windows}, never too seldom. What is reported is an upper bound.
  *
  * @param loss probability that a probe is lost
  */

@@ -20,10 +20,10 @@ import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.UnprovenTemplates;
+import io.zonekeeper.simulator.world.ActiveFaults.Part;
 import io.zonekeeper.simulator.world.Fault;
 import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Observers;
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /**
  * A service gets a template that fails, and some minutes later the old one again.

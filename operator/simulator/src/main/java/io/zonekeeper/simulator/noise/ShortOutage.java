@@ -2,9 +2,9 @@ package io.zonekeeper.simulator.noise;
 
 import java.util.Set;
 
+import io.zonekeeper.simulator.world.ActiveFaults.Part;
 import io.zonekeeper.simulator.world.Fault;
 import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /** A zone that fails, but so shortly that to leave it is wrong. */
 record ShortOutage(Faults.Dark dark) implements Fault {

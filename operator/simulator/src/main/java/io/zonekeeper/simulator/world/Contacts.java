@@ -59,7 +59,12 @@ final class Contacts {
      * @param diedAlone nodes that died while their zone lived on
      */
     List<Observation> observe(
-            boolean[] counted, boolean[] silent, boolean[] diedAlone, Kubelets kubelets, long now, ActiveFaults trouble) {
+            boolean[] counted,
+            boolean[] silent,
+            boolean[] diedAlone,
+            Kubelets kubelets,
+            long now,
+            ActiveFaults trouble) {
         boolean any = false;
         for (int i = 0; i < counted.length; i++) {
             any |= counted[i] && silent[i] && !diedAlone[i];

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.noise.Noise;
 import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
-/** The things that go wrong. Each is one plain fault; a {@link Noise} says how often it comes and how it is mixed. */
+/** The things that go wrong. Each is one plain fault; a noise says how often it comes and how it is mixed. */
 public final class Faults {
     private Faults() {}
 

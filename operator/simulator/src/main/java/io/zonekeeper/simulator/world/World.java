@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.core.health.Cordon;
-import io.zonekeeper.core.health.CordonHistory;
-import io.zonekeeper.core.health.CordonPlan;
-import io.zonekeeper.core.health.CordonPlanner;
-import io.zonekeeper.core.health.CordonPolicy;
+import io.zonekeeper.core.cordon.Cordon;
+import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.CordonPlan;
+import io.zonekeeper.core.cordon.CordonPlanner;
+import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.cordon.ZoneDecision;
+import io.zonekeeper.core.cordon.ZoneSituation;
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Judge;
@@ -23,9 +25,7 @@ import io.zonekeeper.core.health.Level;
 import io.zonekeeper.core.health.ProbeMatrix.Stack;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackVerdict;
-import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.health.ZoneMemory;
-import io.zonekeeper.core.health.ZoneSituation;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 

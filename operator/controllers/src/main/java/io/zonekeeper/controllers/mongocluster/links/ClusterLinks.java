@@ -14,9 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.RouterReport;
-import io.zonekeeper.core.mongo.ServerReport;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.RouterReport;
+import io.zonekeeper.core.mongo.facts.ServerReport;
 
 /** The connections to all servers of one cluster. */
 public final class ClusterLinks implements AutoCloseable {

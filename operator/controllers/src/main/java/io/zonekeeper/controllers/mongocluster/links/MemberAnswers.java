@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.MemberState;
-import io.zonekeeper.core.mongo.SetMember;
-import io.zonekeeper.core.mongo.SetView;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;

@@ -12,10 +12,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.MemberState;
-import io.zonekeeper.core.mongo.ServerReport;
-import io.zonekeeper.core.mongo.SetView;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.ServerReport;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;

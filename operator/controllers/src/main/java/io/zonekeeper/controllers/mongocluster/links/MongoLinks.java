@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.mongo.Credentials;
+import io.zonekeeper.core.mongo.facts.Credentials;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

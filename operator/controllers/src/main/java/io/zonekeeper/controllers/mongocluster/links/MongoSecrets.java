@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.mongo.Credentials;
+import io.zonekeeper.core.mongo.facts.Credentials;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -111,7 +111,8 @@ final class MongoSecrets {
                     "%s of Secret %s contains no certificates: put them into it as PEM".formatted(key, name));
         } catch (IllegalArgumentException e) {
             throw new Unusable(
-                    "SecretUnusable", "%s of Secret %s contains no certificates: %s".formatted(key, name, e.getMessage()));
+                    "SecretUnusable",
+                    "%s of Secret %s contains no certificates: %s".formatted(key, name, e.getMessage()));
         }
     }
 

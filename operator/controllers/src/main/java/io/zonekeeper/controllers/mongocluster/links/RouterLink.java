@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
-import io.zonekeeper.core.mongo.RouterReport;
+import io.zonekeeper.core.mongo.facts.RouterReport;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;

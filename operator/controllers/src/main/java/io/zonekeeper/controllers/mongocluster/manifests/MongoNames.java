@@ -1,6 +1,6 @@
 package io.zonekeeper.controllers.mongocluster.manifests;
 
-import io.zonekeeper.core.mongo.SetFact;
+import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.zone.KnownZone;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec.Mongos;
-import io.zonekeeper.core.mongo.Credentials;
-import io.zonekeeper.core.mongo.SetFact;
+import io.zonekeeper.core.mongo.facts.Credentials;
+import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;

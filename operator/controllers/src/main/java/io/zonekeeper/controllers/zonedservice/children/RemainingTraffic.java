@@ -55,8 +55,6 @@ public final class RemainingTraffic {
                                         : "Services " + String.join(", ", others),
                                 zones,
                                 own,
-                                keys.isEmpty()
-                                        ? ""
-                                        : ", or add %s to their selectors until failback".formatted(keys)));
+                                keys.isEmpty() ? "" : ", or add %s to their selectors until failback".formatted(keys)));
     }
 }

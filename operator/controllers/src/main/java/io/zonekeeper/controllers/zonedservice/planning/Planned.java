@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.cordon.StackDecisions;
 import io.zonekeeper.core.disruption.BudgetPlan;
-import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.service.ServiceObservation;

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.cluster.ZoneState;
+import io.zonekeeper.core.cordon.CordonPolicy;
 import io.zonekeeper.core.evacuation.StackMemory;
-import io.zonekeeper.core.health.CordonPolicy;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.nodes.ZoneFit;
@@ -30,7 +30,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
  * @param at the time
  */
 public record Resolved(
-        ZonedService service, ZoneState zones, Stacks stacks, Health health, Nodes nodes, PodFindings pods, Instant at) {
+        ZonedService service,
+        ZoneState zones,
+        Stacks stacks,
+        Health health,
+        Nodes nodes,
+        PodFindings pods,
+        Instant at) {
     /**
      * The Deployments or StatefulSets of a service.
      *

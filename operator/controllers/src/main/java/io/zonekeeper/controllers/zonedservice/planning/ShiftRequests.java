@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.controllers.cluster.ZoneState;
+import io.zonekeeper.core.cordon.StackDecisions;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
-import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;

@@ -18,12 +18,12 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.RolloutStatus;
 import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.core.DurationText;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.StackVerdict;
-import io.zonekeeper.core.health.ZoneDecision;
 import io.zonekeeper.core.rollout.Restarts;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
@@ -206,7 +206,8 @@ public final class RolloutFacts {
             }
         }
         Optional<RolloutMemory> memory = memory(service);
-        return UnprovenTemplates.of(revisions, memory.map(RolloutMemory::revision).orElse(""), memory);
+        return UnprovenTemplates.of(
+                revisions, memory.map(RolloutMemory::revision).orElse(""), memory);
     }
 
     /** A zone in which no node suits the new template leaves the service, and is not given it before. */

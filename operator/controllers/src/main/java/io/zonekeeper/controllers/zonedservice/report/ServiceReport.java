@@ -26,19 +26,19 @@ import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.controllers.zonedservice.pods.KeptClaims;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.cordon.StackDecisions;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.StackDecisions;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
+import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.core.service.PlannedActions;
 import io.zonekeeper.core.service.ServiceConditions;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.ServicePlanner;
 import io.zonekeeper.core.service.SpareZones;
 import io.zonekeeper.core.service.StackPlan;
-import io.zonekeeper.core.service.FailedApplies;
 import io.zonekeeper.kube.objects.Conditions;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
@@ -79,8 +79,8 @@ public final class ServiceReport {
     }
 
     /**
-     * Returns the status of a service whose children are left as they are because a user said so: what stands, and
-     * what is pending. Nothing in it claims a step that was not taken.
+     * Returns the status of a service whose children are left as they are because a user said so: what stands, and what
+     * is pending. Nothing in it claims a step that was not taken.
      */
     public ZonedServiceStatus paused(ZonedService service, Planned planned) {
         Optional<ZonedServiceStatus> before = Optional.ofNullable(service.getStatus());
@@ -187,7 +187,9 @@ public final class ServiceReport {
                 memory.refused().orElse(null));
     }
 
-    /** Returns the status of a service of which nothing but a refusal can be reported; what it said of its zones stays. */
+    /**
+     * Returns the status of a service of which nothing but a refusal can be reported; what it said of its zones stays.
+     */
     public ZonedServiceStatus refused(ZonedService service, Refusal refusal) {
         return before(
                 service,
@@ -384,10 +386,9 @@ public final class ServiceReport {
     private Optional<ConditionFact> notActedOn(ZonedService service) {
         return balancers.on() || service.getSpec().loadBalancers() == null
                 ? Optional.empty()
-                : Optional.of(
-                        ConditionFact.yes(
-                                NOT_ACTED_ON,
-                                "AWSOff",
-                                "loadBalancers has no effect because AWS is disabled; set the chart's aws.enabled to true"));
+                : Optional.of(ConditionFact.yes(
+                        NOT_ACTED_ON,
+                        "AWSOff",
+                        "loadBalancers has no effect because AWS is disabled; set the chart's aws.enabled to true"));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.controllers.mongocluster.manifests.CredentialMarks;
-import io.zonekeeper.core.mongo.Credentials;
+import io.zonekeeper.core.mongo.facts.Credentials;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zonekeeper.core.mongo.MemberReport;
-import io.zonekeeper.core.mongo.MemberState;
-import io.zonekeeper.core.mongo.SetMember;
-import io.zonekeeper.core.mongo.SetView;
+import io.zonekeeper.core.mongo.facts.MemberReport;
+import io.zonekeeper.core.mongo.facts.MemberState;
+import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.mongo.facts.SetView;
 
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;

@@ -1,0 +1,2 @@
+/** In which zone a database on AWS has its writer, and when it is failed over. */
+package io.zonekeeper.core.aws.database;

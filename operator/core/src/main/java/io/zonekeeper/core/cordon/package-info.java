@@ -1,0 +1,5 @@
+/**
+ * Which zones are cordoned, and which stacks leave a zone: the guards between a verdict, or a person's request, and
+ * what is done.
+ */
+package io.zonekeeper.core.cordon;
