@@ -164,7 +164,9 @@ class NodeLeasesTest {
         for (String name : List.of("empty", "bare")) {
             nodes.add(new WatchedNode(name, "a", true, true, Optional.empty()));
         }
-        assertThat(leases.atUsualPace(nodes)).as("of which none is known counts").hasSize(11);
+        assertThat(leases.atUsualPace(nodes))
+                .as("of which none is known counts")
+                .hasSize(11);
         assertThat(leases.beats(nodes, MARGIN, true))
                 .filteredOn(beat -> !beat.node().matches("[abc][0-9]"))
                 .singleElement()
