@@ -19,7 +19,7 @@ import io.fabric8.generator.annotation.Required;
  * @param observedGeneration the metadata.generation that this status was last computed from; -1 until the operator has
  *     reconciled the object
  * @param metadata whether the config servers accept reads and writes of cluster metadata. Writable: they have a
- *     primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: the operator cannot tell
+ *     primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: not determined yet
  * @param quorum the number of config servers that respond, of the total, as 3/3
  * @param primaries the zone of the primary of each replica set
  * @param gate whether mongos may be restarted. An admission policy in the API server enforces it
@@ -38,7 +38,7 @@ public record MongoClusterStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
-                "Whether the config servers accept reads and writes of cluster metadata. Writable: they have a primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: the operator cannot tell.")
+                "Whether the config servers accept reads and writes of cluster metadata. Writable: they have a primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: not determined yet.")
         String metadata,
 
         @JsonPropertyDescription("The number of config servers that respond, of the total, as 3/3.")
@@ -104,7 +104,7 @@ public record MongoClusterStatus(
             String name,
 
             @JsonPropertyDescription(
-                    "Writable: it has a primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: the operator cannot tell.")
+                    "Writable: it has a primary. ReadOnly: no primary, reads succeed. Unavailable: neither. Unknown: not determined yet.")
             String state,
 
             @JsonPropertyDescription(

@@ -47,7 +47,7 @@ public record MultiAZDatabaseStatus(
         String standby,
 
         @JsonPropertyDescription(
-                "The mode in effect. Automatic: due failovers are requested. Advise: due failovers are reported only, because this object's or the policy's mode says so.")
+                "The mode in effect. Automatic: due failovers are requested. Advise: due failovers are reported only, because of this object's or the policy's mode.")
         String mode,
 
         @JsonPropertyDescription(

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A workload spread over availability zones. */
 @JsonClassDescription(
-        "A workload spread over availability zones: balanced, pinned zone by zone, and led out of a zone that fails.")
+        "A workload spread over availability zones: balanced, pinned zone by zone, and evacuated from a zone that fails.")
 @Group("zonekeeper.io")
 @Version("v1alpha1")
 @Singular("zonedservice")

@@ -9,7 +9,7 @@ import org.awaitility.core.ThrowingRunnable;
 
 /** Waits for what happens in its own time; says what it waited for when that does not come. */
 public final class Waiting {
-    /** How long is waited unless said otherwise. */
+    /** The default time to wait. */
     public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration INTERVAL = Duration.ofMillis(100);

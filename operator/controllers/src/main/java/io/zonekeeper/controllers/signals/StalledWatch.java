@@ -71,7 +71,7 @@ final class StalledWatch {
         long now = nanoTime.getAsLong();
         if (now - lookedAt > EVERY.toNanos()) {
             lookedAt = now;
-            Thread.ofVirtual().name("lease-look").start(() -> restartIfDead(leases));
+            Thread.ofVirtual().name("lease-check").start(() -> restartIfDead(leases));
         }
     }
 

@@ -22,7 +22,7 @@ import io.zonekeeper.core.cordon.CordonPolicy;
  *   <li><b>What runs, continues or ends.</b> A running drill is broken off when its request was taken back or became
  *       another one, and at the first breach ({@link DrillGuards#breach}); it is complete when its time is over. From
  *       then on services fail back, and when all are, it has ended.
- *   <li><b>What is wished, begins.</b> A request whose time has come begins when {@link DrillGuards#objection} has
+ *   <li><b>What is requested, begins.</b> A request whose time has come begins when {@link DrillGuards#objection} has
  *       nothing against it; else it is refused, once and for all: a drill that begins on its own an hour after somebody
  *       wanted it would surprise. While the services are not all known (a new leader), it waits.
  *   <li><b>What is reported.</b> While a drill runs, its report takes in what is seen of the services.

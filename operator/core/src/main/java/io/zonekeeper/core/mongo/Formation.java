@@ -137,7 +137,7 @@ final class Formation {
                                 : member.state().word());
         return member.state() == MemberState.RECOVERING
                 ? waits
-                        + "; if its log says that it is too stale to catch up, delete its PersistentVolumeClaim and its pod, and it copies the data again"
+                        + "; if its log reports that it is too stale to catch up, delete its PersistentVolumeClaim and its pod, and it copies the data again"
                 : waits;
     }
 

@@ -19,7 +19,7 @@ public enum AnyReason implements Reason {
             "Grant the permission or raise the quota that the message names. Retried every 15 s."),
     APPLY_FAILED(
             "The API server failed to apply a child object, as when an admission webhook cannot be reached.",
-            "Mend what the message names; the operator retries."),
+            "Correct what the message names; the operator retries."),
     RETRYING("The API server did not apply a child object for a reason that usually passes.", ""),
     NAME_TAKEN(
             "An object that has the name of a child object exists and belongs to nobody, or to another owner.",

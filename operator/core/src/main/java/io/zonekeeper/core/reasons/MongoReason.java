@@ -39,8 +39,8 @@ public enum MongoReason implements Reason {
             "The image skips a major version; no member would start.", "Upgrade to the version in the message first."),
     VERSION_TOO_OLD(
             "The image is older than the data; no member would start.", "Run the command in the message first."),
-    MEMBERS_ADDED("A person added members to a set; the operator keeps them.", ""),
-    SETTINGS_CHANGED("A person changed settings of a set; the operator keeps them.", "");
+    MEMBERS_ADDED("A user added members to a set; the operator keeps them.", ""),
+    SETTINGS_CHANGED("A user changed settings of a set; the operator keeps them.", "");
 
     private final String meaning;
     private final String remedy;

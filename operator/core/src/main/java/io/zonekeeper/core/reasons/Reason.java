@@ -16,7 +16,7 @@ public interface Reason {
     /** Returns what it means, in sentences. */
     String meaning();
 
-    /** Returns what a person does about it, in sentences; empty where no action is required. */
+    /** Returns what a user does about it, in sentences; empty where no action is required. */
     String remedy();
 
     /** Returns the reason in CamelCase, as the API has it. */

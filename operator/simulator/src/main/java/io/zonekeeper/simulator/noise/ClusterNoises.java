@@ -24,7 +24,7 @@ final class ClusterNoises {
                         ClusterNoises::nodesDeleted),
                 Noises.noise(
                         "tainted-zone",
-                        "for two hours no pod runs in one zone, for all of its nodes are tainted, and those asked for there wait; meanwhile AWS says that it is impaired for 5-60 min, or, half of the time, something else that is no failure",
+                        "for two hours no pod runs in one zone, for all of its nodes are tainted, and those asked for there wait; meanwhile AWS reports that it is impaired for 5-60 min, or, half of the time, something else that is no failure",
                         3,
                         ClusterNoises::taintedZone),
                 Noises.real(
@@ -34,7 +34,7 @@ final class ClusterNoises {
                         ClusterNoises::darkWithTaintedZone),
                 Noises.noise(
                         "overload-scale-up",
-                        "a zone of a third of its nodes gets the others at once, which are Ready 30-90 s after they join; until then half of the pods asked for wait. Half of the time because two of five services, half of all pods, fail there from overload for 2-10 min; half of the time while AWS says that the zone is impaired",
+                        "a zone of a third of its nodes gets the others at once, which are Ready 30-90 s after they join; until then half of the pods asked for wait. Half of the time because two of five services, half of all pods, fail there from overload for 2-10 min; half of the time while AWS reports that the zone is impaired",
                         6,
                         ClusterNoises::overload),
                 Noises.noise(

@@ -61,7 +61,7 @@ public final class Noises {
                         (start, layout, random) -> List.of(late(start, random))),
                 noise(
                         "clock-step",
-                        "the operator's clock jumps: no effect on steady time, but it begins anew and recalls what the status says, half of the time while renewals are late",
+                        "the operator's clock jumps: no effect on steady time, but it restarts and recalls what the status records, half of the time while renewals are late",
                         12,
                         Noises::clockStep),
                 noise(

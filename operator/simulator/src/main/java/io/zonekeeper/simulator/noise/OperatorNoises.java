@@ -26,7 +26,7 @@ final class OperatorNoises {
                         OperatorNoises::vanish),
                 Noises.real(
                         "dark-at-start",
-                        "a zone goes dark for 3-10 min, and within 20 s the operator begins anew",
+                        "a zone goes dark for 3-10 min, and within 20 s the operator restarts",
                         2,
                         OperatorNoises::darkAtStart));
     }

@@ -42,7 +42,7 @@ public record ProbeLoss(double loss) implements Noise {
 
     @Override
     public String description() {
-        return "each probe is lost by itself with %.0f %%, all year long".formatted(100 * loss);
+        return "each probe is lost independently with %.0f %%, all year long".formatted(100 * loss);
     }
 
     @Override

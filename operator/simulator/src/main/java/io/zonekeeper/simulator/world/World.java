@@ -366,7 +366,7 @@ public final class World {
             }
         }
         tally.falseCordons++;
-        journal.write(now, "no fault is under way for which " + name + " should be cordoned");
+        journal.write(now, "no fault is in progress for which " + name + " should be cordoned");
     }
 
     /** The last moment of a fault, up to now. */

@@ -26,7 +26,7 @@ public final class ClusterLinks implements AutoCloseable {
     private final Clock clock;
     private final Runnable onChange;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("mongo-look-", 0).factory());
+            Thread.ofVirtual().name("mongo-poll-", 0).factory());
     private final TreeMap<String, MemberLink> members = new TreeMap<>();
     private Optional<RouterLink> router = Optional.empty();
     /** What mongos told the connections in whose place these are; it counts until these have asked. */

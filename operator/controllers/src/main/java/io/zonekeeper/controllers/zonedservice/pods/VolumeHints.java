@@ -47,7 +47,7 @@ final class VolumeHints {
             } else if (!claim.isEmpty()) {
                 hints.add(name
                         + (unbound
-                                ? ": claim %s is not bound to a volume (kubectl describe pvc %s says why)"
+                                ? ": claim %s is not bound to a volume (see kubectl describe pvc %s)"
                                         .formatted(claim, claim)
                                 : ": claim %s is one volume for all zones, and it is in another zone. Use a volume that every zone can reach, or volumeClaimTemplates of a StatefulSet"
                                         .formatted(claim)));
@@ -62,7 +62,7 @@ final class VolumeHints {
             return ": the volume of a pod is in another zone than the pod is pinned to. %s must have volumeBindingMode: WaitForFirstConsumer, so that volumes are made where their pod runs; then delete the claim, and its pod"
                     .formatted(named.isEmpty() ? "The default StorageClass" : "StorageClass " + named);
         }
-        return ": the claim of a pod is not bound to a volume (kubectl describe pvc says why). %s, with volumeBindingMode: WaitForFirstConsumer"
+        return ": the claim of a pod is not bound to a volume (see kubectl describe pvc). %s, with volumeBindingMode: WaitForFirstConsumer"
                 .formatted(
                         named.isEmpty()
                                 ? "Set storageClassName, or make sure that the cluster has a default StorageClass that provisions volumes"
