@@ -20,9 +20,9 @@ import java.util.function.Supplier;
  * An operator that a test starts, crashes and restarts; it runs under the chart's permissions and is stopped after the
  * test.
  *
- * <p>Settings are given by the names of environment variables. By default it elects no leader, listens on a
- * free port of 127.0.0.1 and logs text. A test that wants several replicas takes several parameters of this type and
- * sets {@code ZONEKEEPER_LEADER_ELECTION_ENABLED}.
+ * <p>Settings are given by the names of environment variables. By default it elects no leader, listens on a free port
+ * of 127.0.0.1 and logs text. A test that wants several replicas takes several parameters of this type and sets
+ * {@code ZONEKEEPER_LEADER_ELECTION_ENABLED}.
  */
 public final class OperatorUnderTest implements AutoCloseable {
     private static final Duration REQUEST = Duration.ofSeconds(5);

@@ -8,7 +8,8 @@ import io.zonekeeper.core.Refusal;
 /**
  * What a Zone's status reports about its last drill: all that a new leader knows of it.
  *
- * @param order the request it came from; empty once that request was taken back, so that the same may be requested again
+ * @param order the request it came from; empty once that request was taken back, so that the same may be requested
+ *     again
  * @param phase where it stands
  * @param outcome how it ended, known from the moment the zone may be used again
  * @param startedAt when the zone began to be treated as lost
