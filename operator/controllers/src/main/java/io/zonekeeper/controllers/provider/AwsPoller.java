@@ -187,9 +187,9 @@ final class AwsPoller implements SignalSource, ProviderReports {
     }
 
     private Optional<Closure> actedOn(AnnouncedClosure closure) {
-        Optional<ZoneHealthPolicySpec.AnnouncedClosures> wish =
+        Optional<ZoneHealthPolicySpec.AnnouncedClosures> request =
                 policy.aws().map(ZoneHealthPolicySpec.Aws::announcedClosures);
-        return wish.filter(closures -> closures.mode() == ClosureMode.AUTOMATIC)
+        return request.filter(closures -> closures.mode() == ClosureMode.AUTOMATIC)
                 .map(closures -> new Closure(
                         closure.at(),
                         Optional.ofNullable(closures.leadTime())
@@ -268,12 +268,12 @@ final class AwsPoller implements SignalSource, ProviderReports {
 
     private boolean wanted(Source source) {
         Optional<Signals.AwsSignals> signals = policy.awsSignals();
-        return signals.map(wish -> switch (source) {
-                    case ZONE_STATE -> Boolean.TRUE.equals(wish.availabilityZoneState());
-                    case HEALTH_EVENTS -> Boolean.TRUE.equals(wish.healthEvents());
-                    case AUTOSHIFTS -> Boolean.TRUE.equals(wish.autoshifts());
-                    case INSTANCE_STATUS -> Boolean.TRUE.equals(wish.instanceStatus());
-                    case ALARMS -> wish.alarms() != null && !wish.alarms().isEmpty();
+        return signals.map(request -> switch (source) {
+                    case ZONE_STATE -> Boolean.TRUE.equals(request.availabilityZoneState());
+                    case HEALTH_EVENTS -> Boolean.TRUE.equals(request.healthEvents());
+                    case AUTOSHIFTS -> Boolean.TRUE.equals(request.autoshifts());
+                    case INSTANCE_STATUS -> Boolean.TRUE.equals(request.instanceStatus());
+                    case ALARMS -> request.alarms() != null && !request.alarms().isEmpty();
                 })
                 .orElse(false);
     }

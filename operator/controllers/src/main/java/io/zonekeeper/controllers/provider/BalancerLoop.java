@@ -56,7 +56,7 @@ final class BalancerLoop implements AutoCloseable {
     private final Duration expiresIn;
     private final Clock clock;
     private final Runnable onChange;
-    private final Map<String, ShiftWish> wishes = new TreeMap<>();
+    private final Map<String, ShiftRequest> requests = new TreeMap<>();
     private final Singleton loop;
     private volatile LoadBalancerStatus status;
     private Optional<Map<String, String>> tags = Optional.empty();
@@ -74,9 +74,9 @@ final class BalancerLoop implements AutoCloseable {
      * @param uid its UID
      * @param zone the zone to lead away from, and its ID; empty for none
      */
-    record ShiftWish(String service, String namespace, String uid, Optional<Away> zone) {
-        ShiftWish nothing() {
-            return new ShiftWish(service, namespace, uid, Optional.empty());
+    record ShiftRequest(String service, String namespace, String uid, Optional<Away> zone) {
+        ShiftRequest nothing() {
+            return new ShiftRequest(service, namespace, uid, Optional.empty());
         }
     }
 
@@ -114,17 +114,17 @@ final class BalancerLoop implements AutoCloseable {
     }
 
     /** Takes note of what a service wants, and sees to it at once where that is something else than before. */
-    synchronized void wish(ShiftWish wish) {
-        if (!wish.equals(wishes.put(wish.service(), wish))) {
+    synchronized void request(ShiftRequest request) {
+        if (!request.equals(requests.put(request.service(), request))) {
             loop.trigger();
         }
     }
 
     /** Forgets a service that does not name the load balancer any more. */
     synchronized void forget(String service) {
-        if (wishes.containsKey(service)) {
+        if (requests.containsKey(service)) {
             // Its shift is still ours to end.
-            wish(wishes.get(service).nothing());
+            request(requests.get(service).nothing());
         }
     }
 
@@ -134,11 +134,11 @@ final class BalancerLoop implements AutoCloseable {
     }
 
     synchronized Set<String> services() {
-        return new TreeSet<>(wishes.keySet());
+        return new TreeSet<>(requests.keySet());
     }
 
     synchronized Optional<Away> awayFor(String service) {
-        return Optional.ofNullable(wishes.get(service)).flatMap(ShiftWish::zone);
+        return Optional.ofNullable(requests.get(service)).flatMap(ShiftRequest::zone);
     }
 
     LoadBalancerStatus status() {
@@ -151,18 +151,18 @@ final class BalancerLoop implements AutoCloseable {
     }
 
     /** A service that was deleted wants nothing any more, and its shift is still ours to end. */
-    private synchronized List<ShiftWish> wishes() {
+    private synchronized List<ShiftRequest> requests() {
         Set<String> there = existing.get();
-        wishes.replaceAll((service, wish) -> there.contains(service) ? wish : wish.nothing());
-        return List.copyOf(wishes.values());
+        requests.replaceAll((service, request) -> there.contains(service) ? request : request.nothing());
+        return List.copyOf(requests.values());
     }
 
     /** Does what there is to do, and returns the time until the next check. */
     Duration round() {
-        List<ShiftWish> now = wishes();
-        Optional<ShiftWish> leading =
-                now.stream().filter(wish -> wish.zone().isPresent()).findFirst();
-        if (!leading.flatMap(ShiftWish::zone).map(Away::name).equals(leftAlone)) {
+        List<ShiftRequest> now = requests();
+        Optional<ShiftRequest> leading =
+                now.stream().filter(request -> request.zone().isPresent()).findFirst();
+        if (!leading.flatMap(ShiftRequest::zone).map(Away::name).equals(leftAlone)) {
             leftAlone = Optional.empty();
         }
         for (int step = 0; step < MOST_STEPS; step++) {
@@ -175,8 +175,8 @@ final class BalancerLoop implements AutoCloseable {
     }
 
     /** Does one thing; returns the time until the next check, or nothing where there is more to do at once. */
-    private Optional<Duration> step(List<ShiftWish> now, Optional<ShiftWish> leading) {
-        Optional<Away> away = leading.flatMap(ShiftWish::zone);
+    private Optional<Duration> step(List<ShiftRequest> now, Optional<ShiftRequest> leading) {
+        Optional<Away> away = leading.flatMap(ShiftRequest::zone);
         if (away.isEmpty()) {
             // Read in quiet times, so that nobody waits for them in a bad one.
             tags();
@@ -198,7 +198,7 @@ final class BalancerLoop implements AutoCloseable {
         if (away.isPresent() && ShiftPlanner.endedByOthers(known, active, time)) {
             leftAlone = away.map(Away::name);
         }
-        Set<String> uids = now.stream().map(ShiftWish::uid).collect(Collectors.toSet());
+        Set<String> uids = now.stream().map(ShiftRequest::uid).collect(Collectors.toSet());
         ShiftPlan plan = ShiftPlanner.plan(
                 new ShiftSituation(
                         away.map(Away::id), leading.flatMap(this::objection), active, known, uids, expiresIn),
@@ -216,9 +216,9 @@ final class BalancerLoop implements AutoCloseable {
                         // Asked in vain before: what was said of that stands until there is an answer.
                         tell(plan, away, unheard);
                     }
-                    ShiftWish wish = leading.orElseThrow();
+                    ShiftRequest request = leading.orElseThrow();
                     known = Optional.of(
-                            control.start(arn, zone, expiresIn, ShiftComment.of(wish.uid(), wish.service())));
+                            control.start(arn, zone, expiresIn, ShiftComment.of(request.uid(), request.service())));
                 }
                 case ShiftPlan.Renew(ZonalShift shift) -> known = Optional.of(control.renew(shift, expiresIn));
                 case ShiftPlan.Cancel(ZonalShift shift) -> {
@@ -283,14 +283,14 @@ final class BalancerLoop implements AutoCloseable {
         return wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
     }
 
-    private Optional<Refusal> objection(ShiftWish wish) {
+    private Optional<Refusal> objection(ShiftRequest request) {
         if (leftAlone.isPresent()) {
             return Optional.of(new Refusal(
                     "EndedByOthers",
                     "someone cancelled Zonekeeper's zonal shift away from %s: it is not started again during this cordon"
                             .formatted(leftAlone.get())));
         }
-        return wish.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(wish));
+        return request.zone().flatMap(Away::objection).or(() -> unmanaged).or(() -> notAllowed(request));
     }
 
     /**
@@ -303,7 +303,7 @@ final class BalancerLoop implements AutoCloseable {
             return refusal;
         }
         tagsDue = Instant.MIN;
-        return Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
+        return Allowance.objection(arn, tags(), request.namespace(), allowed.get());
     }
 
     /** Tags that were read hold for a while, and longer where they cannot be read again. */

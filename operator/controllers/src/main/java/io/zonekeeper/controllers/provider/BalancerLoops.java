@@ -17,7 +17,7 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.provider.BalancerLoop.Away;
-import io.zonekeeper.controllers.provider.BalancerLoop.ShiftWish;
+import io.zonekeeper.controllers.provider.BalancerLoop.ShiftRequest;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.zone.KnownZone;
@@ -45,7 +45,7 @@ final class BalancerLoops implements LoadBalancers, AutoCloseable {
     }
 
     @Override
-    public void keep(ZonedService service, Wish wish) {
+    public void keep(ZonedService service, Request request) {
         String key = key(service);
         Set<String> named = named(service).stream().map(LoadBalancer::arn).collect(Collectors.toSet());
         keepers.forEach((arn, keeper) -> {
@@ -56,19 +56,19 @@ final class BalancerLoops implements LoadBalancers, AutoCloseable {
         for (LoadBalancer balancer : named(service)) {
             BalancerLoop keeper = keepers.computeIfAbsent(balancer.arn(), this::keeper);
             boolean off = balancer.zonalShift() == LoadBalancer.ZonalShift.DISABLED;
-            keeper.wish(new ShiftWish(
+            keeper.request(new ShiftRequest(
                     key,
                     service.getMetadata().getNamespace(),
                     Objects.requireNonNullElse(service.getMetadata().getUid(), ""),
-                    off ? Optional.empty() : away(keeper, key, wish)));
+                    off ? Optional.empty() : away(keeper, key, request)));
         }
     }
 
     /** A shift that stands stays until its zone gets traffic again; of several zones the first one is led away from. */
-    private Optional<Away> away(BalancerLoop keeper, String service, Wish wish) {
+    private Optional<Away> away(BalancerLoop keeper, String service, Request request) {
         Optional<Away> standing =
-                keeper.awayFor(service).filter(zone -> wish.away().contains(zone.name()));
-        Optional<Away> first = wish.cordoned().stream().findFirst().map(this::away);
+                keeper.awayFor(service).filter(zone -> request.away().contains(zone.name()));
+        Optional<Away> first = request.cordoned().stream().findFirst().map(this::away);
         boolean better = standing.isPresent() && (standing.get().objection().isEmpty() || first.isEmpty());
         return better ? standing : first;
     }

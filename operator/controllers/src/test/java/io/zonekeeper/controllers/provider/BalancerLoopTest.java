@@ -9,7 +9,7 @@ import java.util.Set;
 
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.LoadBalancerStatus;
 import io.zonekeeper.controllers.provider.BalancerLoop.Away;
-import io.zonekeeper.controllers.provider.BalancerLoop.ShiftWish;
+import io.zonekeeper.controllers.provider.BalancerLoop.ShiftRequest;
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.shift.ShiftComment;
 import io.zonekeeper.core.aws.shift.ZonalShift;
@@ -44,11 +44,11 @@ class BalancerLoopTest {
     }
 
     private void cordon() {
-        wish(Optional.of(new Away("us-east-1b", "use1-az2", Optional.empty())));
+        request(Optional.of(new Away("us-east-1b", "use1-az2", Optional.empty())));
     }
 
-    private void wish(Optional<Away> away) {
-        keeper.wish(new ShiftWish("shop/web", "shop", "uid-1", away));
+    private void request(Optional<Away> away) {
+        keeper.request(new ShiftRequest("shop/web", "shop", "uid-1", away));
     }
 
     private void play(Duration time) {
@@ -75,7 +75,7 @@ class BalancerLoopTest {
 
     @Test
     void anUncordonedOneIsLookedAtSeldom() {
-        wish(Optional.empty());
+        request(Optional.empty());
         play(HOUR);
         assertThat(arc.calls()).isLessThanOrEqualTo(12);
         assertThat(told).isEmpty();
@@ -120,7 +120,7 @@ class BalancerLoopTest {
         play(MINUTE);
         arc.fails(AwsFailure.Kind.UNAVAILABLE);
         play(MINUTE);
-        wish(Optional.empty());
+        request(Optional.empty());
         play(Duration.ofMinutes(5));
         assertThat(arc.active()).hasSize(1);
         arc.works();
@@ -131,7 +131,7 @@ class BalancerLoopTest {
 
     @Test
     void whatIsForbiddenIsToldOnceAndNotAskedForInALoop() {
-        wish(Optional.empty());
+        request(Optional.empty());
         play(MINUTE);
         arc.fails(AwsFailure.Kind.FORBIDDEN);
         int before = arc.calls();
@@ -168,14 +168,14 @@ class BalancerLoopTest {
     @Test
     void aTagThatComesLaterIsSeenAtTheNextLook() {
         arc.tagged("other");
-        wish(Optional.empty());
+        request(Optional.empty());
         play(MINUTE);
         arc.tagged("shop");
         cordon();
         play(Duration.ofSeconds(1));
         assertThat(keeper.status().state()).isEqualTo("Shifted");
 
-        wish(Optional.empty());
+        request(Optional.empty());
         play(Duration.ofMinutes(11));
         arc.tagged("other");
         play(Duration.ofMinutes(11));
@@ -211,7 +211,7 @@ class BalancerLoopTest {
         assertThat(keeper.status().state()).isEqualTo("Shifted");
         assertThat(keeper.status().shiftId()).isEqualTo("before");
         assertThat(arc.calls("StartZonalShift")).isOne();
-        wish(Optional.empty());
+        request(Optional.empty());
         play(MINUTE);
         assertThat(arc.active()).isEmpty();
 
@@ -221,7 +221,7 @@ class BalancerLoopTest {
         play(Duration.ofSeconds(20));
         assertThat(keeper.status().state()).isEqualTo("Refused");
         assertThat(keeper.status().reason()).contains("theirs", "Zonekeeper does not cancel it");
-        wish(Optional.empty());
+        request(Optional.empty());
         play(MINUTE);
         assertThat(arc.active()).extracting(ZonalShift::id).containsExactly("theirs");
         assertThat(arc.calls("CancelZonalShift")).isOne();
@@ -250,7 +250,7 @@ class BalancerLoopTest {
     @Test
     void oneThatArcDoesNotManageIsReportedBeforeItIsNeeded() {
         arc.fails(AwsFailure.Kind.NOT_FOUND, "GetManagedResource");
-        wish(Optional.empty());
+        request(Optional.empty());
         play(HOUR);
         assertThat(keeper.status().state()).isEqualTo("Open");
         assertThat(keeper.status().reason()).contains("zonal_shift.config.enabled");

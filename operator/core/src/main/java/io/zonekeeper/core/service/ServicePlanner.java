@@ -47,17 +47,17 @@ public final class ServicePlanner {
             return untouched(observation, choice);
         }
         List<StackFact> departing = observation.stacks().stream()
-                .filter(stack -> choice.wishes().keySet().stream()
+                .filter(stack -> choice.requests().keySet().stream()
                         .noneMatch(zone -> zone.name().equals(stack.zone())))
                 .toList();
         PlacementRequest request = request(observation, choice);
         Evacuation evacuation = EvacuationPlanner.plan(
-                request, EvacuationInputs.of(observation, choice.wishes().keySet(), departing, now));
+                request, EvacuationInputs.of(observation, choice.requests().keySet(), departing, now));
         PodNumbers numbers = PodNumbers.of(observation, evacuation, departing);
 
         List<StackPlan> stacks = new ArrayList<>();
         List<KnownZone> remove = new ArrayList<>();
-        for (KnownZone zone : choice.wishes().keySet()) {
+        for (KnownZone zone : choice.requests().keySet()) {
             stacks.add(
                     choice.held().contains(zone.name())
                             ? held(observation, evacuation, zone, choice)
@@ -160,7 +160,7 @@ public final class ServicePlanner {
 
     private static PlacementRequest request(ServiceObservation observation, ZoneChoice choice) {
         ServiceDemand demand = observation.demand();
-        List<ZoneShare> shares = choice.wishes().entrySet().stream()
+        List<ZoneShare> shares = choice.requests().entrySet().stream()
                 .map(entry -> new ZoneShare(
                         entry.getKey().name(),
                         entry.getValue().weight(),

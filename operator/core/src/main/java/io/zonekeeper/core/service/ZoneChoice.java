@@ -39,7 +39,7 @@ import io.zonekeeper.core.zone.Resolution;
  * @param excluded by zone name, why it gets no pods
  */
 record ZoneChoice(
-        Map<KnownZone, ListedZone> wishes,
+        Map<KnownZone, ListedZone> requests,
         List<String> unresolved,
         List<Refusal> refusals,
         Set<String> held,
@@ -56,7 +56,7 @@ record ZoneChoice(
             choice.listedZones(observation);
             choice.hold(observation);
         }
-        if (choice.wishes().isEmpty() && choice.refusals().isEmpty()) {
+        if (choice.requests().isEmpty() && choice.refusals().isEmpty()) {
             choice.refusals().add(choice.noZone());
         }
         return choice;
@@ -64,7 +64,7 @@ record ZoneChoice(
 
     /** Returns whether nothing can be decided: no zone is known to be the service's. */
     boolean undecided() {
-        return ambiguous() || wishes.size() == held.size();
+        return ambiguous() || requests.size() == held.size();
     }
 
     /** Returns whether one zone was named twice: then which entry counts is a guess, and nothing is done. */
@@ -97,11 +97,11 @@ record ZoneChoice(
         }
         for (StackFact stack : observation.stacks()) {
             boolean another =
-                    wishes.keySet().stream().anyMatch(zone -> zone.name().equals(stack.zone()));
+                    requests.keySet().stream().anyMatch(zone -> zone.name().equals(stack.zone()));
             if (!another && !excluded.containsKey(stack.zone())) {
                 int serving = Math.min(stack.desired(), stack.ready());
                 held.add(stack.zone());
-                wishes.put(
+                requests.put(
                         EvacuationInputs.known(observation, stack.zone()),
                         new ListedZone(stack.zone(), 1, serving, serving));
             }
@@ -114,17 +114,17 @@ record ZoneChoice(
                 .catalog()
                 .resolveAll(listed.stream().map(ListedZone::zone).toList())
                 .refusals());
-        for (ListedZone wish : listed) {
-            switch (observation.catalog().resolve(wish.zone())) {
-                case Resolution.Found(KnownZone zone) -> use(observation, zone, wish);
-                case Resolution.Unknown unknown -> unresolved.add(wish.zone());
+        for (ListedZone request : listed) {
+            switch (observation.catalog().resolve(request.zone())) {
+                case Resolution.Found(KnownZone zone) -> use(observation, zone, request);
+                case Resolution.Unknown unknown -> unresolved.add(request.zone());
             }
         }
     }
 
-    private void use(ServiceObservation observation, KnownZone zone, ListedZone wish) {
+    private void use(ServiceObservation observation, KnownZone zone, ListedZone request) {
         Optional<Refusal> misfit = observation.fit(zone).misfit();
-        if (misfit.isPresent() && !stays(observation, zone, wish)) {
+        if (misfit.isPresent() && !stays(observation, zone, request)) {
             excluded.put(zone.name(), misfit.get());
             return;
         }
@@ -136,30 +136,31 @@ record ZoneChoice(
                     "%s has %d characters and may have %d: use a shorter metadata.name, or remove zone %s from spec.zones"
                             .formatted(child, child.length(), longest, zone.name())));
         } else {
-            wishes.putIfAbsent(zone, misfit.isPresent() ? atMostWhatRuns(observation, zone, wish) : wish);
+            requests.putIfAbsent(zone, misfit.isPresent() ? atMostWhatRuns(observation, zone, request) : request);
         }
     }
 
     /** Nothing more starts where no node suits the pods: what is lost there, or asked for beyond, is the others'. */
-    private static ListedZone atMostWhatRuns(ServiceObservation observation, KnownZone zone, ListedZone wish) {
+    private static ListedZone atMostWhatRuns(ServiceObservation observation, KnownZone zone, ListedZone request) {
         boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
         boolean away = Optional.ofNullable(observation.memory().get(zone.name()))
                 .filter(memory -> memory.state().evacuated())
                 .isPresent();
         StackFact stack = observation.stack(zone.name());
         int runs = Math.min(stack.desired(), stack.ready());
-        return stuck || away || wish.minReplicas() > 0
-                ? wish
-                : new ListedZone(wish.zone(), wish.weight(), 0, Math.min(wish.maxReplicas(), runs));
+        return stuck || away || request.minReplicas() > 0
+                ? request
+                : new ListedZone(request.zone(), request.weight(), 0, Math.min(request.maxReplicas(), runs));
     }
 
-    private static boolean stays(ServiceObservation observation, KnownZone zone, ListedZone wish) {
+    private static boolean stays(ServiceObservation observation, KnownZone zone, ListedZone request) {
         StackFact stack = observation.stack(zone.name());
         StackMemory memory = observation.memory().get(zone.name());
         boolean away = memory != null && memory.state().evacuated();
         boolean stuck = observation.demand().stateful() || observation.demand().holdsVolumes();
         boolean runs = stack.ready() > 0;
         boolean leaving = memory != null && memory.state() == StackState.REMOVING;
-        return wish.minReplicas() > 0 || (observation.hasStack(zone.name()) && (away || stuck || (runs && !leaving)));
+        return request.minReplicas() > 0
+                || (observation.hasStack(zone.name()) && (away || stuck || (runs && !leaving)));
     }
 }

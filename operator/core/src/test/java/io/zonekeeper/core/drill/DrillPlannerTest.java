@@ -21,7 +21,7 @@ class DrillPlannerTest {
 
     @Test
     void aDrillRunsItsTimeAndTellsWhatHappened() {
-        var day = new GameDay().wish("b", "one", MINUTES).plan();
+        var day = new GameDay().request("b", "one", MINUTES).plan();
         assertThat(day.cordoned()).isEqualTo("b:Drill");
         assertThat(day.cordons.decisions().get("b").cordon().orElseThrow().reason())
                 .isEqualTo("game day: practice");
@@ -55,7 +55,7 @@ class DrillPlannerTest {
     @Test
     void theSameWishIsCarriedOutOnceAndAgainOnlyWhenItWasTakenBack() {
         var day = new GameDay()
-                .wish("b", "one", SECONDS)
+                .request("b", "one", SECONDS)
                 .plan()
                 .later(SECONDS)
                 .plan()
@@ -65,9 +65,9 @@ class DrillPlannerTest {
         assertThat(day.cordoned()).isEmpty();
         day.takeBack("b").plan();
         assertThat(day.story("b")).as("its story stays").isEqualTo("Ended Completed DurationElapsed");
-        day.wish("b", "one", SECONDS).plan();
+        day.request("b", "one", SECONDS).plan();
         assertThat(day.cordoned()).isEqualTo("b:Drill");
-        day.wish("b", "two", SECONDS).plan();
+        day.request("b", "two", SECONDS).plan();
         assertThat(day.story("b")).isEqualTo("Returning Aborted Replaced");
         day.plan();
         assertThat(day.story("b")).isEqualTo("Running");
@@ -76,7 +76,7 @@ class DrillPlannerTest {
     @Test
     void aDrillDoesNotLastLongerBecauseTheClockIsSetBack() {
         var day = new GameDay()
-                .wish("b", "one", MINUTES)
+                .request("b", "one", MINUTES)
                 .plan()
                 .later(SECONDS.negated())
                 .plan();
@@ -89,9 +89,12 @@ class DrillPlannerTest {
     @Test
     void aCordonedZoneThatWasRemovedForGoodForbidsNoDrill() {
         var day = new GameDay().cordon("c").withoutNodes("c").plan();
-        day.wish("b", "one", MINUTES).plan();
+        day.request("b", "one", MINUTES).plan();
         assertThat(day.story("b")).isEqualTo("Ended Refused ZoneCordoned");
-        day.later(day.policy.zoneRetention()).wish("b", "two", MINUTES).plan().plan();
+        day.later(day.policy.zoneRetention())
+                .request("b", "two", MINUTES)
+                .plan()
+                .plan();
         assertThat(day.story("b")).isEqualTo("Running");
         assertThat(day.cordoned()).isEqualTo("b:Drill c:Manual");
     }
@@ -145,7 +148,7 @@ class DrillPlannerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("objections")
     void isRefusedOnceAndForAll(String reason, Consumer<GameDay> change) {
-        var day = new GameDay().wish("b", "one", MINUTES);
+        var day = new GameDay().request("b", "one", MINUTES);
         change.accept(day);
         day.plan();
         assertThat(day.story("b")).isEqualTo("Ended Refused " + reason);
@@ -161,14 +164,16 @@ class DrillPlannerTest {
 
     @Test
     void aZoneWithoutNodesPlaysNoPart() {
-        var day = new GameDay().withoutNodes("c").wish("b", "one", MINUTES).plan();
+        var day = new GameDay().withoutNodes("c").request("b", "one", MINUTES).plan();
         assertThat(day.cordoned()).isEqualTo("b:Drill");
     }
 
     @Test
     void aRefusedDrillDoesNotBeginLaterByItself() {
-        var day =
-                new GameDay().is("c", Verdict.SUSPECT).wish("b", "one", MINUTES).plan();
+        var day = new GameDay()
+                .is("c", Verdict.SUSPECT)
+                .request("b", "one", MINUTES)
+                .plan();
         day.is("c", Verdict.HEALTHY).later(MINUTES).plan();
         assertThat(day.cordoned()).isEmpty();
         assertThat(day.story("b")).isEqualTo("Ended Refused OtherZoneNotHealthy");
@@ -177,8 +182,8 @@ class DrillPlannerTest {
     @Test
     void onlyOneZoneAtATime() {
         var day = new GameDay()
-                .wish("a", "one", MINUTES)
-                .wish("b", "two", MINUTES)
+                .request("a", "one", MINUTES)
+                .request("b", "two", MINUTES)
                 .plan();
         assertThat(day.cordoned()).isEqualTo("a:Drill");
         assertThat(day.story("b")).isEqualTo("Ended Refused AnotherDrill");
@@ -200,7 +205,7 @@ class DrillPlannerTest {
     @ParameterizedTest(name = "{0}, then {2}")
     @MethodSource("breaches")
     void theFirstBreachBreaksItOff(String reason, Consumer<GameDay> change, String after) {
-        var day = new GameDay().wish("b", "one", MINUTES).plan();
+        var day = new GameDay().request("b", "one", MINUTES).plan();
         change.accept(day);
         day.plan();
         assertThat(day.story("b")).isEqualTo("Returning Aborted " + reason);
@@ -209,7 +214,7 @@ class DrillPlannerTest {
 
     @Test
     void aServiceThatDidNotLeaveIsToldAndIsNoBreach() {
-        var day = new GameDay().wish("b", "one", MINUTES).plan();
+        var day = new GameDay().request("b", "one", MINUTES).plan();
         day.service("web", 3, Map.of("a", StackState.ACTIVE, "b", StackState.ACTIVE))
                 .held("web", "its floor is 4")
                 .later(SECONDS)
@@ -222,7 +227,7 @@ class DrillPlannerTest {
     /** A new leader has judged nothing yet and knows no service: it goes on from the status. */
     @Test
     void aNewLeaderGoesOn() {
-        var day = new GameDay().wish("b", "one", MINUTES).plan();
+        var day = new GameDay().request("b", "one", MINUTES).plan();
         day.servicesKnown = false;
         day.is("a", Verdict.UNKNOWN)
                 .is("b", Verdict.UNKNOWN)
@@ -236,7 +241,7 @@ class DrillPlannerTest {
     @Test
     void whoIsNotHomeAfterAnHourIsLeftToHisOwnStory() {
         var day = new GameDay()
-                .wish("b", "one", SECONDS)
+                .request("b", "one", SECONDS)
                 .plan()
                 .later(SECONDS)
                 .move("b", StackState.DRAINED, 6)

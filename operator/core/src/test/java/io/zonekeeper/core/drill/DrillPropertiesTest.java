@@ -55,7 +55,7 @@ class DrillPropertiesTest {
             String name = ZONES.get(zone);
             day.later(Duration.ofSeconds(detail));
             switch (kind) {
-                case 0 -> day.wish(name, "wish of " + day.now, Duration.ofSeconds(10L * (1 + detail)));
+                case 0 -> day.request(name, "wish of " + day.now, Duration.ofSeconds(10L * (1 + detail)));
                 case 1 -> day.takeBack(name);
                 case 2 -> day.is(name, one(Verdict.values(), detail));
                 case 3 -> day.is(name, Verdict.HEALTHY);

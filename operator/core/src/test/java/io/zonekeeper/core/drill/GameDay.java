@@ -63,7 +63,7 @@ final class GameDay {
         return is(zone, Verdict.UNKNOWN);
     }
 
-    GameDay wish(String zone, String id, Duration length) {
+    GameDay request(String zone, String id, Duration length) {
         decisions.put(zone, new DrillRequest(id, Optional.empty(), length, "practice"));
         return this;
     }

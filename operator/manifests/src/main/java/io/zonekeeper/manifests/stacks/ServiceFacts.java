@@ -129,11 +129,11 @@ public final class ServiceFacts {
                 spec.volumeClaimTemplates() != null
                         && !spec.volumeClaimTemplates().isEmpty(),
                 Objects.requireNonNullElse(spec.zones(), List.<ZoneRequest>of()).stream()
-                        .map(ServiceFacts::wish)
+                        .map(ServiceFacts::request)
                         .toList());
     }
 
-    private static ListedZone wish(ZoneRequest zone) {
+    private static ListedZone request(ZoneRequest zone) {
         return new ListedZone(
                 zone.zone(),
                 Objects.requireNonNullElse(zone.weight(), DEFAULT_WEIGHT),

@@ -17,7 +17,7 @@ public interface LoadBalancers {
         }
 
         @Override
-        public void keep(ZonedService service, Wish wish) {
+        public void keep(ZonedService service, Request request) {
             // nothing to keep
         }
 
@@ -33,9 +33,9 @@ public interface LoadBalancers {
      * @param cordoned zones that are cordoned by us or by users here, and that the service gets no traffic in
      * @param away names of all zones that the service gets no traffic in: a shift that stands stays so long
      */
-    record Wish(List<KnownZone> cordoned, Set<String> away) {
+    record Request(List<KnownZone> cordoned, Set<String> away) {
         /** Copies the collections. */
-        public Wish {
+        public Request {
             cordoned = List.copyOf(cordoned);
             away = Set.copyOf(away);
         }
@@ -45,7 +45,7 @@ public interface LoadBalancers {
     boolean on();
 
     /** Takes note of where a service is not to get traffic; what follows is done by others, later. */
-    void keep(ZonedService service, Wish wish);
+    void keep(ZonedService service, Request request);
 
     /** Returns how a service's load balancers stand. */
     List<LoadBalancerStatus> statuses(ZonedService service);

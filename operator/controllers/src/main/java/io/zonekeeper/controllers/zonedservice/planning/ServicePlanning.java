@@ -60,13 +60,13 @@ public final class ServicePlanning {
         Instant now = resolved.at();
         String key = ServiceFacts.key(service);
         Set<String> onTrial = onTrial(service, running, wanted, given);
-        EvacuationRequest wish = EvacuationRequest.of(service, zones.catalog());
+        EvacuationRequest request = EvacuationRequest.of(service, zones.catalog());
         StackDecisions decided = StackDecider.decide(
                 key,
                 EvacuationFacts.subjects(
                         service,
                         zones.catalog(),
-                        wish.zones(),
+                        request.zones(),
                         resolved.health().probes()),
                 zones.decisions(),
                 resolved.health().judged(),
@@ -106,7 +106,7 @@ public final class ServicePlanning {
         ServicePlan plan = ServicePlanner.plan(observation, now);
         return new Planned(
                 observation,
-                plan.alsoHeldBack(decided.refusals()).alsoHeldBack(wish.refusals()),
+                plan.alsoHeldBack(decided.refusals()).alsoHeldBack(request.refusals()),
                 decided,
                 rollout,
                 templates(rollout, wanted, given),

@@ -19,7 +19,7 @@ import io.zonekeeper.core.zone.KnownZone;
 public final class ShiftRequests {
     private ShiftRequests() {}
 
-    public static LoadBalancers.Wish of(ServicePlan plan, StackDecisions decided, ZoneState zones) {
+    public static LoadBalancers.Request of(ServicePlan plan, StackDecisions decided, ZoneState zones) {
         List<KnownZone> cordoned = plan.stacks().stream()
                 .filter(stack -> stack.away() && !stack.inTraffic())
                 .map(StackPlan::zone)
@@ -31,7 +31,7 @@ public final class ShiftRequests {
                 .filter(stack -> stack.away() && !stack.inTraffic())
                 .map(stack -> stack.zone().name())
                 .collect(Collectors.toSet());
-        return new LoadBalancers.Wish(cordoned, away);
+        return new LoadBalancers.Request(cordoned, away);
     }
 
     private static boolean cordonedByUs(String zone, ZoneState zones) {
