@@ -296,8 +296,8 @@ final class BalancerLoop implements AutoCloseable {
     /**
      * Tags of some time ago that refuse are read again: who was told which tag is missing may have put it there since.
      */
-    private Optional<Refusal> notAllowed(ShiftWish wish) {
-        Optional<Refusal> refusal = Allowance.objection(arn, tags(), wish.namespace(), allowed.get());
+    private Optional<Refusal> notAllowed(ShiftRequest request) {
+        Optional<Refusal> refusal = Allowance.objection(arn, tags(), request.namespace(), allowed.get());
         boolean old = tagsDue.isBefore(clock.instant().plus(TAGS_HOLD).minus(RETRY));
         if (refusal.isEmpty() || tags.isEmpty() || !old) {
             return refusal;
