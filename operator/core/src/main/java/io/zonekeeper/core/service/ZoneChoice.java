@@ -32,7 +32,7 @@ import io.zonekeeper.core.zone.Resolution;
  * <p>While an entry identifies no known zone, no zone leaves the service: what runs may be that entry's. It is held as
  * it is, and what serves of it counts.
  *
- * @param wishes by zone, what the service asks of it
+ * @param requests by zone, what the service asks of it
  * @param unresolved entries of the list that identify no known zone, as written
  * @param refusals why entries of the list are not used
  * @param held names of zones that may be those of entries that identify no known zone
