@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Words that users of Kubernetes, AWS and SRE tools would have to decode are not used; the glossary in {@code
- * words.csv} names each with its replacement and the places where it is refused.
+ * Words that users of Kubernetes, AWS and SRE tools would have to decode are not used; the glossary in
+ * {@code words.csv} names each with its replacement and the places where it is refused.
  */
 class WordsTest {
     private static final Path ROOT = Path.of("../..");
-    private static final Pattern TOKEN = Pattern.compile(
-            "\"\"\"[\\s\\S]*?\"\"\"|\"(?:[^\"\\\\\\n]++|\\\\.)*+\"|/\\*[\\s\\S]*?\\*/|//[^\\n]*");
+    private static final Pattern TOKEN =
+            Pattern.compile("\"\"\"[\\s\\S]*?\"\"\"|\"(?:[^\"\\\\\\n]++|\\\\.)*+\"|/\\*[\\s\\S]*?\\*/|//[^\\n]*");
     private static final Pattern JAVA_NAME = Pattern.compile("(?<![a-z])(?=[A-Z])|_");
 
     /** Where text is read by somebody. */
@@ -55,9 +55,8 @@ class WordsTest {
     @ParameterizedTest
     @EnumSource
     void usesTheWordsOfTheField(Place place) throws IOException {
-        List<Rule> rules = rules().stream()
-                .filter(rule -> rule.places().contains(place))
-                .toList();
+        List<Rule> rules =
+                rules().stream().filter(rule -> rule.places().contains(place)).toList();
         List<Text> texts = texts(place);
 
         assertThat(rules).isNotEmpty();
@@ -87,8 +86,7 @@ class WordsTest {
     }
 
     private static List<Rule> rules() throws IOException {
-        try (Stream<String> lines =
-                Files.lines(Path.of("src/test/resources/words.csv"))) {
+        try (Stream<String> lines = Files.lines(Path.of("src/test/resources/words.csv"))) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(Rule::of)
                     .toList();
@@ -99,7 +97,8 @@ class WordsTest {
         return switch (place) {
             case DOCS ->
                 Stream.concat(
-                                Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(ROOT::resolve),
+                                Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md")
+                                        .map(ROOT::resolve),
                                 Stream.of("docs", "examples", "helm/zonekeeper")
                                         .flatMap(folder -> files(ROOT.resolve(folder), "\\.(md|yaml|txt)$")))
                         .filter(file -> !file.toString().contains("files/crds")
@@ -111,7 +110,8 @@ class WordsTest {
                 files(ROOT.resolve("crds"), "zonekeeper\\.io_.*\\.yaml$")
                         .filter(file -> !file.toString().contains("target"))
                         // Former names stay in the schema.
-                        .map(file -> new Text(file, read(file).replaceAll("(?m)^ *\\w+:\n(?= *description: .Deprecated)", "")))
+                        .map(file -> new Text(
+                                file, read(file).replaceAll("(?m)^ *\\w+:\n(?= *description: .Deprecated)", "")))
                         .toList();
             case STRINGS ->
                 // What the renderers write is in other languages, with names of their own.
@@ -123,7 +123,10 @@ class WordsTest {
                 sources()
                         .map(file -> new Text(
                                 file,
-                                String.join(" ", JAVA_NAME.split(file.getFileName().toString().replace(".java", "")))))
+                                String.join(
+                                        " ",
+                                        JAVA_NAME.split(
+                                                file.getFileName().toString().replace(".java", "")))))
                         .toList();
             case COMMENTS ->
                 sources()
@@ -141,7 +144,8 @@ class WordsTest {
         Pattern pattern = Pattern.compile(suffix);
         try (Stream<Path> found = Files.walk(folder)) {
             return found
-                    .filter(file -> pattern.matcher(file.toString().replace('\\', '/')).find())
+                    .filter(file ->
+                            pattern.matcher(file.toString().replace('\\', '/')).find())
                     .sorted()
                     .toList()
                     .stream();

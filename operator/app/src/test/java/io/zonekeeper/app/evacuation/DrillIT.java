@@ -184,7 +184,8 @@ class DrillIT {
         Process signal = new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start();
         assertThat(signal.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(command.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(said)).contains("Ctrl-C ends the drill", "the drill is cancelled, services fail back");
+        assertThat(Files.readString(said))
+                .contains("Ctrl-C ends the drill", "the drill is cancelled, services fail back");
         zones.untilDrill(B, "Ended Aborted Cancelled");
         user.untilHome("web", HOME);
         assertThat(zones.get(B).getSpec().drill()).isNull();
