@@ -114,7 +114,7 @@ class CliTest {
                 """);
         assertThat(run("status", "--kubeconfig", kubeconfig.toString())).isEqualTo(3);
         assertThat(err.strip())
-                .contains("no cluster answers at http://127.0.0.1:9", "choose one with --context or --kubeconfig")
+                .contains("no cluster responds at http://127.0.0.1:9", "choose one with --context or --kubeconfig")
                 .doesNotContain("\n");
         assertThat(run("status", "--kubeconfig", kubeconfig.toString(), "--context", "nine"))
                 .isEqualTo(2);

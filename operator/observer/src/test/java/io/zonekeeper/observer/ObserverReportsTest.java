@@ -56,7 +56,7 @@ class ObserverReportsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            words                                                              | no JSON
+            words                                                              | not JSON
             ''                                                                 | expected an object
             []                                                                 | expected an object
             {"zone": "a"}                                                      | observer: expected a word

@@ -142,7 +142,7 @@ class MongoRollIT {
         user.kubectl("label", "node", node, "topology.kubernetes.io/zone=us-east-1b", "--overwrite");
         try {
             user.untilCondition("Pinned", "False", "WrongZone");
-            assertThat(user.condition("Pinned").message()).contains("belongs into us-east-1a and runs in us-east-1b");
+            assertThat(user.condition("Pinned").message()).contains("belongs to us-east-1a and runs in us-east-1b");
             user.untilTold("WrongZone");
         } finally {
             user.kubectl("label", "node", node, "topology.kubernetes.io/zone=us-east-1a", "--overwrite");

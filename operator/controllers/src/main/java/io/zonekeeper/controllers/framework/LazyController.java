@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.framework;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LazyController<R extends CustomResource<?, ?>> implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(LazyController.class);
+
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
     private final Environment environment;
     private final Leadership leadership;
@@ -104,14 +107,35 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
         }
     }
 
-    private synchronized void startController() {
+    private void startController() {
+        try {
+            while (!started()) {
+                Thread.sleep(RETRY_INTERVAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether nothing is left to start. */
+    private synchronized boolean started() {
         if (closed) {
-            return;
+            return true;
         }
         LOG.atInfo().addKeyValue("kind", kind.getSimpleName()).log("the first object exists: starting its controller");
-        sentries.forEach(SharedIndexInformer::stop);
         Controllers controllers = Controllers.alone(environment, create.get());
-        controllers.start();
+        try {
+            controllers.start();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("kind", kind.getSimpleName())
+                    .log("the controller cannot be started; retrying");
+            controllers.close();
+            return false;
+        }
+        sentries.forEach(SharedIndexInformer::stop);
         running = Optional.of(controllers);
+        return true;
     }
 }

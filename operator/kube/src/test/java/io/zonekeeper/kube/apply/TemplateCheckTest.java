@@ -21,7 +21,7 @@ class TemplateCheckTest {
             {containers: [{name: a, image: b, ports: [{containerPort: '8080'}]}]}                 | spec.template.spec.containers[0].ports[0].containerPort is text ("8080"), but must be a whole number: write 8080 without quotes
             {containers: [{name: a, image: b, ports: [{containerPort: http}]}]}                   | spec.template.spec.containers[0].ports[0].containerPort is text ("http"), but must be a whole number
             {containers: [{name: a, image: b, ports: [{containerPort: 53}, {containerPort: 53, protocol: TCP}]}]} | spec.template.spec.containers[0].ports[0] and spec.template.spec.containers[0].ports[1] are both 53 TCP: keep one of them
-            {containers: [{name: a, image: b, imagepullpolicy: Always}]}                          | spec.template.spec.containers[0].imagepullpolicy is no field that this version knows: write imagePullPolicy
+            {containers: [{name: a, image: b, imagepullpolicy: Always}]}                          | spec.template.spec.containers[0].imagepullpolicy is not a field that this version knows: write imagePullPolicy
             {containers: [{name: a}]}                                                             | spec.template.spec.containers[0].image is missing
             {containers: [{name: a, image: b, resources: {limits: {memory: 1 GB}}}]}              | spec.template.spec.containers[0].resources.limits.memory is text ("1 GB"), but must be an amount, as 500m, 2 or 1Gi
             {containers: [{name: a, image: b, args: [1]}]}                                        | spec.template.spec.containers[0].args[0] is a number (1), but must be text: write "1"

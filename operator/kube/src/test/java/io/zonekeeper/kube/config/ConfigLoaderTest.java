@@ -65,16 +65,16 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             workers: many                                | workers: 'many' is not a whole number from 1 to 256
-            workers: 0                                   | workers: '0' is no whole number from 1 to 256
+            workers: 0                                   | workers: '0' is not a whole number from 1 to 256
             log: {level: loud}                           | log.level: 'loud' is none of debug, error, info, trace, warn
             slots: 12                                    | slots: '12' is none of 16, 8
-            leaderElection: {leaseDuration: 15}          | leaderElection.leaseDuration: '15' is no duration
+            leaderElection: {leaseDuration: 15}          | leaderElection.leaseDuration: '15' is not a duration
             leaderElection: {leaseDuration: 2s}          | leaseDuration must be longer than renewDeadline
             leaderElection: {enabled: maybe}             | leaderElection.enabled: 'maybe' is none of false, true
             log: {colour: red}                           | unknown key log.colour; the keys are aws.enabled
             namespaces: shop                             | namespaces: expected a list
             log: [info]                                  | unknown key log
-            '{a: b'                                      | is no YAML
+            '{a: b'                                      | is not valid YAML
             just words                                   | expected keys and values
             """)
     void errorsNameTheKey(String yaml, String message) throws IOException {
