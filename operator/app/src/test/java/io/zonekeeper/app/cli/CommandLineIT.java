@@ -170,7 +170,7 @@ class CommandLineIT {
         assertThat(zones.cordonedBy(B)).as("open for others").isEmpty();
         assertThat(user.get("web").getStatus().zones())
                 .extracting(stack -> stack.zone() + " " + stack.evacuationCause())
-                .containsExactly(A + " null", B + " Person", C + " null");
+                .containsExactly(A + " null", B + " Manual", C + " null");
         assertThat(run("failback", "web", "--wait", "60s")).isZero();
         assertThat(out).contains("web has failed back");
         user.untilHome("web", HOME);
