@@ -22,9 +22,9 @@ import io.zonekeeper.simulator.experiment.Sweep;
 import io.zonekeeper.simulator.experiment.Trace;
 import io.zonekeeper.simulator.experiment.TradeOffPicture;
 import io.zonekeeper.simulator.experiment.TradeOffPicture.Point;
+import io.zonekeeper.simulator.fault.Layout;
 import io.zonekeeper.simulator.noise.Noise;
 import io.zonekeeper.simulator.noise.Noises;
-import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Preset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

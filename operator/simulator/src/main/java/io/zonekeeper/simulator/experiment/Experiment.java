@@ -9,10 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
 import io.zonekeeper.simulator.noise.Noise;
-import io.zonekeeper.simulator.world.Fault;
 import io.zonekeeper.simulator.world.Journal;
-import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Preset;
 import io.zonekeeper.simulator.world.Tally;
 import io.zonekeeper.simulator.world.World;

@@ -25,8 +25,8 @@ import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
+import io.zonekeeper.simulator.fault.Timing;
 import io.zonekeeper.simulator.world.Preset;
-import io.zonekeeper.simulator.world.Timing;
 
 /**
  * Judges a recorded trace, looking twice a second.

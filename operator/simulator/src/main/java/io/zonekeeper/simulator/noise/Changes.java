@@ -3,10 +3,10 @@ package io.zonekeeper.simulator.noise;
 import java.util.EnumSet;
 import java.util.Set;
 
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Chance;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Part;
 
 /** What changes in a cluster beside, or because of, what goes wrong in it ({@link Faults}). */
 final class Changes {
@@ -128,7 +128,7 @@ final class Changes {
 
         @Override
         public boolean unready(int of, int service, int target, long now) {
-            return of == zone && during(now) && Faults.chance(11, target, start) < share;
+            return of == zone && during(now) && Chance.of(11, target, start) < share;
         }
     }
 

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Chance;
+import io.zonekeeper.simulator.fault.Dark;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Pair;
+import io.zonekeeper.simulator.fault.ServiceDown;
+import io.zonekeeper.simulator.fault.Silent;
+import io.zonekeeper.simulator.fault.Vantage;
 
 /**
  * Noises of clusters that are not what they usually are, or are no longer: zones whose nodes are deleted or tainted,
@@ -51,18 +56,18 @@ final class ClusterNoises {
 
     private static List<Fault> noFailure(long start, Layout layout, RandomGenerator random) {
         int zone = random.nextInt(layout.zoneCount());
-        long end = start + Faults.seconds(random, 10, 600);
+        long end = start + Chance.seconds(random, 10, 600);
         return List.of(
                 switch (random.nextInt(6)) {
                     case 0 -> Noises.pause(start, random);
                     case 1 -> Noises.endpoint(-1, start, random);
                     case 2 -> Noises.late(start, random);
-                    case 3 -> new Faults.Silent(zone, start, end, random.nextLong());
+                    case 3 -> new Silent(zone, start, end, random.nextLong());
                     case 4 ->
-                        new Faults.Vantage(
+                        new Vantage(
                                 zone, random.nextInt(4) == 0, random.nextBoolean(), start, end, 1, random.nextLong());
                     default ->
-                        new Faults.Pair(
+                        new Pair(
                                 layout.zoneCount(),
                                 zone,
                                 (zone + 1) % layout.zoneCount(),
@@ -73,12 +78,12 @@ final class ClusterNoises {
                 });
     }
 
-    private static Faults.Dark dark(int zone, long start, double from, double to, RandomGenerator random) {
-        return new Faults.Dark(zone, start, start + Faults.seconds(random, from, to), random.nextLong());
+    private static Dark dark(int zone, long start, double from, double to, RandomGenerator random) {
+        return new Dark(zone, start, start + Chance.seconds(random, from, to), random.nextLong());
     }
 
     private static List<Fault> nodesDeleted(long start, Layout layout, RandomGenerator random) {
-        Faults.Dark dark = dark(random.nextInt(layout.zoneCount()), start, 1_200, 3_600, random);
+        Dark dark = dark(random.nextInt(layout.zoneCount()), start, 1_200, 3_600, random);
         List<Fault> faults = new ArrayList<>();
         faults.add(dark);
         for (int node = 0; node < layout.nodes(); node++) {
@@ -86,8 +91,8 @@ final class ClusterNoises {
                     dark.zone(),
                     node,
                     layout,
-                    start + Faults.seconds(random, 60, 180),
-                    dark.end() + Faults.seconds(random, 30, 180)));
+                    start + Chance.seconds(random, 60, 180),
+                    dark.end() + Chance.seconds(random, 30, 180)));
         }
         return faults;
     }
@@ -96,9 +101,9 @@ final class ClusterNoises {
         int zone = random.nextInt(layout.zoneCount());
         List<Fault> faults = new ArrayList<>();
         faults.add(new Changes.Tainted(zone, start, start + 7_200_000));
-        long then = start + Faults.seconds(random, 600, 3_000);
+        long then = start + Chance.seconds(random, 600, 3_000);
         if (random.nextBoolean()) {
-            faults.add(new Changes.Impaired(zone, then, then + Faults.seconds(random, 300, 3_600)));
+            faults.add(new Changes.Impaired(zone, then, then + Chance.seconds(random, 300, 3_600)));
         } else {
             faults.addAll(noFailure(then, layout, random));
         }
@@ -106,7 +111,7 @@ final class ClusterNoises {
     }
 
     private static List<Fault> darkWithTaintedZone(long start, Layout layout, RandomGenerator random) {
-        long then = start + Faults.seconds(random, 600, 3_000);
+        long then = start + Chance.seconds(random, 600, 3_000);
         return List.of(
                 new Changes.Tainted(random.nextInt(layout.zoneCount()), start, start + 7_200_000),
                 dark(random.nextInt(layout.zoneCount()), then, 180, 600, random));
@@ -115,9 +120,9 @@ final class ClusterNoises {
     private static List<Fault> overload(long start, Layout layout, RandomGenerator random) {
         int zone = random.nextInt(layout.zoneCount());
         long overloaded = start + 5_000;
-        long end = overloaded + Faults.seconds(random, 120, 600);
-        long joined = overloaded + Faults.seconds(random, 10, 60);
-        long ready = joined + Faults.seconds(random, 30, 90);
+        long end = overloaded + Chance.seconds(random, 120, 600);
+        long joined = overloaded + Chance.seconds(random, 10, 60);
+        long ready = joined + Chance.seconds(random, 30, 90);
         boolean readiness = random.nextBoolean();
         List<Fault> faults = new ArrayList<>();
         faults.add(new Changes.ScaleUp(zone, Math.max(1, layout.nodes() / 3), start, joined, ready));
@@ -128,7 +133,7 @@ final class ClusterNoises {
             return faults;
         }
         for (int service = 0; service < 2; service++) {
-            faults.add(new Faults.ServiceDown(service, zone, overloaded, end, readiness));
+            faults.add(new ServiceDown(service, zone, overloaded, end, readiness));
         }
         return faults;
     }
@@ -138,7 +143,7 @@ final class ClusterNoises {
         int services = 1 + random.nextInt(3);
         List<Fault> faults = new ArrayList<>();
         for (int service = 0; service < services; service++) {
-            faults.add(Rollback.any(service, zone, start + Faults.seconds(random, 0, 20), layout, random));
+            faults.add(Rollback.any(service, zone, start + Chance.seconds(random, 0, 20), layout, random));
         }
         return faults;
     }
@@ -148,8 +153,8 @@ final class ClusterNoises {
         int other = (zone + 1 + random.nextInt(layout.zoneCount() - 1)) % layout.zoneCount();
         Fault fails = random.nextBoolean()
                 ? dark(zone, start, 600, 1_800, random)
-                : Noises.grayZone(zone, start, start + Faults.seconds(random, 600, 1_800), layout, random);
-        long lost = start + (random.nextBoolean() ? Faults.seconds(random, 0, 5) : Faults.seconds(random, 60, 300));
-        return List.of(fails, new Changes.Unobserving(other, lost, lost + Faults.seconds(random, 60, 540)));
+                : Noises.grayZone(zone, start, start + Chance.seconds(random, 600, 1_800), layout, random);
+        long lost = start + (random.nextBoolean() ? Chance.seconds(random, 0, 5) : Chance.seconds(random, 60, 300));
+        return List.of(fails, new Changes.Unobserving(other, lost, lost + Chance.seconds(random, 60, 540)));
     }
 }

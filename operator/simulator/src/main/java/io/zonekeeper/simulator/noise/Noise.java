@@ -3,8 +3,8 @@ package io.zonekeeper.simulator.noise;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
 
 /** A kind of trouble: how often it comes, and what it is made of. */
 public interface Noise {

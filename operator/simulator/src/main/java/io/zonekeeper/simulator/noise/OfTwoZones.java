@@ -3,8 +3,8 @@ package io.zonekeeper.simulator.noise;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
 
 /**
  * A noise in a cluster of two zones: probes are no evidence there, and the kubelets of the leader's own zone are the

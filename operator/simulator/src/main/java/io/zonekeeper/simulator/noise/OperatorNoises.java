@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Chance;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.NodeGone;
+import io.zonekeeper.simulator.fault.Restart;
+import io.zonekeeper.simulator.fault.Stall;
 
 /** Noises of the operator itself and of nodes that come and go, in which what is heard is not what is. */
 final class OperatorNoises {
@@ -34,8 +37,8 @@ final class OperatorNoises {
     private static List<Fault> stalls(long start, Layout layout, RandomGenerator random) {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            long begin = start + Faults.seconds(random, 0, 60);
-            faults.add(new Faults.Stall(begin, begin + Faults.seconds(random, 0.5, 2.5)));
+            long begin = start + Chance.seconds(random, 0, 60);
+            faults.add(new Stall(begin, begin + Chance.seconds(random, 0.5, 2.5)));
         }
         if (random.nextBoolean()) {
             faults.add(Noises.late(start, random));
@@ -46,16 +49,15 @@ final class OperatorNoises {
     private static List<Fault> vanish(long start, Layout layout, RandomGenerator random) {
         int zone = random.nextInt(layout.zoneCount());
         int count = (int) Math.min(layout.nodes() - 1, Math.round((0.6 + 0.3 * random.nextDouble()) * layout.nodes()));
-        long deleted = start + Faults.seconds(random, 15, 60);
+        long deleted = start + Chance.seconds(random, 15, 60);
         List<Fault> faults = new ArrayList<>();
-        for (int node : Noises.anyOf(layout.nodes(), count, random)) {
-            faults.add(new Faults.NodeGone(zone, node, layout, start, deleted, start, start + 600_000));
+        for (int node : NodeNoises.anyOf(layout.nodes(), count, random)) {
+            faults.add(new NodeGone(zone, node, layout, start, deleted, start, start + 600_000));
         }
         return faults;
     }
 
     private static List<Fault> darkAtStart(long start, Layout layout, RandomGenerator random) {
-        return List.of(
-                Noises.darkZone(start, layout, random), new Faults.Restart(start + Faults.seconds(random, 0.5, 20)));
+        return List.of(Noises.darkZone(start, layout, random), new Restart(start + Chance.seconds(random, 0.5, 20)));
     }
 }

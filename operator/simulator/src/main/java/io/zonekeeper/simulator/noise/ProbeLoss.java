@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.health.Sensitivity;
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Coincidence;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
 
 /**
  * Every probe is lost on its own with a constant probability, all year long.
@@ -88,7 +88,7 @@ public record ProbeLoss(double loss) implements Noise {
                     choose(ofObserver, first, pods, failing(tail, enough, random), random);
                 }
             }
-            faults.add(new Faults.Coincidence(zone, begin + Math.round(looks * LOOK), lost, loss));
+            faults.add(new Coincidence(zone, begin + Math.round(looks * LOOK), lost, loss));
         }
     }
 

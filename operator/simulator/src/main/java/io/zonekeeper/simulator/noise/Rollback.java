@@ -20,9 +20,9 @@ import io.zonekeeper.core.rollout.RolloutPlanner;
 import io.zonekeeper.core.rollout.RolloutSettings;
 import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.UnprovenTemplates;
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Part;
 import io.zonekeeper.simulator.world.Observers;
 
 /**

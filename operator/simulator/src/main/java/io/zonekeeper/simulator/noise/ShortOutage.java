@@ -2,12 +2,12 @@ package io.zonekeeper.simulator.noise;
 
 import java.util.Set;
 
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
+import io.zonekeeper.simulator.fault.Dark;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Part;
 
 /** A zone that fails, but so shortly that to leave it is wrong. */
-record ShortOutage(Faults.Dark dark) implements Fault {
+record ShortOutage(Dark dark) implements Fault {
     @Override
     public long start() {
         return dark.start();

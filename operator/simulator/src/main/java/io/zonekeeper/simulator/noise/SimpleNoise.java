@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
 
 /**
  * A noise that comes at random moments.

@@ -3,9 +3,10 @@ package io.zonekeeper.simulator.noise;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import io.zonekeeper.simulator.world.Fault;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
+import io.zonekeeper.simulator.fault.Chance;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Pair;
 
 /** Noises of a cluster of two zones, in which each zone is the only one that sees the other. */
 final class TwoZoneNoises {
@@ -37,16 +38,16 @@ final class TwoZoneNoises {
 
     /** A zone none of whose nodes reach the API server or the other zone is lost to both, whatever became of it. */
     private static List<Fault> partition(long start, Layout layout, RandomGenerator random) {
-        long end = start + Faults.seconds(random, 10, 600);
+        long end = start + Chance.seconds(random, 10, 600);
         while (true) {
-            var pair = new Faults.Pair(2, 0, 1, start, end, 1, random.nextLong());
+            var pair = new Pair(2, 0, 1, start, end, 1, random.nextLong());
             if (reaches(pair, 0, layout) && reaches(pair, 1, layout)) {
                 return List.of(pair);
             }
         }
     }
 
-    private static boolean reaches(Faults.Pair pair, int zone, Layout layout) {
+    private static boolean reaches(Pair pair, int zone, Layout layout) {
         int atHome = 0;
         for (int node = 0; node < layout.nodes(); node++) {
             atHome += pair.endpoint(zone, node) == zone ? 1 : 0;

@@ -5,34 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Part;
+
 /** The faults under way and those of a moment ago, sorted by what they touch: most touch little. */
 public final class ActiveFaults {
-    /** What a fault can touch. */
-    public enum Part {
-        /** Renewals of leases. */
-        LEASES,
-        /** Kubelets' ports. */
-        KUBELETS,
-        /** Probes of pods. */
-        PROBES,
-        /** Readiness of pods. */
-        PODS,
-        /** The API server. */
-        API,
-        /** Whether observers are alive. */
-        OBSERVERS,
-        /** Which pods run. */
-        TARGETS,
-        /** What AWS reports. */
-        AWS,
-        /** Which templates are on trial. */
-        TRIALS,
-        /** Which nodes count, and are Ready. */
-        NODES,
-        /** Whether the operator's process runs. */
-        OPERATOR
-    }
-
     private final List<Fault> faults = new ArrayList<>();
     private final Map<Part, List<Fault>> byPart = new EnumMap<>(Part.class);
 

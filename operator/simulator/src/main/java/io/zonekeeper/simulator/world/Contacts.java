@@ -10,6 +10,8 @@ import java.util.Set;
 import io.zonekeeper.core.health.KubeletContacts;
 import io.zonekeeper.core.health.KubeletContacts.Contact;
 import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Timing;
 
 /**
  * The kubelets' ports, tried from the leader's zone: which of them, and what it shows, {@link KubeletContacts} says as

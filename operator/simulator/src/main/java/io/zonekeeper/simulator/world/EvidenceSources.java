@@ -3,6 +3,7 @@ package io.zonekeeper.simulator.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Part;
+import io.zonekeeper.simulator.fault.Timing;
 
 /**
  * All that makes evidence: kubelets, observers, the leader's own tries, and what the API server tells of nodes and
@@ -50,9 +54,7 @@ final class EvidenceSources {
     private Map<Stack, StackVerdict> stacks = Map.of();
     private int leaderZone;
     private long before;
-    private long downSince = -1;
-    private boolean blind;
-    private long sightedFrom;
+    private ApiConnection api = new ApiConnection(0);
     private Hearing hearing = new Hearing();
     private boolean deaf;
     private boolean allCounted;
@@ -85,9 +87,7 @@ final class EvidenceSources {
         stacks = Map.of();
         outOfTraffic.clear();
         before = now;
-        downSince = -1;
-        blind = false;
-        sightedFrom = now;
+        api = new ApiConnection(now);
         hearing = new Hearing();
         hearing.look(nanos(now - LONG_AGO), false, true, chance());
         deaf = false;
@@ -124,7 +124,7 @@ final class EvidenceSources {
         contacts.moveTo(leaderZone, now);
         hearing = new Hearing();
         stacks = Map.of();
-        sightedFrom = now + Timing.RENEWAL;
+        api.forget(now);
     }
 
     /** Lets everything run up to now and returns what is known then. */
@@ -132,7 +132,11 @@ final class EvidenceSources {
         kubelets.advance(now, trouble, leaderZone);
         observers.advance(before, now, trouble);
         before = now;
-        boolean sighted = sighted(now, trouble);
+        boolean answers = trouble.apiAnswers(leaderZone, now);
+        if (api.returns(answers)) {
+            kubelets.seeAll(now);
+        }
+        boolean sighted = api.sighted(answers, now);
         count(now, trouble);
         noteTrials(now, trouble);
         List<Observation> observations = new ArrayList<>(20);
@@ -174,25 +178,6 @@ final class EvidenceSources {
         }
     }
 
-    private boolean sighted(long now, ActiveFaults trouble) {
-        boolean answers = trouble.apiAnswers(leaderZone, now);
-        if (!answers) {
-            downSince = downSince < 0 ? now : downSince;
-            blind |= now - downSince >= Timing.BLIND_AFTER;
-        } else {
-            if (downSince >= 0) {
-                kubelets.seeAll(now);
-            }
-            if (blind) {
-                // Watches must have been alive for a renewal interval before silence means anything.
-                sightedFrom = now + Timing.RENEWAL;
-            }
-            downSince = -1;
-            blind = false;
-        }
-        return !blind && now >= sightedFrom;
-    }
-
     private static boolean same(List<ObserverReport> reports, List<ObserverReport> others) {
         if (reports.size() != others.size()) {
             return false;
@@ -208,7 +193,7 @@ final class EvidenceSources {
 
     private void noteTrials(long now, ActiveFaults trouble) {
         onTrial.clear();
-        if (trouble.touching(ActiveFaults.Part.TRIALS).isEmpty()) {
+        if (trouble.touching(Part.TRIALS).isEmpty()) {
             return;
         }
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
@@ -243,7 +228,7 @@ final class EvidenceSources {
     }
 
     private void count(long now, ActiveFaults trouble) {
-        boolean any = !trouble.touching(ActiveFaults.Part.NODES).isEmpty();
+        boolean any = !trouble.touching(Part.NODES).isEmpty();
         if (!any && allCounted) {
             return;
         }
@@ -263,9 +248,9 @@ final class EvidenceSources {
     private void silence(long now, ActiveFaults trouble, List<Observation> observations) {
         int[] silent = silentNodes(now);
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
-        tense = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
+        tense = Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
         boolean[] diedAlone = new boolean[counted.length];
-        boolean anySilent = java.util.Arrays.stream(silent).anyMatch(nodes -> nodes > 0);
+        boolean anySilent = Arrays.stream(silent).anyMatch(nodes -> nodes > 0);
         List<NodeBeat> beats = anySilent ? kubelets.beats(counted, now) : List.of();
         hear(now, anySilent && Heartbeats.nothingHeard(beats, sensitivity.heartbeatMargin()));
         quiet &= !anySilent && !deaf;
@@ -327,7 +312,7 @@ final class EvidenceSources {
         int[] badNodes = new int[layout.zoneCount()];
         int[] pods = new int[layout.zoneCount()];
         int[] badPods = new int[layout.zoneCount()];
-        boolean podsTouched = !trouble.touching(ActiveFaults.Part.PODS).isEmpty();
+        boolean podsTouched = !trouble.touching(Part.PODS).isEmpty();
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
             boolean anyNotReady = false;
             for (int node = 0; node < layout.nodes(); node++) {
@@ -353,7 +338,7 @@ final class EvidenceSources {
             }
         }
         addAll(Signal.PODS, pods, badPods, observations);
-        if (!trouble.touching(ActiveFaults.Part.AWS).isEmpty()) {
+        if (!trouble.touching(Part.AWS).isEmpty()) {
             for (int zone = 0; zone < layout.zoneCount(); zone++) {
                 boolean impaired = trouble.impaired(zone, now);
                 quiet &= !impaired;
@@ -385,9 +370,9 @@ final class EvidenceSources {
         if (asUsual && !tells && stacks.isEmpty() && reports.size() == layout.observers() && layout.zoneCount() > 2) {
             // What the matrix says where every report is well, without the work.
             int[] samples = new int[layout.zoneCount()];
-            java.util.Arrays.fill(samples, serviceOf.length);
+            Arrays.fill(samples, serviceOf.length);
             addAll(Signal.PROBES, samples, new int[layout.zoneCount()], observations);
-            java.util.Arrays.fill(samples, layout.services(sensitivity.minTargets()));
+            Arrays.fill(samples, layout.services(sensitivity.minTargets()));
             addAll(Signal.SERVICES, samples, new int[layout.zoneCount()], observations);
             return;
         }

@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Part;
+import io.zonekeeper.simulator.fault.Timing;
 
 /**
  * The nodes' leases: when each kubelet renews its own, and when the judge sees that.
@@ -70,7 +74,7 @@ final class Kubelets {
         int zone = i / layout.nodes();
         int node = i % layout.nodes();
         long arrives = at;
-        for (Fault fault : trouble.touching(ActiveFaults.Part.LEASES)) {
+        for (Fault fault : trouble.touching(Part.LEASES)) {
             arrives = Math.max(arrives, fault.renewalArrives(zone, node, at, heldUp[i]));
         }
         if (arrives > at) {

@@ -12,6 +12,10 @@ import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ObserverReport.StackRow;
 import io.zonekeeper.core.health.ObserverReport.ZoneRow;
 import io.zonekeeper.core.health.ProbeMatrix.Stack;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Part;
+import io.zonekeeper.simulator.fault.Timing;
 
 /**
  * Two observers in each zone, each of which tries every pod and reports what failed.
@@ -106,7 +110,7 @@ public final class Observers {
 
     /** Pods that do not run are no targets: observers drop them. */
     private void noteGone(long now, ActiveFaults trouble) {
-        if (!anyGone && trouble.touching(ActiveFaults.Part.TARGETS).isEmpty()) {
+        if (!anyGone && trouble.touching(Part.TARGETS).isEmpty()) {
             return;
         }
         anyGone = false;
@@ -156,7 +160,7 @@ public final class Observers {
     }
 
     private void tryOnce(int observer, int zone, int target, int pair, long at, ActiveFaults trouble) {
-        for (Fault fault : trouble.touching(ActiveFaults.Part.PROBES)) {
+        for (Fault fault : trouble.touching(Part.PROBES)) {
             double loss = fault.probeLoss(observer, zone, serviceOf[target], target, at);
             if (loss > 0 && (loss >= 1 || random.nextDouble() < loss)) {
                 failsAt[pair] = at + (fault.timesOut() ? Timing.PROBE_TIMEOUT : 0);

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.cordon.CordonHistory;
@@ -22,12 +22,13 @@ import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Level;
-import io.zonekeeper.core.health.ProbeMatrix.Stack;
 import io.zonekeeper.core.health.Signal;
-import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.health.ZoneMemory;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
+import io.zonekeeper.simulator.fault.Fault;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Timing;
 
 /**
  * A year of a cluster.
@@ -50,12 +51,6 @@ public final class World {
 
     private static final long LONG_STEP = 20_000;
     private static final long LONG_AGO = 3_600_000;
-    /** A zone that failed so shortly ago is cordoned rightly. */
-    private static final long JUST_NOW = 15_000;
-
-    /** A zone that has failed for so long must not be let back in. */
-    private static final long LONG_SINCE = 30_000;
-
     private static final int SHORT_GAP = 60_000;
 
     private final Layout layout;
@@ -65,18 +60,17 @@ public final class World {
     private final Judge judge;
     private final RandomGenerator random;
     private final List<Fault> faults;
-    private final int[] serviceOf;
     private final long[] boundaries;
     private final Tally tally = new Tally();
     private final ActiveFaults trouble = new ActiveFaults();
+    private final GroundTruth truth;
     private final List<Fault> undetected = new ArrayList<>();
     private final Map<String, Cordon> decision = new HashMap<>();
     private final Map<String, CordonHistory> histories = new HashMap<>();
-    private final Set<Stack> stopped = new HashSet<>();
+    private final StoppedStacks stopped;
     private Map<String, ZoneMemory> memory;
     private Map<String, ZoneVerdict> verdicts = Map.of();
     private Optional<Instant> nextChange = Optional.empty();
-    private long returnOfServices;
     private Evidence looked;
     private long lookedAt;
     private int nextFault;
@@ -106,11 +100,12 @@ public final class World {
         this.faults =
                 faults.stream().sorted(Comparator.comparingLong(Fault::start)).toList();
         boundaries = this.faults.stream()
-                .flatMapToLong(fault -> java.util.stream.LongStream.of(fault.start(), fault.end()))
+                .flatMapToLong(fault -> LongStream.of(fault.start(), fault.end()))
                 .sorted()
                 .toArray();
-        serviceOf = layout.serviceOfTargets();
+        truth = new GroundTruth(layout, trouble);
         machinery = new EvidenceSources(layout, preset.sensitivity(), random, 0);
+        stopped = new StoppedStacks(machinery, truth, policy, tally);
         judge = new Judge(preset.sensitivity());
         memory = trusted(0);
         layout.zones().forEach(zone -> histories.put(zone, CordonHistory.NONE));
@@ -200,7 +195,7 @@ public final class World {
                     .map(Instant::toEpochMilli)
                     .filter(time -> time > now)
                     .orElse(Long.MAX_VALUE);
-            long soon = Math.min(zones, returnOfServices > now ? returnOfServices : Long.MAX_VALUE);
+            long soon = Math.min(zones, stopped.nextReturn(now));
             due = Math.min(due, soon == Long.MAX_VALUE ? now + LONG_STEP : soon + 1);
         }
         return due;
@@ -209,7 +204,7 @@ public final class World {
     private void activate(long now) {
         for (int i = trouble.faults().size() - 1; i >= 0; i--) {
             Fault fault = trouble.faults().get(i);
-            if (fault.end() + JUST_NOW <= now) {
+            if (fault.end() + GroundTruth.JUST_NOW <= now) {
                 trouble.remove(fault);
                 journal.write(fault.end(), "ends:   " + fault);
                 tally.missed += undetected.remove(fault) ? 1 : 0;
@@ -339,7 +334,7 @@ public final class World {
             }
             if (zone.cordoned() && !before) {
                 cordoned(zone.zone(), now);
-            } else if (before && !zone.cordoned() && failsForLong(zone.zone(), now)) {
+            } else if (before && !zone.cordoned() && truth.failsForLong(zone.zone(), now)) {
                 tally.earlyEnds++;
             }
             if (zone.cordoned()) {
@@ -351,78 +346,18 @@ public final class World {
         }
     }
 
-    private boolean failsForLong(String name, long now) {
-        int zone = layout.zones().indexOf(name);
-        return trouble.faults().stream()
-                .anyMatch(fault -> now - fault.start() > LONG_SINCE && fault.zoneFails(zone, now));
-    }
-
-    private void cordoned(String name, long now) {
-        int zone = layout.zones().indexOf(name);
-        for (Fault fault : trouble.faults()) {
-            if (now - moment(fault, now) <= JUST_NOW && fault.zoneFails(zone, moment(fault, now))) {
-                tally.rightCordons++;
-                return;
-            }
+    private void cordoned(String zone, long now) {
+        if (truth.justifies(zone, now)) {
+            tally.rightCordons++;
+        } else {
+            tally.falseCordons++;
+            journal.write(now, "no fault is in progress for which " + zone + " should be cordoned");
         }
-        tally.falseCordons++;
-        journal.write(now, "no fault is in progress for which " + name + " should be cordoned");
-    }
-
-    /** The last moment of a fault, up to now. */
-    private static long moment(Fault fault, long now) {
-        return Math.max(fault.start(), Math.min(now, fault.end() - 1));
-    }
-
-    private boolean reallyFails(Stack stack, long now) {
-        int zone = layout.zones().indexOf(stack.zone());
-        int service = Observers.serviceNumber(stack.service());
-        int failing = 0;
-        for (int target = 0; target < serviceOf.length; target++) {
-            boolean fails = false;
-            for (Fault fault : trouble.faults()) {
-                fails |= now - moment(fault, now) <= JUST_NOW
-                        && fault.podFails(zone, service, target, recent(fault, now));
-            }
-            failing += fails && serviceOf[target] == service ? 1 : 0;
-        }
-        return 2 * failing >= layout.pods().get(service);
-    }
-
-    /** A moment at which the fault had its effect: pods may be back before all of it is over. */
-    private static long recent(Fault fault, long now) {
-        return fault instanceof Faults.NodeGone gone
-                ? Math.max(gone.start(), Math.min(now, gone.podsBackAt() - 1))
-                : moment(fault, now);
     }
 
     private void stopServices(long now) {
-        Map<Stack, StackVerdict> stacks = machinery.stacks();
-        if (stacks.isEmpty() && stopped.isEmpty()) {
-            return;
-        }
-        stacks.forEach((stack, zoneVerdict) -> {
-            if (zoneVerdict.toLeave() && !machinery.onTrial(stack) && stopped.add(stack)) {
-                boolean inCordonedZone = decision.containsKey(stack.zone());
-                if (reallyFails(stack, now)) {
-                    tally.rightStops += inCordonedZone ? 0 : 1;
-                } else {
-                    tally.falseStops++;
-                }
-            }
-        });
-        returnOfServices = 0;
-        stopped.removeIf(stack -> {
-            StackVerdict zoneVerdict = stacks.get(stack);
-            if (zoneVerdict == null || zoneVerdict.healthySince().isEmpty()) {
-                return zoneVerdict == null;
-            }
-            long back =
-                    zoneVerdict.healthySince().get().plus(policy.stableFor()).toEpochMilli();
-            returnOfServices = Math.max(returnOfServices, back);
-            return back <= now;
-        });
-        machinery.takeOutOfTraffic(stopped);
+        stopped.look(machinery.stacks(), decision.keySet(), now);
+        machinery.takeOutOfTraffic(stopped.stacks());
     }
 
     /** Remembers when anything but a count changed last. */
@@ -433,7 +368,12 @@ public final class World {
             seenVerdicts.add(verdicts.get(zone).verdict());
             levels.add(verdicts.get(zone).levels());
         }
-        Scene seen = new Scene(seenVerdicts, levels, Set.copyOf(decision.keySet()), stopped.size(), now >= actFrom);
+        Scene seen = new Scene(
+                seenVerdicts,
+                levels,
+                Set.copyOf(decision.keySet()),
+                stopped.stacks().size(),
+                now >= actFrom);
         if (!seen.equals(scene)) {
             scene = seen;
             changedAt = now;

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
+import io.zonekeeper.simulator.fault.Dark;
+import io.zonekeeper.simulator.fault.Late;
+import io.zonekeeper.simulator.fault.Layout;
+import io.zonekeeper.simulator.fault.Restart;
 import io.zonekeeper.simulator.noise.Noise;
 import io.zonekeeper.simulator.noise.Noises;
 import io.zonekeeper.simulator.noise.ProbeLoss;
 import io.zonekeeper.simulator.noise.Rollback;
-import io.zonekeeper.simulator.world.Faults;
-import io.zonekeeper.simulator.world.Layout;
 import io.zonekeeper.simulator.world.Preset;
 import io.zonekeeper.simulator.world.Tally;
 import io.zonekeeper.simulator.world.World;
@@ -76,7 +78,7 @@ class SimulationTest {
             Tally tally = new World(
                             Layout.DEFAULT,
                             FAST,
-                            List.of(new Faults.Late(1_000_000, 1_600_000, 0, 0, 1)),
+                            List.of(new Late(1_000_000, 1_600_000, 0, 0, 1)),
                             new SplittableRandom(seed))
                     .run();
             assertThat(tally.incidents).isEqualTo(1);
@@ -113,9 +115,7 @@ class SimulationTest {
             Tally tally = new World(
                             Layout.DEFAULT,
                             CAUTIOUS,
-                            List.of(
-                                    new Faults.Dark(0, 1_000_000, 1_400_000, seed),
-                                    new Faults.Restart(1_000_000 + later)),
+                            List.of(new Dark(0, 1_000_000, 1_400_000, seed), new Restart(1_000_000 + later)),
                             new SplittableRandom(seed))
                     .run();
             assertThat(tally.missed).isZero();

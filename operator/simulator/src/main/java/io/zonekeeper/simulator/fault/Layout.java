@@ -1,4 +1,4 @@
-package io.zonekeeper.simulator.world;
+package io.zonekeeper.simulator.fault;
 
 import java.util.List;
 
@@ -54,7 +54,7 @@ public record Layout(int nodes, List<Integer> pods, List<String> zones) {
     }
 
     /** Returns how many services have at least so many pods in a zone. */
-    int services(int fewest) {
+    public int services(int fewest) {
         return (int) pods.stream().filter(count -> count >= fewest).count();
     }
 
@@ -69,7 +69,7 @@ public record Layout(int nodes, List<Integer> pods, List<String> zones) {
     }
 
     /** Returns the service of each pod of a zone. */
-    int[] serviceOfTargets() {
+    public int[] serviceOfTargets() {
         int[] service = new int[targets()];
         int target = 0;
         for (int s = 0; s < pods.size(); s++) {

@@ -1,4 +1,4 @@
-package io.zonekeeper.simulator.world;
+package io.zonekeeper.simulator.fault;
 
 /**
  * The times of the simulated machinery, in milliseconds: a kubelet's, an observer's and the operator's own. They are
@@ -8,41 +8,41 @@ public final class Timing {
     /** A kubelet renews its lease every 10 s and up to 4 % later. */
     public static final long RENEWAL = 10_000;
 
-    static final double RENEWAL_JITTER = 0.04;
+    public static final double RENEWAL_JITTER = 0.04;
     /** How late, at most, a watch shows a change. */
-    static final long WATCH_LATENCY = 150;
+    public static final long WATCH_LATENCY = 150;
     /** The node controller calls a node NotReady so long after its last renewal. */
     public static final long NODE_GRACE = 50_000;
 
     /** Each observer tries each pod so often. */
-    static final long PROBE_INTERVAL = 2_000;
+    public static final long PROBE_INTERVAL = 2_000;
     /** A pod that does not answer fails so long after the try began. */
-    static final long PROBE_TIMEOUT = 1_000;
+    public static final long PROBE_TIMEOUT = 1_000;
     /** Each observer reports so often. */
-    static final long REPORT_INTERVAL = 1_000;
+    public static final long REPORT_INTERVAL = 1_000;
 
     /** A kubelet's port is tried so often while it answers, and again when the last try has ended. */
-    static final long CONTACT_INTERVAL = 500;
+    public static final long CONTACT_INTERVAL = 500;
 
-    static final long CONTACT_TIMEOUT = 1_000;
+    public static final long CONTACT_TIMEOUT = 1_000;
 
     /** The judge looks so often. */
     public static final long TICK = 500;
     /**
      * The same while not even one silent node more would make a difference: then only looks that are counted matter.
      */
-    static final long CALM_TICK = 1_000;
+    public static final long CALM_TICK = 1_000;
     /** So long without an answer of the API server, and the judge knows that it is blind. */
-    static final long BLIND_AFTER = 1_500;
+    public static final long BLIND_AFTER = 1_500;
     /** A standby acts at the earliest and at the latest so long after the leader is gone. */
-    static final long TAKEOVER_MIN = 3_000;
+    public static final long TAKEOVER_MIN = 3_000;
 
-    static final long TAKEOVER_MAX = 5_000;
+    public static final long TAKEOVER_MAX = 5_000;
 
     /** The longest it takes an operator that stood still to read what came meanwhile. */
-    static final long CATCH_UP = 2_000;
+    public static final long CATCH_UP = 2_000;
     /** So long after it continues it judges nothing. */
-    static final long SETTLES = 1_000;
+    public static final long SETTLES = 1_000;
 
     private Timing() {}
 }

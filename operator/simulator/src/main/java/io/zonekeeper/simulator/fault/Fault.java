@@ -1,8 +1,6 @@
-package io.zonekeeper.simulator.world;
+package io.zonekeeper.simulator.fault;
 
 import java.util.Set;
-
-import io.zonekeeper.simulator.world.ActiveFaults.Part;
 
 /**
  * Something that goes wrong for a while, as the simulated machinery meets it. Zones, nodes, services and pods are
