@@ -195,6 +195,7 @@ class AwsIT {
 
     @Test
     void zoneNamesShuffledBetweenAccountsAreAConditionAndCountForNothing() {
+        zones.untilVerdict(B, "Healthy");
         aws.say("{'zones': {'us-east-1b': {'id': 'use1-az4', 'state': 'impaired'}, 'us-east-1c': {'id': 'use1-az2'}}}");
         Waiting.untilAsserted(
                 "it is told",

@@ -11,7 +11,14 @@ valid() {
   case $engine in
     haproxy) haproxy -q -c -f "$1" ;;
     nginx) nginx -q -t -c "$1" ;;
-    varnish) varnishd -j none -C -f "$1" >/dev/null 2>"$run/verdict" || { cat "$run/verdict" >&2; return 1; } ;;
+    varnish)
+      # Loading a program is checking it, and compiling takes its time: once is enough.
+      if [ -n "${proxy:-}" ]; then
+        admin vcl.load "zk$((number + 1))" "$1"
+      else
+        varnishd -j none -C -f "$1" >/dev/null 2>"$run/verdict" || { cat "$run/verdict" >&2; return 1; }
+      fi
+      ;;
   esac
 }
 
@@ -56,7 +63,7 @@ reload() {
     nginx) kill -HUP "$proxy" ;;
     varnish)
       # The old program is cooled before it goes, so that requests under way end by it.
-      admin vcl.load "zk$number" "$good" && await_probes && admin vcl.use "zk$number" && {
+      leave_zones && await_probes && admin vcl.use "zk$number" && {
         if [ "$number" -gt 2 ]; then admin vcl.discard "zk$((number - 2))"; fi
         return 0
       }
@@ -64,10 +71,21 @@ reload() {
   esac
 }
 
+# A zone that the new program does not have any more, as an evacuated one, gets no request from now on: the program in
+# use treats it as failing until the new one's probes have begun.
+leave_zones() {
+  active=$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')
+  { probed "$active" old && probed "zk$number" new; } | awk '
+    { sub(/_[0-9]+$/, "", $2) }
+    $1 == "old" { had[$2] }
+    $1 == "new" { has[$2] }
+    END { for (zone in had) if (!(zone in has)) print zone }' |
+    while read -r zone; do admin backend.set_health "$active.${zone}_*" sick; done
+}
+
 # Until the new program's probes know of every server it has that is healthy in the one in use, but a few seconds at most.
 # What the new one does not have any more, as the servers of an evacuated zone, is not waited for.
 await_probes() {
-  active=$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')
   for _ in 1 2 3 4 5; do
     sleep 1
     { probed "$active" old && probed "zk$number" new; } | awk '
