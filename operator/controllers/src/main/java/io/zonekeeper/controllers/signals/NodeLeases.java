@@ -101,7 +101,8 @@ public final class NodeLeases implements AutoCloseable {
     }
 
     /**
-     * Returns the beats of nodes, or nothing while the watch cannot be trusted ({@link Hearing}).
+     * Returns the beats of those nodes of which something is known: of none while nothing is heard, and for a while
+     * after that only of those that were silent before or have renewed since ({@link Hearing}).
      *
      * @param nodes those whose silence would be evidence
      * @param margin how late a renewal may come
@@ -118,13 +119,17 @@ public final class NodeLeases implements AutoCloseable {
             }
         }
         List<NodeBeat> known = found.stream().map(NamedBeat::beat).toList();
-        hearing.look(now, Heartbeats.nothingHeard(known, margin), apiAnswers, Heartbeats.chance(known));
+        hearing.look(
+                now,
+                Heartbeats.nothingHeard(known, margin),
+                Heartbeats.latest(known),
+                apiAnswers,
+                Heartbeats.chance(known));
         if (informer != null && hearing.silentFor(now).compareTo(LOOK_AFRESH) > 0) {
             quiet.silent(seen());
         }
-        return found.stream()
-                .filter(named -> hearing.trusts(now, named.beat().interval().plus(margin)))
-                .toList();
+        Set<NodeBeat> counted = hearing.known(now, known, margin);
+        return found.stream().filter(named -> counted.contains(named.beat())).toList();
     }
 
     private void restart() {

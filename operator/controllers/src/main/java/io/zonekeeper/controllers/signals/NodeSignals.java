@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.controllers.cluster.NodeWatch;
 import io.zonekeeper.controllers.cluster.WatchedNode;
@@ -50,21 +51,28 @@ public final class NodeSignals implements SignalSource {
         List<WatchedNode> counted = leases.atUsualPace(
                 nodes.watched().stream().filter(WatchedNode::counts).toList());
         counted.forEach(node -> findings.addNode(node.zone()));
-        List<Observation> heartbeats = moment.switches().heartbeats() ? heartbeats(counted, moment) : List.of();
-        findings.add(heartbeats);
+        boolean listens = moment.switches().heartbeats();
+        List<NodeLeases.NamedBeat> beats = listens
+                ? leases.beats(counted, moment.sensitivity().heartbeatMargin(), moment.sighted())
+                : List.of();
+        if (listens) {
+            findings.add(heartbeats(beats, counted, moment));
+        }
         if (moment.switches().nodes()) {
             // A node counts as Ready for 50 s after its last report: where no lease is seen, Ready is not evidence.
-            boolean deaf = moment.switches().heartbeats() && heartbeats.isEmpty();
+            Set<String> heard =
+                    beats.stream().map(named -> named.beat().zone()).collect(Collectors.toSet());
             readiness(counted).stream()
-                    .filter(observation -> !deaf || observation.failures() > 0)
+                    .filter(observation ->
+                            !listens || heard.contains(observation.zone()) || observation.failures() > 0)
                     .forEach(findings::add);
         }
         findings.reachable(kubelets.reachable(counted));
     }
 
-    private List<Observation> heartbeats(List<WatchedNode> counted, Moment moment) {
+    private List<Observation> heartbeats(
+            List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted, Moment moment) {
         Duration margin = moment.sensitivity().heartbeatMargin();
-        List<NodeLeases.NamedBeat> beats = leases.beats(counted, margin, moment.sighted());
         List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
         Set<NodeBeat> leftOut = Heartbeats.leftOut(known, moment.sensitivity());
         Set<String> silent = new HashSet<>();

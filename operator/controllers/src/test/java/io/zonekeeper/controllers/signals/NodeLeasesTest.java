@@ -95,10 +95,14 @@ class NodeLeasesTest {
     }
 
     @Test
-    void atFirstNothingIsReportedUntilAnIntervalHasPassed() {
+    void atFirstSilenceIsNoEvidenceUntilAnIntervalHasPassed() {
         threeZones();
-        assertThat(renew(9)).isEmpty();
-        assertThat(renew(4)).hasSize(9);
+        node("long-dead", "c", 40);
+        assertThat(renew(9))
+                .isNotEmpty()
+                .allMatch(NodeLeases.NamedBeat::renewed)
+                .noneMatch(beat -> beat.node().equals("long-dead"));
+        assertThat(renew(4)).hasSize(10);
     }
 
     @Test
@@ -120,11 +124,26 @@ class NodeLeasesTest {
     @Test
     void whileTheApiServerDoesNotAnswerSilenceIsNoEvidence() {
         threeZones();
-        assertThat(renew(20)).hasSize(9);
+        node("long-alive", "c", 40);
+        renew(20);
+        heard("long-alive", 40, 20);
+        assertThat(renew(1)).hasSize(10);
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(leases.beats(nodes, MARGIN, false)).isEmpty();
-        assertThat(renew(8)).isEmpty();
-        assertThat(renew(6)).hasSize(9);
+        assertThat(renew(10)).as("those that renewed since").hasSize(9);
+        assertThat(renew(3)).hasSize(10);
+    }
+
+    @Test
+    void aZoneThatWasSilentBeforeTheApiServerDidNotAnswerIsSilentAfterIt() {
+        threeZones();
+        for (String name : List.of("long-d0", "long-d1")) {
+            node(name, "d", 40);
+        }
+        renew(20);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(leases.beats(nodes, MARGIN, false)).isEmpty();
+        assertThat(renew(2)).extracting(beat -> beat.beat().zone()).contains("d", "a");
     }
 
     @Test

@@ -1,6 +1,12 @@
 package io.zonekeeper.core.health;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 
 /**
  * Whether silence means anything, for it may be us who hear nothing.
@@ -9,6 +15,10 @@ import java.time.Duration;
  *   <li>In the beginning, and after a time in which nothing was heard of any node, or in which the API server did not
  *       answer, a node's silence counts when its renewal interval has passed: kubelets try again when they would have
  *       anyway.
+ *   <li>What was known stays known: a zone all of whose nodes were silent before such a time, and have not renewed
+ *       since, is silent, and a node whose renewal was seen after it is alive. Neither is waited for, or a moment
+ *       without the API server would hide a dark zone for an interval. Of a zone part of which was silent nothing is
+ *       known: those nodes may have died alone.
  *   <li>While nothing is heard, silence is no evidence. When that was short, the next renewal shows that we have heard
  *       well all the time: in a small cluster, or where many kubelets lose their API endpoint along with a zone, there
  *       may be nobody to be heard for a few seconds ({@link #chance}). Then there is nothing to be waited for.
@@ -23,6 +33,9 @@ public final class Hearing {
     /** A silence that chance explains more seldom than this is none of chance. */
     private static final double SELDOM = 0.02;
 
+    /** Three intervals of kubelets by default: longer than any node is waited for. */
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
     /**
      * Of all nodes, those that still renew where one zone of three is dark and half of the others lost their API
      * endpoint.
@@ -31,8 +44,14 @@ public final class Hearing {
 
     private boolean silent = true;
     private long silentSince;
+    private long heardLast;
     private boolean trusted;
     private long trustedSince;
+
+    /** From when until when renewals were heard, before nothing was; of no length before the first such time. */
+    private long heardFrom;
+
+    private long heardUntil;
 
     /**
      * Returns the longest silence of all nodes that is put down to chance. Renewals of {@code m} nodes fall anywhere in
@@ -53,16 +72,26 @@ public final class Hearing {
      *
      * @param now its time in nanoseconds, by a clock that does not jump
      * @param nothingHeard whether nothing is heard of any node ({@link Heartbeats#nothingHeard})
+     * @param sinceLastRenewal time since the last renewal of any node was seen
      * @param apiAnswers whether the API server answers
      * @param chance the longest silence of all nodes that says nothing ({@link #chance})
      */
-    public void look(long now, boolean nothingHeard, boolean apiAnswers, Duration chance) {
+    public void look(
+            long now, boolean nothingHeard, Duration sinceLastRenewal, boolean apiAnswers, Duration chance) {
         boolean deaf = nothingHeard || !apiAnswers;
         if (deaf && !silent) {
             silentSince = now;
+            // It may be that nothing has been heard since the last renewal, although it is noticed only now.
+            heardLast = now - sinceLastRenewal.toNanos();
         }
-        if (deaf && (!apiAnswers || now - silentSince >= chance.toNanos())) {
+        if (trusted && deaf && (!apiAnswers || now - silentSince >= chance.toNanos())) {
             trusted = false;
+            // A time too short to miss anybody in leaves what was known before it as it is.
+            long heard = heardLast - trustedSince;
+            if (heard >= LONG_ENOUGH.toNanos() || heard >= heardUntil - heardFrom) {
+                heardFrom = trustedSince;
+                heardUntil = heardLast;
+            }
         }
         if (!deaf && !trusted) {
             trusted = true;
@@ -76,8 +105,42 @@ public final class Hearing {
         return silent ? Duration.ofNanos(now - silentSince) : Duration.ZERO;
     }
 
-    /** Returns whether the silence of a node that renews in this interval means anything. */
+    /** Returns whether the silence of any node that renews in this interval means something. */
     public boolean trusts(long now, Duration interval) {
-        return !silent && trusted && now - trustedSince >= interval.toNanos();
+        return hears() && now - trustedSince >= interval.toNanos();
+    }
+
+    /**
+     * Returns the nodes of which something is known: that they are silent, or that they renewed their lease.
+     *
+     * @param now the time of the last look
+     * @param nodes all nodes
+     * @param margin how late a renewal may come
+     */
+    public Set<NodeBeat> known(long now, Collection<NodeBeat> nodes, Duration margin) {
+        if (!hears()) {
+            return Set.of();
+        }
+        Set<String> dark = new HashSet<>();
+        nodes.forEach(node -> dark.add(node.zone()));
+        nodes.stream().filter(node -> !silentBefore(now, node, margin)).forEach(node -> dark.remove(node.zone()));
+        return nodes.stream()
+                .filter(node -> trusts(now, node.interval().plus(margin))
+                        || renewedAt(now, node) - trustedSince >= 0
+                        || dark.contains(node.zone()))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean silentBefore(long now, NodeBeat node, Duration margin) {
+        long limit = node.interval().plus(margin).toNanos();
+        return heardUntil - heardFrom >= limit && heardUntil - renewedAt(now, node) > limit;
+    }
+
+    private static long renewedAt(long now, NodeBeat node) {
+        return now - node.sinceRenewal().toNanos();
+    }
+
+    private boolean hears() {
+        return !silent && trusted;
     }
 }

@@ -126,7 +126,7 @@ public final class Heartbeats {
     }
 
     /** Returns how long ago the last renewal of any of these nodes was seen. */
-    private static Duration latest(Collection<NodeBeat> nodes) {
+    public static Duration latest(Collection<NodeBeat> nodes) {
         return nodes.stream()
                 .map(NodeBeat::sinceRenewal)
                 .min(Duration::compareTo)

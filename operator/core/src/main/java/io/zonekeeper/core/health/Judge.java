@@ -8,10 +8,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -37,10 +35,11 @@ import io.zonekeeper.core.zone.Verdict;
  *   <li><b>What worked before.</b> A witness is a failure of something that worked. Nodes that are not Ready although
  *       their leases come in time are new ones, or tell of a trouble of their own that their pods' health checks show
  *       better; pods that are not ready may wait for nodes. Neither is a witness.
- *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one, and
- *       after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its observers may be down,
- *       or its services deleted). What cannot be seen changes no Unhealthy verdict: something of the zone itself, a
- *       node or a pod, must be seen to be well. That AWS, or nobody, has anything to say against it is not enough.
+ *   <li><b>Way back.</b> Suspect ends when no signal is bad; Unhealthy only after {@code recoverAfter} without one.
+ *       Both end only after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its
+ *       observers may be down, or its services deleted): no verdict gets better because nobody listens. What cannot be
+ *       seen changes no Unhealthy verdict: something of the zone itself, a node or a pod, must be seen to be well. That
+ *       AWS, or nobody, has anything to say against it is not enough.
  * </ol>
  *
  * <p>Invariants: without evidence no zone becomes Suspect or Unhealthy, and none stops to be Unhealthy; one witness
@@ -70,19 +69,20 @@ public final class Judge {
 
     /** Returns the verdicts on the zones that the evidence names the nodes of. */
     public Outcome judge(Evidence evidence, Map<String, ZoneMemory> before, Instant now) {
-        Map<String, Map<Signal, Observation>> fresh = fresh(evidence);
+        SignalLevels signals = new SignalLevels(evidence, sensitivity);
         Map<String, ZoneVerdict> verdicts = new HashMap<>();
         Map<String, ZoneMemory> memory = new HashMap<>();
         for (String zone : evidence.nodes().keySet()) {
             ZoneMemory remembered = before.getOrDefault(zone, ZoneMemory.blank(now));
             ZoneMemory after;
             Map<Signal, Level> levels = Map.of();
-            if (!fresh.get(zone).isEmpty()) {
-                Map<Signal, Level> raw = raw(zone, fresh, evidence);
+            Map<Signal, Observation> observations = signals.observations(zone);
+            if (!observations.isEmpty()) {
+                Map<Signal, Level> raw = signals.now(zone);
                 Map<Signal, Ring> rings = rings(remembered, raw, now);
                 levels = lasting(raw, rings);
                 boolean judgeable = evidence.nodes().get(zone) >= 2;
-                after = next(remembered, levels, rings, judgeable, seenWell(fresh.get(zone), levels), now);
+                after = next(remembered, levels, rings, judgeable, seenWell(observations, levels), now);
             } else {
                 after = unseen(remembered, now);
             }
@@ -91,157 +91,9 @@ public final class Judge {
                             ? Optional.of(remembered.emptySince().orElse(now))
                             : Optional.empty());
             memory.put(zone, after);
-            verdicts.put(zone, zoneVerdict(zone, after, levels, fresh.get(zone)));
+            verdicts.put(zone, zoneVerdict(zone, after, levels, observations));
         }
         return new Outcome(verdicts, memory);
-    }
-
-    private Map<String, Map<Signal, Observation>> fresh(Evidence evidence) {
-        Map<String, Map<Signal, Observation>> fresh = new HashMap<>();
-        evidence.nodes().keySet().forEach(zone -> fresh.put(zone, new EnumMap<>(Signal.class)));
-        if (evidence.sighted()) {
-            for (Observation observation : evidence.observations()) {
-                Map<Signal, Observation> ofZone = fresh.get(observation.zone());
-                boolean inhabited = ofZone != null && !evidence.empty().contains(observation.zone());
-                if (inhabited && observation.samples() > 0 && !stale(observation)) {
-                    ofZone.put(observation.signal(), observation);
-                }
-            }
-        }
-        return fresh;
-    }
-
-    private boolean stale(Observation observation) {
-        return observation.age().compareTo(observation.signal().staleAfter(sensitivity)) > 0;
-    }
-
-    private boolean bad(Observation observation, int nodes) {
-        return observation.signal().bad(observation, nodes, sensitivity);
-    }
-
-    private boolean allFail(Observation observation) {
-        return observation != null && Threshold.allFail(observation, sensitivity);
-    }
-
-    /** What each signal says at this moment: GOOD, SHARED, BAD, or FRESHLY_BAD where it is bad and accuses nobody. */
-    private Map<Signal, Level> raw(String zone, Map<String, Map<Signal, Observation>> fresh, Evidence evidence) {
-        Map<String, Integer> nodes = evidence.nodes();
-        Map<Signal, Observation> mine = fresh.get(zone);
-        Map<Signal, Level> levels = new EnumMap<>(Signal.class);
-        for (Map.Entry<Signal, Observation> entry : mine.entrySet()) {
-            Signal signal = entry.getKey();
-            boolean bad = bad(entry.getValue(), nodes.get(zone));
-            if (!bad) {
-                levels.put(signal, Level.GOOD);
-            } else {
-                levels.put(signal, own(zone, signal, fresh, evidence) ? Level.BAD : Level.SHARED);
-            }
-        }
-        // Kubelets are tried because of silence: where there is none, that some cannot be connected to is no witness.
-        // They are tried from the leader's zone alone: where two zones reach the pods, it is the way from there.
-        boolean silent = levels.get(Signal.HEARTBEATS) == Level.BAD;
-        boolean accuses = silent
-                && !podsAnswer(mine.get(Signal.PROBES))
-                && !isVantage(zone, evidence)
-                && !othersLive(mine.get(Signal.HEARTBEATS), mine.get(Signal.KUBELETS));
-        if (!accuses && levels.containsKey(Signal.KUBELETS)) {
-            levels.put(Signal.KUBELETS, Level.GOOD);
-        }
-        Level ready = levels.getOrDefault(Signal.NODES, Level.NONE);
-        if ((ready == Level.BAD || ready == Level.SHARED) && leasesInTime(mine, nodes.get(zone))) {
-            levels.put(Signal.NODES, Level.FRESHLY_BAD);
-        }
-        return levels;
-    }
-
-    /** Returns whether too few leases are missing to account for the nodes that are not Ready. */
-    private boolean leasesInTime(Map<Signal, Observation> mine, int nodes) {
-        Observation renewals = mine.get(Signal.HEARTBEATS);
-        Observation ready = mine.get(Signal.NODES);
-        return renewals != null
-                && !bad(
-                        new Observation(
-                                ready.zone(),
-                                Signal.NODES,
-                                ready.samples(),
-                                Math.min(ready.failures(), renewals.failures()),
-                                ready.age()),
-                        nodes);
-    }
-
-    private static boolean isVantage(String zone, Evidence evidence) {
-        return evidence.vantage().equals(Optional.of(zone));
-    }
-
-    private boolean podsAnswer(Observation probes) {
-        return probes != null && probes.failures() < sensitivity.targetsShare() * probes.samples();
-    }
-
-    /**
-     * Returns whether too many nodes have renewed their leases since others fell silent: those are alive, and where
-     * they cannot be connected to it is the way to them that fails. Among the kubelets that were tried they may not be
-     * counted, or as failing since a moment ago: on a way on which not everything gets lost a try succeeds by chance.
-     */
-    private boolean othersLive(Observation renewals, Observation contacts) {
-        if (contacts == null) {
-            return false;
-        }
-        int alive = renewals.samples() - renewals.failures();
-        return contacts.failures() < sensitivity.silentShare() * (contacts.failures() + alive);
-    }
-
-    private boolean own(String zone, Signal signal, Map<String, Map<Signal, Observation>> fresh, Evidence evidence) {
-        int mine = 0;
-        int all = 0;
-        boolean anotherIsWell = false;
-        boolean onlyTheVantageIsWell = true;
-        for (Map.Entry<String, Map<Signal, Observation>> other : fresh.entrySet()) {
-            Observation observation = other.getValue().get(signal);
-            if (observation == null) {
-                continue;
-            }
-            int failures = blamed(signal, observation, other.getValue());
-            all += failures;
-            if (other.getKey().equals(zone)) {
-                mine = failures;
-            } else if (signal == Signal.KUBELETS && failures >= 2 && 2 * failures >= observation.samples()) {
-                // That zone's controls do not answer either: it goes with this one, or the way from here does.
-                return false;
-            } else if (failures == 0 || well(observation, evidence.nodes().get(other.getKey()))) {
-                anotherIsWell = true;
-                onlyTheVantageIsWell &= isVantage(other.getKey(), evidence);
-            }
-        }
-        boolean seen = signal != Signal.KUBELETS
-                || !onlyTheVantageIsWell
-                || allSilent(fresh.get(zone), evidence.nodes().get(zone));
-        return anotherIsWell && seen && mine > 0 && mine >= sensitivity.ownShare() * all;
-    }
-
-    /** No luck of the moment: whose API endpoint is elsewhere continues to renew where two zones lost each other. */
-    private static boolean allSilent(Map<Signal, Observation> ofZone, int nodes) {
-        // A node that died alone is no silent one, but it is not Ready.
-        return ofZone.containsKey(Signal.HEARTBEATS)
-                && Stream.of(Signal.HEARTBEATS, Signal.NODES)
-                        .map(ofZone::get)
-                        .filter(Objects::nonNull)
-                        .anyMatch(observation -> observation.failures() >= nodes);
-    }
-
-    /**
-     * Of kubelets a handful is tried as a control: when most of these do not answer either, it is the one who tries.
-     */
-    private boolean well(Observation observation, int nodes) {
-        return observation.signal() == Signal.KUBELETS
-                ? 2 * observation.failures() < observation.samples()
-                : !bad(observation, nodes);
-    }
-
-    private static int blamed(Signal signal, Observation observation, Map<Signal, Observation> sameZone) {
-        Observation contacts = sameZone.get(Signal.KUBELETS);
-        return signal == Signal.HEARTBEATS && contacts != null
-                ? Math.min(observation.failures(), contacts.failures())
-                : observation.failures();
     }
 
     private Map<Signal, Ring> rings(ZoneMemory remembered, Map<Signal, Level> raw, Instant now) {
@@ -306,17 +158,44 @@ public final class Judge {
         Optional<Instant> calmSince =
                 recovering ? Optional.of(before.calmSince().orElse(now)) : Optional.empty();
         boolean condemned = against.size() >= 2 && (judgeable || before.verdict() == Verdict.UNHEALTHY);
-        Duration wait = missing(levels, rings) ? FORGOTTEN : sensitivity.recoverAfter();
+        Set<Signal> failing = failing(before, levels);
+        boolean missing = missing(levels, rings) || !levels.keySet().containsAll(failing);
+        Duration wait = missing ? FORGOTTEN : sensitivity.recoverAfter();
         boolean recovered =
                 calmSince.filter(time -> !now.isBefore(time.plus(wait))).isPresent();
-        Verdict verdict = verdict(before.verdict(), condemned, calm, recovered);
+        boolean hidden = missing && !recovered && before.verdict() != Verdict.HEALTHY;
+        Verdict verdict = verdict(before.verdict(), condemned, calm && !hidden, recovered);
         Optional<Instant> healthySince = verdict != Verdict.HEALTHY
                 ? Optional.empty()
                 : Optional.of(before.healthySince().orElse(now));
         Instant since = verdict == before.verdict() ? before.since() : now;
         Instant lastWindow = now.isBefore(nextWindow(before)) ? before.lastWindow() : now;
+        if (verdict == Verdict.HEALTHY) {
+            failing = Set.of();
+        }
         return new ZoneMemory(
-                verdict, since, healthySince, calmSince, Optional.empty(), Optional.empty(), lastWindow, rings);
+                verdict,
+                since,
+                healthySince,
+                calmSince,
+                Optional.empty(),
+                Optional.empty(),
+                lastWindow,
+                rings,
+                failing);
+    }
+
+    /** The signals that count against the zone now, and those that did when they were last seen. */
+    private static Set<Signal> failing(ZoneMemory before, Map<Signal, Level> levels) {
+        Set<Signal> failing = EnumSet.noneOf(Signal.class);
+        failing.addAll(before.failing());
+        failing.removeAll(levels.keySet());
+        levels.forEach((signal, level) -> {
+            if (signal.steady() && signal.witness().isPresent() && (level == Level.BAD || level == Level.SHARED)) {
+                failing.add(signal);
+            }
+        });
+        return failing;
     }
 
     /**
@@ -359,7 +238,8 @@ public final class Judge {
                 Optional.of(unknownSince),
                 Optional.empty(),
                 before.lastWindow(),
-                Map.of());
+                Map.of(),
+                before.failing());
     }
 
     /** Who reports it. */
@@ -392,6 +272,10 @@ public final class Judge {
                 dark,
                 shared,
                 memory.emptySince());
+    }
+
+    private boolean allFail(Observation observation) {
+        return observation != null && Threshold.allFail(observation, sensitivity);
     }
 
     /** A blink ends no return that is under way; none begins because of it, for that takes a Healthy verdict. */

@@ -24,9 +24,12 @@ import java.util.stream.Collectors;
  *       observer's node is none of the target's.
  *   <li>A zone's own observers do not speak for or against it.
  *   <li>A failure counts when it is observed from two other zones: the second largest number of failures is taken.
+ *   <li>That a zone is well counts when one other zone sees it: an answer cannot come from a pod that is down. So when a
+ *       dark zone takes its observers along, the remaining zones, each of which is then seen from one other zone only,
+ *       still show that it fails alone.
  * </ol>
  *
- * <p>Invariant: what a single zone sees never counts; in a cluster of two zones probes are therefore no evidence.
+ * <p>Invariant: a failure that a single zone sees never counts; in a cluster of two zones no failure of a probe does.
  */
 public final class ProbeMatrix {
     /** All pods of a zone, or those of a service in it, as seen from one other zone. */
@@ -49,8 +52,11 @@ public final class ProbeMatrix {
 
     private final List<ObserverReport> trusted = new ArrayList<>();
     private final Set<String> accused = new TreeSet<>();
+    private final double share;
 
-    private ProbeMatrix() {}
+    private ProbeMatrix(double share) {
+        this.share = share;
+    }
 
     /**
      * Puts reports together.
@@ -59,7 +65,7 @@ public final class ProbeMatrix {
      * @param share share of its targets from which on a zone seems to fail
      */
     public static ProbeMatrix of(Collection<ObserverReport> reports, double share) {
-        ProbeMatrix matrix = new ProbeMatrix();
+        ProbeMatrix matrix = new ProbeMatrix(share);
         for (ObserverReport report : reports) {
             if (inTrouble(report, share)) {
                 matrix.accused.add(report.zone());
@@ -76,10 +82,14 @@ public final class ProbeMatrix {
         for (ObserverReport.ZoneRow row : report.zones()) {
             if (row.samples() > 0 && !row.zone().equals(report.zone())) {
                 others++;
-                failing += row.failures() >= share * row.samples() ? 1 : 0;
+                failing += fails(row.samples(), row.failures(), share) ? 1 : 0;
             }
         }
         return others >= 2 && failing == others;
+    }
+
+    private static boolean fails(int samples, int failures, double share) {
+        return failures >= share * samples;
     }
 
     /** Returns the zones with an observer to which everything seems to fail. */
@@ -105,7 +115,7 @@ public final class ProbeMatrix {
     }
 
     /**
-     * Returns one observation for each zone that is seen from two others.
+     * Returns one observation for each zone that is seen from two others, or seen to be well from one.
      *
      * @param notEvidence stacks on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}): their pods are left
      *     out, for what fails there may be the template. A zone of which no other pods are left is not notified of.
@@ -119,12 +129,19 @@ public final class ProbeMatrix {
         }
         List<Observation> observations = new ArrayList<>();
         byTarget.forEach((zone, views) -> {
-            View view = second(views.values());
+            List<View> seen =
+                    views.values().stream().filter(view -> view.samples() > 0).toList();
+            View view = seen.size() == 1 ? ifWell(seen.getFirst()) : second(seen);
             if (view.samples() > 0) {
                 observations.add(new Observation(zone, Signal.PROBES, view.samples(), view.failures(), Duration.ZERO));
             }
         });
         return observations;
+    }
+
+    /** What a single zone sees: its failures do not count, and where there are too many, nothing does. */
+    private View ifWell(View only) {
+        return fails(only.samples(), only.failures(), share) ? View.NOTHING : new View(only.samples(), 0, 0);
     }
 
     /** An observer lists every stack that fails, so those that it does not list have no failures to be left out. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -19,6 +20,8 @@ import io.zonekeeper.core.zone.Verdict;
  * @param emptySince since when the zone has had no nodes; empty while it has some
  * @param lastWindow when looks were last counted
  * @param rings the last looks, by signal
+ * @param failing the signals of which there is always evidence and that counted against the zone when they were last
+ *     seen
  */
 public record ZoneMemory(
         Verdict verdict,
@@ -28,11 +31,13 @@ public record ZoneMemory(
         Optional<Instant> unknownSince,
         Optional<Instant> emptySince,
         Instant lastWindow,
-        Map<Signal, Ring> rings) {
+        Map<Signal, Ring> rings,
+        Set<Signal> failing) {
 
-    /** Copies the map. */
+    /** Copies the collections. */
     public ZoneMemory {
         rings = Map.copyOf(rings);
+        failing = Set.copyOf(failing);
     }
 
     /** Returns the memory of a zone that was never checked. */
@@ -50,7 +55,8 @@ public record ZoneMemory(
                 Optional.of(now),
                 Optional.empty(),
                 Instant.MIN,
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     /** Returns this memory, recalled from a status, as another clock tells it, one that is ahead by so much. */
@@ -63,11 +69,12 @@ public record ZoneMemory(
                 unknownSince.map(time -> time.plus(ahead)),
                 emptySince.map(time -> time.plus(ahead)),
                 lastWindow,
-                rings);
+                rings,
+                failing);
     }
 
     /** Returns this memory of a zone that has had no nodes since then; empty where it has some. */
     public ZoneMemory emptySince(Optional<Instant> since) {
-        return new ZoneMemory(verdict, this.since, healthySince, calmSince, unknownSince, since, lastWindow, rings);
+        return new ZoneMemory(verdict, this.since, healthySince, calmSince, unknownSince, since, lastWindow, rings, failing);
     }
 }

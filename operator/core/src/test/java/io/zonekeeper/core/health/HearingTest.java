@@ -1,6 +1,11 @@
 package io.zonekeeper.core.health;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +23,7 @@ class HearingTest {
     private HearingTest looks(double seconds, boolean nothingHeard, boolean apiAnswers) {
         for (int i = 0; i < 4 * seconds; i++) {
             now += Duration.ofMillis(250).toNanos();
-            hearing.look(now, nothingHeard, apiAnswers, Duration.ofSeconds(3));
+            hearing.look(now, nothingHeard, Duration.ZERO, apiAnswers, Duration.ofSeconds(3));
         }
         return this;
     }
@@ -62,5 +67,62 @@ class HearingTest {
         assertThat(trusts()).isFalse();
         assertThat(looks(11, false, true).trusts()).isFalse();
         assertThat(looks(0.25, false, true).trusts()).isTrue();
+    }
+
+    private static NodeBeat beat(String zone, double age) {
+        return new NodeBeat(zone, Duration.ofMillis(Math.round(1000 * age)), Duration.ofSeconds(10));
+    }
+
+    private Set<String> known(NodeBeat... nodes) {
+        return hearing.known(now, List.of(nodes), Duration.ofSeconds(1)).stream()
+                .map(node -> node.zone() + node.sinceRenewal().toSeconds())
+                .collect(Collectors.toSet());
+    }
+
+    /** Seen on real kubelets: the API server was slow for a moment, and a dark zone was not dark for the next 11 s. */
+    @Test
+    void whatWasKnownBeforeTheApiServerDidNotAnswerStaysKnown() {
+        looks(60, false, true).looks(2, false, false);
+        assertThat(known(beat("a", 1), beat("b", 20), beat("b", 25)))
+                .as("while it does not answer")
+                .isEmpty();
+        looks(0.5, false, true);
+        assertThat(known(beat("a", 0), beat("a", 5), beat("b", 20), beat("b", 25)))
+                .as("a node that renewed since, and a zone that was silent before")
+                .containsExactlyInAnyOrder("a0", "b20", "b25");
+        assertThat(known(beat("a", 0), beat("b", 20), beat("b", 12)))
+                .as("a zone of which one node may have renewed meanwhile")
+                .containsExactly("a0");
+        looks(11, false, true);
+        assertThat(known(beat("a", 5), beat("b", 31), beat("b", 12))).containsExactlyInAnyOrder("a5", "b31", "b12");
+    }
+
+    @Test
+    void aSecondMomentTooSoonAfterTheFirstLeavesWhatWasKnownAsItIs() {
+        looks(60, false, true).looks(2, false, false).looks(3, false, true).looks(2, false, false);
+        looks(0.25, false, true);
+        assertThat(known(beat("b", 20))).containsExactly("b20");
+        assertThat(known(beat("b", 15))).as("it fell silent too late for that").isEmpty();
+    }
+
+    @Test
+    void whoBeginsKnowsNothingOfBefore() {
+        looks(2, false, false).looks(1, false, true);
+        assertThat(known(beat("b", 20), beat("a", 0))).containsExactly("a0");
+    }
+
+    /** A watch that died is noticed when renewals are missing: those were not silent before. */
+    @Test
+    void whatIsMissingBecauseNothingWasHeardWasNotSilentBefore() {
+        looks(60, false, true);
+        now += Duration.ofMillis(250).toNanos();
+        hearing.look(now, true, Duration.ofSeconds(11), true, Duration.ofSeconds(3));
+        for (int i = 0; i < 16; i++) {
+            now += Duration.ofMillis(250).toNanos();
+            hearing.look(now, true, Duration.ofMillis(11_250 + 250 * i), true, Duration.ofSeconds(3));
+        }
+        looks(0.25, false, true);
+        assertThat(known(beat("a", 0), beat("b", 17), beat("c", 19))).containsExactly("a0");
+        assertThat(known(beat("a", 0), beat("b", 27))).containsExactlyInAnyOrder("a0", "b27");
     }
 }

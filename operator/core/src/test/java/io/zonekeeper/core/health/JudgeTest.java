@@ -1,6 +1,7 @@
 package io.zonekeeper.core.health;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -177,6 +178,36 @@ class JudgeTest {
         assertThat(story.looks(30, FINE).verdict("a")).isEqualTo(Verdict.HEALTHY);
         // Nobody may ever look again: its services may be gone.
         assertThat(Story.balanced().looks(6, gray).looks(700, observersGone).verdict("a"))
+                .isEqualTo(Verdict.HEALTHY);
+    }
+
+    /** Seen on real kubelets: a dark zone was "recovering: nothing fails now" while its leases were not known. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a: heartbeats 3/3; b: heartbeats 0/12; c: heartbeats 0/12                                          | a: probes 0/20; b: heartbeats 0/12; c: heartbeats 0/12                       | Suspect
+            a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12              | a: probes 0/20; b: heartbeats 0/12; c: heartbeats 0/12                       | Unhealthy
+            a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12              | a: nodes 0/12 kubelets 0/3; b: heartbeats 0/12; c: heartbeats 0/12           | Unhealthy
+            a: probes 20/20 heartbeats 0/12; b: heartbeats 0/12 probes 0/20; c: heartbeats 0/12 probes 0/20    | a: heartbeats 0/12; b: heartbeats 0/12; c: heartbeats 0/12                   | Suspect
+            a: aws 1/1 heartbeats 0/12; b: aws 0/1 heartbeats 0/12; c: aws 0/1 heartbeats 0/12                 | a: heartbeats 0/12; b: heartbeats 0/12; c: heartbeats 0/12                   | Suspect
+            """)
+    void noVerdictGetsBetterBecauseNobodyListens(String failing, String unseen, String word) {
+        Verdict verdict = Verdict.valueOf(word.toUpperCase(Locale.ROOT));
+        Story story = Story.balanced().looks(6, failing);
+        assertThat(story.verdict("a")).isEqualTo(verdict);
+        story.sighted(false).looks(3, "").sighted(true);
+        assertThat(story.looks(590, unseen).verdict("a")).isEqualTo(verdict);
+        assertThat(story.looks(20, unseen).verdict("a")).as("as if it were gone").isEqualTo(Verdict.HEALTHY);
+
+        story = Story.balanced().looks(6, failing).looks(20, unseen).looks(20, FINE.replace("services 0/5", "services 0/5 aws 0/1"));
+        assertThat(story.verdict("a")).as("seen to be well").isEqualTo(Verdict.HEALTHY);
+    }
+
+    @Test
+    void aHealthyZoneStaysSoWhereASignalIsSeenNoMore() {
+        Story story = Story.balanced().looks(30, FINE);
+        story.look("a: probes 20/20 heartbeats 0/12; b: heartbeats 0/12 probes 0/20; c: heartbeats 0/12 probes 0/20");
+        assertThat(story.looks(30, "a: heartbeats 0/12; b: heartbeats 0/12; c: heartbeats 0/12")
+                        .verdict("a"))
                 .isEqualTo(Verdict.HEALTHY);
     }
 

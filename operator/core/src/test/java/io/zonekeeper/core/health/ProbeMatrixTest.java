@@ -31,25 +31,32 @@ class ProbeMatrixTest {
         String seen = " sees a 0/4 b 0/4 c 3/6; stacks shop@c 2/2 cart@c 1/4";
         ProbeMatrix matrix = Matrix.of("a1" + seen, "b1" + seen);
         var shop = new ProbeMatrix.Stack("shop", "c");
-        assertThat(Matrix.zones(matrix)).isEqualTo("c 3/6");
-        assertThat(Matrix.zones(matrix, shop)).isEqualTo("c 1/4");
-        assertThat(Matrix.zones(matrix, new ProbeMatrix.Stack("shop", "a"))).isEqualTo("c 3/6");
+        assertThat(Matrix.zones(matrix)).isEqualTo("a 0/4 b 0/4 c 3/6");
+        assertThat(Matrix.zones(matrix, shop)).isEqualTo("a 0/4 b 0/4 c 1/4");
+        assertThat(Matrix.zones(matrix, new ProbeMatrix.Stack("shop", "a"))).isEqualTo("a 0/4 b 0/4 c 3/6");
         assertThat(Matrix.zones(matrix, shop, new ProbeMatrix.Stack("cart", "c")))
-                .isEmpty();
+                .isEqualTo("a 0/4 b 0/4");
     }
 
     @Test
     void whatASingleZoneSeesNeverCounts() {
         assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 0/4 c 4/4", "a2 sees a 0/4 b 0/4 c 4/4", "b1 sees" + WELL)))
-                .isEqualTo("c 0/4");
-        assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 0/4 c 4/4", "a2 sees a 0/4 b 0/4 c 4/4")))
-                .isEmpty();
+                .isEqualTo("a 0/4 b 0/4 c 0/4");
+        assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 1/4 c 4/4", "a2 sees a 0/4 b 1/4 c 4/4")))
+                .isEqualTo("b 0/4");
+    }
+
+    /** Else no other zone is seen to be well, and the failure of the one counts as one that all zones share. */
+    @Test
+    void aDarkZoneThatTakesItsObserversAlongIsSeenToFailAlone() {
+        assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 4/4 c 0/4", "c1 sees a 1/4 b 4/4 c 0/4")))
+                .isEqualTo("a 0/4 b 4/4 c 0/4");
     }
 
     @Test
     void aZonesOwnObserversDoNotSpeakForOrAgainstIt() {
         String others = Matrix.zones(Matrix.of("a1 sees a 0/4 b 0/4 c 4/4", "b1 sees a 0/4 b 0/4 c 4/4"));
-        assertThat(others).isEqualTo("c 4/4");
+        assertThat(others).isEqualTo("a 0/4 b 0/4 c 4/4");
         assertThat(Matrix.zones(Matrix.of(
                         "a1 sees a 0/4 b 0/4 c 4/4", "b1 sees a 0/4 b 0/4 c 4/4", "c1 sees a 0/4 b 0/4 c 0/4")))
                 .endsWith("c 4/4");
@@ -62,7 +69,7 @@ class ProbeMatrixTest {
         ProbeMatrix matrix = Matrix.of("a1 sees" + WELL, "b1 sees" + WELL, "c1 sees a 4/4 b 4/4 c 4/4");
         assertThat(matrix.accused()).containsExactly("c");
         assertThat(matrix.vantages()).isEqualTo(2);
-        assertThat(Matrix.zones(matrix)).isEqualTo("c 0/4");
+        assertThat(Matrix.zones(matrix)).isEqualTo("a 0/4 b 0/4 c 0/4");
     }
 
     @Test
@@ -76,7 +83,7 @@ class ProbeMatrixTest {
         ProbeMatrix matrix =
                 Matrix.of("a1 sees a 0/4 b 4/4 c 4/4", "b1 sees a 4/4 b 0/4 c 4/4", "c1 sees a 0/4 b 0/4 c 0/4");
         assertThat(matrix.accused()).containsExactlyInAnyOrder("a", "b");
-        assertThat(Matrix.zones(matrix)).isEmpty();
+        assertThat(Matrix.zones(matrix)).isEqualTo("a 0/4 b 0/4");
     }
 
     @Test
@@ -86,13 +93,13 @@ class ProbeMatrixTest {
                 "a2 sees a 0/4 b 0/4 c 1/4",
                 "b1 sees a 0/4 b 0/4 c 4/4",
                 "b2 sees a 0/4 b 0/4 c 4/4");
-        assertThat(Matrix.zones(matrix)).isEqualTo("c 1/4");
+        assertThat(Matrix.zones(matrix)).isEqualTo("a 0/4 b 0/4 c 1/4");
     }
 
     @Test
-    void inAClusterOfTwoZonesProbesAreNoEvidence() {
+    void inAClusterOfTwoZonesNoFailureOfAProbeCounts() {
         assertThat(Matrix.zones(Matrix.of("a1 sees a 0/4 b 4/4", "b1 sees a 0/4 b 0/4", "a2 sees a 0/4 b 4/4")))
-                .isEmpty();
+                .isEqualTo("a 0/4");
         assertThat(Matrix.stacks(
                         Matrix.of("a1 sees a 0/4 b 4/4; stacks shop@b 2/2", "a2 sees a 0/4 b 4/4; stacks shop@b 2/2")))
                 .isEmpty();

@@ -8,6 +8,7 @@ import io.zonekeeper.simulator.fault.Chance;
 import io.zonekeeper.simulator.fault.Fault;
 import io.zonekeeper.simulator.fault.Layout;
 import io.zonekeeper.simulator.fault.NodeGone;
+import io.zonekeeper.simulator.fault.Pause;
 import io.zonekeeper.simulator.fault.Restart;
 import io.zonekeeper.simulator.fault.Stall;
 
@@ -31,7 +32,12 @@ final class OperatorNoises {
                         "dark-at-start",
                         "a zone goes dark for 3-10 min, and within 20 s the operator restarts",
                         2,
-                        OperatorNoises::darkAtStart));
+                        OperatorNoises::darkAtStart),
+                Noises.real(
+                        "dark-with-api-pause",
+                        "a zone goes dark for 3-10 min, and 0-60 s later the API server answers nobody for 2-8 s",
+                        2,
+                        OperatorNoises::darkWithApiPause));
     }
 
     private static List<Fault> stalls(long start, Layout layout, RandomGenerator random) {
@@ -59,5 +65,12 @@ final class OperatorNoises {
 
     private static List<Fault> darkAtStart(long start, Layout layout, RandomGenerator random) {
         return List.of(Noises.darkZone(start, layout, random), new Restart(start + Chance.seconds(random, 0.5, 20)));
+    }
+
+    private static List<Fault> darkWithApiPause(long start, Layout layout, RandomGenerator random) {
+        long pauses = start + Chance.seconds(random, 0, 60);
+        return List.of(
+                Noises.darkZone(start, layout, random),
+                new Pause(pauses, pauses + Chance.seconds(random, 2, 8), random.nextLong()));
     }
 }

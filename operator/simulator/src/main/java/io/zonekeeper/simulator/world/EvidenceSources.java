@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Hearing;
@@ -54,9 +54,10 @@ final class EvidenceSources {
     private Map<Stack, StackVerdict> stacks = Map.of();
     private int leaderZone;
     private long before;
-    private ApiConnection api = new ApiConnection(0);
+    private ApiConnection api = new ApiConnection();
     private Hearing hearing = new Hearing();
     private boolean deaf;
+    private Set<String> heardZones = Set.of();
     private boolean allCounted;
     private Map<String, Integer> nodesByZone = Map.of();
     private List<ObserverReport> matrixOf = List.of();
@@ -87,9 +88,9 @@ final class EvidenceSources {
         stacks = Map.of();
         outOfTraffic.clear();
         before = now;
-        api = new ApiConnection(now);
+        api = new ApiConnection();
         hearing = new Hearing();
-        hearing.look(nanos(now - LONG_AGO), false, true, chance());
+        hearing.look(nanos(now - LONG_AGO), false, Duration.ZERO, true, chance());
         deaf = false;
     }
 
@@ -124,7 +125,6 @@ final class EvidenceSources {
         contacts.moveTo(leaderZone, now);
         hearing = new Hearing();
         stacks = Map.of();
-        api.forget(now);
     }
 
     /** Lets everything run up to now and returns what is known then. */
@@ -142,7 +142,9 @@ final class EvidenceSources {
         List<Observation> observations = new ArrayList<>(20);
         quiet = sighted;
         tense = false;
-        if (sighted) {
+        if (!sighted) {
+            hear(now, kubelets.beats(counted, now), false);
+        } else {
             silence(now, trouble, observations);
             apiFacts(now, trouble, observations);
             probes(now, observations);
@@ -176,19 +178,6 @@ final class EvidenceSources {
             outOfTraffic.addAll(out);
             observers.list(out);
         }
-    }
-
-    private static boolean same(List<ObserverReport> reports, List<ObserverReport> others) {
-        if (reports.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < reports.size(); i++) {
-            // An observer that has nothing new to say hands the same report in again.
-            if (!Objects.equals(reports.get(i), others.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void noteTrials(long now, ActiveFaults trouble) {
@@ -249,31 +238,40 @@ final class EvidenceSources {
         int[] silent = silentNodes(now);
         int nearly = Math.max(1, Math.min(sensitivity.silentNodes(), layout.nodes()) - 1);
         tense = Arrays.stream(silent).anyMatch(nodes -> nodes >= nearly);
-        boolean[] diedAlone = new boolean[counted.length];
         boolean anySilent = Arrays.stream(silent).anyMatch(nodes -> nodes > 0);
-        List<NodeBeat> beats = anySilent ? kubelets.beats(counted, now) : List.of();
-        hear(now, anySilent && Heartbeats.nothingHeard(beats, sensitivity.heartbeatMargin()));
+        List<NodeBeat> beats = anySilent || deaf ? kubelets.beats(counted, now) : List.of();
+        hear(now, beats, true);
         quiet &= !anySilent && !deaf;
-        if (deaf) {
-            contacts.observe(counted, new boolean[counted.length], diedAlone, kubelets, now, trouble);
-            return;
-        }
-        if (anySilent) {
-            Set<NodeBeat> leftOut = Heartbeats.leftOut(beats, sensitivity);
-            observations.addAll(Heartbeats.observe(beats, leftOut, sensitivity.heartbeatMargin()));
-            for (int i = 0; i < counted.length && !leftOut.isEmpty(); i++) {
-                diedAlone[i] = leftOut.contains(kubelets.beat(i / layout.nodes(), i % layout.nodes(), now));
+        boolean[] late = late(now);
+        boolean[] diedAlone = new boolean[counted.length];
+        if (anySilent || deaf) {
+            Set<NodeBeat> known = hearing.known(nanos(now), beats, sensitivity.heartbeatMargin());
+            List<NodeBeat> knownBeats = beats.stream().filter(known::contains).toList();
+            Set<NodeBeat> leftOut = Heartbeats.leftOut(knownBeats, sensitivity);
+            observations.addAll(Heartbeats.observe(knownBeats, leftOut, sensitivity.heartbeatMargin()));
+            for (int i = 0; i < counted.length; i++) {
+                NodeBeat beat = kubelets.beat(i / layout.nodes(), i % layout.nodes(), now);
+                diedAlone[i] = leftOut.contains(beat);
+                late[i] &= known.contains(beat);
             }
+            heardZones = knownBeats.stream().map(NodeBeat::zone).collect(Collectors.toSet());
         } else {
             // What Heartbeats returns where no node is silent, without the work.
             addAll(Signal.HEARTBEATS, nodes, new int[layout.zoneCount()], observations);
+            heardZones = Set.copyOf(layout.zones());
         }
-        observations.addAll(contacts.observe(counted, late(now), diedAlone, kubelets, now, trouble));
+        observations.addAll(contacts.observe(counted, late, diedAlone, kubelets, now, trouble));
     }
 
-    private void hear(long now, boolean nothingHeard) {
-        hearing.look(nanos(now), nothingHeard, true, chance());
-        deaf = !hearing.trusts(nanos(now), Duration.ofMillis(Timing.RENEWAL).plus(sensitivity.heartbeatMargin()));
+    private void hear(long now, List<NodeBeat> beats, boolean apiAnswers) {
+        Duration margin = sensitivity.heartbeatMargin();
+        hearing.look(
+                nanos(now),
+                !beats.isEmpty() && Heartbeats.nothingHeard(beats, margin),
+                Heartbeats.latest(beats),
+                apiAnswers,
+                chance());
+        deaf = !hearing.trusts(nanos(now), Duration.ofMillis(Timing.RENEWAL).plus(margin));
     }
 
     private Duration chance() {
@@ -331,9 +329,9 @@ final class EvidenceSources {
             }
             quiet &= badNodes[zone] == 0 && badPods[zone] == 0;
         }
-        // That a node is Ready is said for a while after it was last heard of: where nothing is heard, it is no news.
+        // A node counts as Ready for a while after its last report: where no lease is seen, Ready is not evidence.
         for (int zone = 0; zone < layout.zoneCount(); zone++) {
-            if (!deaf || badNodes[zone] > 0) {
+            if (heardZones.contains(layout.zones().get(zone)) || badNodes[zone] > 0) {
                 add(Signal.NODES, zone, nodes[zone], badNodes[zone], observations);
             }
         }
@@ -377,7 +375,7 @@ final class EvidenceSources {
             return;
         }
         quiet &= !fails;
-        if (!same(reports, matrixOf) || !onTrial.equals(matrixOnTrial)) {
+        if (!reports.equals(matrixOf) || !onTrial.equals(matrixOnTrial)) {
             ProbeMatrix matrix = ProbeMatrix.of(reports, sensitivity.targetsShare());
             matrixOf = reports;
             matrixOnTrial = Set.copyOf(onTrial);
