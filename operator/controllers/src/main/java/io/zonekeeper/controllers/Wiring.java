@@ -18,6 +18,7 @@ import io.zonekeeper.controllers.framework.LazyControllers;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.mongocluster.MongoController;
 import io.zonekeeper.controllers.policies.PolicyController;
+import io.zonekeeper.controllers.policies.PolicyValues;
 import io.zonekeeper.controllers.provider.AwsIntegration;
 import io.zonekeeper.controllers.provider.DatabaseController;
 import io.zonekeeper.controllers.signals.ApiLiveness;
@@ -77,10 +78,15 @@ final class Wiring {
                 new ServiceBudgets(environment, children, drains, budgets),
                 pace,
                 aws.loadBalancers());
-        var policies = new PolicyController(environment, state, aws);
+        var values = new PolicyValues(
+                environment.client(), environment.config().defaultPolicy());
+        leadership.onLead(values::create);
+        var policies = new PolicyController(environment, state, aws, values);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
-        var watch = watch(environment, leadership, state, store, signals(environment, state, store, services, aws));
+        Optional<String> ownZone = ownZone(environment);
+        var signals = signals(environment, state, new KubeletWitness(ownZone, store::kubeletsReached, System::nanoTime), services, aws);
+        var watch = watch(environment, leadership, state, store, signals, ownZone);
         this.zones = new ZoneController(environment, state, store, aws.reports(), leadership);
         var lazily = new LazyControllers(environment, leadership)
                 .add(ZonalProxy.class, () -> new ProxyController(environment, state))
@@ -96,21 +102,21 @@ final class Wiring {
             Leadership leadership,
             ClusterState state,
             ApiZoneStore store,
-            List<SignalSource> signals) {
+            List<SignalSource> signals,
+            Optional<String> ownZone) {
         var apiServer = new ApiServerProbe(
                 URI.create(environment.client().getMasterUrl().toString()));
         var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
-        return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone(environment));
+        return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone);
     }
 
     private static List<SignalSource> signals(
             Environment environment,
             ClusterState state,
-            ApiZoneStore store,
+            KubeletWitness kubelets,
             ZonedServiceController services,
             AwsIntegration aws) {
         var leases = new NodeLeases(environment.client(), System::nanoTime);
-        var kubelets = new KubeletWitness(ownZone(environment), store::kubeletsReached, System::nanoTime);
         var observers =
                 new ObserverLeases(environment.client(), environment.config().namespace(), System::nanoTime);
         Stream<SignalSource> kubernetes = Stream.of(

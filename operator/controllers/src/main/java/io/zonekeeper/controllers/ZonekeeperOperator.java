@@ -11,7 +11,6 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.controllers.policies.DefaultPolicy;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.events.Events;
@@ -64,7 +63,6 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry));
         var leadership = new Leadership(config.leaderElection(), onLeadershipLost);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
-        leadership.onLead(() -> config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec)));
         var management = ManagementServer.start(
                 config.listen(),
                 wiring.zones()::stuck,

@@ -2,6 +2,7 @@ package io.zonekeeper.controllers.policies;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
@@ -26,17 +27,27 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 
 /** Reports of each ZoneHealthPolicy whether it is in effect, and publishes that the policy has changed. */
 public final class PolicyController
-        extends Controller<ZoneHealthPolicy, ZoneHealthPolicyStatus, ConditionFact, List<ConditionFact>> {
+        extends Controller<ZoneHealthPolicy, ZoneHealthPolicyStatus, PolicyController.Known, List<ConditionFact>> {
     private static final String READY = "Ready";
+
+    /**
+     * What a policy is reported from.
+     *
+     * @param inUse whether it is the one in effect
+     * @param values what of the chart's values is to be applied to it; empty where it has none
+     */
+    record Known(ConditionFact inUse, Optional<ValuesPlan> values) {}
 
     private final ClusterState state;
     private final AwsIntegration aws;
+    private final PolicyValues values;
 
     /** Creates a controller. */
-    public PolicyController(Environment environment, ClusterState state, AwsIntegration aws) {
+    public PolicyController(Environment environment, ClusterState state, AwsIntegration aws, PolicyValues values) {
         super(ZoneHealthPolicy.class, environment, state.policies());
         this.state = state;
         this.aws = aws;
+        this.values = values;
     }
 
     @Override
@@ -50,10 +61,11 @@ public final class PolicyController
         return List.of(provider);
     }
 
-    /** Finds out whether the policy is the one in effect. */
+    /** Finds out whether the policy is the one in effect, and who set its fields. */
     @Override
-    protected Resolution<ConditionFact> resolve(ZoneHealthPolicy policy) {
-        return new Resolution.Ready<>(inUse(policy));
+    protected Resolution<Known> resolve(ZoneHealthPolicy policy) {
+        ConditionFact inUse = inUse(policy);
+        return new Resolution.Ready<>(new Known(inUse, inUse.holds() ? values.read() : Optional.empty()));
     }
 
     /** Returns whether the policy is in use. */
@@ -65,18 +77,20 @@ public final class PolicyController
     }
 
     @Override
-    protected List<ConditionFact> plan(ZoneHealthPolicy policy, ConditionFact inUse) {
-        return inUse.holds()
-                ? Stream.concat(Stream.of(inUse), aws.policyConditions().stream())
-                        .toList()
-                : List.of(inUse);
+    protected List<ConditionFact> plan(ZoneHealthPolicy policy, Known known) {
+        Stream<ConditionFact> ofChart = known.values().map(ValuesPlan::condition).stream();
+        Stream<ConditionFact> ofAws = known.inUse().holds() ? aws.policyConditions().stream() : Stream.empty();
+        return Stream.of(Stream.of(known.inUse()), ofChart, ofAws)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     @Override
     protected Next apply(
             Session<ZoneHealthPolicy, ZoneHealthPolicyStatus> session,
-            ConditionFact inUse,
+            Known known,
             List<ConditionFact> conditions) {
+        known.values().ifPresent(values::apply);
         state.changes().publish(new Change.Policy());
         session.report(status(session.object(), conditions));
         return Next.whenChanged();
@@ -84,7 +98,7 @@ public final class PolicyController
 
     @Override
     protected ZoneHealthPolicyStatus paused(
-            ZoneHealthPolicy policy, ConditionFact inUse, List<ConditionFact> conditions) {
+            ZoneHealthPolicy policy, Known known, List<ConditionFact> conditions) {
         return status(policy, conditions);
     }
 

@@ -4,6 +4,10 @@ package io.zonekeeper.core.reasons;
 public enum PolicyReason implements Reason {
     IN_USE("The policy is in effect.", ""),
     NOT_USED("Only the policy named default is used.", "Delete this one."),
+    APPLIED("ValuesApplied: the policy has every field of the chart's policy.spec.", ""),
+    FIELDS_OVERRIDDEN(
+            "Someone else set fields that the chart's policy.spec contains too, to other values; theirs are in effect.",
+            "Remove the field from the object, or from the chart's values."),
     POLLING("Not all AWS sources in use have answered yet.", ""),
     REACHABLE("All AWS sources in use are reachable.", ""),
     UNREACHABLE(

@@ -86,6 +86,15 @@ public final class KubernetesClients {
                 .build();
     }
 
+    /** Returns how fields are written that another field manager of this project owns; none is taken from others. */
+    public static PatchContext applying(String fieldManager) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(fieldManager)
+                .withForce(false)
+                .build();
+    }
+
     /** Returns how single fields of an object are changed. */
     public static PatchContext merging() {
         return new PatchContext.Builder()

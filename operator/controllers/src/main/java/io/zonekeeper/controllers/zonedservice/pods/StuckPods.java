@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.kube.objects.Labels;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,7 +34,7 @@ final class StuckPods {
             "RunContainerError",
             "CrashLoopBackOff");
 
-    /** One restart may be chance, or a start that waited for something. */
+    /** One crash may be chance, or a start that waited for something. */
     private static final int CRASHES = 2;
 
     private StuckPods() {}
@@ -77,14 +78,22 @@ final class StuckPods {
 
     private static Optional<String> crashing(Pod pod, ContainerStatus container) {
         int restarts = Objects.requireNonNullElse(container.getRestartCount(), 0);
-        if (restarts < CRASHES || ready(pod)) {
+        Optional<ContainerStateTerminated> ended = failed(container.getState());
+        if (restarts + (ended.isPresent() ? 1 : 0) < CRASHES || ready(pod)) {
             return Optional.empty();
         }
-        String last = Optional.ofNullable(container.getLastState())
-                .map(state -> state.getTerminated())
+        String last = ended.or(() -> Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated))
                 .map(StuckPods::exit)
                 .orElse("");
-        return Optional.of("container %s restarted %d times%s".formatted(container.getName(), restarts, last));
+        return Optional.of("container %s restarted %d time%s%s"
+                .formatted(container.getName(), restarts, restarts == 1 ? "" : "s", last));
+    }
+
+    /** A kubelet shows how a container ended for a while before it says CrashLoopBackOff. */
+    private static Optional<ContainerStateTerminated> failed(ContainerState state) {
+        return Optional.ofNullable(state)
+                .map(ContainerState::getTerminated)
+                .filter(terminated -> Objects.requireNonNullElse(terminated.getExitCode(), 0) != 0);
     }
 
     private static String exit(ContainerStateTerminated terminated) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.zonekeeper.controllers.zonedservice.pods.TestPods.condition;
+import static io.zonekeeper.controllers.zonedservice.pods.TestPods.ended;
 import static io.zonekeeper.controllers.zonedservice.pods.TestPods.pod;
 import static io.zonekeeper.controllers.zonedservice.pods.TestPods.restarted;
 import static io.zonekeeper.controllers.zonedservice.pods.TestPods.waiting;
@@ -53,6 +54,16 @@ class StuckPodsTest {
         assertThat(StuckPods.among(List.of(condition(crashing, "Ready", "True", LATER, null)), SINCE, UNTIL))
                 .isEmpty();
         assertThat(StuckPods.among(List.of(restarted(pod("p1", "a", LATER), 1, "2026-11-24T12:00:30Z")), SINCE, UNTIL))
+                .isEmpty();
+    }
+
+    /** Real kubelets show how it ended before they say CrashLoopBackOff. */
+    @Test
+    void aSecondCrashCountsBeforeItIsRestartedAgain() {
+        Pod once = restarted(pod("p1", "a", LATER), 1, "2026-11-24T12:00:30Z");
+        assertThat(StuckPods.among(List.of(ended(once, 137, "OOMKilled")), SINCE, UNTIL))
+                .containsEntry("a", "container web restarted 1 time, last with exit code 137 (OOMKilled)");
+        assertThat(StuckPods.among(List.of(ended(once, 0, "Completed")), SINCE, UNTIL))
                 .isEmpty();
     }
 

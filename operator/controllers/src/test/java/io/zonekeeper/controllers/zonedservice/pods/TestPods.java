@@ -57,6 +57,22 @@ final class TestPods {
                 .build();
     }
 
+    /** The first container is not running: it ended like this. */
+    static Pod ended(Pod pod, int exitCode, String reason) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .editFirstContainerStatus()
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withReason(reason)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
     static Pod condition(Pod pod, String type, String status, String since, String message) {
         return new PodBuilder(pod)
                 .editStatus()
