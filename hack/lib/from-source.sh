@@ -97,8 +97,9 @@ run_java() {
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.
   export MALLOC_ARENA_MAX=2
+  # The memory is that of the chart's container, which the heap is a share of.
   export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port
   exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
-    "$JAVA_HOME/bin/java" "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
+    "$JAVA_HOME/bin/java" -XX:MaxRAM=256m "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
     "${program[@]}" "$command" --config "$state/config.yaml"
 }

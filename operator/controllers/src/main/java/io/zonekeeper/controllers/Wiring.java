@@ -92,7 +92,7 @@ final class Wiring {
                 .add(ZonalProxy.class, () -> new ProxyController(environment, state))
                 .add(MongoCluster.class, () -> new MongoController(environment, state))
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
-        var first = Stream.of(state.nodes(), budgets, store, controllers, aws);
+        var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
         var then = Stream.of(watch, zones, drains, fits, places, lazily);
         this.components = Stream.concat(first, then).toList();
     }

@@ -70,12 +70,8 @@ public final class StackCensus {
             return new Entry(zone, asked, ready, settled, rolling, probed, left, pods);
         }
 
-        /** Returns whether pods are asked for that are not ready yet. */
-        public boolean starts() {
-            return pending().pods() > 0;
-        }
-
-        private PendingPods pending() {
+        /** Returns the pods that are asked for and not ready yet: what waits for nodes, or starts. */
+        public PendingPods pending() {
             int missing = settled ? 0 : Math.max(0, asked - ready);
             return new PendingPods(missing, Math.min(missing, blocked));
         }
@@ -101,18 +97,6 @@ public final class StackCensus {
             existing.get().ifPresent(names -> services.keySet().retainAll(names));
         }
         return services;
-    }
-
-    /** Returns by service the pods asked for and not yet ready: what waits for nodes, or starts. */
-    public Map<String, PendingPods> pending() {
-        Map<String, PendingPods> pending = new HashMap<>();
-        there().forEach((service, stacks) -> {
-            PendingPods pods = stacks.stream().map(Entry::pending).reduce(PendingPods.NONE, PendingPods::plus);
-            if (pods.pods() > 0) {
-                pending.put(service, pods);
-            }
-        });
-        return pending;
     }
 
     /** Returns the readiness of pods, one observation for each zone. */

@@ -1,10 +1,14 @@
 package io.zonekeeper.controllers.pacing;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zonekeeper.kube.objects.Labels;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,16 +17,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the scheduler reports about pods that it found no node for; asked of the API server while a service is moved.
+ *
+ * <p>Not at once, for most pods are ready before anybody could ask, and not of every service at the same time. What was
+ * last said counts in between.
  */
 public final class UnschedulablePods {
+    /** Longer than the scheduler takes to find a node, or to say that there is none. */
+    static final Duration FIRST = Duration.ofSeconds(2);
+
+    static final Duration EVERY = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(UnschedulablePods.class);
     private static final long MOST = 500;
 
     private final KubernetesClient client;
+    private final ReadLimit limit;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** What was last said of a service, and when it is asked again. */
+    private record Known(Instant ask, Map<String, Unschedulable> said) {}
 
     /** Creates a reader. */
-    public UnschedulablePods(KubernetesClient client) {
+    public UnschedulablePods(KubernetesClient client, ReadLimit limit) {
         this.client = client;
+        this.limit = limit;
     }
 
     /**
@@ -37,15 +55,44 @@ public final class UnschedulablePods {
         }
     }
 
-    /** Returns by zone name the pods of a service for which the scheduler found no node. */
-    public Map<String, Unschedulable> of(String namespace, String service) {
+    /** Returns whether the API server would be asked now. */
+    public boolean asks(String namespace, String service, Instant now) {
+        Known last = known.get(key(namespace, service));
+        return last != null && !now.isBefore(last.ask());
+    }
+
+    /**
+     * Returns by zone name the pods of a service for which the scheduler found no node, as it was last said.
+     *
+     * @param now the time
+     */
+    public Map<String, Unschedulable> of(String namespace, String service, Instant now) {
+        Known last = known.computeIfAbsent(key(namespace, service), key -> new Known(now.plus(FIRST), Map.of()));
+        if (now.isBefore(last.ask()) || !limit.take()) {
+            return last.said();
+        }
+        Map<String, Unschedulable> said = list(namespace, service);
+        known.put(key(namespace, service), new Known(now.plus(EVERY), said));
+        return said;
+    }
+
+    /** No pod of the service is missing, or it is not moved any more. */
+    public void forget(String namespace, String service) {
+        known.remove(key(namespace, service));
+    }
+
+    private static String key(String namespace, String service) {
+        return namespace + "/" + service;
+    }
+
+    private Map<String, Unschedulable> list(String namespace, String service) {
         Map<String, Unschedulable> said = new HashMap<>();
         try {
             client.pods()
                     .inNamespace(namespace)
                     .withLabel(Labels.SERVICE, service)
                     .withField("status.phase", "Pending")
-                    .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
+                    .list(new ListOptionsBuilder()
                             .withLimit(MOST)
                             .build())
                     .getItems()

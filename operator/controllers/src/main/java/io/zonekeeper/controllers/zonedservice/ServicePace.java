@@ -7,11 +7,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.controllers.cluster.Changes;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.PendingPods;
+import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
 import io.zonekeeper.controllers.pacing.PriorityClasses;
 import io.zonekeeper.controllers.pacing.SurgePacer;
+import io.zonekeeper.controllers.pacing.SurgeTurns;
 import io.zonekeeper.controllers.pacing.TrafficPriority;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.evacuation.StackMemory;
@@ -19,9 +24,10 @@ import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
 
 /** What all services share, spent by the one whose plan is applied. */
-public final class ServicePace {
+public final class ServicePace implements Component {
     private final EvacuationBudget evacuations;
     private final SurgePacer surge;
+    private final SurgeTurns turns;
     private final PriorityClasses priorities;
     private final TrafficPriority traffic = new TrafficPriority(System::nanoTime);
 
@@ -29,7 +35,11 @@ public final class ServicePace {
     public ServicePace(Environment environment, ClusterState state) {
         this(
                 new EvacuationBudget(state.policy()::serviceEvacuationsPerHour, environment.clock()),
-                new SurgePacer(state.policy()::surge, state.stacks()::pending, System::nanoTime),
+                new SurgePacer(
+                        state.policy()::surge,
+                        service -> state.services().get(Primaries.id(service)).isPresent(),
+                        System::nanoTime),
+                state.changes(),
                 new PriorityClasses(environment.client(), System::nanoTime));
     }
 
@@ -38,12 +48,24 @@ public final class ServicePace {
      *
      * @param evacuations those that services begin on their own, in an hour
      * @param surge replacements that are started and not ready yet
+     * @param changes tells services when it is their turn to start some
      * @param priorities of pods
      */
-    ServicePace(EvacuationBudget evacuations, SurgePacer surge, PriorityClasses priorities) {
+    ServicePace(EvacuationBudget evacuations, SurgePacer surge, Changes changes, PriorityClasses priorities) {
         this.evacuations = evacuations;
         this.surge = surge;
+        this.turns = new SurgeTurns(surge, changes);
         this.priorities = priorities;
+    }
+
+    @Override
+    public void start() {
+        turns.start();
+    }
+
+    @Override
+    public void close() {
+        turns.close();
     }
 
     /**
@@ -75,9 +97,9 @@ public final class ServicePace {
         return evacuations.left(ServiceFacts.key(service));
     }
 
-    /** Notes that a service starts pods: how far they delay the replacements of others depends on their priority. */
-    void starts(ZonedService service) {
-        surge.starts(ServiceFacts.key(service), priority(service));
+    /** Notes which of a service's pods start: how far they delay the replacements of others depends on their priority. */
+    void count(ZonedService service, PendingPods pending) {
+        surge.count(ServiceFacts.key(service), pending.pods() > 0 ? priority(service) : 0, pending);
     }
 
     /**
@@ -87,6 +109,9 @@ public final class ServicePace {
     Planned granted(ZonedService service, Planned planned) {
         int wanted = planned.plan().surgeWanted();
         int granted = wanted > 0 ? surge.grant(ServiceFacts.key(service), priority(service), wanted) : 0;
+        if (granted < wanted) {
+            turns.await();
+        }
         return granted > 0 ? planned.granted(granted) : planned;
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.PendingPods;
 import io.zonekeeper.controllers.cluster.StackCensus;
 import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.framework.Controller;
@@ -69,7 +70,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  */
 public final class ZonedServiceController
         extends Controller<ZonedService, ZonedServiceStatus, ZonedServiceController.Facts, Planned> {
-    private static final Duration SURGE_INTERVAL = Duration.ofMillis(250);
+    /** Who waits for replacements is told when it is its turn; this is for the case that it is not. */
+    private static final Duration SURGE_INTERVAL = Duration.ofSeconds(15);
 
     /** Whether replacements found a node is asked for now and then: nothing announces it. */
     private static final Duration REPLACING_INTERVAL = Duration.ofSeconds(5);
@@ -332,9 +334,8 @@ public final class ZonedServiceController
     private void count(ZonedService service, Planned planned) {
         List<StackCensus.Entry> entries = StackEvidence.of(service, planned);
         state.stacks().note(ServiceFacts.key(service), entries);
-        if (entries.stream().anyMatch(StackCensus.Entry::starts)) {
-            pace.starts(service);
-        }
+        pace.count(
+                service, entries.stream().map(StackCensus.Entry::pending).reduce(PendingPods.NONE, PendingPods::plus));
     }
 
     /** No operator has said anything of it yet. */

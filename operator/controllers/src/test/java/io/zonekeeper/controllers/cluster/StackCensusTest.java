@@ -77,10 +77,10 @@ class StackCensusTest {
     }
 
     @Test
-    void whatIsPendingAndCannotStartIsToldOfEachService() {
-        census.note("shop/web", List.of(steady("a"), moving("b").withBlocked(1), moving("c")));
-        census.note("shop/calm", List.of(StackCensus.Entry.of("a", 3, 1, true, false, true)));
-        assertThat(census.pending()).isEqualTo(Map.of("shop/web", new PendingPods(4, 1)));
+    void onlyOfAStackThatIsNotSettledPodsArePending() {
+        assertThat(moving("b").withBlocked(1).pending()).isEqualTo(new PendingPods(2, 1));
+        assertThat(moving("b").withBlocked(5).pending()).isEqualTo(new PendingPods(2, 2));
+        assertThat(StackCensus.Entry.of("a", 3, 1, true, false, true).pending()).isEqualTo(PendingPods.NONE);
     }
 
     private static StackCensus.Entry steady(String zone) {

@@ -111,7 +111,7 @@ final class ServiceLives {
         var leadership = new Leadership(CONFIG.leaderElection(), () -> {});
         var environment = new Environment(null, CONFIG, new SteadyClock(), null, null);
         PodPlaces places = new PodPlaces(environment, state, leadership);
-        pace = new ServicePace(budget, null, null);
+        pace = new ServicePace(budget, null, null, null);
         resolver = new ServiceResolver(
                 state, pace, new PodDiagnostics(null, System::nanoTime), new ZoneFits(state), places);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.controllers.pacing.ReadLimit;
 import io.zonekeeper.controllers.pacing.UnschedulablePods;
 import io.zonekeeper.controllers.zonedservice.pods.MissingPods;
 import io.zonekeeper.controllers.zonedservice.pods.PodReport;
@@ -27,14 +28,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  * to ask: traffic leaves a zone by a plan for which nothing was asked.
  */
 public final class PodDiagnostics {
+    private static final int READS_A_SECOND = 10;
+
     private final ServicePods pods;
     private final UnschedulablePods unschedulable;
     private final MissingPods missing;
 
     /** Creates a reader. */
     public PodDiagnostics(KubernetesClient client, LongSupplier nanoTime) {
-        this.pods = new ServicePods(client, nanoTime);
-        this.unschedulable = new UnschedulablePods(client);
+        var limit = new ReadLimit(READS_A_SECOND, nanoTime);
+        this.pods = new ServicePods(client, limit, nanoTime);
+        this.unschedulable = new UnschedulablePods(client, limit);
         this.missing = new MissingPods(pods);
     }
 
@@ -47,7 +51,11 @@ public final class PodDiagnostics {
         Map<String, StackMemory> memory = resolved.stacks().memory();
         List<StackFact> running = draft.observation().stacks();
         return rollout(resolved.service()).isPresent()
-                || asksForHomeless(running, memory)
+                || (asksForHomeless(running, memory)
+                        && unschedulable.asks(
+                                resolved.service().getMetadata().getNamespace(),
+                                resolved.service().getMetadata().getName(),
+                                resolved.at()))
                 || (!moving(memory) && missing.asks(resolved.service(), served(running, memory), resolved.at()));
     }
 
@@ -72,8 +80,12 @@ public final class PodDiagnostics {
                         RolloutFacts.settings(service),
                         resolved.at()))
                 .orElse(PodReport.NONE);
-        Map<String, UnschedulablePods.Unschedulable> homeless =
-                asksForHomeless(running, memory) ? unschedulable.of(namespace, name) : Map.of();
+        Map<String, UnschedulablePods.Unschedulable> homeless = Map.of();
+        if (asksForHomeless(running, memory)) {
+            homeless = unschedulable.of(namespace, name, resolved.at());
+        } else {
+            unschedulable.forget(namespace, name);
+        }
         PodReport absent = !moving(memory) && homeless.isEmpty()
                 ? missing.report(
                         service, served(running, memory), resolved.stacks().objects(), resolved.at())

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import io.zonekeeper.controllers.pacing.ReadLimit;
 import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.api.model.Event;
@@ -22,26 +23,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The pods of a service, asked of the API server only while something is missing or rolled out, for pods are not kept.
  *
- * <p>What was read is used for a second. Services of which pods are only missing share {@link #MOST_A_SECOND}: after
+ * <p>What was read is used for a second. Services of which pods are only missing share a {@link ReadLimit}: after
  * the loss of a zone all of them are, and what their pods say can wait.
  */
 public final class ServicePods {
     private static final Logger LOG = LoggerFactory.getLogger(ServicePods.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final int MOST_A_SECOND = 10;
     private static final int MOST_KEPT = 1000;
 
     private record Read(List<Pod> pods, long at) {}
 
     private final KubernetesClient client;
+    private final ReadLimit limit;
     private final LongSupplier nanoTime;
     private final Map<String, Read> reads = new ConcurrentHashMap<>();
-    private long second;
-    private int inSecond;
 
-    /** Creates a reader. */
-    public ServicePods(KubernetesClient client, LongSupplier nanoTime) {
+    /**
+     * Creates a reader.
+     *
+     * @param limit of reads that are not urgent
+     */
+    public ServicePods(KubernetesClient client, ReadLimit limit, LongSupplier nanoTime) {
         this.client = client;
+        this.limit = limit;
         this.nanoTime = nanoTime;
     }
 
@@ -71,14 +75,7 @@ public final class ServicePods {
 
     /** Returns the pods of a service that is not urgent; empty while too many others were asked for. */
     Optional<List<Pod>> ofInTurn(String namespace, String service) {
-        return mayAsk() ? Optional.of(of(namespace, service)) : Optional.empty();
-    }
-
-    private synchronized boolean mayAsk() {
-        long now = nanoTime.getAsLong() / Duration.ofSeconds(1).toNanos();
-        inSecond = now == second ? inSecond + 1 : 1;
-        second = now;
-        return inSecond <= MOST_A_SECOND;
+        return limit.take() ? Optional.of(of(namespace, service)) : Optional.empty();
     }
 
     /**

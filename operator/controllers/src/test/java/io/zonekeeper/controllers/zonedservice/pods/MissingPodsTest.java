@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.core.service.StackFact;
+import io.zonekeeper.controllers.pacing.ReadLimit;
 import io.zonekeeper.testing.FakeApi;
 
 import io.fabric8.kubernetes.api.model.Pod;
@@ -37,8 +39,8 @@ class MissingPodsTest {
         api = new FakeApi();
         // Nothing that was read is used twice.
         var nanos = new AtomicLong();
-        missing = new MissingPods(new ServicePods(
-                api.client(), () -> nanos.addAndGet(Duration.ofSeconds(2).toNanos())));
+        LongSupplier later = () -> nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        missing = new MissingPods(new ServicePods(api.client(), new ReadLimit(10, later), later));
         pods(waiting(pod("web-1", "a", MADE), "ImagePullBackOff"));
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zonekeeper.controllers.pacing.ReadLimit;
 import io.zonekeeper.testing.FakeApi;
 
 import io.fabric8.kubernetes.api.model.Event;
@@ -31,7 +32,7 @@ class ServicePodsTest {
     @BeforeEach
     void start() throws IOException {
         api = new FakeApi();
-        pods = new ServicePods(api.client(), nanos::get);
+        pods = new ServicePods(api.client(), new ReadLimit(10, nanos::get), nanos::get);
         api.answers(
                 PODS, new PodListBuilder().addToItems(pod("web-1", "a", MADE)).build());
     }
