@@ -17,6 +17,8 @@ public final class InProcessStarter implements OperatorStarter {
     @Override
     public AutoCloseable start(Path kubeconfig, Map<String, String> settings) throws Exception {
         return ZonekeeperOperator.start(
-                ConfigLoader.load(Optional.ofNullable(settings.get(CONFIG)).map(Path::of), settings), Config.fromKubeconfig(kubeconfig.toFile()), () -> {});
+                ConfigLoader.load(Optional.ofNullable(settings.get(CONFIG)).map(Path::of), settings),
+                Config.fromKubeconfig(kubeconfig.toFile()),
+                () -> {});
     }
 }

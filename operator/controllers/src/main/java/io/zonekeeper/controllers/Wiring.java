@@ -78,14 +78,18 @@ final class Wiring {
                 new ServiceBudgets(environment, children, drains, budgets),
                 pace,
                 aws.loadBalancers());
-        var values = new PolicyValues(
-                environment.client(), environment.config().defaultPolicy());
+        var values = new PolicyValues(environment.client(), environment.config().defaultPolicy());
         leadership.onLead(values::create);
         var policies = new PolicyController(environment, state, aws, values);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
         Optional<String> ownZone = ownZone(environment);
-        var signals = signals(environment, state, new KubeletWitness(ownZone, store::kubeletsReached, System::nanoTime), services, aws);
+        var signals = signals(
+                environment,
+                state,
+                new KubeletWitness(ownZone, store::kubeletsReached, System::nanoTime),
+                services,
+                aws);
         var watch = watch(environment, leadership, state, store, signals, ownZone);
         this.zones = new ZoneController(environment, state, store, aws.reports(), leadership);
         var lazily = new LazyControllers(environment, leadership)

@@ -3,7 +3,9 @@ package io.zonekeeper.controllers.pacing;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Limits reads of the API server that can wait: after the loss of a zone, every service wants to know about its pods. */
+/**
+ * Limits reads of the API server that can wait: after the loss of a zone, every service wants to know about its pods.
+ */
 public final class ReadLimit {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

@@ -92,9 +92,7 @@ public final class UnschedulablePods {
                     .inNamespace(namespace)
                     .withLabel(Labels.SERVICE, service)
                     .withField("status.phase", "Pending")
-                    .list(new ListOptionsBuilder()
-                            .withLimit(MOST)
-                            .build())
+                    .list(new ListOptionsBuilder().withLimit(MOST).build())
                     .getItems()
                     .forEach(pod -> note(said, pod));
         } catch (KubernetesClientException e) {

@@ -87,9 +87,7 @@ public final class PolicyController
 
     @Override
     protected Next apply(
-            Session<ZoneHealthPolicy, ZoneHealthPolicyStatus> session,
-            Known known,
-            List<ConditionFact> conditions) {
+            Session<ZoneHealthPolicy, ZoneHealthPolicyStatus> session, Known known, List<ConditionFact> conditions) {
         known.values().ifPresent(values::apply);
         state.changes().publish(new Change.Policy());
         session.report(status(session.object(), conditions));
@@ -97,8 +95,7 @@ public final class PolicyController
     }
 
     @Override
-    protected ZoneHealthPolicyStatus paused(
-            ZoneHealthPolicy policy, Known known, List<ConditionFact> conditions) {
+    protected ZoneHealthPolicyStatus paused(ZoneHealthPolicy policy, Known known, List<ConditionFact> conditions) {
         return status(policy, conditions);
     }
 

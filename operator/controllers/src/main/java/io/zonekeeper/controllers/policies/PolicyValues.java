@@ -56,7 +56,9 @@ public final class PolicyValues {
             try {
                 apply(read().orElseThrow());
             } catch (KubernetesClientException e) {
-                LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the policy of the chart's values was not applied");
+                LOG.atWarn()
+                        .addKeyValue("cause", e.getMessage())
+                        .log("the policy of the chart's values was not applied");
             }
         }
     }

@@ -61,10 +61,15 @@ record ValuesPlan(Optional<ObjectNode> apply, Set<String> givenUp, List<String> 
         for (Map.Entry<String, JsonNode> field : wanted.entrySet()) {
             String path = field.getKey();
             JsonNode now = actual.get(path);
-            Optional<String> other = owner(path, owned).filter(manager -> !field.getValue().equals(now));
+            Optional<String> other =
+                    owner(path, owned).filter(manager -> !field.getValue().equals(now));
             if (other.isPresent()) {
                 overridden.add("spec.%s is %s, set by %s, and %s in the chart's policy.spec"
-                        .formatted(path, now == null ? "set otherwise" : words(now), other.get(), words(field.getValue())));
+                        .formatted(
+                                path,
+                                now == null ? "set otherwise" : words(now),
+                                other.get(),
+                                words(field.getValue())));
             } else {
                 set(apply, path, field.getValue());
                 changes |= !field.getValue().equals(now);
@@ -72,7 +77,9 @@ record ValuesPlan(Optional<ObjectNode> apply, Set<String> givenUp, List<String> 
         }
         Set<String> applied = leaves(apply).keySet();
         Set<String> givenUp = owned.getOrDefault(FIELD_MANAGER, Set.of()).stream()
-                .filter(path -> !path.isEmpty() && !applied.contains(path) && owner(path, owned).isEmpty())
+                .filter(path -> !path.isEmpty()
+                        && !applied.contains(path)
+                        && owner(path, owned).isEmpty())
                 .collect(Collectors.toSet());
         changes |= !givenUp.isEmpty();
         return new ValuesPlan(changes ? Optional.of(apply) : Optional.empty(), givenUp, overridden);
@@ -85,7 +92,8 @@ record ValuesPlan(Optional<ObjectNode> apply, Set<String> givenUp, List<String> 
                 : ConditionFact.no(
                         CONDITION,
                         "FieldsOverridden",
-                        String.join("; ", overridden) + ": remove the field from the object, or from the chart's values");
+                        String.join("; ", overridden)
+                                + ": remove the field from the object, or from the chart's values");
     }
 
     /** Another manager that owns the field, or something in it. */

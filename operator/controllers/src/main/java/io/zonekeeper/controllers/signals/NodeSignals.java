@@ -52,26 +52,22 @@ public final class NodeSignals implements SignalSource {
                 nodes.watched().stream().filter(WatchedNode::counts).toList());
         counted.forEach(node -> findings.addNode(node.zone()));
         boolean listens = moment.switches().heartbeats();
-        List<NodeLeases.NamedBeat> beats = listens
-                ? leases.beats(counted, moment.sensitivity().heartbeatMargin(), moment.sighted())
-                : List.of();
+        List<NodeLeases.NamedBeat> beats =
+                listens ? leases.beats(counted, moment.sensitivity().heartbeatMargin(), moment.sighted()) : List.of();
         if (listens) {
             findings.add(heartbeats(beats, counted, moment));
         }
         if (moment.switches().nodes()) {
             // A node counts as Ready for 50 s after its last report: where no lease is seen, Ready is not evidence.
-            Set<String> heard =
-                    beats.stream().map(named -> named.beat().zone()).collect(Collectors.toSet());
+            Set<String> heard = beats.stream().map(named -> named.beat().zone()).collect(Collectors.toSet());
             readiness(counted).stream()
-                    .filter(observation ->
-                            !listens || heard.contains(observation.zone()) || observation.failures() > 0)
+                    .filter(observation -> !listens || heard.contains(observation.zone()) || observation.failures() > 0)
                     .forEach(findings::add);
         }
         findings.reachable(kubelets.reachable(counted));
     }
 
-    private List<Observation> heartbeats(
-            List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted, Moment moment) {
+    private List<Observation> heartbeats(List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted, Moment moment) {
         Duration margin = moment.sensitivity().heartbeatMargin();
         List<NodeBeat> known = beats.stream().map(NodeLeases.NamedBeat::beat).toList();
         Set<NodeBeat> leftOut = Heartbeats.leftOut(known, moment.sensitivity());

@@ -97,7 +97,9 @@ public final class ServicePace implements Component {
         return evacuations.left(ServiceFacts.key(service));
     }
 
-    /** Notes which of a service's pods start: how far they delay the replacements of others depends on their priority. */
+    /**
+     * Notes which of a service's pods start: how far they delay the replacements of others depends on their priority.
+     */
     void count(ZonedService service, PendingPods pending) {
         surge.count(ServiceFacts.key(service), pending.pods() > 0 ? priority(service) : 0, pending);
     }

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SurgePacerTest {
     private final AtomicLong now = new AtomicLong();
     private final Set<String> deleted = new HashSet<>();
-    private final SurgePacer pacer = new SurgePacer(
-            () -> new PolicySettings.Surge(10, 25), service -> !deleted.contains(service), now::get);
+    private final SurgePacer pacer =
+            new SurgePacer(() -> new PolicySettings.Surge(10, 25), service -> !deleted.contains(service), now::get);
 
     @Test
     void soManyPodsInASecond() {

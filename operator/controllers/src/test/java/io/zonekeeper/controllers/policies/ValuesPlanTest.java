@@ -53,8 +53,7 @@ class ValuesPlanTest {
                                 "{f:mode: {}, f:limits: {f:maxCordonedZones: {}, f:minHealthyZones: {}}}",
                                 "kubectl-edit",
                                 "{f:mode: {}}"))));
-        assertThat(plan.removal())
-                .isEqualTo(yaml("{spec: {limits: {maxCordonedZones: null, minHealthyZones: null}}}"));
+        assertThat(plan.removal()).isEqualTo(yaml("{spec: {limits: {maxCordonedZones: null, minHealthyZones: null}}}"));
     }
 
     @Test
@@ -67,7 +66,8 @@ class ValuesPlanTest {
         assertThat(plan.condition().holds()).isFalse();
         assertThat(plan.condition().reason()).isEqualTo("FieldsOverridden");
         assertThat(plan.condition().message())
-                .isEqualTo("spec.mode is Advise, set by kubectl-edit, and Automatic in the chart's policy.spec: remove the field from the object, or from the chart's values");
+                .isEqualTo(
+                        "spec.mode is Advise, set by kubectl-edit, and Automatic in the chart's policy.spec: remove the field from the object, or from the chart's values");
     }
 
     @Test

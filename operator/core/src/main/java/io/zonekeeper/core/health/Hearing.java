@@ -76,8 +76,7 @@ public final class Hearing {
      * @param apiAnswers whether the API server answers
      * @param chance the longest silence of all nodes that says nothing ({@link #chance})
      */
-    public void look(
-            long now, boolean nothingHeard, Duration sinceLastRenewal, boolean apiAnswers, Duration chance) {
+    public void look(long now, boolean nothingHeard, Duration sinceLastRenewal, boolean apiAnswers, Duration chance) {
         boolean deaf = nothingHeard || !apiAnswers;
         if (deaf && !silent) {
             silentSince = now;

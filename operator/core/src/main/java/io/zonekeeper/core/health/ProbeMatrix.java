@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
  *       observer's node is none of the target's.
  *   <li>A zone's own observers do not speak for or against it.
  *   <li>A failure counts when it is observed from two other zones: the second largest number of failures is taken.
- *   <li>That a zone is well counts when one other zone sees it: an answer cannot come from a pod that is down. So when a
- *       dark zone takes its observers along, the remaining zones, each of which is then seen from one other zone only,
- *       still show that it fails alone.
+ *   <li>That a zone is well counts when one other zone sees it: an answer cannot come from a pod that is down. So when
+ *       a dark zone takes its observers along, the remaining zones, each of which is then seen from one other zone
+ *       only, still show that it fails alone.
  * </ol>
  *
  * <p>Invariant: a failure that a single zone sees never counts; in a cluster of two zones no failure of a probe does.

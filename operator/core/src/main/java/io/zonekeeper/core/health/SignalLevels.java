@@ -7,7 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What each signal says of each zone at one moment, without what was seen before: steps 1 to 3 and 6 of {@link Judge}. */
+/**
+ * What each signal says of each zone at one moment, without what was seen before: steps 1 to 3 and 6 of {@link Judge}.
+ */
 final class SignalLevels {
     private final Evidence evidence;
     private final Sensitivity sensitivity;

@@ -75,6 +75,7 @@ public record ZoneMemory(
 
     /** Returns this memory of a zone that has had no nodes since then; empty where it has some. */
     public ZoneMemory emptySince(Optional<Instant> since) {
-        return new ZoneMemory(verdict, this.since, healthySince, calmSince, unknownSince, since, lastWindow, rings, failing);
+        return new ZoneMemory(
+                verdict, this.since, healthySince, calmSince, unknownSince, since, lastWindow, rings, failing);
     }
 }

@@ -196,9 +196,14 @@ class JudgeTest {
         assertThat(story.verdict("a")).isEqualTo(verdict);
         story.sighted(false).looks(3, "").sighted(true);
         assertThat(story.looks(590, unseen).verdict("a")).isEqualTo(verdict);
-        assertThat(story.looks(20, unseen).verdict("a")).as("as if it were gone").isEqualTo(Verdict.HEALTHY);
+        assertThat(story.looks(20, unseen).verdict("a"))
+                .as("as if it were gone")
+                .isEqualTo(Verdict.HEALTHY);
 
-        story = Story.balanced().looks(6, failing).looks(20, unseen).looks(20, FINE.replace("services 0/5", "services 0/5 aws 0/1"));
+        story = Story.balanced()
+                .looks(6, failing)
+                .looks(20, unseen)
+                .looks(20, FINE.replace("services 0/5", "services 0/5 aws 0/1"));
         assertThat(story.verdict("a")).as("seen to be well").isEqualTo(Verdict.HEALTHY);
     }
 

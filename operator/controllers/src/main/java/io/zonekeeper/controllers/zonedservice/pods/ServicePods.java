@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The pods of a service, asked of the API server only while something is missing or rolled out, for pods are not kept.
  *
- * <p>What was read is used for a second. Services of which pods are only missing share a {@link ReadLimit}: after
- * the loss of a zone all of them are, and what their pods say can wait.
+ * <p>What was read is used for a second. Services of which pods are only missing share a {@link ReadLimit}: after the
+ * loss of a zone all of them are, and what their pods say can wait.
  */
 public final class ServicePods {
     private static final Logger LOG = LoggerFactory.getLogger(ServicePods.class);

@@ -82,7 +82,8 @@ final class StuckPods {
         if (restarts + (ended.isPresent() ? 1 : 0) < CRASHES || ready(pod)) {
             return Optional.empty();
         }
-        String last = ended.or(() -> Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated))
+        String last = ended.or(
+                        () -> Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated))
                 .map(StuckPods::exit)
                 .orElse("");
         return Optional.of("container %s restarted %d time%s%s"

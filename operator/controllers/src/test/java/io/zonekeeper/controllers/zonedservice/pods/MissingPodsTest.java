@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
-import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.controllers.pacing.ReadLimit;
+import io.zonekeeper.core.service.StackFact;
 import io.zonekeeper.testing.FakeApi;
 
 import io.fabric8.kubernetes.api.model.Pod;
