@@ -38,7 +38,10 @@ class Endpoints:
         for line in self._watch.stdout:
             event = json.loads(line)
             found = event["object"]
-            uid = found["metadata"]["uid"]
+            uid = found["metadata"].get("uid")
+            if uid is None:
+                # No slice: a bookmark, or what went wrong.
+                continue
             with self._changed:
                 service, ready = self._slices.pop(uid, (None, collections.Counter()))
                 for zone, count in ready.items():
