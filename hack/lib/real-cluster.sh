@@ -30,13 +30,13 @@ create_real_network() {
   while read -r index zone rest; do create_zone_network "$index"; done < <(zones)
 }
 
-# What kubeadm would install.
-install_cluster_addons() {
-  k create clusterrolebinding kube-proxy --clusterrole=system:node-proxier --user=system:kube-proxy >/dev/null
-  sed "s/DNS_IP/$dns_ip/; s#DNS_IMAGE#$dns_image#" "$here/control-plane/coredns/coredns.yaml" | k create -f - >/dev/null
-}
+allow_proxies() { k create clusterrolebinding kube-proxy --clusterrole=system:node-proxier --user=system:kube-proxy >/dev/null; }
 
-dns_is_ready() { k wait deployment/coredns --namespace kube-system --for=condition=Available --timeout=120s; }
+# Once there are nodes in every zone, or both replicas would go to the first.
+install_dns() {
+  sed "s/DNS_IP/$dns_ip/; s#DNS_IMAGE#$dns_image#" "$here/control-plane/coredns/coredns.yaml" | k create -f - >/dev/null
+  k wait deployment/coredns --namespace kube-system --for=condition=Available --timeout=120s >/dev/null
+}
 
 up_real() {
   remember real yes
@@ -48,7 +48,7 @@ up_real() {
   start_control_plane
   poll 180 api_is_ready
   client_kubeconfig "$dir/proxy.kubeconfig" system:kube-proxy
-  install_cluster_addons
+  allow_proxies
   step "control plane"
   start_all_nodes
   make_images "$dir/images"
@@ -58,7 +58,7 @@ up_real() {
   wait_nodes_ready 300
   start_real_components
   step "$(real_nodes | wc -l) nodes in $(zones | wc -l) zones"
-  dns_is_ready >/dev/null
+  install_dns
   step "cluster DNS"
 }
 

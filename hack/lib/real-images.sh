@@ -3,7 +3,7 @@
 
 pause_image=zonekeeper.test/pause:1
 dns_image=zonekeeper.test/coredns:1
-web_image=zonekeeper.test/web # :1 and :2 differ in what /version answers, :broken ends at once
+web_image=zonekeeper.test/web # :1 and :2 differ in what /version answers, :broken ends at once; /bin/get is a client
 
 # A root filesystem of busybox, for each of the commands given.
 busybox_root() {
@@ -28,8 +28,9 @@ make_images() {
   mkdir "$work/dns"
   cp "$bin/coredns" "$work/dns/coredns"
   write_archive "$dns_image" "$work/dns" "$1/coredns.tar" /coredns -conf /etc/coredns/Corefile
-  busybox_root "$work/web" sh httpd sleep cat cp ls rm touch wget nslookup ps kill nc id hostname
+  busybox_root "$work/web" sh awk cat cp hostname httpd id kill ls nc nslookup ps rm sleep timeout touch
   cp "$here/lib/real-web" "$work/web/bin/web"
+  cp "$here/lib/real-get" "$work/web/bin/get"
   for version in 1 2; do
     echo "$version" >"$work/web/version"
     write_archive "$web_image:$version" "$work/web" "$1/web-$version.tar" /bin/web
