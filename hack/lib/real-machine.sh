@@ -54,7 +54,7 @@ cgroup_folders() {
   if [[ $(cgroup_version) == 2 ]]; then
     printf '/sys/fs/cgroup/%s\n' "$1"
   else
-    awk -v path="$1" '$3 == "cgroup" { print $2 "/" path }' /proc/mounts | sort -u
+    awk -v path="$1" '$3 ~ /^cgroup2?$/ { print $2 "/" path }' /proc/mounts | sort -u
   fi
 }
 
