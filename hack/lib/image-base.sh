@@ -11,7 +11,7 @@ java_modules+=,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jcmd,jdk
 # fill_base ROOT
 fill_base() {
   local rootfs=$1 package command
-  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
+  [[ $(type -P apt-get) && $(type -P dpkg-deb) ]] ||
     die "the base is made of Debian's packages, and there is no apt-get here: give an image by --base"
   mkdir -p "$work/packages" "$rootfs"/usr/{bin,lib,lib64,sbin} "$rootfs"/{proc,sys,dev,tmp,etc}
   for command in bin lib lib64 sbin; do ln -s "usr/$command" "$rootfs/$command"; done
