@@ -39,6 +39,13 @@ IP
 set_uplink() { "${inside[@]}" ip link set "up-$1" "$2"; }
 uplink_is_up() { [[ $("${inside[@]}" ip -oneline link show "up-$1") == *[\<,]UP[,\>]* ]]; }
 
+# set_node_link NODE up|down: a machine without power answers nothing, where a namespace without programs would refuse connections
+set_node_link() {
+  local link
+  link=$(real_nodes | awk -v node="$1" '$3 == node { print "node-" $1 "-" $2 }')
+  "${inside[@]}" ip link set "$link" "$2"
+}
+
 # in_node_network NODE COMMAND...
 in_node_network() {
   local pid

@@ -132,6 +132,7 @@ start_node() {
   local cgroups inside=("${inside[@]}") pid
   ! is_running "node-$3" || return 0
   create_node_network "$1" "$2" "$3"
+  set_node_link "$3" up
   write_node_files "$1" "$2" "$3"
   make_node_cgroups "$3"
   mapfile -t cgroups < <(cgroup_folders "$(node_cgroup "$3")/system")

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables shared with hack/cluster
 # The zones of a cluster with real nodes: how they fail, and how they come back.
 
-# nodes_of_zone FUNCTION ARGUMENT...: calls FUNCTION NODE ARGUMENT... for each node of $zone
+# for_nodes_of_zone FUNCTION ARGUMENT...: calls FUNCTION NODE ARGUMENT... for each node of $zone
 for_nodes_of_zone() {
   local function=$1 index number node pids=() pid
   shift
@@ -49,6 +49,7 @@ start_all_nodes() {
 
 real_kill_zone() {
   require_present_zone "$1"
+  for_nodes_of_zone set_node_link down
   for_nodes_of_zone stop_node
   say "zone $zone ($zone_id) is dark: its $zone_nodes nodes have lost power, pods included"
 }
