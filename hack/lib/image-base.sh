@@ -15,7 +15,7 @@ fill_base() {
     die "the base is made of Debian's packages, and there is no apt-get here: give an image by --base"
   mkdir -p "$work/packages" "$rootfs"/usr/{bin,lib,lib64,sbin} "$rootfs"/{proc,sys,dev,tmp,etc}
   for command in bin lib lib64 sbin; do ln -s "usr/$command" "$rootfs/$command"; done
-  (cd "$work/packages" && apt-get download "${base_packages[@]}" >/dev/null) ||
+  (cd "$work/packages" && apt-get download -o APT::Sandbox::User=root "${base_packages[@]}" >/dev/null) ||
     die "Debian's packages cannot be downloaded: run apt-get update, or give an image by --base"
   for package in "$work"/packages/*.deb; do
     dpkg-deb --fsys-tarfile "$package" | tar --extract --keep-directory-symlink --directory "$rootfs" \
