@@ -44,7 +44,7 @@ install_chart() {
   kube create namespace zonekeeper-system >/dev/null
   kube label namespace zonekeeper-system pod-security.kubernetes.io/enforce=restricted >/dev/null
   "$root/hack/cluster" --name "$cluster" exec helm install zonekeeper "$root/helm/zonekeeper" \
-    --namespace zonekeeper-system --set policy.spec.failback.holdDown=30s --wait --timeout 180s >/dev/null
+    --namespace zonekeeper-system --set policy.spec.failback.stableFor=5s --set policy.spec.failback.holdDown=30s --wait --timeout 180s >/dev/null
 }
 
 demo_real() {
