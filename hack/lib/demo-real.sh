@@ -44,7 +44,23 @@ install_chart() {
   kube create namespace zonekeeper-system >/dev/null
   kube label namespace zonekeeper-system pod-security.kubernetes.io/enforce=restricted >/dev/null
   "$root/hack/cluster" --name "$cluster" exec helm install zonekeeper "$root/helm/zonekeeper" \
-    --namespace zonekeeper-system --set policy.spec.failback.stableFor=5s --set policy.spec.failback.holdDown=30s --wait --timeout 180s >/dev/null
+    --namespace zonekeeper-system --set policy.spec.failback.stableFor=5s --set policy.spec.failback.holdDown=30s --wait --timeout 180s >/dev/null ||
+    explain_install
+}
+
+# What a person would look at: the pods, and the last lines of those that are not ready.
+explain_install() {
+  local pod
+  kube get pods,events --namespace zonekeeper-system -o wide >&2
+  for pod in $(kube get pods --namespace zonekeeper-system -o json |
+    python3 -c 'import json, sys
+for pod in json.load(sys.stdin)["items"]:
+    if not any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", [])):
+        print(pod["metadata"]["name"])'); do
+    printf '\n%s:\n' "$pod" >&2
+    kube logs --namespace zonekeeper-system "$pod" --tail=20 >&2 || true
+  done
+  return 1
 }
 
 demo_real() {
