@@ -2,6 +2,7 @@
 # etcd, kube-apiserver, kube-controller-manager and kube-scheduler of a simulated cluster.
 
 service_cidr=10.96.0.0/16
+apiserver_service_ip=10.96.0.1
 control_plane=(etcd kube-apiserver kube-controller-manager kube-scheduler)
 
 k() { "${inside[@]}" "$bin/kubectl" --kubeconfig "$kubeconfig" "$@"; }
@@ -30,6 +31,14 @@ choose_port() {
 # Below what the kernel gives to connections, so that none of those takes one.
 choose_control_plane_ports() {
   local use
+  if is_real; then # alone in its network namespace: the ports that people's network policies name
+    remember etcd_port 2379
+    remember etcd_peer_port 2380
+    remember apiserver_port 6443
+    remember controller_manager_port 10257
+    remember scheduler_port 10259
+    return
+  fi
   for use in etcd etcd_peer apiserver controller_manager scheduler; do
     remember "${use}_port" "$(choose_port 20000 127.0.0.1)"
   done
@@ -62,6 +71,7 @@ options:
   heartbeatFactor: 1
   kubeControllerManagerNodeMonitorPeriodMilliseconds: 5000
   kubeControllerManagerNodeMonitorGracePeriodMilliseconds: 50000
+  kubeApiserverCertSANs: [$apiserver_service_ip]
   ${audit:+kubeAuditPolicy: $here/control-plane/audit-policy.yaml}
 componentsPatches:
 - name: etcd
@@ -70,12 +80,25 @@ componentsPatches:
 - name: kube-apiserver
   extraArgs:
   - {key: service-cluster-ip-range, value: $service_cidr}
-  # loopback is no valid endpoint, so Service default/kubernetes has none
-  - {key: advertise-address, value: 127.0.0.1}
-  - {key: endpoint-reconciler-type, value: none}
   - {key: kubelet-preferred-address-types, value: InternalIP}
   - {key: audit-log-maxsize, value: "0"} # no rotation
 YAML
+  if is_real; then
+    # The certificate is signed for every address that the namespace has.
+    cat <<YAML
+  - {key: bind-address, value: 0.0.0.0, override: true}
+  - {key: advertise-address, value: $control_plane_ip}
+  - {key: enable-admission-plugins, value: NodeRestriction}
+  - {key: kubelet-client-certificate, value: $kwokctl_dir/pki/admin.crt}
+  - {key: kubelet-client-key, value: $kwokctl_dir/pki/admin.key}
+YAML
+  else
+    # Loopback is no valid endpoint, so Service default/kubernetes has none.
+    cat <<YAML
+  - {key: advertise-address, value: 127.0.0.1}
+  - {key: endpoint-reconciler-type, value: none}
+YAML
+  fi
   for component in kube-controller-manager kube-scheduler; do
     cat <<YAML
 - name: $component
@@ -124,7 +147,7 @@ all_listen() {
 explain_failure() {
   local component dead=()
   if [[ -e $(pid_file kwokctl) ]]; then dead+=(kwokctl); fi
-  for component in "${control_plane[@]}" $(zones | awk '{ print "kwok-" $2 }'); do
+  for component in $(components) $(if is_real; then real_nodes | awk '{ print "node-" $3 }'; else zones | awk '{ print "kwok-" $2 }'; fi); do
     if [[ -s $(log_file "$component") ]] && ! is_running "$component"; then dead+=("$component"); fi
   done
   for component in "${dead[@]:-kube-apiserver}"; do

@@ -149,7 +149,11 @@ processes() {
 
 # All state goes too, so there is nothing to shut down in good order.
 destroy() {
-  local pids
+  local pids real=''
+  if is_real; then
+    real=yes
+    destroy_nodes
+  fi
   mapfile -t pids < <(processes)
   while ((${#pids[@]})); do
     kill -KILL "${pids[@]}" 2>/dev/null || true
@@ -157,4 +161,5 @@ destroy() {
     mapfile -t pids < <(processes)
   done
   rm -rf "$dir"
+  [[ ! $real ]] || clean_machine
 }

@@ -12,49 +12,57 @@ node_counts() {
 
 api_address() { sed -n 's/^ *server: //p' "$kubeconfig"; }
 
-# zone_rows: INDEX NAME ID READY TOTAL KWOK-PID, with "?" and "-" for what is not known
+# zone_rows: INDEX NAME ID READY TOTAL STATE PROCESSES, with "?" and "-" for what is not known.  The processes are the pid
+# of the zone's kwok, or how many of its real nodes run.
 zone_rows() {
-  local counts api=yes index zone id nodes state ready total pid
+  local counts api=yes index zone id nodes state ready total processes
   counts=$(node_counts) || api=
   while read -r index zone id nodes state; do
     read -r ready total < <(awk -v zone="$zone" '$1 == zone { print $2, $3 }' <<<"$counts") || {
       ready=0 total=0
     }
     if [[ ! $api ]]; then ready='?' total='?'; fi
-    pid=$(pid_of "kwok-$zone") || pid=-
-    [[ $state == present ]] || pid=removed
-    printf '%s %s %s %s %s %s\n' "$index" "$zone" "$id" "$ready" "$total" "$pid"
+    if [[ $state == removed ]]; then
+      processes=-
+    elif is_real; then
+      processes=$(real_nodes_running "$zone")/$nodes
+      state=$(real_zone_state "$index" "$zone")
+    elif processes=$(pid_of "kwok-$zone"); then
+      state=running
+    else
+      processes=-
+      state=dark
+    fi
+    printf '%s %s %s %s %s %s %s\n' "$index" "$zone" "$id" "$ready" "$total" "$state" "$processes"
   done < <(zones)
 }
 
 status_table() {
-  local component pid index zone id ready total
+  local component pid index zone id ready total state processes counts cidr
   printf 'cluster %s at %s\n\n' "$name" "$(api_address)"
   printf '%-26s %-9s %s\n' COMPONENT PID STATE
-  for component in "${control_plane[@]}"; do
+  for component in $(components); do
     if pid=$(pid_of "$component"); then
       printf '%-26s %-9s %s\n' "$component" "$pid" running
     else
       printf '%-26s %-9s %s\n' "$component" - stopped
     fi
   done
-  printf '\n%-16s %-12s %-12s %-16s %-9s %s\n' ZONE ID 'NODES READY' PODS KWOK STATE
-  while read -r index zone id ready total pid; do
-    case $pid in
-      removed) printf '%-16s %-12s %-12s %-16s %-9s %s\n' "$zone" "$id" - - - removed ;;
-      -) printf '%-16s %-12s %-12s %-16s %-9s %s\n' "$zone" "$id" "$ready/$total" "$(pod_cidr "$index")" - dark ;;
-      *) printf '%-16s %-12s %-12s %-16s %-9s %s\n' "$zone" "$id" "$ready/$total" "$(pod_cidr "$index")" "$pid" running ;;
-    esac
+  printf '\n%-16s %-12s %-12s %-16s %-9s %s\n' ZONE ID 'NODES READY' PODS "$(if is_real; then echo RUNNING; else echo KWOK; fi)" STATE
+  while read -r index zone id ready total state processes; do
+    counts=$ready/$total cidr=$(pod_cidr "$index")
+    if [[ $state == removed ]]; then counts=- cidr=-; fi
+    printf '%-16s %-12s %-12s %-16s %-9s %s\n' "$zone" "$id" "$counts" "$cidr" "$processes" "$state"
   done < <(zone_rows)
 }
 
 number_or_null() { if [[ $1 =~ ^[0-9]+$ ]]; then printf '%s' "$1"; else printf null; fi; }
 
 status_json() {
-  local component separator='' pid index zone id ready total state
-  printf '{"name":"%s","server":"%s","kubeconfig":"%s","netns":%s,"podSupernet":"%s","components":[' "$name" \
-    "$(api_address)" "$kubeconfig" "$(if [[ $(setting netns) == yes ]]; then echo true; else echo false; fi)" "$pod_supernet"
-  for component in "${control_plane[@]}"; do
+  local component separator='' pid index zone id ready total state processes kubelet
+  printf '{"name":"%s","real":%s,"server":"%s","kubeconfig":"%s","netns":%s,"podSupernet":"%s","components":[' "$name" \
+    "$(if is_real; then echo true; else echo false; fi)" "$(api_address)" "$kubeconfig" "$(if [[ $(setting netns) == yes ]]; then echo true; else echo false; fi)" "$pod_supernet"
+  for component in $(components); do
     pid=$(pid_of "$component") || pid=
     printf '%s{"name":"%s","pid":%s,"running":%s}' "$separator" "$component" "$(number_or_null "$pid")" \
       "$(if [[ $pid ]]; then echo true; else echo false; fi)"
@@ -62,11 +70,11 @@ status_json() {
   done
   printf '],"zones":['
   separator=
-  while read -r index zone id ready total pid; do
-    case $pid in removed) state=removed ;; -) state=dark ;; *) state=running ;; esac
+  while read -r index zone id ready total state processes; do
+    kubelet=$(if is_real; then node_ip "$index" 1; else kubelet_address "$index"; fi)
     printf '%s{"name":"%s","id":"%s","state":"%s","kwokPid":%s,"nodesReady":%s,"nodes":%s,"kubelet":"%s:%s","podCIDR":"%s"}' \
-      "$separator" "$zone" "$id" "$state" "$(number_or_null "$pid")" "$(number_or_null "$ready")" \
-      "$(number_or_null "$total")" "$(kubelet_address "$index")" "$(setting kubelet_port)" "$(pod_cidr "$index")"
+      "$separator" "$zone" "$id" "$state" "$(number_or_null "$processes")" "$(number_or_null "$ready")" \
+      "$(number_or_null "$total")" "$kubelet" "$(setting kubelet_port)" "$(pod_cidr "$index")"
     separator=,
   done < <(zone_rows)
   printf ']}\n'

@@ -254,8 +254,12 @@ add_zone() {
       "${wanted:-$(setting nodes_per_zone)}" >>"$dir/zones"
   fi
   find_zone "${1%%=*}"
-  start_kwok "$zone_index" "$zone"
-  zones present | awk -v zone="$zone" '$2 == zone' | create_nodes
+  if is_real; then
+    real_fill_zone
+  else
+    start_kwok "$zone_index" "$zone"
+    zones present | awk -v zone="$zone" '$2 == zone' | create_nodes
+  fi
   wait_nodes_ready 300 "$zone"
   say "zone $zone ($zone_id) has $zone_nodes nodes, all Ready"
 }

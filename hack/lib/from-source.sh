@@ -7,6 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 chart=$root/helm/zonekeeper
 namespace=zonekeeper-system
 cluster=default port=0
+image_root= # of an image whose AOT cache is trained
 values=() java_options=()
 connection=() # environment variables that tell the client of the API server and of its token
 
@@ -69,6 +70,14 @@ write_token() {
     "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN=$state/token" "KUBERNETES_CERTS_CA_FILE=$state/ca.crt")
 }
 
+# run_in_image COMMAND: the same from an image's root file system, by its entry point; what a JVM option writes stays there.
+run_in_image() {
+  connection=("${connection[@]//$state//tmp/training}")
+  export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port JAVA_OPTS="${java_options[*]}"
+  exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
+    "$root/hack/lib/image-run" "$image_root" "$state" /opt/zonekeeper/entrypoint "$1" --config /tmp/training/config.yaml
+}
+
 # prepare CONFIGMAP-TEMPLATE: all that run_java needs, but a way to the API server
 prepare() {
   local admin
@@ -84,6 +93,7 @@ prepare() {
 
 # run_java COMMAND JVM-OPTION...: becomes this part of Zonekeeper, so that signals reach it.
 run_java() {
+  [[ ! $image_root ]] || run_in_image "$1"
   local command=$1 aot=() program=(-jar "$home/zonekeeper.jar")
   shift
   # Only the operator asks AWS.  Sorted, as the AOT cache was made with.
