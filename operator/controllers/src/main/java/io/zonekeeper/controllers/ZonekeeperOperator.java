@@ -63,6 +63,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         var environment = new Environment(
                 client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry));
         var leadership = new Leadership(config.leaderElection(), onLeadershipLost);
+        environment.metrics().leader(leadership::leading);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
         leadership.onLead(() -> config.defaultPolicy().ifPresent(spec -> DefaultPolicy.apply(client, spec)));
         var management = ManagementServer.start(
@@ -83,6 +84,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         leadership.stopping();
         components.reversed().forEach(Component::close);
         management.close();
+        environment.metrics().close();
         environment.events().close();
         environment.client().close();
         LOG.atInfo().log("stopped");

@@ -205,8 +205,8 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         }
     }
 
-    final void wrote(R before, S status) {
-        environment.metrics().wrote(kind.getSimpleName());
+    final void wrote(R before, S status, long began) {
+        environment.metrics().wrote(kind.getSimpleName(), began);
         tell(before, status);
     }
 

@@ -51,7 +51,7 @@ final class MongoEvents {
         if (action instanceof MongoAction.Look) {
             return;
         }
-        metrics.mongoActed(action.getClass().getSimpleName());
+        metrics.mongoActed(action);
         events.normal(cluster, action.getClass().getSimpleName(), MongoOperations.describe(action));
     }
 

@@ -74,8 +74,8 @@ final class DatabaseEvents {
 
     private void moved(MultiAZDatabase database, LastFailover move) {
         Optional<String> took = Optional.ofNullable(move.duration());
-        metrics.failedOver(move.by(), took.map(DurationText::parse));
         boolean ours = DatabaseFacts.ZONEKEEPER.equals(move.by());
+        metrics.failedOver(ours, took.map(DurationText::parse));
         events.normal(
                 database,
                 ours ? "FailedOver" : "FailedOverByAWS",

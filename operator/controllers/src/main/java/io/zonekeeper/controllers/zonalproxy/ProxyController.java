@@ -22,6 +22,7 @@ import io.zonekeeper.controllers.framework.Next;
 import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
+import io.zonekeeper.controllers.metrics.ConfigurationCause;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.ZoneDecision;
@@ -303,14 +304,16 @@ public final class ProxyController
         return new Outcome(filesWritten, refusals, wait);
     }
 
-    private static String cause(Optional<ProxyFiles> given, ProxyFiles files) {
+    private static ConfigurationCause cause(Optional<ProxyFiles> given, ProxyFiles files) {
         if (given.isEmpty()) {
-            return "first";
+            return ConfigurationCause.FIRST;
         }
         if (!given.get().shape().equals(files.shape())) {
-            return "shape";
+            return ConfigurationCause.SHAPE;
         }
-        return given.get().evacuated().equals(files.evacuated()) ? "servers" : "evacuation";
+        return given.get().evacuated().equals(files.evacuated())
+                ? ConfigurationCause.SERVERS
+                : ConfigurationCause.EVACUATION;
     }
 
     private static boolean onlyAddresses(ProxyFiles before, ProxyFiles after) {

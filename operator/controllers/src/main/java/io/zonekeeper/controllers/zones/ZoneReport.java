@@ -272,7 +272,7 @@ public final class ZoneReport {
                     "spec.cordon was removed; %s stays cordoned (Automatic): %s"
                             .formatted(name, is.get().reason()));
         } else if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
-            metrics.cordoned(is.get().cause().word());
+            metrics.cordoned(is.get().cause());
             events.warning(
                     zone,
                     "Cordoned",

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.aws;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A call of AWS that did not do what was asked. */
@@ -28,6 +29,11 @@ public final class AwsFailure extends RuntimeException {
         UNAVAILABLE,
         /** No answer in time, or one of an inner failure: whether something happened is not known. */
         UNCERTAIN;
+
+        /** Returns the word used in metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Returns whether it is certain that the call had no effect. */
         public boolean withoutEffect() {

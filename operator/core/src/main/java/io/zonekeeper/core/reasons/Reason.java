@@ -1,7 +1,10 @@
 package io.zonekeeper.core.reasons;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,6 +13,18 @@ import java.util.stream.Collectors;
  * kind of objects has an enum of its own; docs/reasons.md is generated from all of them.
  */
 public interface Reason {
+    /** Returns the reasons that objects of a kind may have besides {@link AnyReason}, by kind. */
+    static Map<String, List<Reason>> byKind() {
+        Map<String, List<Reason>> reasons = new LinkedHashMap<>();
+        reasons.put("ZonedService", List.of(ServiceReason.values()));
+        reasons.put("Zone", List.of(ZoneReason.values()));
+        reasons.put("ZoneHealthPolicy", List.of(PolicyReason.values()));
+        reasons.put("ZonalProxy", List.of(ProxyReason.values()));
+        reasons.put("MongoCluster", List.of(MongoReason.values()));
+        reasons.put("MultiAZDatabase", List.of(DatabaseReason.values()));
+        return reasons;
+    }
+
     /** Returns the name of the constant. */
     String name();
 

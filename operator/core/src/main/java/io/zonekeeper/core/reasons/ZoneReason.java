@@ -46,6 +46,9 @@ public enum ZoneReason implements Reason {
     UNKNOWN_TO_AWS(
             "AWS knows no such zone in this region and account.",
             "Correct the nodes' labels or the operator's region."),
+    WRITE_FAILED(
+            "A Zone could not be created, written or deleted; services keep its last recorded state.",
+            "See the operator's log; it retries."),
     SAME_ZONE("AWS and the nodes' labels mean the same zone.", ""),
     AWS_REPORTS("Event: what AWS reports of the zone changed.", ""),
     AWS_REPORTS_ISSUE("Event: AWS reports that the zone is impaired.", ""),

@@ -173,7 +173,8 @@ public final class ServiceEvents {
             if (stack.state().equals(was)) {
                 continue;
             }
-            metrics.stackMoved(was, stack.state());
+            StackState.of(stack.state())
+                    .ifPresent(is -> metrics.stackMoved(StackState.of(was).orElse(StackState.ACTIVE), is));
             String why = stack.reason() == null ? "" : ": " + stack.reason();
             if (stack.state().equals(StackState.ACTIVE.word())) {
                 events.normal(service, "Returned", "%s gets traffic again, was %s".formatted(stack.zone(), was));
