@@ -1,5 +1,6 @@
 package io.zonekeeper.aws;
 
+import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsOperation;
 
 /** Is notified of every call of AWS. */
@@ -8,7 +9,7 @@ public interface CallListener {
     /**
      * Takes note of a call.
      *
-     * @param outcome {@link AwsOperation#OK}, or the word of a kind of failure
+     * @param outcome {@link AwsFailure#NONE}, or the word of a kind of failure
      */
     void called(AwsOperation operation, String outcome);
 }

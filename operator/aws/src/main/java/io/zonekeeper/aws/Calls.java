@@ -60,7 +60,7 @@ final class Calls {
     <T> T call(AwsOperation operation, Supplier<T> call) {
         try {
             T answer = call.get();
-            listener.called(operation, AwsOperation.OK);
+            listener.called(operation, AwsFailure.NONE);
             return answer;
         } catch (UncheckedIOException e) {
             throw told(operation, trouble(operation, SdkClientException.create(e.getMessage(), e)));

@@ -31,7 +31,7 @@ public final class AwsMetrics {
                         "outcome",
                         "`ok`, or the kind of failure",
                         Stream.concat(
-                                Stream.of(AwsOperation.OK),
+                                Stream.of(AwsFailure.NONE),
                                 Arrays.stream(AwsFailure.Kind.values()).map(AwsFailure.Kind::word))));
         this.age = catalog.gauge(
                 "zonekeeper_aws_last_success_age_seconds",

@@ -7,6 +7,9 @@ import java.util.Optional;
 public final class AwsFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The outcome of a call that did what was asked, where {@link Kind} has the others. */
+    public static final String NONE = "ok";
+
     private final Kind kind;
     private final String code;
     private final Optional<String> shiftId;

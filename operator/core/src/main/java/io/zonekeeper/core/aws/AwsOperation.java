@@ -19,9 +19,6 @@ public enum AwsOperation {
     REBOOT_DB_INSTANCE("rds:RebootDBInstance"),
     FAILOVER_DB_CLUSTER("rds:FailoverDBCluster");
 
-    /** The outcome of a call that did what was asked, where {@link AwsFailure.Kind} has the others. */
-    public static final String OK = "ok";
-
     private final String word;
 
     AwsOperation(String word) {
