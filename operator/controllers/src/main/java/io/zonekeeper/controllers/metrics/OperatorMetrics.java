@@ -240,8 +240,8 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     }
 
     /** Counts an action that was not taken. */
-    public void refused(String kind, String reason) {
-        refusals.increment(kind, reason);
+    public void refused(String kind, Reason reason) {
+        refusals.increment(kind, reason.word());
     }
 
     /**
@@ -254,8 +254,8 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     }
 
     /** Counts a verdict that became another one. */
-    public void verdictChanged(String from, String to) {
-        verdictChanges.increment(from, to);
+    public void verdictChanged(Verdict from, Verdict to) {
+        verdictChanges.increment(from.word(), to.word());
     }
 
     /** Counts a step of an evacuation or a failback. */

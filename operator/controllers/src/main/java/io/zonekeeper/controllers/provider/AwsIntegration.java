@@ -14,6 +14,7 @@ import io.zonekeeper.controllers.metrics.AwsMetrics;
 import io.zonekeeper.controllers.signals.SignalSource;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.reasons.PolicyReason;
 
 /** Everything that the operator does with AWS. Where it is switched off, no class of the SDK is loaded. */
 public final class AwsIntegration implements Component {
@@ -86,7 +87,7 @@ public final class AwsIntegration implements Component {
                 ? List.of(
                         ConditionFact.no(
                                 "AWSReachable",
-                                "AWSOff",
+                                PolicyReason.AWS_OFF,
                                 "signals.aws and aws have no effect because AWS is disabled: set the chart's aws.enabled to true"))
                 : List.of();
     }

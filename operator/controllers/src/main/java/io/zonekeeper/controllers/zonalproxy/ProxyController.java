@@ -33,6 +33,7 @@ import io.zonekeeper.core.proxy.ProxyPlan;
 import io.zonekeeper.core.proxy.ProxyPlanner;
 import io.zonekeeper.core.proxy.ProxyServer;
 import io.zonekeeper.core.proxy.ProxySettings;
+import io.zonekeeper.core.reasons.ProxyReason;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.objects.Owner;
@@ -282,7 +283,7 @@ public final class ProxyController
             wait = facts.given().filter(before -> onlyAddresses(before, files)).flatMap(before -> tooSoon(id));
             if (files.bytes() > ProxyFiles.MOST_BYTES) {
                 refusals.add(new Refusal(
-                        "ConfigurationTooLarge",
+                        ProxyReason.CONFIGURATION_TOO_LARGE,
                         "the files of all zones together have %d bytes, a ConfigMap holds at most %d: use fewer, larger servers"
                                 .formatted(files.bytes(), ProxyFiles.MOST_BYTES)));
             } else if (wait.isEmpty()) {

@@ -28,7 +28,7 @@ class ServiceEvacuationsPerHourTest {
         ServiceLives.Life last = lives.life("one-too-many");
         assertThat(last.evacuates()).isFalse();
         assertThat(last.plan().plan().heldBack())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("ServiceEvacuationsPerHour");
     }
 

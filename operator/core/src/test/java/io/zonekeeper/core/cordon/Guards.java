@@ -240,7 +240,7 @@ final class Guards {
                     .map(":"::concat)
                     .orElse("");
             String refusal =
-                    decision.refusal().map(Refusal::reason).map("!"::concat).orElse("");
+                    decision.refusal().map(why -> why.reason().word()).map("!"::concat).orElse("");
             if (!cordon.isEmpty() || !refusal.isEmpty()) {
                 words.add(zone + cordon + refusal);
             }

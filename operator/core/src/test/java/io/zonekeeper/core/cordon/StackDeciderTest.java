@@ -70,7 +70,7 @@ class StackDeciderTest {
         failing("c", true);
         assertThat(decide(served("a"), new StackDecider.Subject("b", true, false, false, true), served("c"))
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("MaxCordonedZones");
     }
 
@@ -97,7 +97,7 @@ class StackDeciderTest {
     void notASecondZoneWhileAFirstIsAway() {
         failing("c", true);
         StackDecisions decided = decide(served("a"), away("b", true), served("c"));
-        assertThat(decided.refusals()).extracting(Refusal::reason).containsExactly("MaxCordonedZones");
+        assertThat(decided.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("MaxCordonedZones");
         assertThat(decided.byZone().get("c")).isInstanceOf(StackDecision.Stay.class);
     }
 
@@ -106,11 +106,11 @@ class StackDeciderTest {
         failing("b", true);
         assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, CordonPolicy.DEFAULT, 0, Set.of())
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("ServiceEvacuationsPerHour");
         assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, mode(Mode.ADVISE), 20, Set.of())
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("Advised");
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,11 +176,11 @@ class BudgetPlannerTest {
         assertThat(BudgetPlanner.plan(drained.observed(), TURN_OF_A).refusal()).isEmpty();
         assertThat(BudgetPlanner.plan(drained.ready("b", 1).observed(), TURN_OF_A)
                         .refusal())
-                .contains(new Refusal("PodsMissing", "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
+                .contains(new Refusal(ServiceReason.PODS_MISSING, "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
         assertThat(BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A)
                         .refusal())
                 .map(Refusal::reason)
-                .contains("CapacityTooLow");
+                .contains(ServiceReason.CAPACITY_TOO_LOW);
     }
 
     /** Nothing is told of ordinary turns and of steps on the way: a status of its own would be written for each. */

@@ -158,7 +158,7 @@ class NodesOfZonesTest {
         ServicePlan surging = world.plan();
         assertThat(World.states(surging)).isEqualTo("a=Active:2 b=Active:1");
         assertThat(surging.stacks().getLast().awaitsReplacements()).isTrue();
-        assertThat(surging.heldBack()).extracting(Refusal::reason).containsExactly("FloorNotMet");
+        assertThat(surging.heldBack()).extracting(refusal -> refusal.reason().word()).containsExactly("FloorNotMet");
         assertThat(World.states(world.settle())).isEqualTo("a=Active:2 b=Shedding:1");
     }
 

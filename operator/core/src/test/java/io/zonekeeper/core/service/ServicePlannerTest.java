@@ -9,6 +9,8 @@ import java.util.Set;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
@@ -101,7 +103,7 @@ class ServicePlannerTest {
             world.settle();
             world.asks(9, "a", "typo");
             assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(world.plan().refusals()).extracting(Refusal::reason).containsExactly("UnknownZone");
+            assertThat(world.plan().refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("UnknownZone");
             assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Removing:3");
         }
 
@@ -109,7 +111,7 @@ class ServicePlannerTest {
         void withoutAnyZoneNothingIsDoneAndSaid() {
             ServicePlan plan = World.withZones().asks(3).plan();
             assertThat(plan.stacks()).isEmpty();
-            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NoZone");
+            assertThat(plan.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("NoZone");
         }
 
         @Test
@@ -118,7 +120,7 @@ class ServicePlannerTest {
             ServicePlan plan =
                     World.withZones("a", longZone).named("s".repeat(50)).asks(4).plan();
             assertThat(World.spread(plan)).isEqualTo("a=4");
-            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NameTooLong");
+            assertThat(plan.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("NameTooLong");
             assertThat(plan.refusals().getFirst().message()).contains("71", "63");
         }
 
@@ -253,7 +255,7 @@ class ServicePlannerTest {
             World world = World.withZones("a").asks(2);
             world.settle();
             List<ConditionFact> facts =
-                    ServiceConditions.of(world.plan(), List.of(new Refusal("Rejected", "the API server refuses it")));
+                    ServiceConditions.of(world.plan(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it")));
             assertThat(facts)
                     .extracting(ServicePlannerTest::text)
                     .contains("Ready=true Spread", "Stalled=true Rejected");
@@ -295,7 +297,7 @@ class ServicePlannerTest {
             RolloutPlan halted = new RolloutPlan(
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("b"), Instant.EPOCH),
-                    Optional.of(new Refusal("RolloutHalted", "b does worse")),
+                    Optional.of(new Refusal(ServiceReason.ROLLOUT_HALTED, "b does worse")),
                     Optional.empty(),
                     Set.of(),
                     false,
@@ -317,7 +319,7 @@ class ServicePlannerTest {
             RolloutPlan paused = new RolloutPlan(
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.PAUSED, Optional.of("b"), Instant.EPOCH),
-                    Optional.of(new Refusal("WorkloadPaused", "b: Deployment web-b is paused")),
+                    Optional.of(new Refusal(ServiceReason.WORKLOAD_PAUSED, "b: Deployment web-b is paused")),
                     Optional.empty(),
                     Set.of(),
                     false,

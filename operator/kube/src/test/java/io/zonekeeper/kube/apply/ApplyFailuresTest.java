@@ -82,7 +82,7 @@ class ApplyFailuresTest {
     }
 
     private static List<String> reasons(List<Refusal> refusals) {
-        return refusals.stream().map(Refusal::reason).toList();
+        return refusals.stream().map(refusal -> refusal.reason().word()).toList();
     }
 
     private static KubernetesClientException failure(int code, String words) {

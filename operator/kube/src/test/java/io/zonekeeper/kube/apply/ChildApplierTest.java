@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -153,7 +154,7 @@ class ChildApplierTest {
         api.refuses(422, "spec.replicas: must not be negative");
         assertThat(refusal(apply(deployment(-1), Optional.empty())))
                 .isEqualTo(new Refusal(
-                        "Rejected", "the API server refuses Deployment web-a: spec.replicas: must not be negative"));
+                        AnyReason.REJECTED, "the API server refuses Deployment web-a: spec.replicas: must not be negative"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.zonekeeper.core.aws.shift.ShiftPlan.Renew;
 import io.zonekeeper.core.aws.shift.ShiftPlan.Start;
 import io.zonekeeper.core.aws.shift.ShiftPlan.State;
 import io.zonekeeper.core.aws.shift.ZonalShift.Kind;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShiftPlannerTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Duration LIFE = Duration.ofMinutes(30);
-    private static final Refusal FORBIDDEN = new Refusal("NotAllowed", "tag it");
+    private static final Refusal FORBIDDEN = new Refusal(ServiceReason.NOT_ALLOWED, "tag it");
 
     private static ShiftPlan plan(Optional<String> away, List<ZonalShift> active) {
         return plan(away, Optional.empty(), Optional.of(active), Optional.empty());
