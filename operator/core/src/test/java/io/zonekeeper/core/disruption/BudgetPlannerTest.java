@@ -105,7 +105,7 @@ class BudgetPlannerTest {
         Budgets drained = Budgets.closed().part("a", Part.MOVING).draining("a", "a0");
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
         assertThat(waiting.of("a")).contains(Opening.CLOSED);
-        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+        assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
         assertThat(waiting.refusal().orElseThrow().message()).contains("drained in a: a0", "its 2 ready pods");
         BudgetPlan replaced = BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A);
         assertThat(replaced.of("a")).contains(Opening.FREE);
@@ -117,7 +117,7 @@ class BudgetPlannerTest {
         Budgets drained = Budgets.closed().only("a").part("a", Part.MOVING).draining("a", "a0");
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
         assertThat(Budgets.said(waiting)).isEqualTo("a=CLOSED");
-        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+        assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
     }
 
     @Test
@@ -164,7 +164,7 @@ class BudgetPlannerTest {
         BudgetPlan plan = BudgetPlanner.plan(Budgets.closed().foreign("theirs").observed(), TURN_OF_A);
         assertThat(plan.withdrawn()).isTrue();
         assertThat(plan.refusal()).hasValueSatisfying(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("BudgetConflict");
+            assertThat(refusal.reason().word()).isEqualTo("BudgetConflict");
             assertThat(refusal.message()).contains("theirs");
         });
     }

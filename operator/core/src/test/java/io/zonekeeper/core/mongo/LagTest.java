@@ -78,7 +78,7 @@ class LagTest {
         assertThat(plan.actions()).isEmpty();
         assertThat(plan.held())
                 .singleElement()
-                .satisfies(held -> assertThat(held.reason()).isEqualTo("NoSuccessor"))
+                .satisfies(held -> assertThat(held.reason().word()).isEqualTo("NoSuccessor"))
                 .satisfies(held -> assertThat(held.message()).contains("rs0-b is 7200 s behind its primary"));
     }
 

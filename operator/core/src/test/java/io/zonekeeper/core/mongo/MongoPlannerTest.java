@@ -75,7 +75,7 @@ class MongoPlannerTest {
                                 Set.of(),
                                 Optional.empty()),
                         "Stalled"))
-                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("DataLost"));
+                .satisfies(stalled -> assertThat(stalled.reason().word()).isEqualTo("DataLost"));
     }
 
     @Test
@@ -172,7 +172,7 @@ class MongoPlannerTest {
         ClusterFact cluster =
                 cluster(sets, Set.of(), Optional.of(new RollMemory(longAgo, true, "restarting c", longAgo)));
         assertThat(condition(MongoPlanner.plan(cluster, NOW), cluster, "Stalled"))
-                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("MemberNotRecovered"));
+                .satisfies(stalled -> assertThat(stalled.reason().word()).isEqualTo("MemberNotRecovered"));
     }
 
     @Test

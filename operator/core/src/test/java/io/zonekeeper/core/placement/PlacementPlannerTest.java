@@ -226,7 +226,7 @@ class PlacementPlannerTest {
 
     private static String text(Redundancy redundancy) {
         return redundancy.getClass().getSimpleName() + " " + redundancy.survives()
-                + redundancy.refusal().map(why -> " " + why.reason()).orElse("");
+                + redundancy.refusal().map(why -> " " + why.reason().word()).orElse("");
     }
 
     private static List<String> reasons(Placement placement) {

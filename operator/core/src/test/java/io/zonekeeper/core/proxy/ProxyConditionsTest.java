@@ -68,7 +68,7 @@ class ProxyConditionsTest {
 
     private static String said(ProxyFacts facts, String type) {
         ConditionFact condition = find(facts, type);
-        return condition.holds() + " " + condition.reason();
+        return condition.holds() + " " + condition.reason().word();
     }
 
     private static ConditionFact find(ProxyFacts facts, String type) {

@@ -82,7 +82,7 @@ class EvacuationConditionsTest {
     private static List<String> texts(ServicePlan plan) {
         return ServiceConditions.of(plan, List.of()).stream()
                 .map((ConditionFact fact) ->
-                        fact.type() + "=" + fact.holds() + " " + fact.reason() + ": " + fact.message())
+                        fact.type() + "=" + fact.holds() + " " + fact.reason().word() + ": " + fact.message())
                 .toList();
     }
 }

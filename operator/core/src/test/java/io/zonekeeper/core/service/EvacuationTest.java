@@ -72,7 +72,7 @@ class EvacuationTest {
             world.settle();
             ServicePlan plan = world.leave("a").settle();
             assertThat(World.states(plan)).isEqualTo("a=Drained:1 b=Active:6 c=Active:6");
-            assertThat(plan.zoneRedundant().reason()).isEqualTo("ZonesLost");
+            assertThat(plan.zoneRedundant().reason().word()).isEqualTo("ZonesLost");
         }
 
         @Test
@@ -244,7 +244,7 @@ class EvacuationTest {
                     world.troubled("a", 3, "0/4 nodes are available").plan();
             assertThat(World.states(stuck)).isEqualTo("a=Returning:3 b=Active:4 c=Active:5");
             assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("NoCapacityInZone");
+                assertThat(refusal.reason().word()).isEqualTo("NoCapacityInZone");
                 assertThat(refusal.message()).contains("a waits", "0 of 3", "0/4 nodes are available");
             });
         }
@@ -287,7 +287,7 @@ class EvacuationTest {
             ServicePlan first = world.plan();
             assertThat(World.states(first)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
             assertThat(first.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("FloorNotMet");
+                assertThat(refusal.reason().word()).isEqualTo("FloorNotMet");
                 assertThat(refusal.message()).contains("a keeps", "6 ready", "90", "requires 9");
             });
             world.carryOut(first);
@@ -386,7 +386,7 @@ class EvacuationTest {
             ServicePlan stuck = world.plan();
             assertThat(World.states(stuck)).startsWith("a=Replacing:3");
             assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("NoCapacityElsewhere");
+                assertThat(refusal.reason().word()).isEqualTo("NoCapacityElsewhere");
                 assertThat(refusal.message()).contains("a:", "b: exceeded quota");
             });
         }

@@ -38,12 +38,12 @@ class NodesOfZonesTest {
         assertThat(plan.ready()).isEqualTo(6);
         assertThat(plan.refusals()).isEmpty();
         assertThat(plan.excluded()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("NodesTainted");
+            assertThat(refusal.reason().word()).isEqualTo("NodesTainted");
             assertThat(refusal.message())
                     .contains("c gets no pods", "node-role.kubernetes.io/control-plane:NoSchedule");
         });
         assertThat(ServiceConditions.of(plan, List.of()))
-                .extracting(condition -> condition.type() + "=" + condition.holds() + " " + condition.reason())
+                .extracting(condition -> condition.type() + "=" + condition.holds() + " " + condition.reason().word())
                 .contains("Ready=true Spread", "Balanced=true Balanced", "ZonesExcluded=true NodesTainted");
     }
 
@@ -135,7 +135,7 @@ class NodesOfZonesTest {
         ServicePlan plan = world(NodeDemand.NONE).asks(2).plan();
         assertThat(plan.stacks()).isEmpty();
         assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("NoZone");
+            assertThat(refusal.reason().word()).isEqualTo("NoZone");
             assertThat(refusal.message()).contains("a gets no pods", "b gets no pods", "control-plane:NoSchedule");
         });
     }

@@ -217,7 +217,7 @@ class ServiceConditionsTest {
 
     private static List<String> texts(List<ConditionFact> facts) {
         return facts.stream()
-                .map(fact -> fact.type() + "=" + fact.holds() + " " + fact.reason())
+                .map(fact -> fact.type() + "=" + fact.holds() + " " + fact.reason().word())
                 .toList();
     }
 }

@@ -67,7 +67,7 @@ class ServicePlannerTest {
             ServicePlan plan = world.asks(8, "a", "id-a").plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
             assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("ZoneNamedTwice");
+                assertThat(refusal.reason().word()).isEqualTo("ZoneNamedTwice");
                 assertThat(refusal.message()).contains("a", "id-a");
             });
         }
@@ -77,7 +77,7 @@ class ServicePlannerTest {
             ServicePlan plan = World.withZones("a", "b").asks(4, "a", "b", "z").plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
             assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("UnknownZone");
+                assertThat(refusal.reason().word()).isEqualTo("UnknownZone");
                 assertThat(refusal.message()).contains("z", "a (id-a)", "b (id-b)");
             });
         }
@@ -169,7 +169,7 @@ class ServicePlannerTest {
             world.zone("c", true);
             ServicePlan plan = world.plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2 c=0");
-            assertThat(plan.balanced().reason()).isEqualTo("VolumesHoldZones");
+            assertThat(plan.balanced().reason().word()).isEqualTo("VolumesHoldZones");
         }
     }
 
@@ -188,7 +188,7 @@ class ServicePlannerTest {
         void saysWhatToleranceCosts() {
             ConditionFact answer =
                     World.withZones("a", "b", "c").asks(12).plan().zoneRedundant();
-            assertThat(answer.reason()).isEqualTo("NotRequested");
+            assertThat(answer.reason().word()).isEqualTo("NotRequested");
             assertThat(answer.message()).contains("18 pods would run instead of 12");
         }
 
@@ -196,8 +196,8 @@ class ServicePlannerTest {
         void runsMoreWhereALossIsTolerated() {
             World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
             assertThat(World.spread(world.plan())).isEqualTo("a=6 b=6 c=6");
-            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
-            assertThat(world.settle().zoneRedundant().reason()).isEqualTo("Tolerates1");
+            assertThat(world.plan().zoneRedundant().reason().word()).isEqualTo("PodsNotReady");
+            assertThat(world.settle().zoneRedundant().reason().word()).isEqualTo("Tolerates1");
         }
 
         @Test
@@ -211,7 +211,7 @@ class ServicePlannerTest {
                     .isEqualTo(
                             "17 of 18 pods are ready; with 1 zone lost, as few as 11 of the 12 replicas would remain");
             world.runs("a", 6, 0).runs("b", 6, 0).runs("c", 6, 0);
-            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
+            assertThat(world.plan().zoneRedundant().reason().word()).isEqualTo("PodsNotReady");
         }
 
         @Test
@@ -232,7 +232,7 @@ class ServicePlannerTest {
         void tooFewZonesRunWhatWasAskedFor() {
             ServicePlan plan = World.withZones("a").asks(4).tolerates(1).plan();
             assertThat(World.spread(plan)).isEqualTo("a=4");
-            assertThat(plan.zoneRedundant().reason()).isEqualTo("NotEnoughZones");
+            assertThat(plan.zoneRedundant().reason().word()).isEqualTo("NotEnoughZones");
         }
     }
 
@@ -358,6 +358,6 @@ class ServicePlannerTest {
     }
 
     private static String text(ConditionFact fact) {
-        return fact.type() + "=" + fact.holds() + " " + fact.reason();
+        return fact.type() + "=" + fact.holds() + " " + fact.reason().word();
     }
 }

@@ -50,7 +50,7 @@ class ApplyFailuresTest {
             }
             default -> throw new AssertionError(result);
         };
-        assertThat(told.reason()).isEqualTo(reason);
+        assertThat(told.reason().word()).isEqualTo(reason);
         assertThat(told.message()).contains("Deployment web-a", words.strip());
     }
 

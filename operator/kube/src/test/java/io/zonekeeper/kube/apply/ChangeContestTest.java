@@ -27,7 +27,7 @@ class ChangeContestTest {
     void whatTheServerStoresOtherwiseIsSentOnce() {
         contest.applied(CHILD, desired, List.of("spec.x"), false);
         assertThat(contest.standDown(CHILD, desired, List.of("spec.x"))).hasValueSatisfying(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("ServerChanges");
+            assertThat(refusal.reason().word()).isEqualTo("ServerChanges");
             assertThat(refusal.message()).contains("spec.x", CHILD);
         });
     }

@@ -111,7 +111,7 @@ class MongoSecretsTest {
 
     private String unusable() {
         Refusal refusal = refusal(complete());
-        assertThat(refusal.reason()).isEqualTo("SecretUnusable");
+        assertThat(refusal.reason().word()).isEqualTo("SecretUnusable");
         return refusal.message();
     }
 

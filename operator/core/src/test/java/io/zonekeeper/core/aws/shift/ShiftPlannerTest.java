@@ -79,7 +79,7 @@ class ShiftPlannerTest {
         assertThat(plan(Optional.of("az2"), List.of(theirs))
                         .refusal()
                         .orElseThrow()
-                        .reason())
+                        .reason().word())
                 .isEqualTo("ShiftedElsewhere");
         ZonalShift autoshift = shift("auto", "az1", Kind.AUTOSHIFT, 60, "");
         assertThat(plan(Optional.of("az1"), List.of(autoshift)).state()).isEqualTo(State.SHIFTED_BY_OTHERS);
@@ -106,7 +106,7 @@ class ShiftPlannerTest {
                 .satisfies(plan -> {
                     assertThat(plan.action()).isEqualTo(new Cancel(ours("az1", 20)));
                     assertThat(plan.state()).isEqualTo(State.REFUSED);
-                    assertThat(plan.refusal().orElseThrow().reason()).isEqualTo("ShiftedElsewhere");
+                    assertThat(plan.refusal().orElseThrow().reason().word()).isEqualTo("ShiftedElsewhere");
                 });
         assertThat(plan(Optional.of("az2"), List.of(ours("az2", 20), autoshift)).action())
                 .as("away from the same zone they agree")
