@@ -17,6 +17,7 @@ import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 
 /** What the conditions of a MongoCluster say. */
 public final class MongoConditions {
@@ -24,16 +25,16 @@ public final class MongoConditions {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** What does not pass on its own. */
-    private static final Set<String> FOR_GOOD = Set.of(
-            "DataLost",
-            "WrongCredentials",
-            "CertificateNotTrusted",
-            "MemberNotRecovered",
-            "StaleVolume",
-            "KeyFileUnrelated",
-            "CertificatesUnrelated",
-            "VersionSkipped",
-            "VersionTooOld");
+    private static final Set<Reason> FOR_GOOD = Set.of(
+            MongoReason.DATA_LOST,
+            MongoReason.WRONG_CREDENTIALS,
+            MongoReason.CERTIFICATE_NOT_TRUSTED,
+            MongoReason.MEMBER_NOT_RECOVERED,
+            MongoReason.STALE_VOLUME,
+            MongoReason.KEY_FILE_UNRELATED,
+            MongoReason.CERTIFICATES_UNRELATED,
+            MongoReason.VERSION_SKIPPED,
+            MongoReason.VERSION_TOO_OLD);
 
     private MongoConditions() {}
 
