@@ -2,7 +2,7 @@ package io.zonekeeper.core.reasons;
 
 /** Reasons of MongoClusters. */
 public enum MongoReason implements Reason {
-    @Meaning(value = "The Secret, or a key of it, does not exist.", remedy = "Create it as the message says.")
+    @Meaning(value = "The Secret, or a key of it, does not exist.", remedy = "Create what the message names.")
     SECRET_MISSING,
 
     @Meaning(value = "The content of the Secret cannot be used; the message names what.", remedy = "Correct what the message names.")
@@ -26,7 +26,7 @@ public enum MongoReason implements Reason {
     @Meaning(value = "Ready: no config server can be read.", remedy = "See the config servers' pods.")
     METADATA_UNAVAILABLE,
 
-    @Meaning("Ready: too few config servers answer to tell what they can do.")
+    @Meaning("Ready: too few config servers respond; their state is not known.")
     METADATA_UNKNOWN,
 
     @Meaning(value = "Ready: a shard has no primary; it can be read and not written.", remedy = "See the shard's pods.")
@@ -35,28 +35,28 @@ public enum MongoReason implements Reason {
     @Meaning(value = "Ready: no member of a shard can be read.", remedy = "See the shard's pods.")
     SHARD_UNAVAILABLE,
 
-    @Meaning("Ready: too few members of a shard answer to tell what it can do.")
+    @Meaning("Ready: too few members of a shard respond; its state is not known.")
     SHARD_UNKNOWN,
 
-    @Meaning(value = "MongoDB refused to initiate a set; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to initiate a set; the operator retries.", remedy = "See the error in the message.")
     INITIATE_FAILED,
 
-    @Meaning(value = "MongoDB refused a new configuration of a set; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused a new configuration of a set; the operator retries.", remedy = "See the error in the message.")
     RECONFIGURE_FAILED,
 
-    @Meaning(value = "MongoDB refused to have a primary step down; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to have a primary step down; the operator retries.", remedy = "See the error in the message.")
     STEP_DOWN_FAILED,
 
-    @Meaning(value = "MongoDB refused to add a shard; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to add a shard; the operator retries.", remedy = "See the error in the message.")
     ADD_SHARD_FAILED,
 
-    @Meaning(value = "MongoDB refused to stop the balancer; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to stop the balancer; the operator retries.", remedy = "See the error in the message.")
     STOP_BALANCER_FAILED,
 
-    @Meaning(value = "MongoDB refused to start the balancer; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to start the balancer; the operator retries.", remedy = "See the error in the message.")
     START_BALANCER_FAILED,
 
-    @Meaning(value = "MongoDB refused to read new certificates; the operator retries.", remedy = "See MongoDB's words in the message.")
+    @Meaning(value = "MongoDB refused to read new certificates; the operator retries.", remedy = "See the error in the message.")
     ROTATE_CERTIFICATES_FAILED,
 
     @Meaning("All sets have a primary and all their members.")
