@@ -30,11 +30,14 @@ class ReasonsTest {
     private static Map<String, List<Reason>> byKind() {
         Map<String, List<Reason>> all = new LinkedHashMap<>();
         all.put("All kinds", List.of(AnyReason.values()));
-        Reason.byKind().forEach((kind, reasons) -> all.put(kind, switch (kind) {
-            case "ZonedService" -> joined(reasons, StackState.values());
-            case "Zone" -> joined(joined(reasons, Cause.values()), Verdict.values());
-            default -> reasons;
-        }));
+        Reason.byKind()
+                .forEach((kind, reasons) -> all.put(
+                        kind,
+                        switch (kind) {
+                            case "ZonedService" -> joined(reasons, StackState.values());
+                            case "Zone" -> joined(joined(reasons, Cause.values()), Verdict.values());
+                            default -> reasons;
+                        }));
         return all;
     }
 
@@ -55,11 +58,12 @@ class ReasonsTest {
     /** A word that is read back is the constant again. */
     @Test
     void noKindHasAWordTwice() {
-        Reason.byKind().forEach((kind, reasons) -> assertThat(
-                        Stream.concat(BY_KIND.get(kind).stream(), Stream.of(AnyReason.values()))
-                                .map(Reason::word))
-                .as(kind)
-                .doesNotHaveDuplicates());
+        Reason.byKind()
+                .forEach((kind, reasons) -> assertThat(
+                                Stream.concat(BY_KIND.get(kind).stream(), Stream.of(AnyReason.values()))
+                                        .map(Reason::word))
+                        .as(kind)
+                        .doesNotHaveDuplicates());
     }
 
     /** To write the page: {@code -Dgolden.update=true}. */

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.database.DatabaseControl;
-import io.zonekeeper.core.aws.database.DatabaseFact.Member;
 import io.zonekeeper.core.aws.database.DatabaseFact;
+import io.zonekeeper.core.aws.database.DatabaseFact.Member;
 
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;

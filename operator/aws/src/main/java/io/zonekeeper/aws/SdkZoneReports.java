@@ -49,7 +49,9 @@ final class SdkZoneReports implements ZoneReports {
     @Override
     public List<AwsZone> zones() {
         return calls
-                .call(AwsOperation.DESCRIBE_AVAILABILITY_ZONES, () -> clients.ec2().describeAvailabilityZones())
+                .call(
+                        AwsOperation.DESCRIBE_AVAILABILITY_ZONES,
+                        () -> clients.ec2().describeAvailabilityZones())
                 .availabilityZones()
                 .stream()
                 .map(zone -> new AwsZone(

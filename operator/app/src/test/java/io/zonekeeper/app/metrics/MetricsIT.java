@@ -22,8 +22,9 @@ class MetricsIT {
     @Test
     void aRunningOperatorServesWhatIsDeclared(OperatorUnderTest operator) {
         operator.startInProcess();
-        Waiting.untilAsserted("it has reconciled its zones", () -> assertThat(operator.metrics())
-                .contains("zonekeeper_leader 1.0", "zonekeeper_zone_nodes{"));
+        Waiting.untilAsserted(
+                "it has reconciled its zones",
+                () -> assertThat(operator.metrics()).contains("zonekeeper_leader 1.0", "zonekeeper_zone_nodes{"));
         try (OperatorMetrics declared = new OperatorMetrics(new SimpleMeterRegistry())) {
             declared.leader(() -> true);
             new Scrape(operator.metrics()).hasExactly(declared.declared());

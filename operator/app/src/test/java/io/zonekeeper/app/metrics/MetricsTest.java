@@ -59,7 +59,8 @@ class MetricsTest {
                         "zonekeeper_zone_verdict_changes_total{from=\"Healthy\",to=\"Unhealthy\"} 0.0",
                         "zonekeeper_reconcile_seconds_count{kind=\"ZonedService\",outcome=\"failure\"} 0",
                         "zonekeeper_aws_last_success_age_seconds{source=\"healthEvents\"} NaN")
-                .noneMatch(line -> line.startsWith("zonekeeper_zone_verdict_changes_total{from=\"Healthy\",to=\"Healthy\""));
+                .noneMatch(line ->
+                        line.startsWith("zonekeeper_zone_verdict_changes_total{from=\"Healthy\",to=\"Healthy\""));
     }
 
     /** Sums over a label are numbers of something: no series counts what another one counts. */
@@ -92,9 +93,10 @@ class MetricsTest {
     void helpIsASentence() {
         operator.leader(() -> true);
         operator.aws();
-        assertThat(List.of(operator.declared(), observer.declared())).allSatisfy(all -> assertThat(all)
-                .allSatisfy(metric ->
-                        assertThat(metric.help()).as(metric.name()).matches("[A-Z].*\\.")));
+        assertThat(List.of(operator.declared(), observer.declared()))
+                .allSatisfy(all -> assertThat(all)
+                        .allSatisfy(metric ->
+                                assertThat(metric.help()).as(metric.name()).matches("[A-Z].*\\.")));
     }
 
     /** To write the page: {@code -Dgolden.update=true}. */
@@ -146,11 +148,7 @@ class MetricsTest {
         return "| metric | type | meaning | labels |\n|---|---|---|---|\n"
                 + metrics.stream()
                         .map(metric -> "| `%s` | %s | %s | %s |\n"
-                                .formatted(
-                                        metric.name(),
-                                        metric.type().word(),
-                                        metric.help(),
-                                        labels(metric.labels())))
+                                .formatted(metric.name(), metric.type().word(), metric.help(), labels(metric.labels())))
                         .collect(Collectors.joining());
     }
 
@@ -171,15 +169,16 @@ class MetricsTest {
     private static String buckets(List<Metric> metrics) {
         return "| metric | upper bounds, s | why these |\n|---|---|---|\n"
                 + metrics.stream()
-                        .flatMap(metric -> metric.buckets().stream().map(buckets -> "| `%s` | %s | %s |\n"
-                                .formatted(
-                                        metric.name(),
-                                        buckets.bounds().stream()
-                                                .map(bound -> java.math.BigDecimal.valueOf(bound.toNanos(), 9)
-                                                        .stripTrailingZeros()
-                                                        .toPlainString())
-                                                .collect(Collectors.joining(", ")),
-                                        buckets.why())))
+                        .flatMap(metric -> metric.buckets().stream()
+                                .map(buckets -> "| `%s` | %s | %s |\n"
+                                        .formatted(
+                                                metric.name(),
+                                                buckets.bounds().stream()
+                                                        .map(bound -> java.math.BigDecimal.valueOf(bound.toNanos(), 9)
+                                                                .stripTrailingZeros()
+                                                                .toPlainString())
+                                                        .collect(Collectors.joining(", ")),
+                                                buckets.why())))
                         .collect(Collectors.joining());
     }
 

@@ -35,9 +35,7 @@ final class Scrape {
         for (Metric metric : declared) {
             String name = metric.name();
             assertThat(help).as("HELP").containsEntry(name, metric.help());
-            assertThat(sampled)
-                    .as("samples")
-                    .contains(metric.type() == Type.DURATION ? name + "_bucket" : name);
+            assertThat(sampled).as("samples").contains(metric.type() == Type.DURATION ? name + "_bucket" : name);
         }
         Set<String> known = declared.stream()
                 .flatMap(metric -> metric.type() == Type.DURATION
@@ -45,7 +43,8 @@ final class Scrape {
                         : Stream.of(metric.name()))
                 .collect(Collectors.toSet());
         assertThat(help.keySet())
-                .allMatch(name -> known.contains(name) || ProcessMetrics.PREFIXES.stream().anyMatch(name::startsWith));
+                .allMatch(name ->
+                        known.contains(name) || ProcessMetrics.PREFIXES.stream().anyMatch(name::startsWith));
         assertThat(ProcessMetrics.PREFIXES)
                 .allMatch(prefix -> help.keySet().stream().anyMatch(name -> name.startsWith(prefix)));
     }

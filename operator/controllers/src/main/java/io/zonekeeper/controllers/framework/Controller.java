@@ -174,7 +174,8 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         if (problem.isPresent()) {
             undecodable(object);
             session.report(refused(
-                    object, new Refusal(AnyReason.UNDECODABLE, "this version cannot read the object: " + problem.get())));
+                    object,
+                    new Refusal(AnyReason.UNDECODABLE, "this version cannot read the object: " + problem.get())));
             return Next.whenChanged();
         }
         return switch (resolve(object)) {

@@ -147,7 +147,8 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                         kind(KINDS),
                         Label.ofCluster("reason", "a reason of the kind, or of all kinds, in [reasons](reasons.md)")),
                 reasonsByKind());
-        judgements = catalog.durations("zonekeeper_judge_seconds", "Duration of an evaluation of all signals.", JUDGEMENTS);
+        judgements =
+                catalog.durations("zonekeeper_judge_seconds", "Duration of an evaluation of all signals.", JUDGEMENTS);
         nodes = catalog.rows(
                 "zonekeeper_zone_nodes",
                 "Nodes of a zone; their sum is all nodes.",
@@ -163,7 +164,8 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 zone,
                 Label.of("verdict", "the verdict", verdictWords()));
         cordoned = catalog.rows("zonekeeper_zone_cordoned", "Whether a zone is cordoned: 1 if it is.", zone);
-        verdictChanges = changes("zonekeeper_zone_verdict_changes_total", "Changes of the verdict of a zone.", verdictWords());
+        verdictChanges =
+                changes("zonekeeper_zone_verdict_changes_total", "Changes of the verdict of a zone.", verdictWords());
         cordons = catalog.counter(
                 "zonekeeper_zone_cordons_total",
                 "Cordons that began.",
@@ -364,9 +366,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
         return catalog.counter(
                 name,
                 help,
-                List.of(
-                        Label.of("from", "before", words.stream()),
-                        Label.of("to", "after", words.stream())),
+                List.of(Label.of("from", "before", words.stream()), Label.of("to", "after", words.stream())),
                 words.stream()
                         .flatMap(from ->
                                 words.stream().filter(to -> !to.equals(from)).map(to -> List.of(from, to)))

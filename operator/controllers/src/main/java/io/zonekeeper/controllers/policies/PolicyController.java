@@ -62,7 +62,9 @@ public final class PolicyController
         return policy.getMetadata().getName().equals(PolicySettings.NAME)
                 ? ConditionFact.yes(READY, PolicyReason.IN_USE, "in effect")
                 : ConditionFact.no(
-                        READY, PolicyReason.NOT_USED, "only the policy named " + PolicySettings.NAME + " is used: delete this one");
+                        READY,
+                        PolicyReason.NOT_USED,
+                        "only the policy named " + PolicySettings.NAME + " is used: delete this one");
     }
 
     @Override

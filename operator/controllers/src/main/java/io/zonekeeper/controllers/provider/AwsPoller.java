@@ -251,8 +251,10 @@ final class AwsPoller implements SignalSource, ProviderReports {
                             .collect(Collectors.joining("; "))));
         }
         return silent.isEmpty()
-                ? List.of(ConditionFact.yes("AWSReachable", PolicyReason.REACHABLE, "all enabled sources are reachable"))
-                : List.of(ConditionFact.no("AWSReachable", PolicyReason.POLLING, "not all enabled sources have been polled yet"));
+                ? List.of(
+                        ConditionFact.yes("AWSReachable", PolicyReason.REACHABLE, "all enabled sources are reachable"))
+                : List.of(ConditionFact.no(
+                        "AWSReachable", PolicyReason.POLLING, "not all enabled sources have been polled yet"));
     }
 
     private static String advice(AwsFailure trouble) {

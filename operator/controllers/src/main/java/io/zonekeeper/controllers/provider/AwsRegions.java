@@ -27,8 +27,7 @@ final class AwsRegions implements AutoCloseable {
     /** Returns what a region is asked through. */
     AwsRegion of(String region) {
         return regions.computeIfAbsent(
-                region,
-                name -> new AwsRegion(name, new AwsAccess(config.endpoint(), config.endpoints()), listener));
+                region, name -> new AwsRegion(name, new AwsAccess(config.endpoint(), config.endpoints()), listener));
     }
 
     /**

@@ -48,7 +48,9 @@ final class ProxyReport {
         List<ConditionFact> conditions = new ArrayList<>(ProxyConditions.of(facts));
         if (paused) {
             conditions.add(ConditionFact.yes(
-                    "Paused", AnyReason.ANNOTATED, "nothing is written while the annotation " + Labels.PAUSED + " is true"));
+                    "Paused",
+                    AnyReason.ANNOTATED,
+                    "nothing is written while the annotation " + Labels.PAUSED + " is true"));
         }
         List<ProxyZone> said = facts.plan()
                 .map(plan -> zones.stream().map(zone -> zone(zone, plan)).toList())
@@ -121,7 +123,8 @@ final class ProxyReport {
                 .map(Configuration::checked)
                 .orElse("");
         if (!shape.equals(shapeBefore)) {
-            events.normal(proxy, ProxyReason.CONFIGURATION_ROLLED_OUT, "rolling out the configuration with shape " + shape);
+            events.normal(
+                    proxy, ProxyReason.CONFIGURATION_ROLLED_OUT, "rolling out the configuration with shape " + shape);
         }
     }
 

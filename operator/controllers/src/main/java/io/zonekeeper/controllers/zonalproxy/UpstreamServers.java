@@ -31,7 +31,9 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
         String name = upstream.key().name();
         var service = upstream.zonedService();
         if (service.isEmpty()) {
-            return none(ProxyReason.UPSTREAM_MISSING, "there is no ZonedService %s in this namespace: create it".formatted(name));
+            return none(
+                    ProxyReason.UPSTREAM_MISSING,
+                    "there is no ZonedService %s in this namespace: create it".formatted(name));
         }
         ServiceSpec front =
                 service.get().getSpec() == null ? null : service.get().getSpec().service();
@@ -67,7 +69,9 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
                 .withName(name)
                 .get();
         if (service == null) {
-            return none(ProxyReason.UPSTREAM_MISSING, "there is no Service %s in this namespace: create it".formatted(name));
+            return none(
+                    ProxyReason.UPSTREAM_MISSING,
+                    "there is no Service %s in this namespace: create it".formatted(name));
         }
         return service.getSpec().getPorts().stream()
                 .filter(offered -> port.getIntVal().equals(offered.getPort()))

@@ -37,7 +37,9 @@ final class DrillEvents {
                 drill.outcome() != null && !is.map(DrillStatus::endedAt).equals(was.map(DrillStatus::endedAt));
         if (DrillPhase.RUNNING.word().equals(drill.phase()) && another) {
             events.warning(
-                    zone, ZoneReason.DRILL_STARTED, "game day: %s is treated as lost until %s".formatted(name, drill.until()));
+                    zone,
+                    ZoneReason.DRILL_STARTED,
+                    "game day: %s is treated as lost until %s".formatted(name, drill.until()));
         }
         if (outcomeIsNew) {
             outcome(zone, name, drill);

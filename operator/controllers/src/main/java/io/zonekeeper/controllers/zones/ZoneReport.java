@@ -182,7 +182,9 @@ public final class ZoneReport {
                 entry.present()
                         ? ConditionFact.yes("Present", ZoneReason.NODES_FOUND, "the zone has nodes")
                         : ConditionFact.no(
-                                "Present", ZoneReason.NO_NODES, "the zone has no nodes; it is remembered for zoneRetention"));
+                                "Present",
+                                ZoneReason.NO_NODES,
+                                "the zone has no nodes; it is remembered for zoneRetention"));
         facts.add(cordoned(decision));
         return facts;
     }

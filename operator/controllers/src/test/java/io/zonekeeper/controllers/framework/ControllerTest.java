@@ -167,7 +167,9 @@ class ControllerTest {
 
     private static ZoneHealthPolicyStatus status(String reason) {
         return new ZoneHealthPolicyStatus(
-                1L, Conditions.merge(null, List.of(ConditionFact.yes("Ready", Reason.named(reason), "")), 1L, Instant.EPOCH));
+                1L,
+                Conditions.merge(
+                        null, List.of(ConditionFact.yes("Ready", Reason.named(reason), "")), 1L, Instant.EPOCH));
     }
 
     private final class Steps extends Controller<ZoneHealthPolicy, ZoneHealthPolicyStatus, String, String> {

@@ -184,7 +184,8 @@ class ZoneWatchTest {
     private record OnePolicy(ZoneHealthPolicy policy) implements Cache<ZoneHealthPolicy> {
         @Override
         public Optional<ZoneHealthPolicy> get(ResourceID id) {
-            return Optional.of(policy).filter(known -> ResourceID.fromResource(known).equals(id));
+            return Optional.of(policy)
+                    .filter(known -> ResourceID.fromResource(known).equals(id));
         }
 
         @Override

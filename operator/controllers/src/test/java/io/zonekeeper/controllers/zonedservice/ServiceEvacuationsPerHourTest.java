@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 
 import org.junit.jupiter.api.Test;

@@ -265,12 +265,12 @@ public final class CordonPlanner {
         }
         // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
         if (zone.zoneVerdict().witnesses() == 0) {
-            return Optional.of(
-                    new Refusal(ZoneReason.RECOVERING, "Unhealthy, but no failure is observed now: not cordoned unless one is"));
+            return Optional.of(new Refusal(
+                    ZoneReason.RECOVERING, "Unhealthy, but no failure is observed now: not cordoned unless one is"));
         }
         if (badAtOnce > 1) {
-            return Optional.of(
-                    new Refusal(ZoneReason.AMBIGUOUS, "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
+            return Optional.of(new Refusal(
+                    ZoneReason.AMBIGUOUS, "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
         }
         // A zone that someone else cordoned is counted already, but not among ours.
         boolean counted = cordons.containsKey(zone.zone()) && ours() < policy.maxCordonedZones();

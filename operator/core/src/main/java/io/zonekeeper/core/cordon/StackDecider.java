@@ -186,7 +186,8 @@ public final class StackDecider {
         String fails = "%s: %s".formatted(zone, stackVerdict.sentence());
         if (policy.mode() != Mode.AUTOMATIC) {
             return Optional.of(new Refusal(
-                    ServiceReason.ADVISED, fails + "; nothing is done because spec.mode of the policy is not Automatic"));
+                    ServiceReason.ADVISED,
+                    fails + "; nothing is done because spec.mode of the policy is not Automatic"));
         }
         if (leaving >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(

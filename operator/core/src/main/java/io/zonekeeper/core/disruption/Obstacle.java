@@ -90,7 +90,8 @@ sealed interface Obstacle {
         return switch (this) {
             case StillOpen open -> Optional.empty();
             case NotWhole hurt -> Optional.of(new Refusal(ServiceReason.PODS_MISSING, asks + ", but " + sentence()));
-            case CapacityTooLow low -> Optional.of(new Refusal(ServiceReason.CAPACITY_TOO_LOW, asks + ", but " + sentence()));
+            case CapacityTooLow low ->
+                Optional.of(new Refusal(ServiceReason.CAPACITY_TOO_LOW, asks + ", but " + sentence()));
         };
     }
 }

@@ -138,7 +138,8 @@ final class DrillGuards {
     private Optional<Refusal> cordoned(DrillZone zone) {
         return zone.cordonedBy(now)
                 .or(() -> zone.drilled() ? Optional.of(Cause.DRILL) : Optional.empty())
-                .map(cause -> new Refusal(ZoneReason.ZONE_CORDONED, "%s is cordoned (%s)".formatted(zone.name(), cause.word())));
+                .map(cause -> new Refusal(
+                        ZoneReason.ZONE_CORDONED, "%s is cordoned (%s)".formatted(zone.name(), cause.word())));
     }
 
     /** A zone without nodes that is not cordoned plays no part. */

@@ -105,7 +105,9 @@ public final class DrillPlanner {
         Instant end = memory.until().orElse(now);
         if (!now.isBefore(end)) {
             return memory.returning(
-                    DrillOutcome.Kind.COMPLETED, new Refusal(ZoneReason.DURATION_ELAPSED, "it ran for its full duration"), now);
+                    DrillOutcome.Kind.COMPLETED,
+                    new Refusal(ZoneReason.DURATION_ELAPSED, "it ran for its full duration"),
+                    now);
         }
         look(end);
         look(now.plus(LOOK));

@@ -18,7 +18,8 @@ public enum StackState implements Reason {
     @Meaning("Evacuating: the zone gets no traffic, and keeps its pods until replacements in other zones are ready.")
     REPLACING("Replacing"),
     /** No traffic; the other zones have its pods, one is left as the evidence for failback. */
-    @Meaning("Evacuating: the zone gets no traffic; other zones run its pods, and one stays to show when the zone has recovered.")
+    @Meaning(
+            "Evacuating: the zone gets no traffic; other zones run its pods, and one stays to show when the zone has recovered.")
     DRAINED("Drained"),
     /** No traffic yet; its pods are brought back to their full number. */
     @Meaning("Evacuating: the zone gets its pods back, and traffic once they are ready.")

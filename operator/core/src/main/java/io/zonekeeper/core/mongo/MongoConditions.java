@@ -81,7 +81,9 @@ public final class MongoConditions {
         }
         if (paused) {
             facts.add(ConditionFact.yes(
-                    "Paused", AnyReason.ANNOTATED, "nothing is changed while the annotation zonekeeper.io/paused is set"));
+                    "Paused",
+                    AnyReason.ANNOTATED,
+                    "nothing is changed while the annotation zonekeeper.io/paused is set"));
         }
         return facts;
     }
@@ -124,7 +126,8 @@ public final class MongoConditions {
                         .isEmpty())
                 .findFirst();
         if (lacking.isPresent()) {
-            return ConditionFact.no("Ready", MongoReason.SHARD_NOT_ADDED, "shard %s is not added".formatted(lacking.get()));
+            return ConditionFact.no(
+                    "Ready", MongoReason.SHARD_NOT_ADDED, "shard %s is not added".formatted(lacking.get()));
         }
         Optional<MemberFact> missing = cluster.sets().stream()
                 .flatMap(set -> set.members().stream())
@@ -135,8 +138,8 @@ public final class MongoConditions {
                         MongoReason.DEGRADED,
                         "%s is %s; all sets have a primary"
                                 .formatted(member.host(), member.state().word())))
-                .orElseGet(
-                        () -> ConditionFact.yes("Ready", MongoReason.SERVING, "all sets have a primary and all their members"));
+                .orElseGet(() -> ConditionFact.yes(
+                        "Ready", MongoReason.SERVING, "all sets have a primary and all their members"));
     }
 
     private static Optional<String> progress(MongoPlan plan) {
@@ -175,7 +178,8 @@ public final class MongoConditions {
 
     private static ConditionFact guarded(MongoPlan plan) {
         return plan.gate().open()
-                ? ConditionFact.no("MongosGuarded", MongoReason.OPEN, plan.gate().reason())
+                ? ConditionFact.no(
+                        "MongosGuarded", MongoReason.OPEN, plan.gate().reason())
                 : ConditionFact.yes(
                         "MongosGuarded",
                         MongoReason.CLOSED,

@@ -48,7 +48,9 @@ final class RollPlanner {
                 .filter(cluster.cordoned()::contains)
                 .findFirst();
         if (cordoned.isPresent()) {
-            return hold(MongoReason.ZONE_CORDONED, "nothing is restarted while zone %s is cordoned".formatted(cordoned.get()));
+            return hold(
+                    MongoReason.ZONE_CORDONED,
+                    "nothing is restarted while zone %s is cordoned".formatted(cordoned.get()));
         }
         if (CredentialStep.refusal(cluster).isPresent()) {
             // The planner tells it.
@@ -82,7 +84,9 @@ final class RollPlanner {
     private static SetDecision withBalancer(ClusterFact cluster, Instant now) {
         Optional<RouterReport> report = cluster.routers().report();
         if (report.isEmpty()) {
-            return hold(MongoReason.NO_MONGOS, "nothing is restarted: no mongos responds, so the balancer cannot be stopped");
+            return hold(
+                    MongoReason.NO_MONGOS,
+                    "nothing is restarted: no mongos responds, so the balancer cannot be stopped");
         }
         boolean left = cluster.routers().outdated()
                 || cluster.sets().stream()

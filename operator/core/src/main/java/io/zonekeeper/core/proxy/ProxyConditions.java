@@ -39,7 +39,8 @@ public final class ProxyConditions {
                 .orElseGet(() -> ConditionFact.yes("UpstreamFound", ProxyReason.SERVERS_FOUND, servers(facts))));
         facts.plan().ifPresent(plan -> {
             if (!plan.limits().isEmpty()) {
-                conditions.add(ConditionFact.yes("EngineLimits", ProxyReason.NOT_SUPPORTED, String.join("; ", plan.limits())));
+                conditions.add(
+                        ConditionFact.yes("EngineLimits", ProxyReason.NOT_SUPPORTED, String.join("; ", plan.limits())));
             }
             if (plan.failOpen()) {
                 conditions.add(ConditionFact.yes(
@@ -91,10 +92,12 @@ public final class ProxyConditions {
     private static ConditionFact configuration(ProxyFacts facts) {
         return switch (facts.check()) {
             case CheckResult.Valid valid ->
-                ConditionFact.yes("ConfigurationValid", ProxyReason.VALID, "the engine's own binary accepts the configuration");
+                ConditionFact.yes(
+                        "ConfigurationValid", ProxyReason.VALID, "the engine's own binary accepts the configuration");
             case CheckResult.Invalid(String error) ->
                 ConditionFact.no("ConfigurationValid", AnyReason.REJECTED, invalid(facts, error));
-            case CheckResult.Waiting(String what) -> ConditionFact.no("ConfigurationValid", ProxyReason.VALIDATING, what);
+            case CheckResult.Waiting(String what) ->
+                ConditionFact.no("ConfigurationValid", ProxyReason.VALIDATING, what);
         };
     }
 

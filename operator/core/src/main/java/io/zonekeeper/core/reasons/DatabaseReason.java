@@ -14,7 +14,9 @@ public enum DatabaseReason implements Reason {
     @Meaning("A failover is in progress.")
     FAILING_OVER,
 
-    @Meaning(value = "AWS accepted a failover and the writer has not moved in time.", remedy = "See the database's events in AWS.")
+    @Meaning(
+            value = "AWS accepted a failover and the writer has not moved in time.",
+            remedy = "See the database's events in AWS.")
     FAILOVER_OVERDUE,
 
     @Meaning("No failover is in progress.")
@@ -26,13 +28,17 @@ public enum DatabaseReason implements Reason {
     @Meaning(value = "AWS is disabled, so RDS is not used.", remedy = "Set aws.enabled in the chart.")
     AWS_OFF,
 
-    @Meaning(value = "A failover would be requested, and is only reported.", remedy = "Run the command in the message, or set the modes to Automatic.")
+    @Meaning(
+            value = "A failover would be requested, and is only reported.",
+            remedy = "Run the command in the message, or set the modes to Automatic.")
     ADVISED,
 
     @Meaning("Event: AWS was asked to move the writer.")
     FAILOVER_REQUESTED,
 
-    @Meaning(value = "Event: AWS did not accept the request, or it is not known whether it did.", remedy = "See the message.")
+    @Meaning(
+            value = "Event: AWS did not accept the request, or it is not known whether it did.",
+            remedy = "See the message.")
     FAILOVER_REFUSED,
 
     @Meaning("Event: the writer moved, as requested.")
@@ -44,16 +50,23 @@ public enum DatabaseReason implements Reason {
     @Meaning(value = "AWS refused to fail over several times in this incident.", remedy = "Move the writer by hand.")
     REFUSED_BY_AWS,
 
-    @Meaning(value = "The writer is in the cordoned zone again after a failover in this incident; there is no second one.", remedy = "Move the writer by hand.")
+    @Meaning(
+            value =
+                    "The writer is in the cordoned zone again after a failover in this incident; there is no second one.",
+            remedy = "Move the writer by hand.")
     ONCE_PER_INCIDENT,
 
-    @Meaning(value = "The zone is cordoned on one kind of evidence only, which is not enough to move a writer.", remedy = "Cordon the zone by hand to have it moved.")
+    @Meaning(
+            value = "The zone is cordoned on one kind of evidence only, which is not enough to move a writer.",
+            remedy = "Cordon the zone by hand to have it moved.")
     ONE_WITNESS,
 
     @Meaning("The writer moved recently, and failover.minInterval is not over.")
     MIN_INTERVAL,
 
-    @Meaning(value = "The cause of the cordon is no reason to move the writer.", remedy = "Set spec.cordon of the Zone to have it moved.")
+    @Meaning(
+            value = "The cause of the cordon is no reason to move the writer.",
+            remedy = "Set spec.cordon of the Zone to have it moved.")
     CORDON_NOT_APPLICABLE,
 
     @Meaning("RDS accepts failovers of available databases only.")
@@ -62,16 +75,23 @@ public enum DatabaseReason implements Reason {
     @Meaning("No standby is in a usable zone.")
     NO_STANDBY_ELSEWHERE,
 
-    @Meaning(value = "The database is not tagged for this namespace and not listed in the policy.", remedy = "Tag it, or list its ARN in spec.aws.allow of the policy.")
+    @Meaning(
+            value = "The database is not tagged for this namespace and not listed in the policy.",
+            remedy = "Tag it, or list its ARN in spec.aws.allow of the policy.")
     NOT_ALLOWED,
 
-    @Meaning(value = "The tags of the database could not be read, and it is not listed in the policy.", remedy = "Grant the permission, or list its ARN in spec.aws.allow of the policy.")
+    @Meaning(
+            value = "The tags of the database could not be read, and it is not listed in the policy.",
+            remedy = "Grant the permission, or list its ARN in spec.aws.allow of the policy.")
     TAGS_UNKNOWN,
 
-    @Meaning(value = "The nodes' labels and AWS disagree on the zone.", remedy = "Correct the label topology.k8s.aws/zone-id, or the operator's credentials.")
+    @Meaning(
+            value = "The nodes' labels and AWS disagree on the zone.",
+            remedy = "Correct the label topology.k8s.aws/zone-id, or the operator's credentials.")
     ZONE_ID_MISMATCH,
 
-    @Meaning(value = "AWS knows no such zone in this region and account.", remedy = "Correct the nodes' labels or the operator's region.")
+    @Meaning(
+            value = "AWS knows no such zone in this region and account.",
+            remedy = "Correct the nodes' labels or the operator's region.")
     UNKNOWN_TO_AWS
-
 }

@@ -5,7 +5,9 @@ public enum MongoReason implements Reason {
     @Meaning(value = "The Secret, or a key of it, does not exist.", remedy = "Create what the message names.")
     SECRET_MISSING,
 
-    @Meaning(value = "The content of the Secret cannot be used; the message names what.", remedy = "Correct what the message names.")
+    @Meaning(
+            value = "The content of the Secret cannot be used; the message names what.",
+            remedy = "Correct what the message names.")
     SECRET_UNUSABLE,
 
     @Meaning("A change waits while a zone of a config server is cordoned.")
@@ -14,13 +16,17 @@ public enum MongoReason implements Reason {
     @Meaning(value = "A change waits while a set is missing a member.", remedy = "See the member's pod.")
     MEMBERS_MISSING,
 
-    @Meaning(value = "A change waits, because no mongos responds and so the balancer cannot be stopped.", remedy = "See the pods of the mongos.")
+    @Meaning(
+            value = "A change waits, because no mongos responds and so the balancer cannot be stopped.",
+            remedy = "See the pods of the mongos.")
     NO_MONGOS,
 
     @Meaning("Ready: the sets are being formed.")
     FORMING,
 
-    @Meaning(value = "Ready: the config servers have no primary; metadata can be read and not changed.", remedy = "See the config servers' pods.")
+    @Meaning(
+            value = "Ready: the config servers have no primary; metadata can be read and not changed.",
+            remedy = "See the config servers' pods.")
     METADATA_READ_ONLY,
 
     @Meaning(value = "Ready: no config server can be read.", remedy = "See the config servers' pods.")
@@ -38,25 +44,37 @@ public enum MongoReason implements Reason {
     @Meaning("Ready: too few members of a shard respond; its state is not known.")
     SHARD_UNKNOWN,
 
-    @Meaning(value = "MongoDB refused to initiate a set; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused to initiate a set; the operator retries.",
+            remedy = "See the error in the message.")
     INITIATE_FAILED,
 
-    @Meaning(value = "MongoDB refused a new configuration of a set; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused a new configuration of a set; the operator retries.",
+            remedy = "See the error in the message.")
     RECONFIGURE_FAILED,
 
-    @Meaning(value = "MongoDB refused to have a primary step down; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused to have a primary step down; the operator retries.",
+            remedy = "See the error in the message.")
     STEP_DOWN_FAILED,
 
     @Meaning(value = "MongoDB refused to add a shard; the operator retries.", remedy = "See the error in the message.")
     ADD_SHARD_FAILED,
 
-    @Meaning(value = "MongoDB refused to stop the balancer; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused to stop the balancer; the operator retries.",
+            remedy = "See the error in the message.")
     STOP_BALANCER_FAILED,
 
-    @Meaning(value = "MongoDB refused to start the balancer; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused to start the balancer; the operator retries.",
+            remedy = "See the error in the message.")
     START_BALANCER_FAILED,
 
-    @Meaning(value = "MongoDB refused to read new certificates; the operator retries.", remedy = "See the error in the message.")
+    @Meaning(
+            value = "MongoDB refused to read new certificates; the operator retries.",
+            remedy = "See the error in the message.")
     ROTATE_CERTIFICATES_FAILED,
 
     @Meaning("All sets have a primary and all their members.")
@@ -89,7 +107,9 @@ public enum MongoReason implements Reason {
     @Meaning("The gate is open: mongos may be restarted.")
     OPEN,
 
-    @Meaning(value = "The gate is closed: the config servers have no primary, so mongos must not be restarted.", remedy = "Restore the config servers.")
+    @Meaning(
+            value = "The gate is closed: the config servers have no primary, so mongos must not be restarted.",
+            remedy = "Restore the config servers.")
     CLOSED,
 
     @Meaning("Event: mongos may be restarted.")
@@ -104,16 +124,24 @@ public enum MongoReason implements Reason {
     @Meaning(value = "Whoever reaches the servers may do everything.", remedy = "Set spec.auth.")
     NO_ACCESS_CONTROL,
 
-    @Meaning(value = "A server refuses the administrator of the Secret.", remedy = "Put the name and password that the server knows into the Secret.")
+    @Meaning(
+            value = "A server refuses the administrator of the Secret.",
+            remedy = "Put the name and password that the server knows into the Secret.")
     WRONG_CREDENTIALS,
 
-    @Meaning(value = "ca.crt of the Secret does not verify a server's certificate.", remedy = "Put the authority that signed it back into ca.crt.")
+    @Meaning(
+            value = "ca.crt of the Secret does not verify a server's certificate.",
+            remedy = "Put the authority that signed it back into ca.crt.")
     CERTIFICATE_NOT_TRUSTED,
 
-    @Meaning(value = "A new certificate is not verified by the authority that servers trust.", remedy = "Put both authorities into ca.crt until all servers are renewed.")
+    @Meaning(
+            value = "A new certificate is not verified by the authority that servers trust.",
+            remedy = "Put both authorities into ca.crt until all servers are renewed.")
     CERTIFICATES_UNRELATED,
 
-    @Meaning(value = "A new key file has no key in common with the one in use.", remedy = "Put both keys into the file until all servers are renewed.")
+    @Meaning(
+            value = "A new key file has no key in common with the one in use.",
+            remedy = "Put both keys into the file until all servers are renewed.")
     KEY_FILE_UNRELATED,
 
     @Meaning(value = "A member that was restarted has not come back.", remedy = "See its pod.")
@@ -125,13 +153,19 @@ public enum MongoReason implements Reason {
     @Meaning(value = "No member of a set that existed has a configuration.", remedy = "Restore its volumes.")
     DATA_LOST,
 
-    @Meaning(value = "The primary does not step down, because no other member can take over.", remedy = "See the other members.")
+    @Meaning(
+            value = "The primary does not step down, because no other member can take over.",
+            remedy = "See the other members.")
     NO_SUCCESSOR,
 
-    @Meaning(value = "The image skips a major version; no member would start.", remedy = "Upgrade to the version in the message first.")
+    @Meaning(
+            value = "The image skips a major version; no member would start.",
+            remedy = "Upgrade to the version in the message first.")
     VERSION_SKIPPED,
 
-    @Meaning(value = "The image is older than the data; no member would start.", remedy = "Run the command in the message first.")
+    @Meaning(
+            value = "The image is older than the data; no member would start.",
+            remedy = "Run the command in the message first.")
     VERSION_TOO_OLD,
 
     @Meaning("A user added members to a set; the operator keeps them.")
@@ -139,5 +173,4 @@ public enum MongoReason implements Reason {
 
     @Meaning("A user changed settings of a set; the operator keeps them.")
     SETTINGS_CHANGED
-
 }

@@ -14,13 +14,16 @@ public enum PolicyReason implements Reason {
     @Meaning("All AWS sources in use are reachable.")
     REACHABLE,
 
-    @Meaning(value = "AWS could not be asked; the last answers stay in effect until they are too old.", remedy = "See the cause in the message.")
+    @Meaning(
+            value = "AWS could not be asked; the last answers stay in effect until they are too old.",
+            remedy = "See the cause in the message.")
     UNREACHABLE,
 
     @Meaning(value = "The AWS region is not known.", remedy = "Set aws.region in the chart, or spec.aws.region.")
     NO_REGION,
 
-    @Meaning(value = "signals.aws and aws have no effect, because AWS is disabled.", remedy = "Set aws.enabled in the chart.")
+    @Meaning(
+            value = "signals.aws and aws have no effect, because AWS is disabled.",
+            remedy = "Set aws.enabled in the chart.")
     AWS_OFF
-
 }

@@ -26,7 +26,9 @@ public enum ProxyReason implements Reason {
     @Meaning("The configuration is being checked by the engine's own binary.")
     VALIDATING,
 
-    @Meaning(value = "The engine's own binary refuses the configuration; the last valid one stays in use.", remedy = "Correct what the message quotes.")
+    @Meaning(
+            value = "The engine's own binary refuses the configuration; the last valid one stays in use.",
+            remedy = "Correct what the message quotes.")
     CONFIGURATION_INVALID,
 
     @Meaning("Event: the proxies are given a checked configuration.")
@@ -47,13 +49,19 @@ public enum ProxyReason implements Reason {
     @Meaning(value = "The upstream has no such port.", remedy = "Use one of the ports in the message.")
     NO_SUCH_PORT,
 
-    @Meaning(value = "The upstream has no server; the proxies keep their last ones.", remedy = "See the pods of the upstream.")
+    @Meaning(
+            value = "The upstream has no server; the proxies keep their last ones.",
+            remedy = "See the pods of the upstream.")
     NO_SERVERS,
 
-    @Meaning(value = "The zones of the servers are not known.", remedy = "Label the nodes with topology.kubernetes.io/zone.")
+    @Meaning(
+            value = "The zones of the servers are not known.",
+            remedy = "Label the nodes with topology.kubernetes.io/zone.")
     ZONES_UNKNOWN,
 
-    @Meaning(value = "The engine cannot do what the spec asks for; the message names what.", remedy = "Choose another engine, or accept it.")
+    @Meaning(
+            value = "The engine cannot do what the spec asks for; the message names what.",
+            remedy = "Choose another engine, or accept it.")
     NOT_SUPPORTED,
 
     @Meaning("Every zone with servers is evacuated: all are used, as nothing would serve otherwise.")
@@ -64,5 +72,4 @@ public enum ProxyReason implements Reason {
 
     @Meaning("Event: servers of all zones get requests again.")
     ZONES_RETURNED
-
 }

@@ -113,7 +113,8 @@ public final class ServiceConditions {
                         ServiceReason.RECOVERING,
                         zone + " was failing before it got the template and has not passed its health checks since");
             case BAKING -> ConditionFact.no(type, ServiceReason.BAKING, zone + " has the template and is observed");
-            case WAITING, HALTED, PAUSED -> ConditionFact.no(type, ServiceReason.WAITING, "not all zones have been checked yet");
+            case WAITING, HALTED, PAUSED ->
+                ConditionFact.no(type, ServiceReason.WAITING, "not all zones have been checked yet");
         };
     }
 
@@ -184,7 +185,8 @@ public final class ServiceConditions {
                                 ServiceReason.SERVING,
                                 "%d pods ready in %d zones"
                                         .formatted(ready, standing.inTraffic().size()))
-                        : ConditionFact.no("Ready", ServiceReason.PAUSED, "%d of %d pods ready".formatted(ready, wanted)));
+                        : ConditionFact.no(
+                                "Ready", ServiceReason.PAUSED, "%d of %d pods ready".formatted(ready, wanted)));
         conditions.add(
                 pending.isEmpty()
                         ? ConditionFact.no("Reconciling", ServiceReason.PAUSED, "nothing is pending")

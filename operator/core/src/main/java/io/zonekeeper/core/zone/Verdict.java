@@ -14,7 +14,9 @@ public enum Verdict implements Reason {
     @Meaning("Event: one independent signal shows that the zone fails; nothing is done yet.")
     SUSPECT("Suspect"),
     /** Two witnesses of different kinds say that the zone fails: it is not to be trusted. */
-    @Meaning(value = "Event: two independent signals show that the zone fails.", remedy = "See the runbook in docs/operations.md.")
+    @Meaning(
+            value = "Event: two independent signals show that the zone fails.",
+            remedy = "See the runbook in docs/operations.md.")
     UNHEALTHY("Unhealthy"),
     /** No evidence, or too old: it neither triggers anything nor clears it. */
     @Meaning("Event: there is no recent evidence about the zone.")

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
@@ -97,7 +96,9 @@ class StackDeciderTest {
     void notASecondZoneWhileAFirstIsAway() {
         failing("c", true);
         StackDecisions decided = decide(served("a"), away("b", true), served("c"));
-        assertThat(decided.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("MaxCordonedZones");
+        assertThat(decided.refusals())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("MaxCordonedZones");
         assertThat(decided.byZone().get("c")).isInstanceOf(StackDecision.Stay.class);
     }
 

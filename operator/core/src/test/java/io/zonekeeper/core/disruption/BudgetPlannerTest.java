@@ -176,7 +176,8 @@ class BudgetPlannerTest {
         assertThat(BudgetPlanner.plan(drained.observed(), TURN_OF_A).refusal()).isEmpty();
         assertThat(BudgetPlanner.plan(drained.ready("b", 1).observed(), TURN_OF_A)
                         .refusal())
-                .contains(new Refusal(ServiceReason.PODS_MISSING, "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
+                .contains(new Refusal(
+                        ServiceReason.PODS_MISSING, "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
         assertThat(BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A)
                         .refusal())
                 .map(Refusal::reason)

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberReport;

@@ -105,7 +105,11 @@ class NodeFitsTest {
     void aTemplateThatNamesItsNodeRunsThereOnly() {
         NodeDemand demand = new NodeDemand(List.of(), Map.of(), List.of(), Optional.of("one"));
         assertThat(fit(demand, node("one", Map.of(), GPU)).open()).isEqualTo(1);
-        assertThat(fit(demand, node("two", Map.of())).misfit().orElseThrow().reason().word())
+        assertThat(fit(demand, node("two", Map.of()))
+                        .misfit()
+                        .orElseThrow()
+                        .reason()
+                        .word())
                 .isEqualTo("NodeNamed");
     }
 

@@ -144,7 +144,8 @@ class PlacementPlannerTest {
         Placement placement = PlacementPlanner.plan(
                 new PlacementRequest("ns/web", replicas, tolerated, false, 1, true, ZoneNotation.zones(zones)));
         assertThat(placement.total()).isEqualTo(total);
-        assertThat(placement.problems()).containsExactly(new Refusal(Reason.read(reason, ServiceReason.values()), message));
+        assertThat(placement.problems())
+                .containsExactly(new Refusal(Reason.read(reason, ServiceReason.values()), message));
     }
 
     @Test
@@ -230,6 +231,8 @@ class PlacementPlannerTest {
     }
 
     private static List<String> reasons(Placement placement) {
-        return placement.problems().stream().map(refusal -> refusal.reason().word()).toList();
+        return placement.problems().stream()
+                .map(refusal -> refusal.reason().word())
+                .toList();
     }
 }

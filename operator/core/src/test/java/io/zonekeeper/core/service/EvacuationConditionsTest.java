@@ -57,7 +57,8 @@ class EvacuationConditionsTest {
 
     @Test
     void whatWasRefusedIsNotSaidOfTheZonesThatAreLeft() {
-        assertThat(ServiceConditions.of(world.settle(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it"))))
+        assertThat(ServiceConditions.of(
+                        world.settle(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it"))))
                 .filteredOn(fact -> fact.type().equals("Ready"))
                 .extracting(ConditionFact::message)
                 .containsExactly("9 pods ready in 2 zones, without a; Stalled names what was refused");

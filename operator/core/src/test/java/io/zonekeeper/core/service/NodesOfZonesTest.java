@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.nodes.NodeDemand;
 import io.zonekeeper.core.nodes.NodeFits;
@@ -43,7 +42,8 @@ class NodesOfZonesTest {
                     .contains("c gets no pods", "node-role.kubernetes.io/control-plane:NoSchedule");
         });
         assertThat(ServiceConditions.of(plan, List.of()))
-                .extracting(condition -> condition.type() + "=" + condition.holds() + " " + condition.reason().word())
+                .extracting(condition -> condition.type() + "=" + condition.holds() + " "
+                        + condition.reason().word())
                 .contains("Ready=true Spread", "Balanced=true Balanced", "ZonesExcluded=true NodesTainted");
     }
 
@@ -158,7 +158,9 @@ class NodesOfZonesTest {
         ServicePlan surging = world.plan();
         assertThat(World.states(surging)).isEqualTo("a=Active:2 b=Active:1");
         assertThat(surging.stacks().getLast().awaitsReplacements()).isTrue();
-        assertThat(surging.heldBack()).extracting(refusal -> refusal.reason().word()).containsExactly("FloorNotMet");
+        assertThat(surging.heldBack())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("FloorNotMet");
         assertThat(World.states(world.settle())).isEqualTo("a=Active:2 b=Shedding:1");
     }
 

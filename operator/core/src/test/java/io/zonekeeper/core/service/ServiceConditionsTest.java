@@ -21,8 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is told of a service whose plan could not be carried out, or not all of it. */
 class ServiceConditionsTest {
-    private static final Refusal REJECTED = new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-a: words");
-    private static final Refusal RETRYING = new Refusal(AnyReason.RETRYING, "the API server did not apply Service web: busy");
+    private static final Refusal REJECTED =
+            new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-a: words");
+    private static final Refusal RETRYING =
+            new Refusal(AnyReason.RETRYING, "the API server did not apply Service web: busy");
 
     @Nested
     class Refusals {
@@ -52,7 +54,8 @@ class ServiceConditionsTest {
                     rollout(RolloutPhase.COMPLETE),
                     new FailedApplies(
                             List.of(),
-                            List.of(new Refusal(AnyReason.REJECTED, "the API server refuses PodDisruptionBudget web-a: words")),
+                            List.of(new Refusal(
+                                    AnyReason.REJECTED, "the API server refuses PodDisruptionBudget web-a: words")),
                             List.of(),
                             List.of(),
                             Set.of()));
@@ -183,7 +186,8 @@ class ServiceConditionsTest {
         }
 
         private static ServicePlan standing(World world) {
-            return ServicePlanner.standing(world.observation(), world.plan(), new Refusal(ServiceReason.PAUSED, "paused"));
+            return ServicePlanner.standing(
+                    world.observation(), world.plan(), new Refusal(ServiceReason.PAUSED, "paused"));
         }
     }
 
@@ -217,7 +221,8 @@ class ServiceConditionsTest {
 
     private static List<String> texts(List<ConditionFact> facts) {
         return facts.stream()
-                .map(fact -> fact.type() + "=" + fact.holds() + " " + fact.reason().word())
+                .map(fact ->
+                        fact.type() + "=" + fact.holds() + " " + fact.reason().word())
                 .toList();
     }
 }

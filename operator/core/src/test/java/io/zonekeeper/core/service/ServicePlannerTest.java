@@ -103,7 +103,9 @@ class ServicePlannerTest {
             world.settle();
             world.asks(9, "a", "typo");
             assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(world.plan().refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("UnknownZone");
+            assertThat(world.plan().refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("UnknownZone");
             assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Removing:3");
         }
 
@@ -111,7 +113,9 @@ class ServicePlannerTest {
         void withoutAnyZoneNothingIsDoneAndSaid() {
             ServicePlan plan = World.withZones().asks(3).plan();
             assertThat(plan.stacks()).isEmpty();
-            assertThat(plan.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("NoZone");
+            assertThat(plan.refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NoZone");
         }
 
         @Test
@@ -120,7 +124,9 @@ class ServicePlannerTest {
             ServicePlan plan =
                     World.withZones("a", longZone).named("s".repeat(50)).asks(4).plan();
             assertThat(World.spread(plan)).isEqualTo("a=4");
-            assertThat(plan.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("NameTooLong");
+            assertThat(plan.refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NameTooLong");
             assertThat(plan.refusals().getFirst().message()).contains("71", "63");
         }
 
@@ -254,8 +260,8 @@ class ServicePlannerTest {
         void aRefusalStallsAndTheServiceIsReadyWhileItServes() {
             World world = World.withZones("a").asks(2);
             world.settle();
-            List<ConditionFact> facts =
-                    ServiceConditions.of(world.plan(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it")));
+            List<ConditionFact> facts = ServiceConditions.of(
+                    world.plan(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it")));
             assertThat(facts)
                     .extracting(ServicePlannerTest::text)
                     .contains("Ready=true Spread", "Stalled=true Rejected");

@@ -61,7 +61,8 @@ class ZoneCatalogTest {
     void suggestsTheNearestSpelling(String written, String message) {
         ZoneCatalog catalog =
                 ZoneCatalog.of(List.of(zone("us-east-1b", "use1-az2", true), zone("us-east-1a", "use1-az1", true)));
-        assertThat(catalog.resolve(written)).isEqualTo(new Resolution.Unknown(new Refusal(ServiceReason.UNKNOWN_ZONE, message)));
+        assertThat(catalog.resolve(written))
+                .isEqualTo(new Resolution.Unknown(new Refusal(ServiceReason.UNKNOWN_ZONE, message)));
     }
 
     @Test
@@ -89,12 +90,16 @@ class ZoneCatalogTest {
         ZoneSelection selection =
                 CATALOG.resolveAll(Arrays.asList("us-east-1b", "use1-az1", "moon", "us-east-1a", "rack-7"));
         assertThat(selection.found()).extracting(KnownZone::name).containsExactly("us-east-1b", "us-east-1a", "rack-7");
-        assertThat(selection.unknown()).extracting(refusal -> refusal.reason().word()).containsExactly("UnknownZone");
+        assertThat(selection.unknown())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("UnknownZone");
         assertThat(selection.namedTwice())
                 .containsExactly(new Refusal(
                         ServiceReason.ZONE_NAMED_TWICE,
                         "\"use1-az1\" and \"us-east-1a\" are the same zone, us-east-1a (use1-az1): list it once."));
-        assertThat(selection.refusals()).extracting(refusal -> refusal.reason().word()).containsExactly("ZoneNamedTwice", "UnknownZone");
+        assertThat(selection.refusals())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("ZoneNamedTwice", "UnknownZone");
     }
 
     @Test

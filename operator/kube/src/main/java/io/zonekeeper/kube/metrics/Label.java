@@ -30,9 +30,9 @@ public record Label(String name, String meaning, List<String> values) {
     static List<List<String>> combinations(List<Label> labels) {
         Stream<List<String>> all = Stream.of(List.of());
         for (Label label : labels) {
-            all = all.flatMap(before ->
-                    label.values().stream().map(value -> Stream.concat(before.stream(), Stream.of(value))
-                            .toList()));
+            all = all.flatMap(before -> label.values().stream()
+                    .map(value ->
+                            Stream.concat(before.stream(), Stream.of(value)).toList()));
         }
         return all.toList();
     }

@@ -42,8 +42,7 @@ public record Metric(String name, Type type, String help, List<Label> labels, Op
     /** Copies the list. */
     public Metric {
         labels = List.copyOf(labels);
-        if ((type == Type.COUNTER) != name.endsWith(COUNT)
-                || (type == Type.DURATION && !name.endsWith(SECONDS))) {
+        if ((type == Type.COUNTER) != name.endsWith(COUNT) || (type == Type.DURATION && !name.endsWith(SECONDS))) {
             throw new IllegalArgumentException(name + " is no name of a " + type.word());
         }
     }

@@ -56,9 +56,8 @@ public final class MetricCatalog {
 
     /** Declares a histogram of durations. */
     public Durations durations(String name, String help, Buckets buckets, Label... labels) {
-        Durations durations = new Durations(
-                declare(Type.DURATION, name, help, List.of(labels), Optional.of(buckets)),
-                buckets);
+        Durations durations =
+                new Durations(declare(Type.DURATION, name, help, List.of(labels), Optional.of(buckets)), buckets);
         Label.combinations(List.of(labels)).forEach(durations::of);
         return durations;
     }
@@ -78,8 +77,7 @@ public final class MetricCatalog {
         return new Rows(declare(Type.STATE_SET, name, help, List.of(labels), Optional.empty()));
     }
 
-    private Metric declare(
-            Type type, String name, String help, List<Label> labels, Optional<Buckets> buckets) {
+    private Metric declare(Type type, String name, String help, List<Label> labels, Optional<Buckets> buckets) {
         Metric metric = new Metric(name, type, help, labels, buckets);
         declared.add(metric);
         return metric;
@@ -112,10 +110,12 @@ public final class MetricCatalog {
         }
 
         private Counter of(List<String> values) {
-            return series.computeIfAbsent(values, key -> Counter.builder(metric.meter())
-                    .description(metric.help())
-                    .tags(tags(metric, key))
-                    .register(registry));
+            return series.computeIfAbsent(
+                    values,
+                    key -> Counter.builder(metric.meter())
+                            .description(metric.help())
+                            .tags(tags(metric, key))
+                            .register(registry));
         }
     }
 
@@ -141,11 +141,13 @@ public final class MetricCatalog {
         }
 
         private Timer of(List<String> values) {
-            return series.computeIfAbsent(values, key -> Timer.builder(metric.meter())
-                    .description(metric.help())
-                    .tags(tags(metric, key))
-                    .serviceLevelObjectives(bounds)
-                    .register(registry));
+            return series.computeIfAbsent(
+                    values,
+                    key -> Timer.builder(metric.meter())
+                            .description(metric.help())
+                            .tags(tags(metric, key))
+                            .serviceLevelObjectives(bounds)
+                            .register(registry));
         }
     }
 

@@ -153,8 +153,7 @@ final class StackMaker {
 
     /** The API server names fields of the child; a user wrote the template. */
     private static <T extends HasMetadata> ApplyResult<T> explained(ApplyResult<T> result, PodTemplate template) {
-        if (result instanceof ApplyResult.Refused<T>(Refusal refusal)
-                && refusal.reason() == AnyReason.REJECTED) {
+        if (result instanceof ApplyResult.Refused<T>(Refusal refusal) && refusal.reason() == AnyReason.REJECTED) {
             List<String> problems = TemplateCheck.problems(template.tree());
             if (!problems.isEmpty()) {
                 return new ApplyResult.Refused<>(new Refusal(

@@ -98,7 +98,10 @@ public final class ServiceEvents {
                 .orElse("");
         // A halted rollout is reported by its refusal: it is Stalled.
         if (!now.phase().equals(RolloutPhase.HALTED.word())) {
-            events.normal(service, Reason.read("Rollout" + now.phase(), ServiceReason.values()), "template %s: %s".formatted(now.revision(), said));
+            events.normal(
+                    service,
+                    Reason.read("Rollout" + now.phase(), ServiceReason.values()),
+                    "template %s: %s".formatted(now.revision(), said));
         }
     }
 
@@ -117,11 +120,13 @@ public final class ServiceEvents {
             String said = now.reason() == null ? "" : ": " + now.reason();
             String away = now.zone() == null ? "" : " away from " + now.zone();
             switch (now.state()) {
-                case "Refused" -> refuse(service, new Refusal(ServiceReason.LOAD_BALANCER_NOT_SHIFTED, now.arn() + said));
+                case "Refused" ->
+                    refuse(service, new Refusal(ServiceReason.LOAD_BALANCER_NOT_SHIFTED, now.arn() + said));
                 case "Shifting" -> metrics.shifted(now.state());
                 case "Open" -> {
                     metrics.shifted(now.state());
-                    events.normal(service, ServiceReason.LOAD_BALANCER_RETURNED, now.arn() + " is no longer shifted" + said);
+                    events.normal(
+                            service, ServiceReason.LOAD_BALANCER_RETURNED, now.arn() + " is no longer shifted" + said);
                 }
                 default -> {
                     metrics.shifted(now.state());
@@ -154,8 +159,7 @@ public final class ServiceEvents {
         Optional<Condition> held = condition(status, DISRUPTION_HELD);
         Optional<String> toldBefore =
                 condition(service.getStatus(), DISRUPTION_HELD).map(Condition::reason);
-        held.filter(now -> !toldBefore.equals(Optional.of(now.reason())))
-                .ifPresent(now -> refuse(service, now));
+        held.filter(now -> !toldBefore.equals(Optional.of(now.reason()))).ifPresent(now -> refuse(service, now));
         Optional<DisruptionStatus> before =
                 Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::disruption);
         Optional.ofNullable(status.disruption())

@@ -23,8 +23,10 @@ final class DatabaseConditions {
     static List<ConditionFact> of(DatabaseSituation situation, FailoverMemory memory, Optional<Refusal> held) {
         List<ConditionFact> facts = new ArrayList<>();
         if (situation.fact().isEmpty()) {
-            facts.add(ConditionFact.no(READY, DatabaseReason.UNREACHABLE, "RDS could not be reached: " + situation.unheard()));
-            facts.add(ConditionFact.no(RECONCILING, DatabaseReason.UNREACHABLE, "nothing is requested while its state is unknown"));
+            facts.add(ConditionFact.no(
+                    READY, DatabaseReason.UNREACHABLE, "RDS could not be reached: " + situation.unheard()));
+            facts.add(ConditionFact.no(
+                    RECONCILING, DatabaseReason.UNREACHABLE, "nothing is requested while its state is unknown"));
             facts.add(ConditionFact.no(STALLED, DatabaseReason.UNREACHABLE, "retrying"));
             return facts;
         }
@@ -75,7 +77,9 @@ final class DatabaseConditions {
                         .orElse(true));
         return nowhere
                 ? ConditionFact.yes(
-                        READY, DatabaseReason.STANDBY_ZONE_UNUSABLE, where + "; the writer could not be moved out of its zone now")
+                        READY,
+                        DatabaseReason.STANDBY_ZONE_UNUSABLE,
+                        where + "; the writer could not be moved out of its zone now")
                 : ConditionFact.yes(READY, DatabaseReason.PLACED, where);
     }
 
@@ -91,7 +95,8 @@ final class DatabaseConditions {
                     situation.objection().get().message());
         }
         if (!fact.multiAz()) {
-            return ConditionFact.yes(STALLED, DatabaseReason.NOT_MULTI_AZ, "make the database Multi-AZ, or delete this object");
+            return ConditionFact.yes(
+                    STALLED, DatabaseReason.NOT_MULTI_AZ, "make the database Multi-AZ, or delete this object");
         }
         return ConditionFact.no(STALLED, DatabaseReason.SETTLED, "no action required");
     }

@@ -210,7 +210,8 @@ public final class DatabasePlanner {
     private static Optional<Refusal> notReady(DatabaseFact fact) {
         if (!fact.multiAz()) {
             return Optional.of(new Refusal(
-                    DatabaseReason.NOT_MULTI_AZ, "its writer stays: the database has no standby in another zone; make it Multi-AZ"));
+                    DatabaseReason.NOT_MULTI_AZ,
+                    "its writer stays: the database has no standby in another zone; make it Multi-AZ"));
         }
         if (!fact.available()) {
             return Optional.of(new Refusal(
@@ -224,7 +225,10 @@ public final class DatabasePlanner {
     /** Where the writer is to go, or why nowhere. */
     private record Target(Optional<String> zone, Optional<String> member, Optional<Refusal> refusal) {
         static Target none(String why) {
-            return new Target(Optional.empty(), Optional.empty(), Optional.of(new Refusal(DatabaseReason.NO_STANDBY_ELSEWHERE, why)));
+            return new Target(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new Refusal(DatabaseReason.NO_STANDBY_ELSEWHERE, why)));
         }
     }
 

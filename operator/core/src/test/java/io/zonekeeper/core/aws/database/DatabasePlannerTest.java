@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.database.DatabaseFact.Member;
 import io.zonekeeper.core.aws.database.FailoverMemory.Failover;

@@ -79,7 +79,8 @@ class ShiftPlannerTest {
         assertThat(plan(Optional.of("az2"), List.of(theirs))
                         .refusal()
                         .orElseThrow()
-                        .reason().word())
+                        .reason()
+                        .word())
                 .isEqualTo("ShiftedElsewhere");
         ZonalShift autoshift = shift("auto", "az1", Kind.AUTOSHIFT, 60, "");
         assertThat(plan(Optional.of("az1"), List.of(autoshift)).state()).isEqualTo(State.SHIFTED_BY_OTHERS);
