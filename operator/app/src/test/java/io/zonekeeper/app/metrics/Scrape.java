@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.kube.metrics.Metric;
-import io.zonekeeper.kube.metrics.Metric.Type;
 import io.zonekeeper.kube.metrics.ProcessMetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,10 +34,10 @@ final class Scrape {
         for (Metric metric : declared) {
             String name = metric.name();
             assertThat(help).as("HELP").containsEntry(name, metric.help());
-            assertThat(sampled).as("samples").contains(metric.type() == Type.DURATION ? name + "_bucket" : name);
+            assertThat(sampled).as("samples").contains(metric.type() == Metric.Type.DURATION ? name + "_bucket" : name);
         }
         Set<String> known = declared.stream()
-                .flatMap(metric -> metric.type() == Type.DURATION
+                .flatMap(metric -> metric.type() == Metric.Type.DURATION
                         ? Stream.of(metric.name(), metric.name() + "_max")
                         : Stream.of(metric.name()))
                 .collect(Collectors.toSet());

@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.zonekeeper.kube.metrics.Metric.Type;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,35 +47,35 @@ public final class MetricCatalog {
      * @param known the combinations of values that there may be
      */
     public Counters counter(String name, String help, List<Label> labels, List<List<String>> known) {
-        Counters counters = new Counters(declare(Type.COUNTER, name, help, labels, Optional.empty()));
+        Counters counters = new Counters(declare(Metric.Type.COUNTER, name, help, labels, Optional.empty()));
         known.forEach(counters::of);
         return counters;
     }
 
     /** Declares a histogram of durations. */
     public Durations durations(String name, String help, Buckets buckets, Label... labels) {
-        Durations durations =
-                new Durations(declare(Type.DURATION, name, help, List.of(labels), Optional.of(buckets)), buckets);
+        Durations durations = new Durations(
+                declare(Metric.Type.DURATION, name, help, List.of(labels), Optional.of(buckets)), buckets);
         Label.combinations(List.of(labels)).forEach(durations::of);
         return durations;
     }
 
     /** Declares a number that is read when the metrics are. */
     public Readings gauge(String name, String help, Label... labels) {
-        return new Readings(declare(Type.GAUGE, name, help, List.of(labels), Optional.empty()));
+        return new Readings(declare(Metric.Type.GAUGE, name, help, List.of(labels), Optional.empty()));
     }
 
     /** Declares numbers of things that come and go. */
     public Rows rows(String name, String help, Label... labels) {
-        return new Rows(declare(Type.GAUGE, name, help, List.of(labels), Optional.empty()));
+        return new Rows(declare(Metric.Type.GAUGE, name, help, List.of(labels), Optional.empty()));
     }
 
     /** Declares the states of things that come and go; the last label is the state. */
     public Rows states(String name, String help, Label... labels) {
-        return new Rows(declare(Type.STATE_SET, name, help, List.of(labels), Optional.empty()));
+        return new Rows(declare(Metric.Type.STATE_SET, name, help, List.of(labels), Optional.empty()));
     }
 
-    private Metric declare(Type type, String name, String help, List<Label> labels, Optional<Buckets> buckets) {
+    private Metric declare(Metric.Type type, String name, String help, List<Label> labels, Optional<Buckets> buckets) {
         Metric metric = new Metric(name, type, help, labels, buckets);
         declared.add(metric);
         return metric;
