@@ -35,7 +35,7 @@ def run(table, runs):
                 say(f"observer: run {number + 1} of {runs}")
                 pods.sick()
                 with Observer(cluster, pathlib.Path(folder) / "observer.log", "us-east-1a") as observer:
-                    wait(lambda: observer.metrics()['zonekeeper_observer_pods{state="proven"}'] == PODS, 60, "all pods to be seen")
+                    wait(lambda: observer.metrics()['zonekeeper_observer_pods{state="passing"}'] == PODS, 60, "all pods to be seen")
                     well.append(measure(observer))
                     pods.sick("3 hang")
                     hanging.append(measure(observer))

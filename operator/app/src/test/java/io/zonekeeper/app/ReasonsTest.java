@@ -1,79 +1,69 @@
 package io.zonekeeper.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.reasons.AnyReason;
-import io.zonekeeper.core.reasons.DatabaseReason;
-import io.zonekeeper.core.reasons.MongoReason;
-import io.zonekeeper.core.reasons.PolicyReason;
-import io.zonekeeper.core.reasons.ProxyReason;
+import io.zonekeeper.core.reasons.Meaning;
 import io.zonekeeper.core.reasons.Reason;
-import io.zonekeeper.core.reasons.ServiceReason;
-import io.zonekeeper.core.reasons.ZoneReason;
+import io.zonekeeper.core.zone.Verdict;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every reason that the code uses has a meaning and a remedy, and docs/reasons.md is made of them. */
+/** Every reason has a meaning and a remedy, and docs/reasons.md is made of them. */
 class ReasonsTest {
     private static final Path PAGE = Path.of("../../docs/reasons.md");
-    private static final List<String> MODULES = List.of("core", "kube", "manifests", "controllers");
+    private static final Map<String, List<Reason>> BY_KIND = byKind();
 
-    /** A reason is the first text of a refusal, the second one of a condition or an Event. */
-    private static final Pattern USED = Pattern.compile(
-            "(?:new Refusal\\(\\s*|ConditionFact\\.(?:yes|no)\\(\\s*[\\w\".]+,\\s*|[eE]vents\\.(?:normal|warning)\\(\\s*\\w+,\\s*)"
-                    + "\"([A-Z]\\w+)\"(?!\\s*\\+)");
-
-    private static final Map<String, Reason[]> BY_KIND = new LinkedHashMap<>();
-
-    static {
-        BY_KIND.put("All kinds", AnyReason.values());
-        BY_KIND.put("ZonedService", ServiceReason.values());
-        BY_KIND.put("Zone", ZoneReason.values());
-        BY_KIND.put("ZoneHealthPolicy", PolicyReason.values());
-        BY_KIND.put("ZonalProxy", ProxyReason.values());
-        BY_KIND.put("MongoCluster", MongoReason.values());
-        BY_KIND.put("MultiAZDatabase", DatabaseReason.values());
+    /** States that serve as reasons are reasons of the kind that has them. */
+    private static Map<String, List<Reason>> byKind() {
+        Map<String, List<Reason>> all = new LinkedHashMap<>();
+        all.put("All kinds", List.of(AnyReason.values()));
+        Reason.byKind()
+                .forEach((kind, reasons) -> all.put(
+                        kind,
+                        switch (kind) {
+                            case "ZonedService" -> joined(reasons, StackState.values());
+                            case "Zone" -> joined(joined(reasons, Cause.values()), Verdict.values());
+                            default -> reasons;
+                        }));
+        return all;
     }
 
-    @Test
-    void everyReasonInUseIsDeclared() {
-        Set<String> declared =
-                BY_KIND.values().stream().flatMap(Stream::of).map(Reason::word).collect(Collectors.toSet());
-        Map<String, String> used = new TreeMap<>();
-        sources()
-                .forEach(file -> USED.matcher(read(file))
-                        .results()
-                        .forEach((MatchResult match) ->
-                                used.put(match.group(1), file.getFileName().toString())));
-        assertThat(used).hasSizeGreaterThan(100);
-        used.keySet().removeAll(declared);
-        assertThat(used)
-                .as("reasons without a meaning, by the file that uses them")
-                .isEmpty();
+    private static List<Reason> joined(List<Reason> reasons, Reason... others) {
+        return Stream.concat(reasons.stream(), Stream.of(others)).toList();
     }
 
     @Test
     void meaningsAndRemediesAreSentences() {
-        assertThat(BY_KIND.values().stream().flatMap(Stream::of)).allSatisfy(reason -> {
-            assertThat(reason.meaning()).as(reason.word()).endsWith(".");
-            if (!reason.remedy().isEmpty()) {
-                assertThat(reason.remedy()).as(reason.word()).endsWith(".").matches("[A-Z].*");
-            }
+        assertThat(BY_KIND.values().stream().flatMap(List::stream)).allSatisfy(reason -> {
+            Meaning meaning = meaning(reason);
+            assertThat(meaning).as(reason.word()).isNotNull();
+            assertThat(meaning.value()).as(reason.word()).endsWith(".");
+            assertThat(meaning.remedy()).as(reason.word()).matches("|[A-Z].*\\.");
         });
+    }
+
+    /** A word that is read back is the constant again. */
+    @Test
+    void noKindHasAWordTwice() {
+        Reason.byKind()
+                .forEach((kind, reasons) -> assertThat(
+                                Stream.concat(BY_KIND.get(kind).stream(), Stream.of(AnyReason.values()))
+                                        .map(Reason::word))
+                        .as(kind)
+                        .doesNotHaveDuplicates());
     }
 
     /** To write the page: {@code -Dgolden.update=true}. */
@@ -92,38 +82,30 @@ class ReasonsTest {
                 .append("<!-- Generated from io.zonekeeper.core.reasons by ReasonsTest; do not edit. -->\n\n")
                 .append(
                         "Every `reason` in conditions, Events, log lines and the metric `zonekeeper_refusals_total`, with its"
-                                + " meaning and\nwhat to do about it. \"–\": no action required.\n");
-        BY_KIND.forEach((kind, reasons) -> {
-            page.append("\n## ").append(kind).append("\n\n| reason | meaning | what to do |\n|---|---|---|\n");
-            Stream.of(reasons)
-                    .sorted((a, b) -> a.word().compareTo(b.word()))
-                    .forEach(reason -> page.append("| `%s` | %s | %s |%n"
-                            .formatted(
-                                    reason.word(),
-                                    reason.meaning(),
-                                    reason.remedy().isEmpty() ? "–" : reason.remedy())));
-        });
+                                + " meaning and\nwhat to do about it. \"–\": no action required. `Tolerates` has a number at its end,"
+                                + " as in `Tolerates1`. Operations on MongoClusters\nare Events with the name of the operation, as in"
+                                + " `zonekeeper_mongo_actions_total`.\n");
+        BY_KIND.forEach((kind, reasons) -> page.append("\n## ")
+                .append(kind)
+                .append("\n\n| reason | meaning | what to do |\n|---|---|---|\n")
+                .append(reasons.stream()
+                        .sorted(Comparator.comparing(Reason::word))
+                        .map(ReasonsTest::row)
+                        .collect(Collectors.joining())));
         return page.toString();
     }
 
-    private static List<Path> sources() {
-        return MODULES.stream()
-                .map(module -> Path.of("../" + module + "/src/main/java"))
-                .flatMap(root -> {
-                    try (Stream<Path> files = Files.walk(root)) {
-                        return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .toList();
+    private static String row(Reason reason) {
+        Meaning meaning = meaning(reason);
+        return "| `%s` | %s | %s |%n"
+                .formatted(reason.word(), meaning.value(), meaning.remedy().isEmpty() ? "–" : meaning.remedy());
     }
 
-    private static String read(Path file) {
+    private static Meaning meaning(Reason reason) {
         try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return reason.getClass().getField(reason.name()).getAnnotation(Meaning.class);
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(e);
         }
     }
 }

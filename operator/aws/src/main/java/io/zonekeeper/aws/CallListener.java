@@ -1,13 +1,15 @@
 package io.zonekeeper.aws;
 
+import io.zonekeeper.core.aws.AwsFailure;
+import io.zonekeeper.core.aws.AwsOperation;
+
 /** Is notified of every call of AWS. */
 @FunctionalInterface
 public interface CallListener {
     /**
      * Takes note of a call.
      *
-     * @param operation as IAM names it: {@code ec2:DescribeAvailabilityZones}
-     * @param outcome ok, or the kind of trouble
+     * @param outcome {@link AwsFailure#NONE}, or the word of a kind of failure
      */
-    void called(String operation, String outcome);
+    void called(AwsOperation operation, String outcome);
 }

@@ -4,13 +4,13 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsFailure.Kind;
+import io.zonekeeper.core.aws.AwsOperation;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -55,13 +55,12 @@ final class Calls {
     /**
      * Returns what a call answers.
      *
-     * @param operation as IAM names it
-     * @throws AwsTrouble where it answers something else, or nothing
+     * @throws AwsFailure where it answers something else, or nothing
      */
-    <T> T call(String operation, Supplier<T> call) {
+    <T> T call(AwsOperation operation, Supplier<T> call) {
         try {
             T answer = call.get();
-            listener.called(operation, "ok");
+            listener.called(operation, AwsFailure.NONE);
             return answer;
         } catch (UncheckedIOException e) {
             throw told(operation, trouble(operation, SdkClientException.create(e.getMessage(), e)));
@@ -70,13 +69,13 @@ final class Calls {
         }
     }
 
-    private AwsFailure told(String operation, AwsFailure trouble) {
-        listener.called(operation, trouble.kind().name().toLowerCase(Locale.ROOT));
+    private AwsFailure told(AwsOperation operation, AwsFailure trouble) {
+        listener.called(operation, trouble.kind().word());
         return trouble;
     }
 
     /** Returns what kind of trouble an exception of the SDK is. */
-    static AwsFailure trouble(String operation, SdkException e) {
+    static AwsFailure trouble(AwsOperation operation, SdkException e) {
         if (e instanceof AwsServiceException answered) {
             String code = answered.awsErrorDetails() == null
                     ? "HTTP" + answered.statusCode()
@@ -96,15 +95,15 @@ final class Calls {
                     kind(answered, code),
                     reason,
                     words.isEmpty()
-                            ? "%s: %s".formatted(operation, reason)
-                            : "%s: %s (%s)".formatted(operation, reason, words),
+                            ? "%s: %s".formatted(operation.word(), reason)
+                            : "%s: %s (%s)".formatted(operation.word(), reason, words),
                     shift,
                     e);
         }
         return new AwsFailure(
                 kind(e),
                 e.getClass().getSimpleName(),
-                "%s: %s".formatted(operation, e.getMessage()),
+                "%s: %s".formatted(operation.word(), e.getMessage()),
                 Optional.empty(),
                 e);
     }

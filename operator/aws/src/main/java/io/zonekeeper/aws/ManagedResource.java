@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.shift.ZonalShift;
 
 import software.amazon.awssdk.services.arczonalshift.model.AppliedStatus;
@@ -25,7 +26,7 @@ record ManagedResource(String arn, GetManagedResourceResponse answer) {
         return new ManagedResource(
                 arn,
                 calls.call(
-                        "arc-zonal-shift:GetManagedResource",
+                        AwsOperation.GET_MANAGED_RESOURCE,
                         () -> clients.arc().getManagedResource(request -> request.resourceIdentifier(arn))));
     }
 

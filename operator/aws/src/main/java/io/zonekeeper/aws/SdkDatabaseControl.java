@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.aws.AwsFailure;
+import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.database.DatabaseControl;
 import io.zonekeeper.core.aws.database.DatabaseFact;
 import io.zonekeeper.core.aws.database.DatabaseFact.Member;
@@ -33,12 +34,12 @@ final class SdkDatabaseControl implements DatabaseControl {
     public DatabaseFact instance(String identifier) {
         DBInstance instance = calls
                 .call(
-                        "rds:DescribeDBInstances",
+                        AwsOperation.DESCRIBE_DB_INSTANCES,
                         () -> clients.rds().describeDBInstances(request -> request.dbInstanceIdentifier(identifier)))
                 .dbInstances()
                 .stream()
                 .findFirst()
-                .orElseThrow(() -> missing("rds:DescribeDBInstances", identifier));
+                .orElseThrow(() -> missing(AwsOperation.DESCRIBE_DB_INSTANCES, identifier));
         boolean multiAz = Boolean.TRUE.equals(instance.multiAZ());
         String status = text(instance.dbInstanceStatus());
         return new DatabaseFact(
@@ -60,15 +61,15 @@ final class SdkDatabaseControl implements DatabaseControl {
     public DatabaseFact cluster(String identifier) {
         DBCluster cluster = calls
                 .call(
-                        "rds:DescribeDBClusters",
+                        AwsOperation.DESCRIBE_DB_CLUSTERS,
                         () -> clients.rds().describeDBClusters(request -> request.dbClusterIdentifier(identifier)))
                 .dbClusters()
                 .stream()
                 .findFirst()
-                .orElseThrow(() -> missing("rds:DescribeDBClusters", identifier));
+                .orElseThrow(() -> missing(AwsOperation.DESCRIBE_DB_CLUSTERS, identifier));
         Map<String, DBInstance> instances = calls
                 .call(
-                        "rds:DescribeDBInstances",
+                        AwsOperation.DESCRIBE_DB_INSTANCES,
                         () -> clients.rds()
                                 .describeDBInstances(request -> request.filters(Filter.builder()
                                         .name("db-cluster-id")
@@ -99,7 +100,7 @@ final class SdkDatabaseControl implements DatabaseControl {
     @Override
     public void failOverInstance(String identifier) {
         calls.call(
-                "rds:RebootDBInstance",
+                AwsOperation.REBOOT_DB_INSTANCE,
                 () -> clients.rdsOnce()
                         .rebootDBInstance(request ->
                                 request.dbInstanceIdentifier(identifier).forceFailover(true)));
@@ -108,7 +109,7 @@ final class SdkDatabaseControl implements DatabaseControl {
     @Override
     public void failOverCluster(String identifier, Optional<String> target) {
         calls.call(
-                "rds:FailoverDBCluster",
+                AwsOperation.FAILOVER_DB_CLUSTER,
                 () -> clients.rdsOnce()
                         .failoverDBCluster(request -> request.dbClusterIdentifier(identifier)
                                 .targetDBInstanceIdentifier(target.orElse(null))));
@@ -127,11 +128,11 @@ final class SdkDatabaseControl implements DatabaseControl {
         return tags.stream().collect(Collectors.toMap(Tag::key, tag -> text(tag.value()), (a, b) -> a));
     }
 
-    private static AwsFailure missing(String operation, String identifier) {
+    private static AwsFailure missing(AwsOperation operation, String identifier) {
         return new AwsFailure(
                 AwsFailure.Kind.NOT_FOUND,
                 "NotFound",
-                "%s: there is no %s".formatted(operation, identifier),
+                "%s: there is no %s".formatted(operation.word(), identifier),
                 Optional.empty(),
                 null);
     }

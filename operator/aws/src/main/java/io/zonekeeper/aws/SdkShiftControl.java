@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.shift.ShiftControl;
 import io.zonekeeper.core.aws.shift.ZonalShift;
 
@@ -27,7 +28,7 @@ final class SdkShiftControl implements ShiftControl {
     public Map<String, String> tags(String arn) {
         return calls
                 .call(
-                        "elasticloadbalancing:DescribeTags",
+                        AwsOperation.DESCRIBE_TAGS,
                         () -> clients.elb().describeTags(request -> request.resourceArns(arn)))
                 .tagDescriptions()
                 .stream()
@@ -43,7 +44,7 @@ final class SdkShiftControl implements ShiftControl {
     @Override
     public ZonalShift start(String arn, String awayFrom, Duration expiresIn, String comment) {
         var started = calls.call(
-                "arc-zonal-shift:StartZonalShift",
+                AwsOperation.START_ZONAL_SHIFT,
                 () -> clients.arc()
                         .startZonalShift(request -> request.resourceIdentifier(arn)
                                 .awayFrom(awayFrom)
@@ -61,7 +62,7 @@ final class SdkShiftControl implements ShiftControl {
     @Override
     public ZonalShift renew(ZonalShift shift, Duration expiresIn) {
         var renewed = calls.call(
-                "arc-zonal-shift:UpdateZonalShift",
+                AwsOperation.UPDATE_ZONAL_SHIFT,
                 () -> clients.arc()
                         .updateZonalShift(
                                 request -> request.zonalShiftId(shift.id()).expiresIn(minutes(expiresIn))));
@@ -77,7 +78,7 @@ final class SdkShiftControl implements ShiftControl {
     @Override
     public void cancel(ZonalShift shift) {
         calls.call(
-                "arc-zonal-shift:CancelZonalShift",
+                AwsOperation.CANCEL_ZONAL_SHIFT,
                 () -> clients.arc().cancelZonalShift(request -> request.zonalShiftId(shift.id())));
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.aws.Autoshift;
+import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.HealthEvent;
 import io.zonekeeper.core.aws.InstanceProblem;
@@ -48,7 +49,9 @@ final class SdkZoneReports implements ZoneReports {
     @Override
     public List<AwsZone> zones() {
         return calls
-                .call("ec2:DescribeAvailabilityZones", () -> clients.ec2().describeAvailabilityZones())
+                .call(
+                        AwsOperation.DESCRIBE_AVAILABILITY_ZONES,
+                        () -> clients.ec2().describeAvailabilityZones())
                 .availabilityZones()
                 .stream()
                 .map(zone -> new AwsZone(
@@ -66,7 +69,7 @@ final class SdkZoneReports implements ZoneReports {
     @Override
     public List<HealthEvent> healthEvents() {
         List<Event> events = calls.call(
-                "health:DescribeEvents",
+                AwsOperation.DESCRIBE_EVENTS,
                 () -> clients
                         .health()
                         .describeEventsPaginator(request -> request.maxResults(PAGE)
@@ -105,7 +108,7 @@ final class SdkZoneReports implements ZoneReports {
             Map<String, Event> batch = unknown.subList(from, Math.min(unknown.size(), from + MOST_DETAILS)).stream()
                     .collect(Collectors.toMap(Event::arn, event -> event, (a, b) -> a));
             calls.call(
-                            "health:DescribeEventDetails",
+                            AwsOperation.DESCRIBE_EVENT_DETAILS,
                             () -> clients.health().describeEventDetails(request -> request.eventArns(batch.keySet())))
                     .successfulSet()
                     .forEach(detail -> descriptions.put(
@@ -125,7 +128,7 @@ final class SdkZoneReports implements ZoneReports {
     public List<Autoshift> autoshifts() {
         return calls
                 .call(
-                        "arc-zonal-shift:ListAutoshifts",
+                        AwsOperation.LIST_AUTOSHIFTS,
                         () -> clients.arc()
                                 .listAutoshifts(request -> request.status(AutoshiftExecutionStatus.ACTIVE)
                                         .maxResults(PAGE)))
@@ -138,7 +141,7 @@ final class SdkZoneReports implements ZoneReports {
     @Override
     public List<ZonalShift> shifts() {
         return calls.call(
-                "arc-zonal-shift:ListZonalShifts",
+                AwsOperation.LIST_ZONAL_SHIFTS,
                 () -> clients
                         .arc()
                         .listZonalShiftsPaginator(request ->
@@ -180,7 +183,7 @@ final class SdkZoneReports implements ZoneReports {
 
     private List<InstanceStatus> statuses(String filter, String... values) {
         return calls.call(
-                "ec2:DescribeInstanceStatus",
+                AwsOperation.DESCRIBE_INSTANCE_STATUS,
                 () -> clients
                         .ec2()
                         .describeInstanceStatusPaginator(request -> request.maxResults(10 * PAGE)
@@ -215,7 +218,7 @@ final class SdkZoneReports implements ZoneReports {
         for (int from = 0; from < all.size(); from += PAGE) {
             List<String> batch = all.subList(from, Math.min(all.size(), from + PAGE));
             var answer = calls.call(
-                    "cloudwatch:DescribeAlarms",
+                    AwsOperation.DESCRIBE_ALARMS,
                     () -> clients.cloudWatch()
                             .describeAlarms(request -> request.alarmNames(batch)
                                     .alarmTypes(AlarmType.METRIC_ALARM, AlarmType.COMPOSITE_ALARM)

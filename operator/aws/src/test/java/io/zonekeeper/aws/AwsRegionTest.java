@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class AwsRegionTest {
     private final Stubs aws = new Stubs();
     private final List<String> calls = new ArrayList<>();
-    private final AwsRegion region = aws.region((operation, outcome) -> calls.add(operation + " " + outcome));
+    private final AwsRegion region = aws.region((operation, outcome) -> calls.add(operation.word() + " " + outcome));
 
     @AfterEach
     void stop() {

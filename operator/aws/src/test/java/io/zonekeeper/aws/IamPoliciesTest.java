@@ -11,6 +11,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.zonekeeper.core.aws.AwsOperation;
+
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
@@ -19,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The policies of {@code helm/iam} allow what is called, and nothing else. */
 class IamPoliciesTest {
     private static final Path POLICIES = Path.of("../../helm/iam");
-    private static final Pattern OPERATION =
-            Pattern.compile("\"((?:ec2|health|arc-zonal-shift|rds|elasticloadbalancing|cloudwatch):[A-Z][A-Za-z]+)\"");
+    private static final Pattern OPERATION = Pattern.compile("AwsOperation\\.([A-Z_]+)");
 
     @Test
     void theyCoverExactlyTheCallsThatAreMade() throws IOException {
@@ -30,10 +31,12 @@ class IamPoliciesTest {
                 OPERATION
                         .matcher(Files.readString(source))
                         .results()
-                        .map((MatchResult found) -> found.group(1))
+                        .map((MatchResult found) -> AwsOperation.valueOf(found.group(1)))
+                        .map(AwsOperation::word)
                         .forEach(called::add);
             }
         }
+        assertThat(called).hasSameSizeAs(AwsOperation.values());
         Set<String> allowed = new TreeSet<>();
         statements()
                 .forEach(statement -> allowed.addAll(texts(statement.asObject().get("Action"))));

@@ -287,7 +287,7 @@ final class PlanCommand implements Callable<Integer> {
                             "%d of %d".formatted(loss.servingInTheEnd(), report.replicas()),
                             loss.heldBack().isEmpty()
                                     ? "-"
-                                    : loss.heldBack().getFirst().reason()));
+                                    : loss.heldBack().getFirst().reason().word()));
             losses.print(screen.out());
         } else {
             report.losses().forEach(loss -> print(loss, report.replicas()));
@@ -316,7 +316,9 @@ final class PlanCommand implements Callable<Integer> {
                         loss.servingAtOnce(), replicas, loss.percentAtOnce());
         steps(loss.steps(), "    ");
         screen.out().printf("    in the end  %d of %d pods serve%n", loss.servingInTheEnd(), replicas);
-        loss.heldBack().forEach(why -> screen.out().printf("    refused     %s: %s%n", why.reason(), why.message()));
+        loss.heldBack()
+                .forEach(why -> screen.out()
+                        .printf("    refused     %s: %s%n", why.reason().word(), why.message()));
     }
 
     private void steps(List<PlanReport.Step> steps, String indent) {

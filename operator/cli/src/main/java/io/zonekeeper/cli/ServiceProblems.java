@@ -8,6 +8,7 @@ import java.util.Set;
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /** The conditions of a service that report a problem, the most important one first. */
 final class ServiceProblems {
@@ -53,7 +54,7 @@ final class ServiceProblems {
     }
 
     private static boolean expected(Condition condition) {
-        boolean optional = condition.reason().equals("NotRequested")
+        boolean optional = condition.reason().equals(ServiceReason.NOT_REQUESTED.word())
                 || List.of("Reconciling", "Overridden").contains(condition.type());
         return optional || condition.status().equals("True") == WANTED.contains(condition.type());
     }

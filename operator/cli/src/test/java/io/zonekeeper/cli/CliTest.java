@@ -83,7 +83,12 @@ class CliTest {
     void replicasCanBeTriedAndProgramsGetJson() throws IOException {
         assertThat(plan(SERVICE, "--zones", "a=az1,b=az2", "--replicas", "30", "-o", "json"))
                 .isZero();
-        assertThat(out).contains("\"replicas\" : 30", "\"problems\" : [ ]", "\"child\" : \"web-a\"");
+        assertThat(out)
+                .contains(
+                        "\"replicas\" : 30",
+                        "\"problems\" : [ ]",
+                        "\"child\" : \"web-a\"",
+                        "\"reason\" : \"Balanced\"");
     }
 
     @Test

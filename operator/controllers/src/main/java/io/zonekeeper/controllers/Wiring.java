@@ -111,7 +111,7 @@ final class Wiring {
         var apiServer = new ApiServerProbe(
                 URI.create(environment.client().getMasterUrl().toString()));
         var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
-        return new ZoneWatch(state, signals, store, liveness, leadership, environment.clock(), ownZone);
+        return new ZoneWatch(state, signals, store, liveness, leadership, environment, ownZone);
     }
 
     private static List<SignalSource> signals(

@@ -62,6 +62,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         var environment = new Environment(
                 client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry));
         var leadership = new Leadership(config.leaderElection(), onLeadershipLost);
+        environment.metrics().leader(leadership::leading);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
         var management = ManagementServer.start(
                 config.listen(),
@@ -81,6 +82,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         leadership.stopping();
         components.reversed().forEach(Component::close);
         management.close();
+        environment.metrics().close();
         environment.events().close();
         environment.client().close();
         LOG.atInfo().log("stopped");

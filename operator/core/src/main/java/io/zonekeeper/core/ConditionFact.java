@@ -1,21 +1,23 @@
 package io.zonekeeper.core;
 
+import io.zonekeeper.core.reasons.Reason;
+
 /**
  * One condition of an object's status, without the times and generations that only the writer of the status knows.
  *
  * @param type name of the aspect, CamelCase
  * @param holds whether it is so
- * @param reason one CamelCase word for machines
+ * @param reason why, for machines
  * @param message a sentence for users
  */
-public record ConditionFact(String type, boolean holds, String reason, String message) {
+public record ConditionFact(String type, boolean holds, Reason reason, String message) {
     /** Returns a condition that is so. */
-    public static ConditionFact yes(String type, String reason, String message) {
+    public static ConditionFact yes(String type, Reason reason, String message) {
         return new ConditionFact(type, true, reason, message);
     }
 
     /** Returns a condition that is not so. */
-    public static ConditionFact no(String type, String reason, String message) {
+    public static ConditionFact no(String type, Reason reason, String message) {
         return new ConditionFact(type, false, reason, message);
     }
 }

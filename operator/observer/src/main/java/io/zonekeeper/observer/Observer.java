@@ -33,29 +33,11 @@ public final class Observer implements AutoCloseable {
     private static final double MILLIS_PER_SECOND = 1000;
     private static final Duration SYNC_LOOK = Duration.ofSeconds(1);
 
-    private final KubernetesClient client;
-    private final ObserverLease lease;
-    private final Watches watches;
-    private final TargetRegistry roster;
-    private final CheckScheduler patrol;
-    private final Reporter reporter;
-    private final ManagementServer management;
+    /** What ends it, in this order. */
+    private final List<Runnable> ends;
 
-    private Observer(
-            KubernetesClient client,
-            ObserverLease lease,
-            Watches watches,
-            TargetRegistry roster,
-            CheckScheduler patrol,
-            Reporter reporter,
-            ManagementServer management) {
-        this.client = client;
-        this.lease = lease;
-        this.watches = watches;
-        this.roster = roster;
-        this.patrol = patrol;
-        this.reporter = reporter;
-        this.management = management;
+    private Observer(List<Runnable> ends) {
+        this.ends = ends;
     }
 
     /** Environment variable with the UID of the pod that this process is; the chart sets it. */
@@ -112,24 +94,30 @@ public final class Observer implements AutoCloseable {
                 .addKeyValue("zone", zone)
                 .addKeyValue("port", management.port())
                 .log("started");
-        return new Observer(client, lease, watches, roster, patrol, reporter, management);
+        return new Observer(List.of(
+                reporter::close,
+                watches::close,
+                roster::clear,
+                patrol::close,
+                () -> takeBack(lease),
+                management::close,
+                metrics::close,
+                client::close));
     }
 
-    /** Ends the looks and takes the report back: what nobody keeps up to date is no evidence. */
+    /** Ends the checks and takes the report back: what nobody keeps up to date is no evidence. */
     @Override
     public void close() {
-        reporter.close();
-        watches.close();
-        roster.clear();
-        patrol.close();
+        ends.forEach(Runnable::run);
+        LOG.atInfo().log("stopped");
+    }
+
+    private static void takeBack(ObserverLease lease) {
         try {
             lease.delete();
         } catch (KubernetesClientException e) {
             LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the report could not be deleted; it becomes stale");
         }
-        management.close();
-        client.close();
-        LOG.atInfo().log("stopped");
     }
 
     /**

@@ -1,74 +1,106 @@
 package io.zonekeeper.observer;
 
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
+import io.zonekeeper.kube.metrics.Label;
+import io.zonekeeper.kube.metrics.Metric;
+import io.zonekeeper.kube.metrics.MetricCatalog;
+import io.zonekeeper.kube.metrics.ProcessMetrics;
 import io.zonekeeper.kube.probe.Outcome;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** An observer's metrics. */
-final class ObserverMetrics {
-    private final Map<Outcome.Kind, Counter> looks = new EnumMap<>(Outcome.Kind.class);
-    private final AtomicInteger targets = new AtomicInteger();
-    private final AtomicInteger proven = new AtomicInteger();
-    private final AtomicInteger unproven = new AtomicInteger();
-    private final AtomicInteger failing = new AtomicInteger();
+/** An observer's metrics, each declared once. */
+public final class ObserverMetrics implements AutoCloseable {
+    private final MetricCatalog catalog;
+    private final ProcessMetrics process;
+    private final MetricCatalog.Counters probes;
+    private final AtomicReference<Pods> pods = new AtomicReference<>(new Pods(0, 0, 0, 0));
+
+    /** How many pods there are, of each state, and how many checks of them. */
+    private record Pods(int targets, int passing, int unproven, int failing) {
+        static Pods of(List<ObservedPod.View> pods) {
+            int passing = 0;
+            int failing = 0;
+            for (ObservedPod.View pod : pods) {
+                failing += pod.failing() ? 1 : 0;
+                passing += pod.proven() && !pod.failing() ? 1 : 0;
+            }
+            int targets = pods.stream().mapToInt(ObservedPod.View::targets).sum();
+            return new Pods(targets, passing, pods.size() - passing - failing, failing);
+        }
+    }
+
+    /** What the checks of a pod show: each pod has one of these. */
+    private enum PodState {
+        PASSING(Pods::passing),
+        UNPROVEN(Pods::unproven),
+        FAILING(Pods::failing);
+
+        private final ToIntFunction<Pods> count;
+
+        PodState(ToIntFunction<Pods> count) {
+            this.count = count;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
-     * Creates the metrics in a registry.
+     * Declares the metrics in a registry.
      *
      * @param reportAge seconds since the last report was written
      */
-    ObserverMetrics(MeterRegistry registry, Supplier<Number> reportAge) {
-        for (Outcome.Kind kind : Outcome.Kind.values()) {
-            looks.put(
-                    kind,
-                    Counter.builder("zonekeeper.observer.probes")
-                            .description("Checks of pods, by outcome")
-                            .tag("outcome", kind.word())
-                            .register(registry));
+    public ObserverMetrics(MeterRegistry registry, Supplier<Number> reportAge) {
+        catalog = new MetricCatalog(registry);
+        process = new ProcessMetrics(catalog, registry);
+        probes = catalog.counter(
+                "zonekeeper_observer_probes_total",
+                "Checks of pods.",
+                Label.of(
+                        "outcome",
+                        "what the check ended with; `no_look`: the observer itself could not check, so this is no evidence",
+                        Arrays.stream(Outcome.Kind.values()).map(Outcome.Kind::word)));
+        catalog.gauge("zonekeeper_observer_targets", "Checks that are repeated, of all pods.")
+                .by(() -> pods.get().targets());
+        MetricCatalog.Readings states = catalog.gauge(
+                "zonekeeper_observer_pods",
+                "Pods that are checked; their sum is all pods.",
+                Label.of(
+                        "state",
+                        "`unproven`: has not passed all its checks since it was Ready, so no evidence",
+                        Arrays.stream(PodState.values()).map(PodState::word)));
+        for (PodState state : PodState.values()) {
+            states.by(() -> state.count.applyAsInt(pods.get()), state.word());
         }
-        registry.gauge("zonekeeper.observer.targets", targets);
-        pods(registry, "proven", proven);
-        pods(registry, "unproven", unproven);
-        pods(registry, "failing", failing);
-        Gauge.builder("zonekeeper.observer.report.age", reportAge)
-                .description("Time since the last report was written")
-                .baseUnit("seconds")
-                .register(registry);
+        catalog.gauge("zonekeeper_observer_report_age_seconds", "Time since the last report was written.")
+                .by(reportAge);
+    }
+
+    /** Returns the metrics as they are declared. */
+    public List<Metric> declared() {
+        return catalog.declared();
     }
 
     /** Counts a check. */
     void looked(Outcome outcome) {
-        looks.get(outcome.kind()).increment();
+        probes.increment(outcome.kind().word());
     }
 
-    /** Shows how the pods stand. */
-    void pods(List<ObservedPod.View> pods) {
-        int sum = 0;
-        int counted = 0;
-        int bad = 0;
-        for (ObservedPod.View pod : pods) {
-            sum += pod.targets();
-            counted += pod.proven() ? 1 : 0;
-            bad += pod.failing() ? 1 : 0;
-        }
-        targets.set(sum);
-        proven.set(counted);
-        unproven.set(pods.size() - counted);
-        failing.set(bad);
+    /** Shows the results of the checks of all pods. */
+    void pods(List<ObservedPod.View> views) {
+        pods.set(Pods.of(views));
     }
 
-    private static void pods(MeterRegistry registry, String state, AtomicInteger number) {
-        Gauge.builder("zonekeeper.observer.pods", number, AtomicInteger::get)
-                .description("Pods that are checked, by state")
-                .tag("state", state)
-                .register(registry);
+    @Override
+    public void close() {
+        process.close();
     }
 }

@@ -1,15 +1,21 @@
 package io.zonekeeper.cli.terminal;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.core.zone.NearestSpelling;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,10 +88,25 @@ public final class Screen {
                             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                             .build())
                     : new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            return mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
+            return mapper.registerModule(new SimpleModule().addSerializer(Reason.class, new WordSerializer()))
+                    .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
                     .writeValueAsString(report);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes a reason as the API has it. */
+    private static final class WordSerializer extends StdSerializer<Reason> {
+        private static final long serialVersionUID = 1;
+
+        WordSerializer() {
+            super(Reason.class);
+        }
+
+        @Override
+        public void serialize(Reason reason, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeString(reason.word());
         }
     }
 }

@@ -26,9 +26,10 @@ public final class ChildMaker {
     public <T extends HasMetadata> ApplyResult<T> make(ChildInformer<T, ?> children, Owner owner, ObjectNode desired) {
         ResourceID id = new ResourceID(desired.path("metadata").path("name").asText(), owner.namespace());
         Optional<T> known = children.get(id);
+        long began = System.nanoTime();
         ApplyResult<T> result = applier.apply(children.kind(), owner, desired, known);
         if (result instanceof ApplyResult.Applied<T>(T child)) {
-            metrics.wrote(children.kind().kind());
+            metrics.wrote(children.kind().kind(), began);
             children.remember(id, child, known);
         }
         return result;
@@ -38,8 +39,9 @@ public final class ChildMaker {
     public <T extends HasMetadata> void scale(ChildInformer<T, ?> children, Owner owner, String name, int replicas) {
         ResourceID id = new ResourceID(name, owner.namespace());
         Optional<T> known = children.get(id).filter(owner::owns);
+        long began = System.nanoTime();
         known.flatMap(child -> applier.scale(children.kind(), child, replicas)).ifPresent(child -> {
-            metrics.wrote(children.kind().kind());
+            metrics.wrote(children.kind().kind(), began);
             children.remember(id, child, known);
         });
     }
@@ -49,8 +51,9 @@ public final class ChildMaker {
         children.get(new ResourceID(name, owner.namespace()))
                 .filter(owner::owns)
                 .ifPresent(child -> {
+                    long began = System.nanoTime();
                     applier.delete(children.kind(), child);
-                    metrics.wrote(children.kind().kind());
+                    metrics.wrote(children.kind().kind(), began);
                 });
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.objects.Labels;
@@ -160,7 +161,7 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
             session.report(failed(
                     session.object(),
                     new Refusal(
-                            "ReconcileFailed",
+                            AnyReason.RECONCILE_FAILED,
                             "the operator failed on this object (%s); retrying. Report it with the operator's log"
                                     .formatted(e))));
             throw e;
@@ -173,7 +174,8 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         if (problem.isPresent()) {
             undecodable(object);
             session.report(refused(
-                    object, new Refusal("Undecodable", "this version cannot read the object: " + problem.get())));
+                    object,
+                    new Refusal(AnyReason.UNDECODABLE, "this version cannot read the object: " + problem.get())));
             return Next.whenChanged();
         }
         return switch (resolve(object)) {
@@ -205,8 +207,8 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         }
     }
 
-    final void wrote(R before, S status) {
-        environment.metrics().wrote(kind.getSimpleName());
+    final void wrote(R before, S status, long began) {
+        environment.metrics().wrote(kind.getSimpleName(), began);
         tell(before, status);
     }
 

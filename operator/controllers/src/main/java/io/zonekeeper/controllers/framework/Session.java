@@ -77,8 +77,9 @@ public final class Session<R extends CustomResource<?, S>, S> {
             fresh.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
         }
         fresh.setStatus(status);
+        long began = System.nanoTime();
         object = write.apply(before, fresh);
-        controller.wrote(before, status);
+        controller.wrote(before, status, began);
         return true;
     }
 }

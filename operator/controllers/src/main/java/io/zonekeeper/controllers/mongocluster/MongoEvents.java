@@ -10,6 +10,8 @@ import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus.Gate;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.mongo.MongoAction;
+import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.events.Events;
 
 /** Tells in Events and metrics what became of a cluster. */
@@ -37,11 +39,12 @@ final class MongoEvents {
             boolean news = was.isEmpty()
                     || !was.get().status().equals(is.get().status())
                     || !was.get().reason().equals(is.get().reason());
+            Reason reason = Reason.read(is.get().reason(), MongoReason.values());
             if (news && bad(is.get())) {
-                metrics.refused(KIND, is.get().reason());
-                events.warning(cluster, is.get().reason(), is.get().message());
+                metrics.refused(KIND, reason);
+                events.warning(cluster, reason, is.get().message());
             } else if (news) {
-                events.normal(cluster, is.get().reason(), is.get().message());
+                events.normal(cluster, reason, is.get().message());
             }
         }
     }
@@ -51,8 +54,8 @@ final class MongoEvents {
         if (action instanceof MongoAction.Look) {
             return;
         }
-        metrics.mongoActed(action.getClass().getSimpleName());
-        events.normal(cluster, action.getClass().getSimpleName(), MongoOperations.describe(action));
+        metrics.mongoActed(action);
+        events.normal(cluster, Reason.named(action.getClass().getSimpleName()), MongoOperations.describe(action));
     }
 
     private void tellGate(MongoCluster cluster, Optional<Gate> before, Gate now) {
@@ -60,10 +63,10 @@ final class MongoEvents {
             return;
         }
         if (now.state().equals("Open")) {
-            events.normal(cluster, "GateOpened", "mongos may be restarted: " + now.reason());
+            events.normal(cluster, MongoReason.GATE_OPENED, "mongos may be restarted: " + now.reason());
         } else {
-            metrics.refused(KIND, "GateClosed");
-            events.warning(cluster, "GateClosed", "mongos must not be restarted: " + now.reason());
+            metrics.refused(KIND, MongoReason.GATE_CLOSED);
+            events.warning(cluster, MongoReason.GATE_CLOSED, "mongos must not be restarted: " + now.reason());
         }
     }
 

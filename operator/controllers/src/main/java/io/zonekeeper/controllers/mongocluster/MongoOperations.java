@@ -10,6 +10,8 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
@@ -69,7 +71,7 @@ final class MongoOperations {
                     .addKeyValue("cause", e.getMessage())
                     .log("not done");
             return Optional.of(new Refusal(
-                    action.getClass().getSimpleName() + "Failed",
+                    Reason.read(action.getClass().getSimpleName() + "Failed", MongoReason.values()),
                     "%s: %s".formatted(describe(action), e.getMessage())));
         }
     }

@@ -29,6 +29,7 @@ import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.RollMemory;
 import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.reasons.MongoReason;
 import io.zonekeeper.kube.objects.Conditions;
 
 /** Makes the status. What is recorded before something irreversible is done is in it too. */
@@ -55,7 +56,7 @@ final class MongoReport {
             conditions.add(
                     ConditionFact.no(
                             "Secured",
-                            "NoAccessControl",
+                            MongoReason.NO_ACCESS_CONTROL,
                             "there is no access control: anyone who can reach the servers may read and write everything; set spec.auth"));
         }
         return new MongoClusterStatus(

@@ -18,6 +18,7 @@ import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.controllers.provider.AwsIntegration;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.PolicyReason;
 import io.zonekeeper.kube.objects.Conditions;
 
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -71,9 +72,11 @@ public final class PolicyController
     /** Returns whether the policy is in use. */
     static ConditionFact inUse(ZoneHealthPolicy policy) {
         return policy.getMetadata().getName().equals(PolicySettings.NAME)
-                ? ConditionFact.yes(READY, "InUse", "in effect")
+                ? ConditionFact.yes(READY, PolicyReason.IN_USE, "in effect")
                 : ConditionFact.no(
-                        READY, "NotUsed", "only the policy named " + PolicySettings.NAME + " is used: delete this one");
+                        READY,
+                        PolicyReason.NOT_USED,
+                        "only the policy named " + PolicySettings.NAME + " is used: delete this one");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.reasons.PolicyReason;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -88,10 +89,11 @@ record ValuesPlan(Optional<ObjectNode> apply, Set<String> givenUp, List<String> 
     /** Returns the condition that reports it. */
     ConditionFact condition() {
         return overridden.isEmpty()
-                ? ConditionFact.yes(CONDITION, "Applied", "the policy has every field of the chart's policy.spec")
+                ? ConditionFact.yes(
+                        CONDITION, PolicyReason.APPLIED, "the policy has every field of the chart's policy.spec")
                 : ConditionFact.no(
                         CONDITION,
-                        "FieldsOverridden",
+                        PolicyReason.FIELDS_OVERRIDDEN,
                         String.join("; ", overridden)
                                 + ": remove the field from the object, or from the chart's values");
     }

@@ -10,10 +10,11 @@ import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.metrics.AwsMetrics;
 import io.zonekeeper.controllers.signals.SignalSource;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.core.ConditionFact;
-import io.zonekeeper.core.aws.Statement.Source;
+import io.zonekeeper.core.reasons.PolicyReason;
 
 /** Everything that the operator does with AWS. Where it is switched off, no class of the SDK is loaded. */
 public final class AwsIntegration implements Component {
@@ -40,17 +41,10 @@ public final class AwsIntegration implements Component {
 
     private static On switchedOn(Environment environment, ClusterState state) {
         var config = environment.config().aws();
-        var regions = new AwsRegions(config, state, environment.metrics());
+        AwsMetrics metrics = environment.metrics().aws();
+        var regions = new AwsRegions(config, state, metrics::called);
         var news = new AwsPoller(state, regions, config.pollInterval(), System::nanoTime);
-        for (Source source : Source.values()) {
-            environment
-                    .metrics()
-                    .heardAws(
-                            source.word(),
-                            () -> news.age(source)
-                                    .map(age -> (Number) (age.toMillis() / 1000.0))
-                                    .orElse(Double.NaN));
-        }
+        metrics.ages(news::age);
         return new On(
                 regions, news, new BalancerLoops(regions, news, state, config.shiftExpiresIn(), environment.clock()));
     }
@@ -93,7 +87,7 @@ public final class AwsIntegration implements Component {
                 ? List.of(
                         ConditionFact.no(
                                 "AWSReachable",
-                                "AWSOff",
+                                PolicyReason.AWS_OFF,
                                 "signals.aws and aws have no effect because AWS is disabled: set the chart's aws.enabled to true"))
                 : List.of();
     }

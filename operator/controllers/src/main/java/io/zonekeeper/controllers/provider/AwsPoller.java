@@ -44,6 +44,9 @@ import io.zonekeeper.core.aws.ZoneStatements;
 import io.zonekeeper.core.aws.shift.ShiftComment;
 import io.zonekeeper.core.aws.shift.ZonalShift;
 import io.zonekeeper.core.cordon.ZoneSituation.Closure;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.PolicyReason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.objects.Conditions;
@@ -156,7 +159,7 @@ final class AwsPoller implements SignalSource, ProviderReports {
         List<ConditionFact> facts = zones.find(zone.name()).isEmpty()
                 ? List.of()
                 : List.of(ConditionFact.yes(
-                        "KnownToAWS", "SameZone", "AWS and the nodes' labels agree on the zone's ID"));
+                        "KnownToAWS", ZoneReason.SAME_ZONE, "AWS and the nodes' labels agree on the zone's ID"));
         return new Report(status(statements, closure), closure.flatMap(this::actedOn), facts);
     }
 
@@ -222,7 +225,7 @@ final class AwsPoller implements SignalSource, ProviderReports {
         if (regions.home().isEmpty()) {
             return List.of(ConditionFact.no(
                     "AWSReachable",
-                    "NoRegion",
+                    PolicyReason.NO_REGION,
                     "the region is not known: set the chart's aws.region, or spec.aws.region of this policy"));
         }
         Map<Source, AwsFailure> troubles = new EnumMap<>(Source.class);
@@ -238,7 +241,7 @@ final class AwsPoller implements SignalSource, ProviderReports {
                     troubles.values().stream().allMatch(trouble -> trouble.kind() == AwsFailure.Kind.FORBIDDEN);
             return List.of(ConditionFact.no(
                     "AWSReachable",
-                    forbidden ? "Forbidden" : "Unreachable",
+                    forbidden ? AnyReason.FORBIDDEN : PolicyReason.UNREACHABLE,
                     troubles.entrySet().stream()
                             .map(entry -> "%s cannot be polled (%s)%s"
                                     .formatted(
@@ -248,8 +251,10 @@ final class AwsPoller implements SignalSource, ProviderReports {
                             .collect(Collectors.joining("; "))));
         }
         return silent.isEmpty()
-                ? List.of(ConditionFact.yes("AWSReachable", "Reachable", "all enabled sources are reachable"))
-                : List.of(ConditionFact.no("AWSReachable", "Polling", "not all enabled sources have been polled yet"));
+                ? List.of(
+                        ConditionFact.yes("AWSReachable", PolicyReason.REACHABLE, "all enabled sources are reachable"))
+                : List.of(ConditionFact.no(
+                        "AWSReachable", PolicyReason.POLLING, "not all enabled sources have been polled yet"));
     }
 
     private static String advice(AwsFailure trouble) {

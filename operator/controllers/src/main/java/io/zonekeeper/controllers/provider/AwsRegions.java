@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.zonekeeper.aws.AwsAccess;
 import io.zonekeeper.aws.AwsRegion;
+import io.zonekeeper.aws.CallListener;
 import io.zonekeeper.controllers.cluster.ClusterState;
-import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.config.OperatorConfig;
 
@@ -15,20 +15,19 @@ import io.zonekeeper.kube.config.OperatorConfig;
 final class AwsRegions implements AutoCloseable {
     private final OperatorConfig.Aws config;
     private final ClusterState state;
-    private final OperatorMetrics metrics;
+    private final CallListener listener;
     private final Map<String, AwsRegion> regions = new ConcurrentHashMap<>();
 
-    AwsRegions(OperatorConfig.Aws config, ClusterState state, OperatorMetrics metrics) {
+    AwsRegions(OperatorConfig.Aws config, ClusterState state, CallListener listener) {
         this.config = config;
         this.state = state;
-        this.metrics = metrics;
+        this.listener = listener;
     }
 
     /** Returns what a region is asked through. */
     AwsRegion of(String region) {
         return regions.computeIfAbsent(
-                region,
-                name -> new AwsRegion(name, new AwsAccess(config.endpoint(), config.endpoints()), metrics::calledAws));
+                region, name -> new AwsRegion(name, new AwsAccess(config.endpoint(), config.endpoints()), listener));
     }
 
     /**

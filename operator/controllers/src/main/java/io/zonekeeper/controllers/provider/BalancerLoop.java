@@ -25,6 +25,7 @@ import io.zonekeeper.core.aws.shift.ShiftPlan;
 import io.zonekeeper.core.aws.shift.ShiftPlanner;
 import io.zonekeeper.core.aws.shift.ShiftSituation;
 import io.zonekeeper.core.aws.shift.ZonalShift;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.kube.objects.Conditions;
 
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class BalancerLoop implements AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final int MOST_STEPS = 4;
     private static final Refusal UNMANAGED = new Refusal(
-            "NotManagedByARC",
+            ServiceReason.NOT_MANAGED_BY_ARC,
             "ARC does not manage this load balancer, so no zonal shift can be started: set its attribute zonal_shift.config.enabled to true, or correct its ARN");
 
     private final String arn;
@@ -286,7 +287,7 @@ final class BalancerLoop implements AutoCloseable {
     private Optional<Refusal> objection(ShiftRequest request) {
         if (leftAlone.isPresent()) {
             return Optional.of(new Refusal(
-                    "EndedByOthers",
+                    ServiceReason.ENDED_BY_OTHERS,
                     "someone cancelled Zonekeeper's zonal shift away from %s: it is not started again during this cordon"
                             .formatted(leftAlone.get())));
         }

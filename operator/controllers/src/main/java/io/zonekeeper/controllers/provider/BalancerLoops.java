@@ -20,6 +20,7 @@ import io.zonekeeper.controllers.provider.BalancerLoop.Away;
 import io.zonekeeper.controllers.provider.BalancerLoop.ShiftRequest;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.zone.KnownZone;
 
 /** The load balancers of all services: takes note of what services want and returns at once. */
@@ -79,7 +80,7 @@ final class BalancerLoops implements LoadBalancers, AutoCloseable {
         Optional<Refusal> objection = mistaken.or(() -> id.isPresent()
                 ? Optional.empty()
                 : Optional.of(new Refusal(
-                        "ZoneIdUnknown",
+                        ServiceReason.ZONE_ID_UNKNOWN,
                         "the ID of %s, which ARC requires, is known neither from its nodes' labels nor from AWS"
                                 .formatted(zone.name()))));
         return new Away(zone.name(), id.orElse(""), objection);

@@ -28,6 +28,7 @@ import io.zonekeeper.core.aws.database.DatabasePlanner;
 import io.zonekeeper.core.aws.database.DatabaseSituation;
 import io.zonekeeper.core.aws.database.FailoverMemory;
 import io.zonekeeper.core.aws.database.FailoverMemory.Failover;
+import io.zonekeeper.core.reasons.DatabaseReason;
 
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -41,8 +42,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  */
 public final class DatabaseController
         extends Controller<MultiAZDatabase, MultiAZDatabaseStatus, DatabaseController.Facts, DatabasePlan> {
-    private static final Refusal OFF =
-            new Refusal("AWSOff", "AWS is disabled, so RDS is not used: set the chart's aws.enabled to true");
+    private static final Refusal OFF = new Refusal(
+            DatabaseReason.AWS_OFF, "AWS is disabled, so RDS is not used: set the chart's aws.enabled to true");
 
     private static final Duration WHILE_MOVING = Duration.ofSeconds(2);
     private static final Duration WHILE_HELD = Duration.ofSeconds(15);

@@ -15,6 +15,8 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.database.FailoverMemory.Failover;
+import io.zonekeeper.core.reasons.DatabaseReason;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.events.Events;
 
 /** Tells in Events and metrics what becomes of a database. */
@@ -33,7 +35,7 @@ final class DatabaseEvents {
     void requested(MultiAZDatabase database, Failover failover) {
         events.normal(
                 database,
-                "FailoverRequested",
+                DatabaseReason.FAILOVER_REQUESTED,
                 "a failover away from %s%s was requested (%s)"
                         .formatted(
                                 failover.from(),
@@ -42,10 +44,10 @@ final class DatabaseEvents {
     }
 
     void notTaken(MultiAZDatabase database, AwsFailure trouble) {
-        metrics.refused(KIND, "FailoverRefused");
+        metrics.refused(KIND, DatabaseReason.FAILOVER_REFUSED);
         events.warning(
                 database,
-                "FailoverRefused",
+                DatabaseReason.FAILOVER_REFUSED,
                 trouble.kind().withoutEffect()
                         ? trouble.getMessage()
                         : "it is not known whether AWS received the request, so it is not repeated: "
@@ -67,18 +69,19 @@ final class DatabaseEvents {
                 .filter(condition -> !known.contains(condition.type() + condition.reason()))
                 .filter(condition -> told.add(condition.reason()))
                 .forEach(condition -> {
-                    metrics.refused(KIND, condition.reason());
-                    events.warning(database, condition.reason(), condition.message());
+                    Reason reason = Reason.read(condition.reason(), DatabaseReason.values());
+                    metrics.refused(KIND, reason);
+                    events.warning(database, reason, condition.message());
                 });
     }
 
     private void moved(MultiAZDatabase database, LastFailover move) {
         Optional<String> took = Optional.ofNullable(move.duration());
-        metrics.failedOver(move.by(), took.map(DurationText::parse));
         boolean ours = DatabaseFacts.ZONEKEEPER.equals(move.by());
+        metrics.failedOver(ours, took.map(DurationText::parse));
         events.normal(
                 database,
-                ours ? "FailedOver" : "FailedOverByAWS",
+                ours ? DatabaseReason.FAILED_OVER : DatabaseReason.FAILED_OVER_BY_AWS,
                 "the writer moved from %s to %s%s"
                         .formatted(
                                 move.from(),

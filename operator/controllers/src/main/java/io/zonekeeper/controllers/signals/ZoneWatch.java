@@ -12,9 +12,11 @@ import java.util.Set;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.Verdicts;
 import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.loop.Singleton;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.health.Evidence;
 import io.zonekeeper.core.health.Judge;
@@ -48,6 +50,7 @@ public final class ZoneWatch implements Component {
     private final ApiLiveness api;
     private final Leadership leadership;
     private final SteadyClock clock;
+    private final OperatorMetrics metrics;
     private final Optional<String> ownZone;
     private final ProcessStalls stalls = new ProcessStalls(EVERY, System::nanoTime);
     private final Singleton loop = new Singleton(Thread.ofPlatform().daemon(), "judge", EVERY, this::round);
@@ -61,7 +64,7 @@ public final class ZoneWatch implements Component {
      * @param recorded what the status reports about a zone that was not judged yet
      * @param api whether the API server answers
      * @param leadership a leader that is blind gives way
-     * @param clock judging goes by its monotonic time; verdicts are published in the time of day
+     * @param environment judging goes by the monotonic time of its clock; verdicts are published in the time of day
      * @param ownZone the zone that this process runs in, if known
      */
     public ZoneWatch(
@@ -70,14 +73,15 @@ public final class ZoneWatch implements Component {
             VerdictMemory recorded,
             ApiLiveness api,
             Leadership leadership,
-            SteadyClock clock,
+            Environment environment,
             Optional<String> ownZone) {
         this.state = state;
         this.sources = List.copyOf(sources);
         this.recorded = recorded;
         this.api = api;
         this.leadership = leadership;
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.metrics = environment.metrics();
         this.ownZone = ownZone;
     }
 
@@ -100,7 +104,9 @@ public final class ZoneWatch implements Component {
         }
         if (stalls.settled() && state.nodes().synced()) {
             // A step of the machine's clock changes the times that are published, and not how long anything has lasted.
+            long began = System.nanoTime();
             state.judged(judge(silence.compareTo(BLIND_AFTER) <= 0).shifted(clock.stepped()));
+            metrics.judged(began);
         }
         return EVERY;
     }

@@ -69,8 +69,9 @@ final class ConfigurationCheck {
                 .filter(pod -> but.filter(shape -> pod.getMetadata().getName().equals(name(owner, shape)))
                         .isEmpty())
                 .forEach(pod -> {
+                    long began = System.nanoTime();
                     client.resource(pod).delete();
-                    metrics.wrote("Pod");
+                    metrics.wrote("Pod", began);
                 });
     }
 
@@ -83,8 +84,9 @@ final class ConfigurationCheck {
             forget(owner, Optional.of(shape.name()));
             Pod pod =
                     client.getKubernetesSerialization().convertValue(pod(owner, engine, image, shape, name), Pod.class);
+            long began = System.nanoTime();
             client.resource(pod).create();
-            metrics.wrote("Pod");
+            metrics.wrote("Pod", began);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403 || e.getCode() == 422) {
                 return new CheckResult.Waiting("the API server refuses pod %s: %s".formatted(name, e.getMessage()));

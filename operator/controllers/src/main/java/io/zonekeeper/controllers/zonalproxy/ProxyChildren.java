@@ -10,6 +10,8 @@ import io.zonekeeper.controllers.children.ChildInformer;
 import io.zonekeeper.controllers.children.ChildMaker;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.kube.apply.ApplyResult;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
@@ -67,7 +69,8 @@ final class ProxyChildren {
                         .flatMap(List::stream)
                         .filter(condition -> condition.type().equals("Stalled")
                                 && condition.status().equals("True"))
-                        .map(condition -> new Refusal(condition.reason(), condition.message()))
+                        .map(condition -> new Refusal(
+                                Reason.read(condition.reason(), ServiceReason.values()), condition.message()))
                         .findFirst());
     }
 

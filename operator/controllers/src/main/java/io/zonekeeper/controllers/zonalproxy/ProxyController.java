@@ -22,6 +22,7 @@ import io.zonekeeper.controllers.framework.Next;
 import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
+import io.zonekeeper.controllers.metrics.ConfigurationCause;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.ZoneDecision;
@@ -32,6 +33,7 @@ import io.zonekeeper.core.proxy.ProxyPlan;
 import io.zonekeeper.core.proxy.ProxyPlanner;
 import io.zonekeeper.core.proxy.ProxyServer;
 import io.zonekeeper.core.proxy.ProxySettings;
+import io.zonekeeper.core.reasons.ProxyReason;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.objects.Owner;
@@ -281,7 +283,7 @@ public final class ProxyController
             wait = facts.given().filter(before -> onlyAddresses(before, files)).flatMap(before -> tooSoon(id));
             if (files.bytes() > ProxyFiles.MOST_BYTES) {
                 refusals.add(new Refusal(
-                        "ConfigurationTooLarge",
+                        ProxyReason.CONFIGURATION_TOO_LARGE,
                         "the files of all zones together have %d bytes, a ConfigMap holds at most %d: use fewer, larger servers"
                                 .formatted(files.bytes(), ProxyFiles.MOST_BYTES)));
             } else if (wait.isEmpty()) {
@@ -303,14 +305,16 @@ public final class ProxyController
         return new Outcome(filesWritten, refusals, wait);
     }
 
-    private static String cause(Optional<ProxyFiles> given, ProxyFiles files) {
+    private static ConfigurationCause cause(Optional<ProxyFiles> given, ProxyFiles files) {
         if (given.isEmpty()) {
-            return "first";
+            return ConfigurationCause.FIRST;
         }
         if (!given.get().shape().equals(files.shape())) {
-            return "shape";
+            return ConfigurationCause.SHAPE;
         }
-        return given.get().evacuated().equals(files.evacuated()) ? "servers" : "evacuation";
+        return given.get().evacuated().equals(files.evacuated())
+                ? ConfigurationCause.SERVERS
+                : ConfigurationCause.EVACUATION;
     }
 
     private static boolean onlyAddresses(ProxyFiles before, ProxyFiles after) {

@@ -22,6 +22,9 @@ import io.zonekeeper.core.proxy.ProxyFacts;
 import io.zonekeeper.core.proxy.ProxyModel;
 import io.zonekeeper.core.proxy.ProxyPlan;
 import io.zonekeeper.core.proxy.ZonePool;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ProxyReason;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 import io.zonekeeper.kube.objects.Labels;
@@ -45,7 +48,9 @@ final class ProxyReport {
         List<ConditionFact> conditions = new ArrayList<>(ProxyConditions.of(facts));
         if (paused) {
             conditions.add(ConditionFact.yes(
-                    "Paused", "Annotated", "nothing is written while the annotation " + Labels.PAUSED + " is true"));
+                    "Paused",
+                    AnyReason.ANNOTATED,
+                    "nothing is written while the annotation " + Labels.PAUSED + " is true"));
         }
         List<ProxyZone> said = facts.plan()
                 .map(plan -> zones.stream().map(zone -> zone(zone, plan)).toList())
@@ -96,8 +101,9 @@ final class ProxyReport {
             Optional<String> told = before.flatMap(said -> holding(said, type)).map(Condition::message);
             now.filter(condition -> !told.equals(Optional.of(condition.message())))
                     .ifPresent(condition -> {
-                        metrics.refused("ZonalProxy", condition.reason());
-                        events.warning(proxy, condition.reason(), condition.message());
+                        Reason reason = Reason.read(condition.reason(), ProxyReason.values());
+                        metrics.refused("ZonalProxy", reason);
+                        events.warning(proxy, reason, condition.message());
                     });
         }
         String evacuated = Objects.requireNonNullElse(status.evacuatedZones(), "");
@@ -106,7 +112,7 @@ final class ProxyReport {
         if (!evacuated.equals(evacuatedBefore)) {
             events.normal(
                     proxy,
-                    evacuated.isEmpty() ? "ZonesReturned" : "ZonesEvacuated",
+                    evacuated.isEmpty() ? ProxyReason.ZONES_RETURNED : ProxyReason.ZONES_EVACUATED,
                     evacuated.isEmpty()
                             ? "servers of all zones get requests again"
                             : "servers of %s get no requests".formatted(evacuated));
@@ -117,7 +123,8 @@ final class ProxyReport {
                 .map(Configuration::checked)
                 .orElse("");
         if (!shape.equals(shapeBefore)) {
-            events.normal(proxy, "ConfigurationRolledOut", "rolling out the configuration with shape " + shape);
+            events.normal(
+                    proxy, ProxyReason.CONFIGURATION_ROLLED_OUT, "rolling out the configuration with shape " + shape);
         }
     }
 

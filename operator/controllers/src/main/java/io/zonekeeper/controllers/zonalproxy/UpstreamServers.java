@@ -8,6 +8,8 @@ import io.zonekeeper.api.v1alpha1.ProxyUpstream;
 import io.zonekeeper.api.v1alpha1.ServiceSpec;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.proxy.ProxyServer;
+import io.zonekeeper.core.reasons.ProxyReason;
+import io.zonekeeper.core.reasons.Reason;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
@@ -29,13 +31,15 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
         String name = upstream.key().name();
         var service = upstream.zonedService();
         if (service.isEmpty()) {
-            return none("UpstreamMissing", "there is no ZonedService %s in this namespace: create it".formatted(name));
+            return none(
+                    ProxyReason.UPSTREAM_MISSING,
+                    "there is no ZonedService %s in this namespace: create it".formatted(name));
         }
         ServiceSpec front =
                 service.get().getSpec() == null ? null : service.get().getSpec().service();
         if (front == null) {
             return none(
-                    "UpstreamWithoutService",
+                    ProxyReason.UPSTREAM_WITHOUT_SERVICE,
                     "ZonedService %s has no spec.service, whose ports the proxy needs: add it".formatted(name));
         }
         Optional<String> portName = front.ports().stream()
@@ -65,7 +69,9 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
                 .withName(name)
                 .get();
         if (service == null) {
-            return none("UpstreamMissing", "there is no Service %s in this namespace: create it".formatted(name));
+            return none(
+                    ProxyReason.UPSTREAM_MISSING,
+                    "there is no Service %s in this namespace: create it".formatted(name));
         }
         return service.getSpec().getPorts().stream()
                 .filter(offered -> port.getIntVal().equals(offered.getPort()))
@@ -86,18 +92,18 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
         }
         return upstream.zonesUnknown()
                 ? none(
-                        "ZonesUnknown",
+                        ProxyReason.ZONES_UNKNOWN,
                         "the EndpointSlices of %s have no zones: label the nodes with topology.kubernetes.io/zone"
                                 .formatted(upstream.key().name()))
                 : none(
-                        "NoServers",
+                        ProxyReason.NO_SERVERS,
                         "%s has no ready pod with port '%s': the proxies keep its last servers"
                                 .formatted(upstream.key().name(), portName));
     }
 
     private static UpstreamServers noPort(String service, IntOrString port, List<String> ports) {
         return none(
-                "NoSuchPort",
+                ProxyReason.NO_SUCH_PORT,
                 "%s has no port %s: write one of %s"
                         .formatted(
                                 service,
@@ -105,7 +111,7 @@ record UpstreamServers(List<ProxyServer> servers, Optional<Refusal> refusal) {
                                 String.join(", ", ports)));
     }
 
-    private static UpstreamServers none(String reason, String message) {
+    private static UpstreamServers none(Reason reason, String message) {
         return new UpstreamServers(List.of(), Optional.of(new Refusal(reason, message)));
     }
 }

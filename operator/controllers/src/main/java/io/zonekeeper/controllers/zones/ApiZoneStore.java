@@ -88,8 +88,9 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
         Zone zone = new Zone();
         zone.getMetadata().setName(name);
         try {
+            long began = System.nanoTime();
             client.resource(zone).create();
-            metrics.wrote("Zone");
+            metrics.wrote("Zone", began);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
@@ -99,14 +100,16 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
 
     @Override
     public void delete(String name) {
+        long began = System.nanoTime();
         client.resources(Zone.class).withName(name).delete();
-        metrics.wrote("Zone");
+        metrics.wrote("Zone", began);
     }
 
     @Override
     public Zone writeStatus(Zone zone) {
+        long began = System.nanoTime();
         Zone written = client.resource(zone).subresource("status").patch(KubernetesClients.applying(true));
-        metrics.wrote("Zone");
+        metrics.wrote("Zone", began);
         fresh.wrote(written);
         return written;
     }

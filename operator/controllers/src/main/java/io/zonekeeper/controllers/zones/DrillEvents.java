@@ -10,6 +10,8 @@ import io.zonekeeper.api.v1alpha1.ZoneStatus.DrillStatus;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.drill.DrillOutcome.Kind;
 import io.zonekeeper.core.drill.DrillPhase;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.kube.events.Events;
 
 /** Tells of each step of a game day. */
@@ -35,7 +37,9 @@ final class DrillEvents {
                 drill.outcome() != null && !is.map(DrillStatus::endedAt).equals(was.map(DrillStatus::endedAt));
         if (DrillPhase.RUNNING.word().equals(drill.phase()) && another) {
             events.warning(
-                    zone, "DrillStarted", "game day: %s is treated as lost until %s".formatted(name, drill.until()));
+                    zone,
+                    ZoneReason.DRILL_STARTED,
+                    "game day: %s is treated as lost until %s".formatted(name, drill.until()));
         }
         if (outcomeIsNew) {
             outcome(zone, name, drill);
@@ -43,7 +47,7 @@ final class DrillEvents {
         boolean over = DrillPhase.ENDED.word().equals(drill.phase())
                 && !was.map(DrillStatus::phase).equals(Optional.of(drill.phase()));
         if (over && drill.startedAt() != null) {
-            events.normal(zone, "DrillEnded", summary(drill));
+            events.normal(zone, ZoneReason.DRILL_ENDED, summary(drill));
         }
     }
 
@@ -51,13 +55,14 @@ final class DrillEvents {
         metrics.drilled(drill.outcome());
         String message = "game day in %s: %s".formatted(name, drill.message());
         if (Kind.COMPLETED.word().equals(drill.outcome())) {
-            events.normal(zone, "DrillCompleted", message);
+            events.normal(zone, ZoneReason.DRILL_COMPLETED, message);
             return;
         }
-        if (Kind.REFUSED.word().equals(drill.outcome())) {
-            metrics.refused("Zone", drill.reason());
+        boolean refused = Kind.REFUSED.word().equals(drill.outcome());
+        if (refused) {
+            metrics.refused("Zone", Reason.read(drill.reason(), ZoneReason.values()));
         }
-        events.warning(zone, "Drill" + drill.outcome(), message);
+        events.warning(zone, refused ? ZoneReason.DRILL_REFUSED : ZoneReason.DRILL_ABORTED, message);
     }
 
     /** Returns what happened, in a sentence. */

@@ -23,6 +23,8 @@ import io.zonekeeper.core.drill.DrillPhase;
 import io.zonekeeper.core.drill.DrillReport;
 import io.zonekeeper.core.drill.DrillRequest;
 import io.zonekeeper.core.drill.DrillZone;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.kube.objects.Conditions;
 
 /** Reads requests for game days from Zones, and their story from and into status. */
@@ -58,7 +60,9 @@ final class DrillFacts {
                                         .map(kind -> new DrillOutcome(
                                                 kind,
                                                 new Refusal(
-                                                        Objects.requireNonNullElse(drill.reason(), ""),
+                                                        Reason.read(
+                                                                Objects.requireNonNullElse(drill.reason(), ""),
+                                                                ZoneReason.values()),
                                                         Objects.requireNonNullElse(drill.message(), "")))),
                                 instant(drill.startedAt()),
                                 instant(drill.until()),
@@ -73,7 +77,7 @@ final class DrillFacts {
                 memory.order().isEmpty() ? null : memory.order(),
                 memory.phase().word(),
                 memory.outcome().map(outcome -> outcome.kind().word()).orElse(null),
-                memory.outcome().map(outcome -> outcome.why().reason()).orElse(null),
+                memory.outcome().map(outcome -> outcome.why().reason().word()).orElse(null),
                 memory.outcome().map(outcome -> outcome.why().message()).orElse(null),
                 memory.startedAt().map(Conditions::text).orElse(null),
                 memory.until().map(Conditions::text).orElse(null),

@@ -50,6 +50,7 @@ final class NodeTaints {
 
     private void write(Node node, boolean wanted) {
         try {
+            long began = System.nanoTime();
             client.nodes().withName(node.getMetadata().getName()).edit(standing -> {
                 List<Taint> taints = new ArrayList<>(
                         Objects.requireNonNullElse(standing.getSpec().getTaints(), List.<Taint>of()));
@@ -63,7 +64,7 @@ final class NodeTaints {
                 standing.getSpec().setTaints(taints);
                 return standing;
             });
-            metrics.wrote("Node");
+            metrics.wrote("Node", began);
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("node", node.getMetadata().getName())

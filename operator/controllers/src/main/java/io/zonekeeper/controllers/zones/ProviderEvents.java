@@ -12,6 +12,8 @@ import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsEvent;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.AwsStatus;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.kube.events.Events;
 
 /** Publishes Events for new reports of the provider about a zone. */
@@ -34,16 +36,17 @@ final class ProviderEvents {
             }
             String message = "AWS reports about %s: %s".formatted(name, event.text());
             switch (event.weight()) {
-                case "Evidence" -> events.warning(zone, "AWSReportsIssue", message);
-                case "Announcement" -> events.warning(zone, "ClosureAnnounced", message);
-                default -> events.normal(zone, "AWSReports", message);
+                case "Evidence" -> events.warning(zone, ZoneReason.AWS_REPORTS_ISSUE, message);
+                case "Announcement" -> events.warning(zone, ZoneReason.CLOSURE_ANNOUNCED, message);
+                default -> events.normal(zone, ZoneReason.AWS_REPORTS, message);
             }
         }
         mismatch(zone.getStatus())
                 .filter(now -> !mismatch(before).map(Condition::message).equals(Optional.of(now.message())))
                 .ifPresent(now -> {
-                    metrics.refused("Zone", now.reason());
-                    events.warning(zone, now.reason(), now.message());
+                    Reason reason = Reason.read(now.reason(), ZoneReason.values());
+                    metrics.refused("Zone", reason);
+                    events.warning(zone, reason, now.message());
                 });
     }
 

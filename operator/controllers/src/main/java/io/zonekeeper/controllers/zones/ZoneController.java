@@ -12,6 +12,7 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.loop.Singleton;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
 
 import io.fabric8.kubernetes.api.model.Node;
 
@@ -32,6 +33,7 @@ public final class ZoneController implements Component {
     private final ClusterState state;
     private final ApiZoneStore store;
     private final Leadership leadership;
+    private final OperatorMetrics metrics;
     private final ZoneRound round;
     private final Singleton loop;
 
@@ -50,6 +52,7 @@ public final class ZoneController implements Component {
         this.state = state;
         this.store = store;
         this.leadership = leadership;
+        this.metrics = environment.metrics();
         this.loop = new Singleton(Thread.ofPlatform().daemon(), "zones", RETRY_INTERVAL, this::look);
         int slots = environment.config().slots();
         var children = new ZoneChildren(environment.client(), environment.namespaces(), slots);
@@ -119,7 +122,7 @@ public final class ZoneController implements Component {
         if (!synced()) {
             return COALESCE;
         }
-        return round.look()
+        return metrics.reconcilingZones(round::look)
                 .filter(next -> next.compareTo(SAFETY_INTERVAL) < 0)
                 .map(next -> next.compareTo(COALESCE) > 0 ? next : COALESCE)
                 .orElse(SAFETY_INTERVAL);

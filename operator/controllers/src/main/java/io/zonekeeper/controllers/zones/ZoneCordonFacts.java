@@ -64,10 +64,7 @@ final class ZoneCordonFacts {
 
     /** Returns the verdict that stands in a status. */
     static Verdict verdict(ZoneStatus status) {
-        return Arrays.stream(Verdict.values())
-                .filter(verdict -> verdict.word().equals(status.verdict()))
-                .findFirst()
-                .orElse(Verdict.UNKNOWN);
+        return Verdict.of(status.verdict());
     }
 
     private static ZoneSituation.ManualCordon manual(ZoneSpec.Cordon cordon) {

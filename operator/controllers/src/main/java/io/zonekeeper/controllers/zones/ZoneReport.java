@@ -19,6 +19,8 @@ import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.drill.DrillMemory;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Sensitivity;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.client.TolerantDecoding;
@@ -32,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ZoneReport {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneReport.class);
     private static final String CORDONED = "Cordoned";
-    private static final String UNDECODABLE = "Undecodable";
 
     private final Events events;
     private final OperatorMetrics metrics;
@@ -89,7 +90,7 @@ public final class ZoneReport {
                 .addKeyValue("zone", zone.getMetadata().getName())
                 .addKeyValue("verdict", ZoneFacts.remembered(zone).verdict().word())
                 .log(message);
-        events.normal(zone, "ZoneForgotten", message);
+        events.normal(zone, ZoneReason.ZONE_FORGOTTEN, message);
     }
 
     private ZoneStatus status(
@@ -164,7 +165,7 @@ public final class ZoneReport {
     private static List<ConditionFact> facts(ZoneEntry entry, ZoneDecision decision, Optional<String> undecodable) {
         List<ConditionFact> facts = new ArrayList<>();
         if (undecodable.isPresent()) {
-            facts.add(ConditionFact.no("Ready", UNDECODABLE, undecodable(undecodable.get())));
+            facts.add(ConditionFact.no("Ready", AnyReason.UNDECODABLE, undecodable(undecodable.get())));
         } else if (!entry.problems().isEmpty()) {
             Refusal first = entry.problems().getFirst();
             facts.add(ConditionFact.no(
@@ -173,15 +174,17 @@ public final class ZoneReport {
                     entry.problems().stream().map(Refusal::message).collect(Collectors.joining("; "))));
         } else if (entry.present()) {
             facts.add(ConditionFact.yes(
-                    "Ready", "Known", "%d of %d nodes ready".formatted(entry.ready(), entry.nodes())));
+                    "Ready", ZoneReason.KNOWN, "%d of %d nodes ready".formatted(entry.ready(), entry.nodes())));
         } else {
-            facts.add(ConditionFact.no("Ready", "NoNodes", "no node carries this zone's label"));
+            facts.add(ConditionFact.no("Ready", ZoneReason.NO_NODES, "no node carries this zone's label"));
         }
         facts.add(
                 entry.present()
-                        ? ConditionFact.yes("Present", "NodesFound", "the zone has nodes")
+                        ? ConditionFact.yes("Present", ZoneReason.NODES_FOUND, "the zone has nodes")
                         : ConditionFact.no(
-                                "Present", "NoNodes", "the zone has no nodes; it is remembered for zoneRetention"));
+                                "Present",
+                                ZoneReason.NO_NODES,
+                                "the zone has no nodes; it is remembered for zoneRetention"));
         facts.add(cordoned(decision));
         return facts;
     }
@@ -192,7 +195,7 @@ public final class ZoneReport {
             Cordon cordon = decision.cordon().get();
             return ConditionFact.yes(
                     CORDONED,
-                    cordon.cause().word(),
+                    cordon.cause(),
                     cordon.reason()
                             + cordon.automatic()
                                     .map(beneath ->
@@ -202,7 +205,7 @@ public final class ZoneReport {
                             + refusal.map(why -> "; " + why.message()).orElse(""));
         }
         return refusal.map(why -> ConditionFact.no(CORDONED, why.reason(), why.message()))
-                .orElseGet(() -> ConditionFact.no(CORDONED, "Open", "services may run here"));
+                .orElseGet(() -> ConditionFact.no(CORDONED, ZoneReason.OPEN, "services may run here"));
     }
 
     private static String undecodable(String problem) {
@@ -221,15 +224,15 @@ public final class ZoneReport {
                 .map(ZoneReport::undecodable)
                 .filter(message -> !told(before, "Ready", message))
                 .ifPresent(message -> {
-                    metrics.refused("Zone", UNDECODABLE);
-                    events.warning(zone, UNDECODABLE, message);
+                    metrics.refused("Zone", AnyReason.UNDECODABLE);
+                    events.warning(zone, AnyReason.UNDECODABLE, message);
                 });
         boolean wasPresent = before != null && before.absentSince() == null;
         String name = entry.identity().display();
         if (entry.present() && !wasPresent) {
-            events.normal(zone, "ZoneFound", "%s has %d nodes".formatted(name, entry.nodes()));
+            events.normal(zone, ZoneReason.ZONE_FOUND, "%s has %d nodes".formatted(name, entry.nodes()));
         } else if (!entry.present() && wasPresent) {
-            events.warning(zone, "ZoneEmpty", "%s no longer has nodes".formatted(name));
+            events.warning(zone, ZoneReason.ZONE_EMPTY, "%s no longer has nodes".formatted(name));
         }
         for (Refusal problem : entry.problems()) {
             if (!told(before, "Ready", problem.message())) {
@@ -244,15 +247,15 @@ public final class ZoneReport {
     }
 
     private void tellVerdict(Zone zone, String name, ZoneStatus before) {
-        String verdict = zone.getStatus().verdict();
-        String was = before == null || before.verdict() == null ? Verdict.UNKNOWN.word() : before.verdict();
-        if (verdict.equals(was)) {
+        Verdict verdict = Verdict.of(zone.getStatus().verdict());
+        Verdict was = Verdict.of(before == null ? null : before.verdict());
+        if (verdict == was) {
             return;
         }
         metrics.verdictChanged(was, verdict);
         String message = "%s is %s, was %s: %s"
-                .formatted(name, verdict, was, zone.getStatus().evidence());
-        if (verdict.equals(Verdict.HEALTHY.word()) || verdict.equals(Verdict.UNKNOWN.word())) {
+                .formatted(name, verdict.word(), was.word(), zone.getStatus().evidence());
+        if (verdict == Verdict.HEALTHY || verdict == Verdict.UNKNOWN) {
             events.normal(zone, verdict, message);
         } else {
             events.warning(zone, verdict, message);
@@ -268,18 +271,18 @@ public final class ZoneReport {
         if (goesOn) {
             events.warning(
                     zone,
-                    "Cordoned",
+                    ZoneReason.CORDONED,
                     "spec.cordon was removed; %s stays cordoned (Automatic): %s"
                             .formatted(name, is.get().reason()));
         } else if (is.isPresent() && !was.equals(is.map(cordon -> cordon.cause().word()))) {
-            metrics.cordoned(is.get().cause().word());
+            metrics.cordoned(is.get().cause());
             events.warning(
                     zone,
-                    "Cordoned",
+                    ZoneReason.CORDONED,
                     "%s gets no traffic and no new pods (%s): %s"
                             .formatted(name, is.get().cause().word(), is.get().reason()));
         } else if (is.isEmpty() && was.isPresent()) {
-            events.normal(zone, "Uncordoned", "%s may be used again".formatted(name));
+            events.normal(zone, ZoneReason.UNCORDONED, "%s may be used again".formatted(name));
         }
         decision.refusal().filter(why -> !told(before, CORDONED, why.message())).ifPresent(why -> {
             metrics.refused("Zone", why.reason());

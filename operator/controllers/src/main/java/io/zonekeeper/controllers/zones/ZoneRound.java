@@ -32,6 +32,7 @@ import io.zonekeeper.core.drill.DrillPlan;
 import io.zonekeeper.core.drill.DrillPlanner;
 import io.zonekeeper.core.drill.DrillZone;
 import io.zonekeeper.core.health.ZoneVerdict;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.core.zone.DiscoveryPlan;
 import io.zonekeeper.core.zone.DiscoverySettings;
 import io.zonekeeper.core.zone.Verdict;
@@ -249,7 +250,7 @@ final class ZoneRound {
             write.run();
             return true;
         } catch (KubernetesClientException e) {
-            metrics.refused("Zone", "WriteFailed");
+            metrics.refused("Zone", ZoneReason.WRITE_FAILED);
             LOG.atWarn()
                     .addKeyValue("zone", zone)
                     .addKeyValue("cause", e.getMessage())
@@ -261,7 +262,7 @@ final class ZoneRound {
     private static Optional<Duration> next(Decided decided, Set<String> unwritten, Instant now) {
         boolean waiting = decided.discovery().zones().stream()
                 .flatMap(zone -> zone.problems().stream())
-                .anyMatch(problem -> problem.reason().equals(ZoneDiscovery.SLOT_PENDING));
+                .anyMatch(problem -> problem.reason() == ZoneReason.SLOT_PENDING);
         Stream<Instant> due = Stream.of(
                         decided.discovery().nextChange(),
                         decided.cordons().nextChange(),

@@ -11,6 +11,7 @@ import io.zonekeeper.api.v1alpha1.ZoneHealthPolicyStatus;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.objects.Conditions;
@@ -84,7 +85,7 @@ class ControllerTest {
 
     @Test
     void whatIsRefusedIsReportedAndTriedAgainForThePermissionMayHaveChanged() {
-        resolution = new Resolution.Refused<>(new Refusal("NoSuchZone", "there is no zone us-east-1x"));
+        resolution = new Resolution.Refused<>(new Refusal(Reason.named("NoSuchZone"), "there is no zone us-east-1x"));
         assertThat(reconcile(object("mode: Advise")).delay()).contains(Next.AFTER_REFUSAL);
         assertThat(story).containsExactly("resolve", "write NoSuchZone", "tell NoSuchZone");
     }
@@ -166,7 +167,9 @@ class ControllerTest {
 
     private static ZoneHealthPolicyStatus status(String reason) {
         return new ZoneHealthPolicyStatus(
-                1L, Conditions.merge(null, List.of(ConditionFact.yes("Ready", reason, "")), 1L, Instant.EPOCH));
+                1L,
+                Conditions.merge(
+                        null, List.of(ConditionFact.yes("Ready", Reason.named(reason), "")), 1L, Instant.EPOCH));
     }
 
     private final class Steps extends Controller<ZoneHealthPolicy, ZoneHealthPolicyStatus, String, String> {
@@ -218,7 +221,7 @@ class ControllerTest {
 
         @Override
         protected ZoneHealthPolicyStatus refused(ZoneHealthPolicy object, Refusal why) {
-            return status(why.reason());
+            return status(why.reason().word());
         }
 
         @Override

@@ -26,6 +26,7 @@ import io.zonekeeper.core.mongo.facts.RouterReport;
 import io.zonekeeper.core.mongo.facts.ServerReport;
 import io.zonekeeper.core.mongo.facts.SetMember;
 import io.zonekeeper.core.mongo.facts.SetView;
+import io.zonekeeper.core.reasons.MongoReason;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.testing.Waiting;
@@ -234,7 +235,7 @@ abstract class MongoBehaviour {
                 "another is primary", PATIENCE, () -> !untilPrimary(CONFIG).equals(first));
         assertThat(acts.send(new MongoAction.StepDown(CONFIG, first, "test")))
                 .map(Refusal::reason)
-                .contains("StepDownFailed");
+                .contains(MongoReason.STEP_DOWN_FAILED);
     }
 
     /** Manual: "Replica Set Elections", "replSetStepDown" (no electable secondary), "Config Server Availability". */
@@ -254,7 +255,7 @@ abstract class MongoBehaviour {
         assertThat(acts.send(new MongoAction.Reconfigure(
                         CONFIG, primary, known.version(), known.members().subList(0, 2), "test")))
                 .map(Refusal::reason)
-                .contains("ReconfigureFailed");
+                .contains(MongoReason.RECONFIGURE_FAILED);
         assertThat(insert(writer)).isEqualTo(1);
         others.forEach(this::start);
         String next = untilPrimary(CONFIG);

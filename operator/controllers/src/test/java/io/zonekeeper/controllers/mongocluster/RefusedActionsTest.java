@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.MongoAction;
+import io.zonekeeper.core.reasons.MongoReason;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefusedActionsTest {
     private static final ResourceID ID = new ResourceID("photos", "shop");
     private static final MongoAction STEP_DOWN = new MongoAction.StepDown("rs0", "a", "zone a is cordoned");
-    private static final Refusal REFUSAL = new Refusal("StepDownFailed", "no electable secondary");
+    private static final Refusal REFUSAL = new Refusal(MongoReason.STEP_DOWN_FAILED, "no electable secondary");
 
     private final Seconds clock = new Seconds();
     private final RefusedActions refused = new RefusedActions(clock);

@@ -14,7 +14,7 @@ class PolicyConditionTest {
         ConditionFact fact = PolicyController.inUse(policy("default", "Advise"));
 
         assertThat(fact.holds()).isTrue();
-        assertThat(fact.reason()).isEqualTo("InUse");
+        assertThat(fact.reason().word()).isEqualTo("InUse");
     }
 
     /** The API server refuses another name, but not what was stored before that rule. */
@@ -23,7 +23,7 @@ class PolicyConditionTest {
         ConditionFact fact = PolicyController.inUse(policy("mine", "Advise"));
 
         assertThat(fact.holds()).isFalse();
-        assertThat(fact.reason()).isEqualTo("NotUsed");
+        assertThat(fact.reason().word()).isEqualTo("NotUsed");
         assertThat(fact.message()).isEqualTo("only the policy named default is used: delete this one");
     }
 

@@ -3,6 +3,8 @@ package io.zonekeeper.controllers.policies;
 import java.util.Map;
 import java.util.Optional;
 
+import io.zonekeeper.core.reasons.PolicyReason;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,7 +66,7 @@ class ValuesPlanTest {
                         "{mode: Advise, limits: {maxCordonedZones: 2}}",
                         Map.of("kubectl-edit", "{f:mode: {}}", "argocd", "{f:limits: {f:maxCordonedZones: {}}}"))));
         assertThat(plan.condition().holds()).isFalse();
-        assertThat(plan.condition().reason()).isEqualTo("FieldsOverridden");
+        assertThat(plan.condition().reason()).isEqualTo(PolicyReason.FIELDS_OVERRIDDEN);
         assertThat(plan.condition().message())
                 .isEqualTo(
                         "spec.mode is Advise, set by kubectl-edit, and Automatic in the chart's policy.spec: remove the field from the object, or from the chart's values");

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class ServiceEvacuationsPerHourTest {
         ServiceLives.Life last = lives.life("one-too-many");
         assertThat(last.evacuates()).isFalse();
         assertThat(last.plan().plan().heldBack())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("ServiceEvacuationsPerHour");
     }
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * What of AWS a namespace may have acted on: what is tagged with it, or what the policy lists. Otherwise whoever may
@@ -34,7 +35,7 @@ public final class Allowance {
         }
         if (tags.isEmpty()) {
             return Optional.of(new Refusal(
-                    "TagsUnknown",
+                    ServiceReason.TAGS_UNKNOWN,
                     "%s is not changed: its tags could not be read, and it is not listed in spec.aws.allow of the ZoneHealthPolicy"
                             .formatted(arn)));
         }
@@ -44,7 +45,7 @@ public final class Allowance {
         }
         String found = tagged.isEmpty() ? "it has no tag %s".formatted(TAG) : "its tag %s is %s".formatted(TAG, tagged);
         return Optional.of(new Refusal(
-                "NotAllowed",
+                ServiceReason.NOT_ALLOWED,
                 "%s is not changed: %s. Tag it %s=%s, or list its ARN in spec.aws.allow of the ZoneHealthPolicy"
                         .formatted(arn, found, TAG, namespace)));
     }

@@ -1,10 +1,14 @@
 package io.zonekeeper.core.aws;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A call of AWS that did not do what was asked. */
 public final class AwsFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    /** The outcome of a call that did what was asked, where {@link Kind} has the others. */
+    public static final String NONE = "ok";
 
     private final Kind kind;
     private final String code;
@@ -28,6 +32,11 @@ public final class AwsFailure extends RuntimeException {
         UNAVAILABLE,
         /** No answer in time, or one of an inner failure: whether something happened is not known. */
         UNCERTAIN;
+
+        /** Returns the word used in metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Returns whether it is certain that the call had no effect. */
         public boolean withoutEffect() {

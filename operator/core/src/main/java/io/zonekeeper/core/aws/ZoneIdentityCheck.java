@@ -3,6 +3,7 @@ package io.zonekeeper.core.aws;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.core.zone.ZoneIdentity;
 
 /**
@@ -27,7 +28,7 @@ public final class ZoneIdentityCheck {
         Optional<AwsZone> named = aws.find(labels.name());
         if (named.isEmpty()) {
             return Optional.of(new Refusal(
-                    "UnknownToAWS",
+                    ZoneReason.UNKNOWN_TO_AWS,
                     "AWS has no availability zone %s in this region for the account of the operator's credentials (it is a local zone, or the region or account is another one): reports of AWS are ignored for it"
                             .formatted(labels.display())));
         }
@@ -36,7 +37,7 @@ public final class ZoneIdentityCheck {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
-                "ZoneIdMismatch",
+                ZoneReason.ZONE_ID_MISMATCH,
                 "the nodes' labels have %s, but in the account of the operator's credentials %s is %s: correct the label topology.k8s.aws/zone-id, or give the operator credentials of the nodes' account; until then reports of AWS are ignored for this zone, and no changes are requested for it"
                         .formatted(labels.display(), labels.name(), id)));
     }

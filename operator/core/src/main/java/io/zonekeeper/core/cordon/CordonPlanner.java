@@ -16,6 +16,8 @@ import io.zonekeeper.core.cordon.ZoneSituation.Closure;
 import io.zonekeeper.core.cordon.ZoneSituation.ManualCordon;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Explanation;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ZoneReason;
 import io.zonekeeper.core.zone.Verdict;
 
 /**
@@ -146,14 +148,14 @@ public final class CordonPlanner {
         if (policy.mode() != Mode.AUTOMATIC) {
             refuse(
                     zone,
-                    "FailbackAdvised",
+                    ZoneReason.FAILBACK_ADVISED,
                     "Healthy for long enough, but spec.mode of the policy is not Automatic: annotate the Zone zonekeeper.io/failback=now to end its cordon");
             return false;
         }
         if (zone.external()) {
             refuse(
                     zone,
-                    "ExternallyCordoned",
+                    ZoneReason.EXTERNALLY_CORDONED,
                     "all of its nodes are still made unschedulable by someone else: it stays cordoned");
             return false;
         }
@@ -208,7 +210,7 @@ public final class CordonPlanner {
                         && other.zoneVerdict().verdict() != Verdict.UNHEALTHY)) {
             refuse(
                     zone,
-                    "LastZone",
+                    ZoneReason.LAST_ZONE,
                     "%s is rejected: no other zone remains that has nodes, is not cordoned and not Unhealthy"
                             .formatted(field));
             return false;
@@ -216,7 +218,7 @@ public final class CordonPlanner {
         if (!force && !counted && counted().size() >= policy.maxCordonedZones()) {
             refuse(
                     zone,
-                    "MaxCordonedZones",
+                    ZoneReason.MAX_CORDONED_ZONES,
                     "%s is rejected: %s cordoned and limits.maxCordonedZones is %d; raise it, or set spec.cordon.force"
                             .formatted(field, alreadyCordoned(), policy.maxCordonedZones()));
             return false;
@@ -249,7 +251,7 @@ public final class CordonPlanner {
             if (zone.zoneVerdict().shared()
                     && !cordons.containsKey(zone.zone())
                     && !refusals.containsKey(zone.zone())) {
-                refuse(zone, "Ambiguous", "it fails, but other zones fail as well: nothing is done");
+                refuse(zone, ZoneReason.AMBIGUOUS, "it fails, but other zones fail as well: nothing is done");
             }
         }
     }
@@ -258,23 +260,23 @@ public final class CordonPlanner {
         if (policy.mode() != Mode.AUTOMATIC) {
             return Optional.of(
                     new Refusal(
-                            "Advised",
+                            ZoneReason.ADVISED,
                             "Unhealthy, and not cordoned because spec.mode of the policy is not Automatic: set spec.cordon to cordon it"));
         }
         // The verdict may be older than what it rests on. That pods wait, for its nodes to come back, is no failure.
         if (zone.zoneVerdict().witnesses() == 0) {
-            return Optional.of(
-                    new Refusal("Recovering", "Unhealthy, but no failure is observed now: not cordoned unless one is"));
+            return Optional.of(new Refusal(
+                    ZoneReason.RECOVERING, "Unhealthy, but no failure is observed now: not cordoned unless one is"));
         }
         if (badAtOnce > 1) {
-            return Optional.of(
-                    new Refusal("Ambiguous", "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
+            return Optional.of(new Refusal(
+                    ZoneReason.AMBIGUOUS, "%d zones are Unhealthy at once: nothing is done".formatted(badAtOnce)));
         }
         // A zone that someone else cordoned is counted already, but not among ours.
         boolean counted = cordons.containsKey(zone.zone()) && ours() < policy.maxCordonedZones();
         if (!counted && counted().size() >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(
-                    "MaxCordonedZones",
+                    ZoneReason.MAX_CORDONED_ZONES,
                     "Unhealthy, but %s cordoned and limits.maxCordonedZones is %d"
                             .formatted(alreadyCordoned(), policy.maxCordonedZones())));
         }
@@ -285,7 +287,7 @@ public final class CordonPlanner {
                 .count();
         if (healthy < policy.minHealthyZones()) {
             return Optional.of(new Refusal(
-                    "MinHealthyZones",
+                    ZoneReason.MIN_HEALTHY_ZONES,
                     "Unhealthy, but %d Healthy zones would remain and limits.minHealthyZones is %d"
                             .formatted(healthy, policy.minHealthyZones())));
         }
@@ -296,7 +298,7 @@ public final class CordonPlanner {
         if (lately.size() >= policy.zoneCordonsPerDay()) {
             lately.stream().findFirst().map(CordonHistory::forgottenAt).ifPresent(this::look);
             return Optional.of(new Refusal(
-                    "ZoneCordonsPerDay",
+                    ZoneReason.ZONE_CORDONS_PER_DAY,
                     "Unhealthy, but there were %d automatic cordons in the last day and limits.zoneCordonsPerDay is %d: set spec.cordon to cordon it"
                             .formatted(lately.size(), policy.zoneCordonsPerDay())));
         }
@@ -305,7 +307,7 @@ public final class CordonPlanner {
         if (held.isPresent()) {
             look(held.get());
             return Optional.of(new Refusal(
-                    "HoldDown",
+                    ZoneReason.HOLD_DOWN,
                     "Unhealthy, but its last cordon ended only at %s: not cordoned again before %s; set spec.cordon to cordon it"
                             .formatted(history.returnedAt().get(), held.get())));
         }
@@ -313,7 +315,7 @@ public final class CordonPlanner {
             // Else the next plan would end the cordon that this one makes.
             return Optional.of(
                     new Refusal(
-                            "FailbackRequested",
+                            ZoneReason.FAILBACK_REQUESTED,
                             "Unhealthy, but the end of its cordon was requested: remove the annotation zonekeeper.io/failback from the Zone to cordon it again"));
         }
         return Optional.empty();
@@ -346,7 +348,7 @@ public final class CordonPlanner {
         return names.isEmpty() ? "none is" : String.join(", ", names) + (names.size() == 1 ? " is" : " are");
     }
 
-    private void refuse(ZoneSituation zone, String reason, String message) {
+    private void refuse(ZoneSituation zone, Reason reason, String message) {
         refusals.put(zone.zone(), new Refusal(reason, message));
     }
 

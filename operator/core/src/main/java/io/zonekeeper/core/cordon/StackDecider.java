@@ -17,6 +17,7 @@ import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Decides of one service which of its zones it may serve in.
@@ -185,17 +186,18 @@ public final class StackDecider {
         String fails = "%s: %s".formatted(zone, stackVerdict.sentence());
         if (policy.mode() != Mode.AUTOMATIC) {
             return Optional.of(new Refusal(
-                    "Advised", fails + "; nothing is done because spec.mode of the policy is not Automatic"));
+                    ServiceReason.ADVISED,
+                    fails + "; nothing is done because spec.mode of the policy is not Automatic"));
         }
         if (leaving >= policy.maxCordonedZones()) {
             return Optional.of(new Refusal(
-                    "MaxCordonedZones",
+                    ServiceReason.MAX_CORDONED_ZONES,
                     "%s; nothing is done because it is already evacuated from %d zones and limits.maxCordonedZones is %d"
                             .formatted(fails, leaving, policy.maxCordonedZones())));
         }
         if (budget <= 0) {
             return Optional.of(new Refusal(
-                    "ServiceEvacuationsPerHour",
+                    ServiceReason.SERVICE_EVACUATIONS_PER_HOUR,
                     fails + "; nothing is done because limits.serviceEvacuationsPerHour is reached: so many"
                             + " single services failing suggest a common cause; check it, or raise the limit"));
         }

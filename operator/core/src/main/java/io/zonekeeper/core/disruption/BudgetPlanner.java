@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Plans in which zone pods of a service may be evicted: in one at a time.
@@ -128,7 +129,7 @@ public final class BudgetPlanner {
                         zone.kept() && zone.ready() > 0 && !zone.draining().isEmpty())
                 .findFirst()
                 .map(zone -> new Refusal(
-                        "ReplacementsPending",
+                        ServiceReason.REPLACEMENTS_PENDING,
                         "drained in %s: %s, but its %d ready pods may be evicted only when their replacements in other zones are ready"
                                 .formatted(zone.zone(), String.join(", ", zone.draining()), zone.ready())));
     }
@@ -151,7 +152,7 @@ public final class BudgetPlanner {
 
     private static Refusal conflict(List<String> foreign) {
         return new Refusal(
-                "BudgetConflict",
+                ServiceReason.BUDGET_CONFLICT,
                 ("PodDisruptionBudget %s selects pods of this service too, and Kubernetes evicts no pod that has two budgets: Zonekeeper's are"
                                 + " withdrawn; delete it, or set disruption.mode: None")
                         .formatted(String.join(", ", foreign)));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /** What keeps a zone from being open. */
 sealed interface Obstacle {
@@ -88,8 +89,9 @@ sealed interface Obstacle {
     default Optional<Refusal> refusal(String asks) {
         return switch (this) {
             case StillOpen open -> Optional.empty();
-            case NotWhole hurt -> Optional.of(new Refusal("PodsMissing", asks + ", but " + sentence()));
-            case CapacityTooLow low -> Optional.of(new Refusal("CapacityTooLow", asks + ", but " + sentence()));
+            case NotWhole hurt -> Optional.of(new Refusal(ServiceReason.PODS_MISSING, asks + ", but " + sentence()));
+            case CapacityTooLow low ->
+                Optional.of(new Refusal(ServiceReason.CAPACITY_TOO_LOW, asks + ", but " + sentence()));
         };
     }
 }

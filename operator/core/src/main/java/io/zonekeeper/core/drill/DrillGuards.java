@@ -14,6 +14,8 @@ import io.zonekeeper.core.cordon.CordonPolicy;
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Explanation;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 /** What stands against beginning a drill, and what breaks one off. */
 final class DrillGuards {
@@ -49,21 +51,21 @@ final class DrillGuards {
     Optional<Refusal> objection(DrillZone zone, DrillRequest order, List<DrillService> services, Instant end) {
         if (!now.isBefore(end)) {
             return refuse(
-                    "Missed",
+                    ZoneReason.MISSED,
                     "its time was over at %s before it could begin: set another spec.drill.at".formatted(end));
         }
         if (order.length().isZero() || order.length().isNegative()) {
-            return refuse("InvalidDuration", "spec.drill.duration must be longer than 0s");
+            return refuse(ZoneReason.INVALID_DURATION, "spec.drill.duration must be longer than 0s");
         }
         return notJudged()
                 .or(() -> when(
                         !zone.situation().usable(),
-                        "NoNodes",
+                        ZoneReason.NO_NODES,
                         "no node of the zone accepts pods: there is nothing to lose"))
                 .or(() -> cordoned(zone))
                 .or(() -> when(
                         !zone.healthy(),
-                        "ZoneNotHealthy",
+                        ZoneReason.ZONE_NOT_HEALTHY,
                         "the zone itself is %s: %s".formatted(zone.verdict().word(), evidence(zone))))
                 .or(() -> others(zone)
                         .map(this::trouble)
@@ -72,14 +74,14 @@ final class DrillGuards {
                 .or(() -> tooFewLeft(zone))
                 .or(() -> when(
                         !lost.isEmpty() || anotherUnderWay(zone),
-                        "AnotherDrill",
+                        ZoneReason.ANOTHER_DRILL,
                         "another zone has a drill: start this one after it has ended"))
                 .or(() -> services.stream()
                         .sorted(Comparator.comparing(DrillService::name))
                         .filter(service -> !service.leftOtherThan("").isEmpty())
                         .findFirst()
                         .map(service -> new Refusal(
-                                "ServiceEvacuated",
+                                ZoneReason.SERVICE_EVACUATED,
                                 "%s is already evacuated from %s: wait until it has failed back"
                                         .formatted(service.name(), String.join(", ", service.leftOtherThan(""))))));
     }
@@ -89,16 +91,16 @@ final class DrillGuards {
         Optional<Cause> by = zone.cordonedBy(now);
         if (by.isPresent()) {
             return refuse(
-                    "Superseded",
+                    ZoneReason.SUPERSEDED,
                     "the zone is already cordoned (%s)".formatted(by.get().word()));
         }
         if (!zone.drilled()) {
-            return refuse("Superseded", "its cordon was refused or ended");
+            return refuse(ZoneReason.SUPERSEDED, "its cordon was refused or ended");
         }
         return notJudged()
                 .or(() -> when(
                         zone.troubled(now),
-                        "ZoneNotHealthy",
+                        ZoneReason.ZONE_NOT_HEALTHY,
                         "the zone really became %s: %s".formatted(zone.verdict().word(), evidence(zone))))
                 .or(() -> others(zone)
                         .map(this::trouble)
@@ -115,13 +117,13 @@ final class DrillGuards {
     private static Optional<Refusal> harmed(DrillZone zone, DrillService service) {
         if (!service.leftOtherThan(zone.name()).isEmpty()) {
             return refuse(
-                    "EvacuatedFromOtherZone",
+                    ZoneReason.EVACUATED_FROM_OTHER_ZONE,
                     "%s is evacuated from %s as well"
                             .formatted(service.name(), String.join(", ", service.leftOtherThan(zone.name()))));
         }
         return when(
                 service.left(zone.name()) && service.ready() < service.floor(),
-                "BelowFloor",
+                ZoneReason.BELOW_FLOOR,
                 "%s has %d ready pods in traffic, and zoneFailure.minReadyPercent requires %d"
                         .formatted(service.name(), service.ready(), service.floor()));
     }
@@ -129,14 +131,15 @@ final class DrillGuards {
     private Optional<Refusal> notJudged() {
         return when(
                 policy.mode() == Mode.DISABLED,
-                "NotJudged",
+                ZoneReason.NOT_JUDGED,
                 "spec.mode of the policy is Disabled: failures during a drill would not be detected");
     }
 
     private Optional<Refusal> cordoned(DrillZone zone) {
         return zone.cordonedBy(now)
                 .or(() -> zone.drilled() ? Optional.of(Cause.DRILL) : Optional.empty())
-                .map(cause -> new Refusal("ZoneCordoned", "%s is cordoned (%s)".formatted(zone.name(), cause.word())));
+                .map(cause -> new Refusal(
+                        ZoneReason.ZONE_CORDONED, "%s is cordoned (%s)".formatted(zone.name(), cause.word())));
     }
 
     /** A zone without nodes that is not cordoned plays no part. */
@@ -147,7 +150,7 @@ final class DrillGuards {
         }
         return when(
                 other.troubled(now),
-                "OtherZoneNotHealthy",
+                ZoneReason.OTHER_ZONE_NOT_HEALTHY,
                 "%s is %s: %s".formatted(other.name(), other.verdict().word(), evidence(other)));
     }
 
@@ -157,7 +160,7 @@ final class DrillGuards {
                 .count();
         return when(
                 healthy < policy.minHealthyZones(),
-                "MinHealthyZones",
+                ZoneReason.MIN_HEALTHY_ZONES,
                 "%d other Healthy zones would remain and limits.minHealthyZones is %d"
                         .formatted(healthy, policy.minHealthyZones()));
     }
@@ -179,11 +182,11 @@ final class DrillGuards {
         return Explanation.evidence(zone.situation().zoneVerdict());
     }
 
-    private static Optional<Refusal> refuse(String reason, String message) {
+    private static Optional<Refusal> refuse(Reason reason, String message) {
         return Optional.of(new Refusal(reason, message));
     }
 
-    private static Optional<Refusal> when(boolean bites, String reason, String message) {
+    private static Optional<Refusal> when(boolean bites, Reason reason, String message) {
         return bites ? refuse(reason, message) : Optional.empty();
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.CordonPolicy;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 /**
  * Leads game days: one zone at a time is treated as lost, until its time is over or the first breach.
@@ -104,7 +105,9 @@ public final class DrillPlanner {
         Instant end = memory.until().orElse(now);
         if (!now.isBefore(end)) {
             return memory.returning(
-                    DrillOutcome.Kind.COMPLETED, new Refusal("DurationElapsed", "it ran for its full duration"), now);
+                    DrillOutcome.Kind.COMPLETED,
+                    new Refusal(ZoneReason.DURATION_ELAPSED, "it ran for its full duration"),
+                    now);
         }
         look(end);
         look(now.plus(LOOK));
@@ -118,19 +121,19 @@ public final class DrillPlanner {
         return memory.startedAt()
                 .filter(start -> start.isAfter(now.plus(LARGEST_SKEW)))
                 .map(start -> new Refusal(
-                        "ClockSetBack",
+                        ZoneReason.CLOCK_SET_BACK,
                         "the operator's clock was set back: the drill began at %s, which is in the future"
                                 .formatted(start)));
     }
 
     private static Optional<Refusal> takenBack(DrillZone zone, DrillMemory memory) {
         if (zone.order().isEmpty()) {
-            return Optional.of(new Refusal("Cancelled", "spec.drill was removed"));
+            return Optional.of(new Refusal(ZoneReason.CANCELLED, "spec.drill was removed"));
         }
         return zone.order().get().id().equals(memory.order())
                 ? Optional.empty()
                 : Optional.of(new Refusal(
-                        "Replaced", "spec.drill was replaced by another drill, which starts after this one"));
+                        ZoneReason.REPLACED, "spec.drill was replaced by another drill, which starts after this one"));
     }
 
     private DrillMemory returning(DrillZone zone, DrillMemory memory) {

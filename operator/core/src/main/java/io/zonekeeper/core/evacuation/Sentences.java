@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /** What a user reads of an evacuation: half sentences that continue after "ZONE is". */
 final class Sentences {
@@ -58,7 +59,7 @@ final class Sentences {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
-                "NoCapacityElsewhere",
+                ServiceReason.NO_CAPACITY_ELSEWHERE,
                 "nothing is drained in %s: %s%s; make room there, or lower replicas"
                         .formatted(String.join(", ", replaced), progress(), shortage)));
     }
@@ -68,7 +69,7 @@ final class Sentences {
         return zone.trouble()
                 .filter(why -> state == StackState.RETURNING)
                 .map(why -> new Refusal(
-                        "NoCapacityInZone",
+                        ServiceReason.NO_CAPACITY_IN_ZONE,
                         "failback to %s waits: %d of %d pods ready, %s; make room there, or lower replicas"
                                 .formatted(zone.zone(), zone.ready(), targets.home(zone.zone()), why)));
     }

@@ -3,20 +3,28 @@ package io.zonekeeper.core.evacuation;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.zonekeeper.core.reasons.Meaning;
+import io.zonekeeper.core.reasons.Reason;
+
 /** Whether a service's stack may serve in a zone, as the guards decided. */
 public sealed interface StackDecision {
 
     /** Who says that a zone is to be left. */
-    enum Cause {
+    enum Cause implements Reason {
         /** The verdict, within the limits. */
+        @Meaning("The zone is Unhealthy and was cordoned within the limits.")
         AUTOMATIC("Automatic"),
         /** A user, by {@code Zone.spec.cordon}. */
+        @Meaning("A user cordoned the zone.")
         MANUAL("Manual"),
         /** An announced end of the zone: leaving is gradual. */
+        @Meaning("The zone is about to be closed, by spec.closure or as AWS announced.")
         CLOSURE("Closure"),
         /** Someone else made all nodes of the zone unschedulable, as an EKS zonal shift does. */
+        @Meaning("Somebody else made all nodes of the zone unschedulable, as an EKS zonal shift does.")
         EXTERNAL("External"),
         /** A game day, by {@code Zone.spec.drill}: the zone is well and treated as lost. */
+        @Meaning("A drill treats the zone as lost.")
         DRILL("Drill");
 
         private final String word;
@@ -26,6 +34,7 @@ public sealed interface StackDecision {
         }
 
         /** Returns the word used in status. */
+        @Override
         public String word() {
             return word;
         }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Moves each stack of a service one state on.
@@ -157,7 +158,7 @@ final class StateMachine {
                 refusals.put(
                         zone.zone(),
                         new Refusal(
-                                "NoReadyPodElsewhere",
+                                ServiceReason.NO_READY_POD_ELSEWHERE,
                                 "%s is evacuated, but gets traffic to its %d ready pods: the other zones have %d and need %d; check why their pods are not ready"
                                         .formatted(zone.zone(), zone.answering(), answering, Math.max(1, floor))));
             }

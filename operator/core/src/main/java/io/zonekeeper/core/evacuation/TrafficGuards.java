@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Whether a zone's traffic may be taken off now.
@@ -64,7 +66,7 @@ final class TrafficGuards {
     private Optional<Refusal> noSlot(EvacuationZone zone) {
         return when(
                 !input.switchable(zone),
-                "NoSlot",
+                ServiceReason.NO_SLOT,
                 "%s cannot be evacuated: it has no slot, so its traffic cannot be removed; raise the chart value slots, or delete unused Zones"
                         .formatted(zone.zone()));
     }
@@ -73,13 +75,13 @@ final class TrafficGuards {
         if (input.zones().size() == 1) {
             return when(
                     true,
-                    "OnlyZone",
+                    ServiceReason.ONLY_ZONE,
                     "%s cannot be evacuated: the service runs in no other zone; add a second zone"
                             .formatted(zone.zone()));
         }
         return when(
                 !input.hasZoneToStayIn(),
-                "AllZonesEvacuating",
+                ServiceReason.ALL_ZONES_EVACUATING,
                 "%s cannot be evacuated: every other zone with traffic is due for evacuation too; nothing is changed until one of the %d zones is usable"
                         .formatted(zone.zone(), input.zones().size()));
     }
@@ -87,7 +89,7 @@ final class TrafficGuards {
     private Optional<Refusal> lastReadyPod(EvacuationZone zone) {
         return when(
                 input.replicas() > 0 && answeringWithout(zone) == 0,
-                "NoReadyPodElsewhere",
+                ServiceReason.NO_READY_POD_ELSEWHERE,
                 "%s cannot be evacuated: no zone that keeps traffic has a ready pod; check why the pods in %s are not ready"
                         .formatted(zone.zone(), others(zone)));
     }
@@ -97,7 +99,7 @@ final class TrafficGuards {
         int ready = answeringWithout(zone);
         return when(
                 !zone.dark() && ready < floor,
-                "FloorNotMet",
+                ServiceReason.FLOOR_NOT_MET,
                 "%s keeps its traffic for now: the other zones have %d ready pods, and zoneFailure.minReadyPercent %d of %d replicas requires %d; lower minReadyPercent to evacuate it sooner"
                         .formatted(zone.zone(), ready, input.settings().minReadyPercent(), input.replicas(), floor));
     }
@@ -120,7 +122,7 @@ final class TrafficGuards {
                 .toList();
     }
 
-    private static Optional<Refusal> when(boolean bites, String reason, String message) {
+    private static Optional<Refusal> when(boolean bites, Reason reason, String message) {
         return bites ? Optional.of(new Refusal(reason, message)) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.Credentials;
 import io.zonekeeper.core.mongo.facts.MemberFact;
+import io.zonekeeper.core.reasons.MongoReason;
 
 /**
  * Whether servers that read the Secrets as they are now, and servers that have not yet done so, understand each other.
@@ -32,7 +33,7 @@ final class CredentialStep {
                         .anyMatch(keys -> disjoint(keys, wanted.keys()));
         if (foreignKeys) {
             return Optional.of(new Refusal(
-                    "KeyFileUnrelated",
+                    MongoReason.KEY_FILE_UNRELATED,
                     "keyFile of spec.auth.keyFileSecret has no key in common with the one that servers run with; a"
                             + " server that restarts would be locked out. Put both into it, as a YAML list (- OLD, then - NEW),"
                             + " wait until Reconciling is False, then remove the old one"));
@@ -46,7 +47,7 @@ final class CredentialStep {
                 .findFirst();
         if (unverified.isPresent()) {
             return Optional.of(new Refusal(
-                    "CertificatesUnrelated",
+                    MongoReason.CERTIFICATES_UNRELATED,
                     "ca.crt of spec.tls.secret does not verify the certificate that %s presents; servers that read it would refuse the others. Restore the old authority beside the new one until every server presents a certificate of the new one"
                             .formatted(unverified.get().host())));
         }
@@ -57,7 +58,7 @@ final class CredentialStep {
                                 && !authorities.contains(wanted.issuer().get()));
         return early
                 ? Optional.of(new Refusal(
-                        "CertificatesUnrelated",
+                        MongoReason.CERTIFICATES_UNRELATED,
                         "tls-combined.pem of spec.tls.secret is signed by an authority that not all servers trust yet."
                                 + " Restore the certificate of the old authority, with both authorities in ca.crt, wait"
                                 + " until Reconciling is False, then put in the new certificate"))

@@ -8,6 +8,7 @@ import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.reasons.MongoReason;
 
 /**
  * What users configured in the replica sets themselves: members that they added, and settings of ours. Both stay, and
@@ -37,7 +38,7 @@ final class Customization {
         all.addAll(changed);
         return Optional.of(ConditionFact.yes(
                 "Customized",
-                added.isEmpty() ? "SettingsChanged" : "MembersAdded",
+                added.isEmpty() ? MongoReason.SETTINGS_CHANGED : MongoReason.MEMBERS_ADDED,
                 String.join("; ", all)
                         + ": the operator leaves this as it is; added members count in majorities, and one with priority 0 or"
                         + " without a vote cannot become primary"));

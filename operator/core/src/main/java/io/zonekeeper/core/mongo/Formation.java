@@ -12,6 +12,7 @@ import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.mongo.facts.SetMember;
 import io.zonekeeper.core.mongo.facts.SetView;
+import io.zonekeeper.core.reasons.MongoReason;
 
 /**
  * Makes a replica set, and keeps its members equal to the spec.
@@ -69,7 +70,7 @@ final class Formation {
     private static SetDecision first(SetFact set) {
         if (set.formed()) {
             return new SetDecision.Hold(new Refusal(
-                    "DataLost",
+                    MongoReason.DATA_LOST,
                     ("no member of %s has a configuration, and the set existed before: it is not initiated again."
                                     + " Restore its volumes or its data; to start over, create another MongoCluster")
                             .formatted(set.name())));
@@ -161,7 +162,7 @@ final class Formation {
         MemberFact first = lacking.getFirst();
         if (first.state() == MemberState.PRIMARY) {
             return new SetDecision.Hold(new Refusal(
-                    "StaleVolume",
+                    MongoReason.STALE_VOLUME,
                     "%s is primary of a replica set of its own and is not added to %s: its volume has older data. Delete its PersistentVolumeClaim and its pod, and it copies the data again"
                             .formatted(first.host(), set.name())));
         }

@@ -15,6 +15,9 @@ import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 
 /** What the conditions of a MongoCluster say. */
 public final class MongoConditions {
@@ -22,16 +25,16 @@ public final class MongoConditions {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** What does not pass on its own. */
-    private static final Set<String> FOR_GOOD = Set.of(
-            "DataLost",
-            "WrongCredentials",
-            "CertificateNotTrusted",
-            "MemberNotRecovered",
-            "StaleVolume",
-            "KeyFileUnrelated",
-            "CertificatesUnrelated",
-            "VersionSkipped",
-            "VersionTooOld");
+    private static final Set<Reason> FOR_GOOD = Set.of(
+            MongoReason.DATA_LOST,
+            MongoReason.WRONG_CREDENTIALS,
+            MongoReason.CERTIFICATE_NOT_TRUSTED,
+            MongoReason.MEMBER_NOT_RECOVERED,
+            MongoReason.STALE_VOLUME,
+            MongoReason.KEY_FILE_UNRELATED,
+            MongoReason.CERTIFICATES_UNRELATED,
+            MongoReason.VERSION_SKIPPED,
+            MongoReason.VERSION_TOO_OLD);
 
     private MongoConditions() {}
 
@@ -57,10 +60,10 @@ public final class MongoConditions {
                 .findFirst();
         Optional<String> progress = progress(plan);
         facts.add(ready(cluster, plan));
-        facts.add(progress.<ConditionFact>map(what -> ConditionFact.yes("Reconciling", "InProgress", what))
-                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "no change in progress")));
+        facts.add(progress.<ConditionFact>map(what -> ConditionFact.yes("Reconciling", MongoReason.IN_PROGRESS, what))
+                .orElseGet(() -> ConditionFact.no("Reconciling", MongoReason.SETTLED, "no change in progress")));
         facts.add(stalled.map(refusal -> ConditionFact.yes("Stalled", refusal.reason(), refusal.message()))
-                .orElseGet(() -> ConditionFact.no("Stalled", "NotStalled", "no errors")));
+                .orElseGet(() -> ConditionFact.no("Stalled", MongoReason.NOT_STALLED, "no errors")));
         facts.add(pinned(cluster));
         facts.add(guarded(plan));
         if (!plan.held().isEmpty()) {
@@ -73,14 +76,32 @@ public final class MongoConditions {
         if (cluster.config().members().size() == 1) {
             facts.add(ConditionFact.no(
                     "Redundant",
-                    "OneConfigServer",
+                    MongoReason.ONE_CONFIG_SERVER,
                     "one config server is for development: if its zone is lost, so is the cluster; list 3 zones"));
         }
         if (paused) {
             facts.add(ConditionFact.yes(
-                    "Paused", "Annotated", "nothing is changed while the annotation zonekeeper.io/paused is set"));
+                    "Paused",
+                    AnyReason.ANNOTATED,
+                    "nothing is changed while the annotation zonekeeper.io/paused is set"));
         }
         return facts;
+    }
+
+    private static MongoReason ofMetadata(QuorumState state) {
+        return switch (state) {
+            case READ_ONLY -> MongoReason.METADATA_READ_ONLY;
+            case UNAVAILABLE -> MongoReason.METADATA_UNAVAILABLE;
+            case WRITABLE, UNKNOWN -> MongoReason.METADATA_UNKNOWN;
+        };
+    }
+
+    private static MongoReason ofShard(QuorumState state) {
+        return switch (state) {
+            case READ_ONLY -> MongoReason.SHARD_READ_ONLY;
+            case UNAVAILABLE -> MongoReason.SHARD_UNAVAILABLE;
+            case WRITABLE, UNKNOWN -> MongoReason.SHARD_UNKNOWN;
+        };
     }
 
     private static ConditionFact ready(ClusterFact cluster, MongoPlan plan) {
@@ -89,15 +110,13 @@ public final class MongoConditions {
             if (quorum.state() == QuorumState.WRITABLE) {
                 continue;
             }
-            String reason = !set.formed() && set.view().isEmpty()
-                    ? "Forming"
-                    : set.config()
-                            ? "Metadata" + quorum.state().word()
-                            : "Shard" + quorum.state().word();
+            MongoReason reason = !set.formed() && set.view().isEmpty()
+                    ? MongoReason.FORMING
+                    : set.config() ? ofMetadata(quorum.state()) : ofShard(quorum.state());
             return ConditionFact.no("Ready", reason, quorum.why());
         }
         if (!cluster.routers().made() || !cluster.routers().settled()) {
-            return ConditionFact.no("Ready", "MongosNotReady", "not all mongos are ready");
+            return ConditionFact.no("Ready", MongoReason.MONGOS_NOT_READY, "not all mongos are ready");
         }
         Optional<String> lacking = cluster.shards().stream()
                 .map(SetFact::name)
@@ -107,7 +126,8 @@ public final class MongoConditions {
                         .isEmpty())
                 .findFirst();
         if (lacking.isPresent()) {
-            return ConditionFact.no("Ready", "ShardNotAdded", "shard %s is not added".formatted(lacking.get()));
+            return ConditionFact.no(
+                    "Ready", MongoReason.SHARD_NOT_ADDED, "shard %s is not added".formatted(lacking.get()));
         }
         Optional<MemberFact> missing = cluster.sets().stream()
                 .flatMap(set -> set.members().stream())
@@ -115,11 +135,11 @@ public final class MongoConditions {
                 .findFirst();
         return missing.map(member -> ConditionFact.yes(
                         "Ready",
-                        "Degraded",
+                        MongoReason.DEGRADED,
                         "%s is %s; all sets have a primary"
                                 .formatted(member.host(), member.state().word())))
-                .orElseGet(
-                        () -> ConditionFact.yes("Ready", "Serving", "all sets have a primary and all their members"));
+                .orElseGet(() -> ConditionFact.yes(
+                        "Ready", MongoReason.SERVING, "all sets have a primary and all their members"));
     }
 
     private static Optional<String> progress(MongoPlan plan) {
@@ -149,19 +169,20 @@ public final class MongoConditions {
                                 member.pod().runsIn().orElseThrow()))
                 .collect(Collectors.joining("; "));
         return wrong.isEmpty()
-                ? ConditionFact.yes("Pinned", "AsRequested", "every running member is in its zone")
+                ? ConditionFact.yes("Pinned", MongoReason.AS_REQUESTED, "every running member is in its zone")
                 : ConditionFact.no(
                         "Pinned",
-                        "WrongZone",
+                        MongoReason.WRONG_ZONE,
                         wrong + ": two members in one zone are lost together; delete the pod when its set is complete");
     }
 
     private static ConditionFact guarded(MongoPlan plan) {
         return plan.gate().open()
-                ? ConditionFact.no("MongosGuarded", "Open", plan.gate().reason())
+                ? ConditionFact.no(
+                        "MongosGuarded", MongoReason.OPEN, plan.gate().reason())
                 : ConditionFact.yes(
                         "MongosGuarded",
-                        "Closed",
+                        MongoReason.CLOSED,
                         "mongos must not be restarted: " + plan.gate().reason());
     }
 
@@ -171,7 +192,7 @@ public final class MongoConditions {
                 .filter(member -> member.state() == MemberState.DENIED)
                 .findFirst()
                 .map(member -> new Refusal(
-                        "WrongCredentials",
+                        MongoReason.WRONG_CREDENTIALS,
                         "%s refuses the administrator of spec.auth.adminSecret: put the name and password that the server accepts into the Secret"
                                 .formatted(member.host())));
     }
@@ -182,7 +203,7 @@ public final class MongoConditions {
                 .filter(member -> member.state() == MemberState.UNTRUSTED)
                 .findFirst()
                 .map(member -> new Refusal(
-                        "CertificateNotTrusted",
+                        MongoReason.CERTIFICATE_NOT_TRUSTED,
                         "ca.crt of spec.tls.secret does not verify the certificate that %s presents: restore the authority that signed it in ca.crt, beside the new one, until every server presents a certificate of the new one"
                                 .formatted(member.host())));
     }
@@ -191,10 +212,10 @@ public final class MongoConditions {
         return cluster.roll()
                 .filter(roll -> roll.stepSince().isBefore(now.minus(PATIENCE)))
                 .flatMap(roll -> plan.held().stream()
-                        .filter(refusal -> refusal.reason().equals("MembersMissing"))
+                        .filter(refusal -> refusal.reason() == MongoReason.MEMBERS_MISSING)
                         .findFirst()
                         .map(refusal -> new Refusal(
-                                "MemberNotRecovered",
+                                MongoReason.MEMBER_NOT_RECOVERED,
                                 "%s for longer than %d min (last step: %s): check its pod; to fix it, apply a template that starts: this member gets it first"
                                         .formatted(refusal.message(), PATIENCE.toMinutes(), roll.step()))));
     }

@@ -11,6 +11,8 @@ import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.RouterReport;
 import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 
 /**
  * Takes a change of templates through a cluster, in the order in which MongoDB's manual upgrades one ("Upgrade a
@@ -46,7 +48,9 @@ final class RollPlanner {
                 .filter(cluster.cordoned()::contains)
                 .findFirst();
         if (cordoned.isPresent()) {
-            return hold("ZoneCordoned", "nothing is restarted while zone %s is cordoned".formatted(cordoned.get()));
+            return hold(
+                    MongoReason.ZONE_CORDONED,
+                    "nothing is restarted while zone %s is cordoned".formatted(cordoned.get()));
         }
         if (CredentialStep.refusal(cluster).isPresent()) {
             // The planner tells it.
@@ -63,7 +67,7 @@ final class RollPlanner {
         for (SetFact set : cluster.sets()) {
             Optional<String> lack = SetCompleteness.lack(set, now);
             if (lack.isPresent()) {
-                return hold("MembersMissing", "no other member is restarted: " + lack.get());
+                return hold(MongoReason.MEMBERS_MISSING, "no other member is restarted: " + lack.get());
             }
         }
         Optional<SetFact> stale = cluster.sets().stream()
@@ -80,7 +84,9 @@ final class RollPlanner {
     private static SetDecision withBalancer(ClusterFact cluster, Instant now) {
         Optional<RouterReport> report = cluster.routers().report();
         if (report.isEmpty()) {
-            return hold("NoMongos", "nothing is restarted: no mongos responds, so the balancer cannot be stopped");
+            return hold(
+                    MongoReason.NO_MONGOS,
+                    "nothing is restarted: no mongos responds, so the balancer cannot be stopped");
         }
         boolean left = cluster.routers().outdated()
                 || cluster.sets().stream()
@@ -169,7 +175,7 @@ final class RollPlanner {
         return new SetDecision.Act(action);
     }
 
-    private static SetDecision hold(String reason, String message) {
+    private static SetDecision hold(Reason reason, String message) {
         return new SetDecision.Hold(new Refusal(reason, message));
     }
 }

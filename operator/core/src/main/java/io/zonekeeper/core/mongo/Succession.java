@@ -11,6 +11,7 @@ import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.SetFact;
 import io.zonekeeper.core.mongo.facts.SetMember;
+import io.zonekeeper.core.reasons.MongoReason;
 
 /**
  * Makes a primary step down, where another member can take over.
@@ -37,7 +38,7 @@ final class Succession {
         if (able.isEmpty()) {
             String reasons = unable.isEmpty() ? "it has no other member" : String.join(", ", unable);
             return new SetDecision.Hold(new Refusal(
-                    "NoSuccessor",
+                    MongoReason.NO_SUCCESSOR,
                     "the primary of %s, %s, does not step down (%s): no other member can take over: %s"
                             .formatted(set.name(), primary.host(), why, reasons)));
         }

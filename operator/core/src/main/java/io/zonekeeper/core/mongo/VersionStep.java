@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.SetFact;
+import io.zonekeeper.core.reasons.MongoReason;
 
 /**
  * Whether a mongod of an image starts on the data that there is. It starts on data whose
@@ -68,14 +69,14 @@ final class VersionStep {
         if (asked.major() > data.major() + 1) {
             String next = (data.major() + 1) + ".0";
             return Optional.of(new Refusal(
-                    "VersionSkipped",
+                    MongoReason.VERSION_SKIPPED,
                     "%s: a major version cannot be skipped, no member would start. Use an image of MongoDB %s, then run %s, then continue"
                             .formatted(found, next, command.formatted(next))));
         }
         if (asked.before(data)) {
             String earlier = asked.minor().isPresent() ? asked.toString() : asked + ".0";
             return Optional.of(new Refusal(
-                    "VersionTooOld",
+                    MongoReason.VERSION_TOO_OLD,
                     "%s: an older version does not read newer data, no member would start. Run %s first"
                             .formatted(found, command.formatted(earlier))));
         }

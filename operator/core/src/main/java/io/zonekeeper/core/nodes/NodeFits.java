@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Which zones have nodes for a template's pods.
@@ -133,7 +134,7 @@ public final class NodeFits {
     private Refusal misfit(String zone, List<NodeTraits> all) {
         if (demand.nodeName().isPresent()) {
             return new Refusal(
-                    "NodeNamed",
+                    ServiceReason.NODE_NAMED,
                     "%s gets no pods: spec.template.spec.nodeName is %s, and a pod with nodeName runs on that node only; remove nodeName"
                             .formatted(zone, demand.nodeName().get()));
         }
@@ -156,7 +157,7 @@ public final class NodeFits {
         List<String> said = new ArrayList<>();
         causes.forEach((cause, count) -> said.add("%d %s".formatted(count, cause)));
         return new Refusal(
-                tainted ? "NodesTainted" : "NoMatchingNode",
+                tainted ? ServiceReason.NODES_TAINTED : ServiceReason.NO_MATCHING_NODE,
                 "%s gets no pods: none of its %d nodes accepts them (%s); %s, or add nodes that do"
                         .formatted(
                                 zone,

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /** The sentences that tell a user what was contradictory in a request, what is done instead and what to change. */
 final class Explanations {
@@ -23,13 +24,13 @@ final class Explanations {
                 ? "The service has no zone: label nodes with topology.kubernetes.io/zone or list zones in spec.zones."
                 : "Every zone of the service is cordoned (%s): nothing can run until one is uncordoned or another is added."
                         .formatted(names(request.zones()));
-        return new Refusal("NoZone", why);
+        return new Refusal(ServiceReason.NO_ZONE, why);
     }
 
     /** Returns why less than {@code replicas} runs. */
     Refusal maximumsTooLow(int total) {
         return new Refusal(
-                "MaximumsTooLow",
+                ServiceReason.MAXIMUMS_TOO_LOW,
                 "replicas is %d, but maxReplicas of the available zones (%s) add up to %d: running %d. Raise a maxReplicas, or lower replicas to %d."
                         .formatted(request.replicas(), names(available), total, total, total));
     }
@@ -37,7 +38,7 @@ final class Explanations {
     /** Returns why more runs than the {@code needed} that {@code replicas} and its tolerance call for. */
     Refusal minimumsExceedReplicas(int total, int needed) {
         return new Refusal(
-                "MinimumsExceedReplicas",
+                ServiceReason.MINIMUMS_EXCEED_REPLICAS,
                 "minReplicas of the available zones (%s) add up to %d, but replicas %d with toleratedZoneFailures %d needs only %d: running %d. Lower a minReplicas, or raise replicas."
                         .formatted(
                                 names(available),
@@ -60,7 +61,7 @@ final class Explanations {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
-                "VolumesHoldZones",
+                ServiceReason.VOLUMES_HOLD_ZONES,
                 "Pods hold volumes in their zones and are not moved to balance them, so maxSkew %d is exceeded: %s. Scaling balances it; to move pods, delete their claims."
                         .formatted(request.maxSkew(), uneven)));
     }
@@ -68,7 +69,7 @@ final class Explanations {
     /** Returns that there are too few zones to lose {@code losses} of them. */
     Refusal notEnoughZones(int losses) {
         return new Refusal(
-                "NotEnoughZones",
+                ServiceReason.NOT_ENOUGH_ZONES,
                 "The service has %s of which %d available (%s); losing %d more needs at least %d available: running replicas %d without that tolerance. Add zones, or lower toleratedZoneFailures (%d)."
                         .formatted(
                                 zones(request.zones().size()),
@@ -83,7 +84,7 @@ final class Explanations {
     /** Returns that the limits do not let enough run. */
     Refusal limitsTooTight(RedundantTotal wanted, int losses) {
         return new Refusal(
-                "LimitsTooTight",
+                ServiceReason.LIMITS_TOO_TIGHT,
                 "Within maxReplicas of the available zones (%s), at most %d of replicas %d remain when %s %s lost: running %d. Raise maxReplicas, add a zone, or lower replicas or toleratedZoneFailures."
                         .formatted(
                                 names(available),
@@ -97,7 +98,7 @@ final class Explanations {
     /** Returns that pods held by their volumes stand too unevenly for the tolerance. */
     Refusal volumesTooUneven(int left, int losses) {
         return new Refusal(
-                "VolumesHoldZones",
+                ServiceReason.VOLUMES_HOLD_ZONES,
                 "Pods hold volumes in their zones and are not moved to balance them: losing the fullest %s would leave %d of replicas %d. Scale up, or delete claims in the fullest zone to move its pods."
                         .formatted(zones(losses), left, request.replicas()));
     }
@@ -107,7 +108,7 @@ final class Explanations {
         List<ZoneShare> lost =
                 request.zones().stream().filter(zone -> !zone.available()).toList();
         return new Refusal(
-                "ZonesLost",
+                ServiceReason.ZONES_LOST,
                 "%s evacuated (%s), so %d more may be lost instead of toleratedZoneFailures %d. It is restored after failback; restoreTolerance: true would start more pods until then."
                         .formatted(
                                 zones(lost.size()) + (lost.size() == 1 ? " is" : " are"),

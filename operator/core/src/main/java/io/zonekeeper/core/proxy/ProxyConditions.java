@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ProxyReason;
 
 /**
  * The conditions of a ZonalProxy. {@code Ready} speaks of serving: proxies that continue with their last good
@@ -22,11 +24,11 @@ public final class ProxyConditions {
         List<Refusal> obstacles = obstacles(facts);
         Optional<String> underWay = underWay(facts);
         conditions.add(ready(facts, obstacles, underWay));
-        conditions.add(underWay.map(what -> ConditionFact.yes("Reconciling", "InProgress", what))
-                .orElseGet(() -> ConditionFact.no("Reconciling", "Settled", "no change in progress")));
+        conditions.add(underWay.map(what -> ConditionFact.yes("Reconciling", ProxyReason.IN_PROGRESS, what))
+                .orElseGet(() -> ConditionFact.no("Reconciling", ProxyReason.SETTLED, "no change in progress")));
         conditions.add(
                 obstacles.isEmpty()
-                        ? ConditionFact.no("Stalled", "NoErrors", "no errors")
+                        ? ConditionFact.no("Stalled", ProxyReason.NO_ERRORS, "no errors")
                         : ConditionFact.yes(
                                 "Stalled",
                                 obstacles.getFirst().reason(),
@@ -34,15 +36,16 @@ public final class ProxyConditions {
         conditions.add(configuration(facts));
         conditions.add(facts.upstream()
                 .map(refusal -> ConditionFact.no("UpstreamFound", refusal.reason(), refusal.message()))
-                .orElseGet(() -> ConditionFact.yes("UpstreamFound", "ServersFound", servers(facts))));
+                .orElseGet(() -> ConditionFact.yes("UpstreamFound", ProxyReason.SERVERS_FOUND, servers(facts))));
         facts.plan().ifPresent(plan -> {
             if (!plan.limits().isEmpty()) {
-                conditions.add(ConditionFact.yes("EngineLimits", "NotSupported", String.join("; ", plan.limits())));
+                conditions.add(
+                        ConditionFact.yes("EngineLimits", ProxyReason.NOT_SUPPORTED, String.join("; ", plan.limits())));
             }
             if (plan.failOpen()) {
                 conditions.add(ConditionFact.yes(
                         "FailOpen",
-                        "AllZonesEvacuated",
+                        ProxyReason.ALL_ZONES_EVACUATED,
                         "every zone with servers is evacuated: requests are sent to all of them"));
             }
         });
@@ -52,21 +55,21 @@ public final class ProxyConditions {
     private static ConditionFact ready(ProxyFacts facts, List<Refusal> obstacles, Optional<String> underWay) {
         String count = "%d of %d proxies are ready".formatted(facts.ready(), facts.proxies());
         if (facts.given() && facts.ready() > 0 && facts.ready() >= facts.proxies()) {
-            return ConditionFact.yes("Ready", "Serving", count);
+            return ConditionFact.yes("Ready", ProxyReason.SERVING, count);
         }
         if (facts.given() && facts.ready() > 0) {
-            return ConditionFact.yes("Ready", "ServingPartly", count);
+            return ConditionFact.yes("Ready", ProxyReason.SERVING_PARTLY, count);
         }
         if (!obstacles.isEmpty()) {
             return ConditionFact.no(
                     "Ready", obstacles.getFirst().reason(), obstacles.getFirst().message());
         }
-        return ConditionFact.no("Ready", "NotReady", underWay.orElse(count));
+        return ConditionFact.no("Ready", ProxyReason.NOT_READY, underWay.orElse(count));
     }
 
     private static List<Refusal> obstacles(ProxyFacts facts) {
         Optional<Refusal> invalid = facts.check() instanceof CheckResult.Invalid(String error)
-                ? Optional.of(new Refusal("ConfigurationInvalid", invalid(facts, error)))
+                ? Optional.of(new Refusal(ProxyReason.CONFIGURATION_INVALID, invalid(facts, error)))
                 : Optional.empty();
         return Stream.of(
                         invalid.stream(),
@@ -89,10 +92,12 @@ public final class ProxyConditions {
     private static ConditionFact configuration(ProxyFacts facts) {
         return switch (facts.check()) {
             case CheckResult.Valid valid ->
-                ConditionFact.yes("ConfigurationValid", "Valid", "the engine's own binary accepts the configuration");
+                ConditionFact.yes(
+                        "ConfigurationValid", ProxyReason.VALID, "the engine's own binary accepts the configuration");
             case CheckResult.Invalid(String error) ->
-                ConditionFact.no("ConfigurationValid", "Rejected", invalid(facts, error));
-            case CheckResult.Waiting(String what) -> ConditionFact.no("ConfigurationValid", "Validating", what);
+                ConditionFact.no("ConfigurationValid", AnyReason.REJECTED, invalid(facts, error));
+            case CheckResult.Waiting(String what) ->
+                ConditionFact.no("ConfigurationValid", ProxyReason.VALIDATING, what);
         };
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * A zone in step whose pods of the new template are refused at creation, by a quota or a policy on pods, although the
@@ -57,7 +58,7 @@ final class RefusedPods {
     /** Returns what is notified of such a zone. */
     Refusal told(String zone, RolloutMemory step) {
         return new Refusal(
-                RolloutPlan.TEMPLATE_REFUSED,
+                ServiceReason.TEMPLATE_REFUSED,
                 "pods of the new template cannot be created in %s: %s. The zone has its previous template again, because the service needs pods there; it gets the new template when no zone is evacuated, at the earliest at %s. Change the template, or the quota or policy that refuses its pods"
                         .formatted(zone, step.refused().orElseThrow(), triesAgainAt(step)));
     }

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * What each zone of a service is notified of its template.
@@ -34,12 +36,6 @@ public record RolloutPlan(
         templates = new TreeMap<>(templates);
         inPlace = Set.copyOf(inPlace);
     }
-
-    /** The reason of a rollout whose template the API server does not take. */
-    static final String TEMPLATE_REFUSED = "TemplateRefused";
-
-    /** The reason of a rollout that waits for a workload that someone else paused. */
-    static final String WORKLOAD_PAUSED = "WorkloadPaused";
 
     /**
      * Returns this plan after the API server refused to give a zone the template: it is halted until that works.
@@ -69,7 +65,7 @@ public record RolloutPlan(
 
     static Refusal templateRefused(String words) {
         return new Refusal(
-                TEMPLATE_REFUSED,
+                ServiceReason.TEMPLATE_REFUSED,
                 "%s. Zones keep the previous template, also for replacements and changes of replicas: change the template, or the quota or policy that refuses it; retrying"
                         .formatted(words));
     }
@@ -79,12 +75,12 @@ public record RolloutPlan(
      * zone counts as what it is.
      */
     public boolean onlyAttempts(String zone) {
-        return isHeldFor(TEMPLATE_REFUSED) && memory.revision().equals(templates.get(zone));
+        return isHeldFor(ServiceReason.TEMPLATE_REFUSED) && memory.revision().equals(templates.get(zone));
     }
 
     /** Returns whether it continues only after a user has acted. */
     public boolean needsAction() {
-        return memory.phase() == RolloutPhase.HALTED || isHeldFor(WORKLOAD_PAUSED);
+        return memory.phase() == RolloutPhase.HALTED || isHeldFor(ServiceReason.WORKLOAD_PAUSED);
     }
 
     /** Returns whether something is under way that ends on its own. */
@@ -95,7 +91,7 @@ public record RolloutPlan(
         };
     }
 
-    private boolean isHeldFor(String reason) {
-        return held.filter(why -> why.reason().equals(reason)).isPresent();
+    private boolean isHeldFor(Reason reason) {
+        return held.filter(why -> why.reason() == reason).isPresent();
     }
 }

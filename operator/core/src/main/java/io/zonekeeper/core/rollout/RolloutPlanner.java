@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.placement.TieBreak;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Takes a template through the zones of a service, one after the other.
@@ -126,7 +128,7 @@ public final class RolloutPlanner {
         return held(
                 RolloutPhase.PAUSED,
                 before.flatMap(RolloutMemory::zone),
-                "Paused",
+                ServiceReason.PAUSED,
                 "rollout.paused is true: %s without the current template"
                         .formatted(names(zones.stream().filter(zone -> zone.exists() && !zone.has(wanted)))));
     }
@@ -176,7 +178,7 @@ public final class RolloutPlanner {
             return held(
                     RolloutPhase.WAITING,
                     Optional.empty(),
-                    "ProgressDeadlineExceeded",
+                    ServiceReason.PROGRESS_DEADLINE_EXCEEDED,
                     "every zone has the template, and %s: %s"
                             .formatted(unwell.getFirst().zone(), ZoneReview.notReady(unwell.getFirst())));
         }
@@ -237,7 +239,7 @@ public final class RolloutPlanner {
             return held(
                     RolloutPhase.HALTED,
                     Optional.of(zone.zone()),
-                    "PodsMustBeDeleted",
+                    ServiceReason.PODS_MUST_BE_DELETED,
                     zone.zone() + ": " + zone.pods().leftover().get());
         }
         if (recovering && zone.failing()) {
@@ -267,7 +269,7 @@ public final class RolloutPlanner {
                 .collect(Collectors.joining("; "));
         return said.isEmpty()
                 ? Optional.empty()
-                : Optional.of(held(RolloutPhase.PAUSED, step, RolloutPlan.WORKLOAD_PAUSED, said));
+                : Optional.of(held(RolloutPhase.PAUSED, step, ServiceReason.WORKLOAD_PAUSED, said));
     }
 
     private RolloutPlan update(RolloutZone zone, RolloutMemory step) {
@@ -313,7 +315,7 @@ public final class RolloutPlanner {
             return held(
                     RolloutPhase.WAITING,
                     Optional.of(zone.zone()),
-                    "WaitingForZone",
+                    ServiceReason.WAITING_FOR_ZONE,
                     "%s is next and waits for %s, where %d of %d pods are ready: no second zone is disrupted"
                             .formatted(next.zone(), zone.zone(), zone.ready(), zone.desired()));
         }
@@ -333,7 +335,7 @@ public final class RolloutPlanner {
             return held(
                     RolloutPhase.WAITING,
                     Optional.empty(),
-                    "ZoneExcluded",
+                    ServiceReason.ZONE_EXCLUDED,
                     "complete except for %s, which is not usable now and gets the template when it is"
                             .formatted(names(lost.stream())));
         }
@@ -367,12 +369,12 @@ public final class RolloutPlanner {
         return held(
                 RolloutPhase.HALTED,
                 Optional.of(zone),
-                "RolloutHalted",
+                ServiceReason.ROLLOUT_HALTED,
                 "%s fails more often with the new template: %s. Other zones keep the old one: apply another template, or the old one again; the rollout continues when the zone has been healthy for %s"
                         .formatted(zone, why, words(settings.bake())));
     }
 
-    private RolloutPlan held(RolloutPhase phase, Optional<String> zone, String reason, String message) {
+    private RolloutPlan held(RolloutPhase phase, Optional<String> zone, Reason reason, String message) {
         if (phase != RolloutPhase.WAITING) {
             standing.keepIn(templates, settings.paused());
         }

@@ -6,6 +6,8 @@ import io.zonekeeper.core.placement.LossForecast;
 import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
 import io.zonekeeper.core.placement.PlacementRequest;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Says whether zones may be lost, and what it would cost where none may. It is claimed only where it is planned and the
@@ -26,7 +28,7 @@ final class RedundancyAnswer {
      */
     static ConditionFact of(PlacementRequest request, Placement placement, LossForecast now, int asked) {
         if (request.toleratedZoneFailures() == 0) {
-            return ConditionFact.no(TYPE, "NotRequested", price(request, placement));
+            return ConditionFact.no(TYPE, ServiceReason.NOT_REQUESTED, price(request, placement));
         }
         if (placement.redundancy().refusal().isPresent()) {
             Refusal why = placement.redundancy().refusal().get();
@@ -36,7 +38,7 @@ final class RedundancyAnswer {
         if (left < request.replicas()) {
             return ConditionFact.no(
                     TYPE,
-                    "PodsNotReady",
+                    ServiceReason.PODS_NOT_READY,
                     "%d of %d pods are ready; with %s lost, as few as %d of the %d replicas would remain"
                             .formatted(
                                     now.ready(),
@@ -49,7 +51,7 @@ final class RedundancyAnswer {
         }
         return ConditionFact.yes(
                 TYPE,
-                "Tolerates" + request.toleratedZoneFailures(),
+                Reason.named(ServiceReason.TOLERATES.word() + request.toleratedZoneFailures()),
                 "%d pods are ready, so at least %d of the %d replicas remain with any %d of the zones lost"
                         .formatted(now.ready(), left, request.replicas(), request.toleratedZoneFailures()));
     }

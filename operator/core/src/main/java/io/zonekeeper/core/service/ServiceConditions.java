@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
 import io.zonekeeper.core.zone.KnownZone;
@@ -57,12 +60,12 @@ public final class ServiceConditions {
         boolean refused = !plan.refusals().isEmpty() || !unapplied.refusals().isEmpty();
         if (rollout.moving() && !refused && unapplied.retrying().isEmpty()) {
             conditions.replaceAll(condition -> condition.type().equals("Reconciling")
-                    ? ConditionFact.yes("Reconciling", "RollingOut", rolledOut.message())
+                    ? ConditionFact.yes("Reconciling", ServiceReason.ROLLING_OUT, rolledOut.message())
                     : condition);
         }
         if (rollout.needsAction() && !refused) {
-            String reason = rollout.memory().phase() == RolloutPhase.HALTED
-                    ? "RolloutHalted"
+            Reason reason = rollout.memory().phase() == RolloutPhase.HALTED
+                    ? ServiceReason.ROLLOUT_HALTED
                     : rollout.held().orElseThrow().reason();
             conditions.replaceAll(condition -> switch (condition.type()) {
                 case "Reconciling" -> ConditionFact.no("Reconciling", reason, "no change in progress");
@@ -92,25 +95,26 @@ public final class ServiceConditions {
         return switch (rollout.memory().phase()) {
             case COMPLETE ->
                 unapplied.missing().isEmpty()
-                        ? ConditionFact.yes(type, "Complete", "every zone has the template")
+                        ? ConditionFact.yes(type, ServiceReason.COMPLETE, "every zone has the template")
                         : ConditionFact.no(
                                 type,
-                                "Starting",
+                                ServiceReason.STARTING,
                                 "no workload yet in "
                                         + unapplied.missing().stream().sorted().collect(Collectors.joining(", ")));
             case UPDATING ->
                 ConditionFact.no(
                         type,
-                        "Updating",
+                        ServiceReason.UPDATING,
                         zone + " replaces its pods"
                                 + rollout.note().map(note -> ": " + note).orElse(""));
             case RECOVERING ->
                 ConditionFact.no(
                         type,
-                        "Recovering",
+                        ServiceReason.RECOVERING,
                         zone + " was failing before it got the template and has not passed its health checks since");
-            case BAKING -> ConditionFact.no(type, "Baking", zone + " has the template and is observed");
-            case WAITING, HALTED, PAUSED -> ConditionFact.no(type, "Waiting", "not all zones have been checked yet");
+            case BAKING -> ConditionFact.no(type, ServiceReason.BAKING, zone + " has the template and is observed");
+            case WAITING, HALTED, PAUSED ->
+                ConditionFact.no(type, ServiceReason.WAITING, "not all zones have been checked yet");
         };
     }
 
@@ -178,14 +182,15 @@ public final class ServiceConditions {
                 ready >= wanted
                         ? ConditionFact.yes(
                                 "Ready",
-                                "Serving",
+                                ServiceReason.SERVING,
                                 "%d pods ready in %d zones"
                                         .formatted(ready, standing.inTraffic().size()))
-                        : ConditionFact.no("Ready", "Paused", "%d of %d pods ready".formatted(ready, wanted)));
+                        : ConditionFact.no(
+                                "Ready", ServiceReason.PAUSED, "%d of %d pods ready".formatted(ready, wanted)));
         conditions.add(
                 pending.isEmpty()
-                        ? ConditionFact.no("Reconciling", "Paused", "nothing is pending")
-                        : ConditionFact.yes("Reconciling", "Paused", held));
+                        ? ConditionFact.no("Reconciling", ServiceReason.PAUSED, "nothing is pending")
+                        : ConditionFact.yes("Reconciling", ServiceReason.PAUSED, held));
         conditions.add(stalled(plan, plan.refusals()));
         conditions.add(plan.balanced());
         conditions.add(plan.zoneRedundant());
@@ -199,11 +204,11 @@ public final class ServiceConditions {
         }
         conditions.add(
                 rolledOut
-                        ? ConditionFact.yes("RolledOut", "Complete", "every zone has the template")
-                        : ConditionFact.no("RolledOut", "Paused", "a template is pending"));
+                        ? ConditionFact.yes("RolledOut", ServiceReason.COMPLETE, "every zone has the template")
+                        : ConditionFact.no("RolledOut", ServiceReason.PAUSED, "a template is pending"));
         conditions.add(ConditionFact.yes(
                 "Paused",
-                "Annotated",
+                AnyReason.ANNOTATED,
                 "nothing is written while the annotation %s is true; pending: %s"
                         .formatted(annotation, pending.isEmpty() ? "nothing" : String.join("; ", pending))));
         return conditions;
@@ -235,12 +240,12 @@ public final class ServiceConditions {
         if (!serves && troubled.isPresent()) {
             return ConditionFact.no(
                     "Ready",
-                    "PodsFailing",
+                    ServiceReason.PODS_FAILING,
                     troubled.get().zone().name() + ": "
                             + troubled.get().fact().trouble().get());
         }
         if (!serves) {
-            return ConditionFact.no("Ready", "Progressing", "%d of %d pods ready".formatted(ready, wanted));
+            return ConditionFact.no("Ready", ServiceReason.PROGRESSING, "%d of %d pods ready".formatted(ready, wanted));
         }
         String spread = "%d %s ready in %d %s%s%s"
                 .formatted(
@@ -251,9 +256,9 @@ public final class ServiceConditions {
                         plan.away().isEmpty() ? "" : ", without " + names(plan.away()),
                         refusals.isEmpty() ? "" : "; Stalled names what was refused");
         if (!plan.away().isEmpty()) {
-            return ConditionFact.yes("Ready", "Evacuated", spread);
+            return ConditionFact.yes("Ready", ServiceReason.EVACUATED, spread);
         }
-        return ConditionFact.yes("Ready", plan.servesAll() ? "Spread" : "Serving", spread);
+        return ConditionFact.yes("Ready", plan.servesAll() ? ServiceReason.SPREAD : ServiceReason.SERVING, spread);
     }
 
     private static Optional<ConditionFact> excluded(ServicePlan plan) {
@@ -265,7 +270,7 @@ public final class ServiceConditions {
     private static ConditionFact evacuating(List<StackPlan> away) {
         return ConditionFact.yes(
                 "Evacuating",
-                away.getFirst().state().word(),
+                away.getFirst().state(),
                 away.stream()
                         .map(stack ->
                                 stack.zone().name() + " is " + stack.reason().orElseThrow())
@@ -282,7 +287,7 @@ public final class ServiceConditions {
                     "Reconciling", retrying.getFirst().reason(), RefusalSummary.of(retrying, zones(plan)));
         }
         if (!refusals.isEmpty() || plan.complete()) {
-            return ConditionFact.no("Reconciling", "Settled", "no change in progress");
+            return ConditionFact.no("Reconciling", ServiceReason.SETTLED, "no change in progress");
         }
         String why = plan.inTraffic().stream()
                 .filter(stack -> stack.fact().trouble().isPresent())
@@ -290,12 +295,12 @@ public final class ServiceConditions {
                         .formatted(stack.zone().name(), stack.fact().trouble().get()))
                 .findFirst()
                 .orElse("");
-        return ConditionFact.yes("Reconciling", "Progressing", "pods are being started or stopped" + why);
+        return ConditionFact.yes("Reconciling", ServiceReason.PROGRESSING, "pods are being started or stopped" + why);
     }
 
     private static ConditionFact stalled(ServicePlan plan, List<Refusal> refusals) {
         if (refusals.isEmpty()) {
-            return ConditionFact.no("Stalled", "Accepted", "no errors");
+            return ConditionFact.no("Stalled", ServiceReason.ACCEPTED, "no errors");
         }
         return ConditionFact.yes("Stalled", refusals.getFirst().reason(), RefusalSummary.of(refusals, zones(plan)));
     }

@@ -21,6 +21,7 @@ import io.zonekeeper.core.placement.Placement;
 import io.zonekeeper.core.placement.PlacementPlanner;
 import io.zonekeeper.core.placement.PlacementRequest;
 import io.zonekeeper.core.placement.ZoneShare;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.zone.KnownZone;
 
 /**
@@ -263,7 +264,7 @@ public final class ServicePlanner {
                 .map(stack -> stack.zone().name() + " is " + stack.reason().orElseThrow())
                 .toList();
         if (!away.isEmpty()) {
-            return ConditionFact.no("Balanced", "Evacuated", String.join("; ", away));
+            return ConditionFact.no("Balanced", ServiceReason.EVACUATED, String.join("; ", away));
         }
         if (!placement.problems().isEmpty()) {
             Refusal problem = placement.problems().getFirst();
@@ -277,7 +278,7 @@ public final class ServicePlanner {
         if (!elsewhere.isEmpty()) {
             return ConditionFact.no(
                     "Balanced",
-                    "PodsInOtherZone",
+                    ServiceReason.PODS_IN_OTHER_ZONE,
                     "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them scheduled again"
                             .formatted(String.join(", ", elsewhere)));
         }
@@ -288,9 +289,9 @@ public final class ServicePlanner {
                         .formatted(stack.zone().name(), Math.min(stack.fact().ready(), stack.target()), stack.target()))
                 .toList();
         if (!moving.isEmpty()) {
-            return ConditionFact.no("Balanced", "Spreading", String.join(", ", moving));
+            return ConditionFact.no("Balanced", ServiceReason.SPREADING, String.join(", ", moving));
         }
-        return ConditionFact.yes("Balanced", "Balanced", "every zone has its share");
+        return ConditionFact.yes("Balanced", ServiceReason.BALANCED, "every zone has its share");
     }
 
     /** By the zones of the nodes that ready pods with traffic run on, which need not be those of their stacks. */

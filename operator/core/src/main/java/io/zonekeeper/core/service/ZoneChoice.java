@@ -15,6 +15,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.placement.ZoneShare;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Resolution;
 
@@ -69,7 +70,7 @@ record ZoneChoice(
 
     /** Returns whether one zone was named twice: then which entry counts is a guess, and nothing is done. */
     boolean ambiguous() {
-        return refusals.stream().anyMatch(refusal -> refusal.reason().equals("ZoneNamedTwice"));
+        return refusals.stream().anyMatch(refusal -> refusal.reason() == ServiceReason.ZONE_NAMED_TWICE);
     }
 
     private void everyZone(ServiceObservation observation) {
@@ -84,10 +85,10 @@ record ZoneChoice(
     private Refusal noZone() {
         return excluded.isEmpty()
                 ? new Refusal(
-                        "NoZone",
+                        ServiceReason.NO_ZONE,
                         "no node that accepts pods has the label topology.kubernetes.io/zone: label the nodes, or list zones in spec.zones")
                 : new Refusal(
-                        "NoZone",
+                        ServiceReason.NO_ZONE,
                         excluded.values().stream().map(Refusal::message).collect(Collectors.joining("; ")));
     }
 
@@ -132,7 +133,7 @@ record ZoneChoice(
         int longest = observation.demand().stateful() ? LONGEST_STATEFUL_SET : LONGEST_DEPLOYMENT;
         if (child.length() > longest) {
             refusals.add(new Refusal(
-                    "NameTooLong",
+                    ServiceReason.NAME_TOO_LONG,
                     "%s has %d characters and may have %d: use a shorter metadata.name, or remove zone %s from spec.zones"
                             .formatted(child, child.length(), longest, zone.name())));
         } else {

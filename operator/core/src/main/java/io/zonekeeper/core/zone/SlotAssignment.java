@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 /**
  * Gives each zone the number that identifies it in pod labels.
@@ -108,14 +109,14 @@ final class SlotAssignment {
             why = "there are only slots 0 to %d (chart value slots)".formatted(slotCount - 1);
         }
         return new Refusal(
-                "SlotConflict",
+                ZoneReason.SLOT_CONFLICT,
                 "The stacks of zone %s carry slot %d, but %s: traffic cannot be removed from this zone alone until they have the same slot. Restart the stacks of this zone, or delete them."
                         .formatted(zone, own, why));
     }
 
     private static Refusal slotPending(String zone) {
         return new Refusal(
-                ZoneDiscovery.SLOT_PENDING,
+                ZoneReason.SLOT_PENDING,
                 "Zone %s gets its slot as soon as the Deployments and StatefulSets of all services could be listed, which may carry one."
                         .formatted(zone));
     }
@@ -125,7 +126,7 @@ final class SlotAssignment {
                 ? "set the chart value slots: 16"
                 : "delete Zone objects of zones that are no longer used";
         return new Refusal(
-                "NoSlot",
+                ZoneReason.NO_SLOT,
                 "All %d slots are taken, so zone %s has none: its health is reported, but traffic cannot be removed from it. To change that, %s."
                         .formatted(slotCount, zone, more));
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * The zones that the operator knows, found by name or ID.
@@ -113,7 +114,7 @@ public final class ZoneCatalog {
     private static Refusal namedTwice(KnownZone zone, List<String> spellings) {
         String quoted = spellings.stream().map(ZoneCatalog::quoted).collect(Collectors.joining(" and "));
         return new Refusal(
-                "ZoneNamedTwice",
+                ServiceReason.ZONE_NAMED_TWICE,
                 "%s are the same zone, %s: list it once."
                         .formatted(quoted, zone.identity().display()));
     }
@@ -121,7 +122,7 @@ public final class ZoneCatalog {
     private Refusal unknown(String nameOrId) {
         if (byName.isEmpty()) {
             return new Refusal(
-                    "UnknownZone",
+                    ServiceReason.UNKNOWN_ZONE,
                     "There is no zone %s: no zone is known yet, no node carries the label topology.kubernetes.io/zone."
                             .formatted(quoted(nameOrId)));
         }
@@ -129,7 +130,7 @@ public final class ZoneCatalog {
                 Stream.concat(byName.keySet().stream(), byId.keySet().stream()).toList();
         Optional<String> nearest = NearestSpelling.of(nameOrId, candidates);
         return new Refusal(
-                "UnknownZone",
+                ServiceReason.UNKNOWN_ZONE,
                 "There is no zone %s.%s Known zones: %s."
                         .formatted(
                                 quoted(nameOrId),
@@ -140,7 +141,7 @@ public final class ZoneCatalog {
 
     private static Refusal ambiguous(String id, List<KnownZone> zones) {
         return new Refusal(
-                "AmbiguousZone",
+                ServiceReason.AMBIGUOUS_ZONE,
                 "The ID %s is carried by %d zones: write the name of one: %s."
                         .formatted(quoted(id), zones.size(), display(zones)));
     }

@@ -30,9 +30,6 @@ import io.zonekeeper.core.Refusal;
  * the result as what is remembered changes nothing.
  */
 public final class ZoneDiscovery {
-    /** The reason for which a zone has no slot while nobody knows which slots are in use. */
-    public static final String SLOT_PENDING = "SlotPending";
-
     private ZoneDiscovery() {}
 
     /** Returns which Zone objects there should be and what their status records. */

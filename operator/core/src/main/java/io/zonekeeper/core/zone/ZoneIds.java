@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 /** Reports which zone IDs contradict each other. */
 final class ZoneIds {
@@ -27,7 +28,7 @@ final class ZoneIds {
                 ids.size() == 1 && !ids.containsKey(zone.identity().id());
         if (otherThanRecorded) {
             problems.add(new Refusal(
-                    "ZoneIdMismatch",
+                    ZoneReason.ZONE_ID_MISMATCH,
                     "Zone %s is recorded with the zone ID %s, but all of its nodes carry %s: using %s; correct the label topology.k8s.aws/zone-id, or delete Zone %s to record the ID again."
                             .formatted(
                                     zone.name(),
@@ -41,7 +42,7 @@ final class ZoneIds {
                     .map(entry -> entry.getKey() + " on " + nodes(entry.getValue()))
                     .collect(Collectors.joining(", "));
             problems.add(new Refusal(
-                    "ZoneIdMismatch",
+                    ZoneReason.ZONE_ID_MISMATCH,
                     "Nodes of zone %s carry different zone IDs (%s): using %s; correct the label topology.k8s.aws/zone-id."
                             .formatted(zone.name(), counts, zone.identity().id())));
         }
@@ -53,7 +54,7 @@ final class ZoneIds {
                 .toList();
         if (zone.present() && !zone.identity().id().isEmpty() && sameId.size() > 1) {
             problems.add(new Refusal(
-                    "ZoneIdMismatch",
+                    ZoneReason.ZONE_ID_MISMATCH,
                     "Zone ID %s is carried by nodes of several zones (%s): name these zones by name until the label topology.k8s.aws/zone-id is corrected."
                             .formatted(zone.identity().id(), String.join(", ", sameId))));
         }

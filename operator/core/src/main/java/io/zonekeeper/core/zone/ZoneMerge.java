@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 /** Joins the zones that nodes carry with the Zone objects, by the name of the object. */
 final class ZoneMerge {
@@ -129,7 +130,7 @@ final class ZoneMerge {
 
     private static MergedZone with(MergedZone zone, String message) {
         List<Refusal> problems = new ArrayList<>(zone.problems());
-        problems.add(new Refusal("ZoneNameTaken", message));
+        problems.add(new Refusal(ZoneReason.ZONE_NAME_TAKEN, message));
         return new MergedZone(zone.objectName(), zone.identity(), zone.nodes(), zone.remembered(), problems);
     }
 }

@@ -198,7 +198,7 @@ class ZoneStatementsTest {
     void labelsAndAwsMeanTheSameZone(String name, String id, String reason) {
         var identity = new ZoneIdentity(name, id, "us-east-1");
         assertThat(ZoneIdentityCheck.problem(identity, ZONES)
-                        .map(problem -> problem.reason())
+                        .map(problem -> problem.reason().word())
                         .orElse(""))
                 .isEqualTo(reason);
         assertThat(ZoneIdentityCheck.problem(identity, AwsZones.NONE)).isEmpty();
@@ -221,7 +221,7 @@ class ZoneStatementsTest {
                 : Optional.of(tag.isEmpty() ? Map.of() : Map.of(Allowance.TAG, tag));
         List<String> allowed = pattern.isEmpty() ? List.of() : List.of(pattern);
         assertThat(Allowance.objection("arn:aws:elb:1:lb/app/web/9", tags, "shop", allowed)
-                        .map(why -> why.reason())
+                        .map(why -> why.reason().word())
                         .orElse(""))
                 .isEqualTo(reason);
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.cordon.ZoneSituation.Closure;
 import io.zonekeeper.core.cordon.ZoneSituation.ManualCordon;
@@ -239,8 +238,10 @@ final class Guards {
                     .map(Cause::word)
                     .map(":"::concat)
                     .orElse("");
-            String refusal =
-                    decision.refusal().map(Refusal::reason).map("!"::concat).orElse("");
+            String refusal = decision.refusal()
+                    .map(why -> why.reason().word())
+                    .map("!"::concat)
+                    .orElse("");
             if (!cordon.isEmpty() || !refusal.isEmpty()) {
                 words.add(zone + cordon + refusal);
             }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
@@ -70,7 +69,7 @@ class StackDeciderTest {
         failing("c", true);
         assertThat(decide(served("a"), new StackDecider.Subject("b", true, false, false, true), served("c"))
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("MaxCordonedZones");
     }
 
@@ -97,7 +96,9 @@ class StackDeciderTest {
     void notASecondZoneWhileAFirstIsAway() {
         failing("c", true);
         StackDecisions decided = decide(served("a"), away("b", true), served("c"));
-        assertThat(decided.refusals()).extracting(Refusal::reason).containsExactly("MaxCordonedZones");
+        assertThat(decided.refusals())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("MaxCordonedZones");
         assertThat(decided.byZone().get("c")).isInstanceOf(StackDecision.Stay.class);
     }
 
@@ -106,11 +107,11 @@ class StackDeciderTest {
         failing("b", true);
         assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, CordonPolicy.DEFAULT, 0, Set.of())
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("ServiceEvacuationsPerHour");
         assertThat(StackDecider.decide(SHOP, List.of(served("b")), zones, verdicts, mode(Mode.ADVISE), 20, Set.of())
                         .refusals())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("Advised");
     }
 

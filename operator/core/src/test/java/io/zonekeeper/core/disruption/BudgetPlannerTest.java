@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class BudgetPlannerTest {
         Budgets drained = Budgets.closed().part("a", Part.MOVING).draining("a", "a0");
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
         assertThat(waiting.of("a")).contains(Opening.CLOSED);
-        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+        assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
         assertThat(waiting.refusal().orElseThrow().message()).contains("drained in a: a0", "its 2 ready pods");
         BudgetPlan replaced = BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A);
         assertThat(replaced.of("a")).contains(Opening.FREE);
@@ -116,7 +117,7 @@ class BudgetPlannerTest {
         Budgets drained = Budgets.closed().only("a").part("a", Part.MOVING).draining("a", "a0");
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
         assertThat(Budgets.said(waiting)).isEqualTo("a=CLOSED");
-        assertThat(waiting.refusal().orElseThrow().reason()).isEqualTo("ReplacementsPending");
+        assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
     }
 
     @Test
@@ -163,7 +164,7 @@ class BudgetPlannerTest {
         BudgetPlan plan = BudgetPlanner.plan(Budgets.closed().foreign("theirs").observed(), TURN_OF_A);
         assertThat(plan.withdrawn()).isTrue();
         assertThat(plan.refusal()).hasValueSatisfying(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("BudgetConflict");
+            assertThat(refusal.reason().word()).isEqualTo("BudgetConflict");
             assertThat(refusal.message()).contains("theirs");
         });
     }
@@ -175,11 +176,12 @@ class BudgetPlannerTest {
         assertThat(BudgetPlanner.plan(drained.observed(), TURN_OF_A).refusal()).isEmpty();
         assertThat(BudgetPlanner.plan(drained.ready("b", 1).observed(), TURN_OF_A)
                         .refusal())
-                .contains(new Refusal("PodsMissing", "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
+                .contains(new Refusal(
+                        ServiceReason.PODS_MISSING, "drained in c: n1, but no zone is open: b has 1 of 2 pods ready"));
         assertThat(BudgetPlanner.plan(drained.part("a", Part.OUT).observed(), TURN_OF_A)
                         .refusal())
                 .map(Refusal::reason)
-                .contains("CapacityTooLow");
+                .contains(ServiceReason.CAPACITY_TOO_LOW);
     }
 
     /** Nothing is told of ordinary turns and of steps on the way: a status of its own would be written for each. */

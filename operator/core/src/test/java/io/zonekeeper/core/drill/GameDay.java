@@ -185,7 +185,7 @@ final class GameDay {
                 .map(drill -> drill.phase().word()
                         + drill.outcome()
                                 .map(outcome -> " " + outcome.kind().word() + " "
-                                        + outcome.why().reason())
+                                        + outcome.why().reason().word())
                                 .orElse(""))
                 .orElse("none");
     }

@@ -44,7 +44,7 @@ class ExchangeTest {
     @Test
     void whereNobodyCanTakeOverThatIsToldAndTheOthersCatchUp() {
         assertThat(decide(exchange("a", CONFIG, 600))).isInstanceOfSatisfying(SetDecision.Hold.class, hold -> {
-            assertThat(hold.refusal().reason()).isEqualTo("NoSuccessor");
+            assertThat(hold.refusal().reason().word()).isEqualTo("NoSuccessor");
             assertThat(hold.refusal().message()).contains("b is 600 s behind", "c is 600 s behind");
         });
     }
@@ -113,7 +113,7 @@ class ExchangeTest {
         assertThat(decide(returning(MemberState.PRIMARY)))
                 .isInstanceOfSatisfying(
                         SetDecision.Hold.class,
-                        hold -> assertThat(hold.refusal().reason()).isEqualTo("StaleVolume"));
+                        hold -> assertThat(hold.refusal().reason().word()).isEqualTo("StaleVolume"));
     }
 
     @Test

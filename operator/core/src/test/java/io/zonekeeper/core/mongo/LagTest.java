@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberReport;
@@ -78,7 +77,7 @@ class LagTest {
         assertThat(plan.actions()).isEmpty();
         assertThat(plan.held())
                 .singleElement()
-                .satisfies(held -> assertThat(held.reason()).isEqualTo("NoSuccessor"))
+                .satisfies(held -> assertThat(held.reason().word()).isEqualTo("NoSuccessor"))
                 .satisfies(held -> assertThat(held.message()).contains("rs0-b is 7200 s behind its primary"));
     }
 
@@ -99,7 +98,7 @@ class LagTest {
     void theOnlyCurrentSecondaryIsNotRestarted() {
         MongoPlan plan = plan(Set.of(), true, 7200, 0);
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("MembersMissing");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsExactly("MembersMissing");
         assertThat(plan.held().getFirst().message()).contains("in b is 7200 s behind its primary");
         assertThat(plan.whole()).as("nor is it evicted").doesNotContain("rs0");
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.zonekeeper.core.ConditionFact;
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.MemberFact;
 import io.zonekeeper.core.mongo.facts.MemberReport;
@@ -67,7 +66,7 @@ class MongoPlannerTest {
     void aSetThatExistedIsNeverInitiatedAgain() {
         MongoPlan plan = plan(set("cfg", true, UNINITIATED, UNINITIATED, UNINITIATED), whole("rs0", 0));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("DataLost");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsExactly("DataLost");
         assertThat(condition(
                         plan,
                         cluster(
@@ -75,7 +74,7 @@ class MongoPlannerTest {
                                 Set.of(),
                                 Optional.empty()),
                         "Stalled"))
-                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("DataLost"));
+                .satisfies(stalled -> assertThat(stalled.reason().word()).isEqualTo("DataLost"));
     }
 
     @Test
@@ -93,24 +92,24 @@ class MongoPlannerTest {
         SetFact alone = set("cfg", true, PRIMARY, SYNCING, UNREACHABLE);
         MongoPlan plan = plan(Set.of("a"), alone, whole("rs0", 1));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).contains("NoSuccessor");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).contains("NoSuccessor");
     }
 
     @Test
     void withBothOtherZonesCordonedThePrimaryGoesToNone() {
         MongoPlan plan = plan(Set.of("a", "b", "c"), whole("cfg", 0), whole("rs0", 1));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsOnly("NoSuccessor");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsOnly("NoSuccessor");
     }
 
     @Test
     void nothingIsRestartedWhileAZoneIsCordonedOrASetIsNotWhole() {
         assertThat(plan(Set.of("c"), outdated(whole("cfg", 0)), whole("rs0", 1)).held())
-                .extracting(Refusal::reason)
+                .extracting(refusal -> refusal.reason().word())
                 .containsExactly("ZoneCordoned");
         MongoPlan plan = plan(outdated(whole("cfg", 0)), set("rs0", true, PRIMARY, SECONDARY, UNREACHABLE));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("MembersMissing");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsExactly("MembersMissing");
     }
 
     @Test
@@ -162,7 +161,7 @@ class MongoPlannerTest {
         SetFact copying = set("cfg", true, PRIMARY, SECONDARY, SYNCING);
         MongoPlan plan = plan(outdated(copying), whole("rs0", 1));
         assertThat(plan.actions()).isEmpty();
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("MembersMissing");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsExactly("MembersMissing");
     }
 
     @Test
@@ -172,7 +171,7 @@ class MongoPlannerTest {
         ClusterFact cluster =
                 cluster(sets, Set.of(), Optional.of(new RollMemory(longAgo, true, "restarting c", longAgo)));
         assertThat(condition(MongoPlanner.plan(cluster, NOW), cluster, "Stalled"))
-                .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("MemberNotRecovered"));
+                .satisfies(stalled -> assertThat(stalled.reason().word()).isEqualTo("MemberNotRecovered"));
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.ClusterFact;
 import io.zonekeeper.core.mongo.facts.Credentials;
 import io.zonekeeper.core.mongo.facts.MemberFact;
@@ -58,7 +57,8 @@ class TargetTest {
     void anImageStartsOnDataOfItsOwnOrThePreviousMajorVersion(String image, String data, String reason) {
         MongoPlan plan =
                 MongoPlanner.plan(cluster(image, Credentials.NONE, List.of(), data, Optional.empty(), true), NOW);
-        List<String> refusals = plan.held().stream().map(Refusal::reason).toList();
+        List<String> refusals =
+                plan.held().stream().map(refusal -> refusal.reason().word()).toList();
         assertThat(refusals).isEqualTo(reason.isEmpty() ? List.of() : List.of(reason));
         assertThat(plan.actions().isEmpty()).isEqualTo(!reason.isEmpty());
     }
@@ -69,7 +69,8 @@ class TargetTest {
         assertThat(MongoPlanner.plan(cluster, NOW).held().getFirst().message())
                 .contains("featureCompatibilityVersion 6.0", "MongoDB 7.0", "setFeatureCompatibilityVersion: \"7.0\"");
         assertThat(MongoConditions.of(cluster, MongoPlanner.plan(cluster, NOW), List.of(), false, NOW))
-                .anySatisfy(fact -> assertThat(fact.type() + fact.reason()).isEqualTo("StalledVersionSkipped"));
+                .anySatisfy(
+                        fact -> assertThat(fact.type() + fact.reason().word()).isEqualTo("StalledVersionSkipped"));
     }
 
     @Test
@@ -115,7 +116,7 @@ class TargetTest {
         ServerReport.Presented foreign = new ServerReport.Presented("old", false, Optional.empty());
         Credentials wanted = new Credentials(Set.of(), Set.of("two"), Optional.of("new"), Optional.of("two"));
         MongoPlan plan = MongoPlanner.plan(cluster("", wanted, List.of(), "8.0", Optional.of(foreign), true), NOW);
-        assertThat(plan.held()).extracting(Refusal::reason).containsExactly("CertificatesUnrelated");
+        assertThat(plan.held()).extracting(refusal -> refusal.reason().word()).containsExactly("CertificatesUnrelated");
         assertThat(plan.actions()).as("nothing reads it").isEmpty();
     }
 
@@ -146,7 +147,7 @@ class TargetTest {
 
     private static Set<String> reasons(ClusterFact cluster) {
         return MongoPlanner.plan(cluster, NOW).held().stream()
-                .map(Refusal::reason)
+                .map(refusal -> refusal.reason().word())
                 .collect(Collectors.toSet());
     }
 

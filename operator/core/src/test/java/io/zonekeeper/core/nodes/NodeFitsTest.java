@@ -105,7 +105,11 @@ class NodeFitsTest {
     void aTemplateThatNamesItsNodeRunsThereOnly() {
         NodeDemand demand = new NodeDemand(List.of(), Map.of(), List.of(), Optional.of("one"));
         assertThat(fit(demand, node("one", Map.of(), GPU)).open()).isEqualTo(1);
-        assertThat(fit(demand, node("two", Map.of())).misfit().orElseThrow().reason())
+        assertThat(fit(demand, node("two", Map.of()))
+                        .misfit()
+                        .orElseThrow()
+                        .reason()
+                        .word())
                 .isEqualTo("NodeNamed");
     }
 
@@ -113,7 +117,7 @@ class NodeFitsTest {
     void whatKeepsPodsAwayIsCounted() {
         NodeDemand pool = new NodeDemand(List.of(), Map.of("pool", "web"), List.of(), Optional.empty());
         ZoneFit fit = fit(pool, node("1", Map.of()), node("2", Map.of("pool", "web"), GPU), node("3", Map.of()));
-        assertThat(fit.misfit().orElseThrow().reason()).isEqualTo("NodesTainted");
+        assertThat(fit.misfit().orElseThrow().reason().word()).isEqualTo("NodesTainted");
         assertThat(fit.misfit().orElseThrow().message())
                 .contains(
                         "2 not matching the nodeSelector pool=web",

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +144,8 @@ class PlacementPlannerTest {
         Placement placement = PlacementPlanner.plan(
                 new PlacementRequest("ns/web", replicas, tolerated, false, 1, true, ZoneNotation.zones(zones)));
         assertThat(placement.total()).isEqualTo(total);
-        assertThat(placement.problems()).containsExactly(new Refusal(reason, message));
+        assertThat(placement.problems())
+                .containsExactly(new Refusal(Reason.read(reason, ServiceReason.values()), message));
     }
 
     @Test
@@ -224,10 +227,12 @@ class PlacementPlannerTest {
 
     private static String text(Redundancy redundancy) {
         return redundancy.getClass().getSimpleName() + " " + redundancy.survives()
-                + redundancy.refusal().map(why -> " " + why.reason()).orElse("");
+                + redundancy.refusal().map(why -> " " + why.reason().word()).orElse("");
     }
 
     private static List<String> reasons(Placement placement) {
-        return placement.problems().stream().map(Refusal::reason).toList();
+        return placement.problems().stream()
+                .map(refusal -> refusal.reason().word())
+                .toList();
     }
 }

@@ -96,7 +96,7 @@ class PlacementPropertiesTest {
             assertThat(leftAfter(Spread.fresh(zones, total), losses)).isLessThan(Math.min(left, request.replicas()));
         }
         boolean tight = placement.redundancy().refusal().stream()
-                .anyMatch(why -> why.reason().equals("LimitsTooTight"));
+                .anyMatch(why -> why.reason().word().equals("LimitsTooTight"));
         // Pods held above a maximum by their volumes may be redundant where the limits do not allow it.
         if (!tight && request.movable()) {
             assertThat(left).isGreaterThanOrEqualTo(request.replicas());

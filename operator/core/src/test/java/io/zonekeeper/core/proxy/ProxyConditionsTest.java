@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ProxyReason;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class ProxyConditionsTest {
 
     @Test
     void withoutServersItIsStalled() {
-        var facts = facts(VALID, false, 0, Optional.of(new Refusal("NoServers", "shop has no ready pod")));
+        var facts = facts(VALID, false, 0, Optional.of(new Refusal(ProxyReason.NO_SERVERS, "shop has no ready pod")));
         assertThat(said(facts, "Ready")).isEqualTo("false NoServers");
         assertThat(said(facts, "UpstreamFound")).isEqualTo("false NoServers");
     }
@@ -67,7 +68,7 @@ class ProxyConditionsTest {
 
     private static String said(ProxyFacts facts, String type) {
         ConditionFact condition = find(facts, type);
-        return condition.holds() + " " + condition.reason();
+        return condition.holds() + " " + condition.reason().word();
     }
 
     private static ConditionFact find(ProxyFacts facts, String type) {

@@ -153,7 +153,7 @@ class InPlaceTest {
                                 false))),
                 Optional.of(new RolloutMemory("new", RolloutPhase.UPDATING, Optional.of("a"), START)),
                 START.plusSeconds(1));
-        assertThat(plan.held().orElseThrow().reason()).isEqualTo("PodsMustBeDeleted");
+        assertThat(plan.held().orElseThrow().reason().word()).isEqualTo("PodsMustBeDeleted");
         assertThat(plan.held().orElseThrow().message()).isEqualTo("a: delete web-a-0");
     }
 }

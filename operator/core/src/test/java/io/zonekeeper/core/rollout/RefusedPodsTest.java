@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class RefusedPodsTest {
         assertThat(plan.begins())
                 .as("in the status before the zone gets the template")
                 .isTrue();
-        assertThat(plan.held()).map(Refusal::reason).hasValue("TemplateRefused");
+        assertThat(plan.held()).map(Refusal::reason).hasValue(ServiceReason.TEMPLATE_REFUSED);
         assertThat(plan.held().orElseThrow().message()).contains(QUOTA).contains(step);
         assertThat(plan.onlyAttempts(step)).isFalse();
     }

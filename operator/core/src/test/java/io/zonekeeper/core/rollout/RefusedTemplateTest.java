@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class RefusedTemplateTest {
         now = now.plusSeconds(900);
         RolloutPlan next = plan();
         assertThat(next.memory()).isEqualTo(halted);
-        assertThat(next.held()).map(Refusal::reason).hasValue("TemplateRefused");
+        assertThat(next.held()).map(Refusal::reason).hasValue(ServiceReason.TEMPLATE_REFUSED);
         assertThat(next.begins()).isFalse();
         assertThat(next.templates()).containsEntry(step, "new");
         assertThat(next.onlyAttempts(step)).isTrue();
@@ -77,7 +78,7 @@ class RefusedTemplateTest {
         assertThat(halted.zone()).isEmpty();
         RolloutPlan next = plan();
         assertThat(next.memory()).isEqualTo(halted);
-        assertThat(next.held()).map(Refusal::reason).hasValue("TemplateRefused");
+        assertThat(next.held()).map(Refusal::reason).hasValue(ServiceReason.TEMPLATE_REFUSED);
         assertThat(next.onlyAttempts("a")).isTrue();
         places.put("b", RolloutZone.Place.COMING_HOME);
         assertThat(plan().templates()).containsEntry("a", "new").containsEntry("b", "old");

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,7 +67,7 @@ class RolloutPlannerTest {
         broken.add("b");
         finish();
         assertThat(told).isEqualTo(Map.of("a", "new", "b", "old", "c", "new"));
-        assertThat(plan().held()).map(Refusal::reason).hasValue("ZoneExcluded");
+        assertThat(plan().held()).map(Refusal::reason).hasValue(ServiceReason.ZONE_EXCLUDED);
         dark.clear();
         broken.clear();
         finish();
@@ -99,7 +100,7 @@ class RolloutPlannerTest {
         go();
         now = now.plus(Duration.ofMinutes(10));
         RolloutPlan halted = go();
-        assertThat(halted.held()).map(Refusal::reason).hasValue("RolloutHalted");
+        assertThat(halted.held()).map(Refusal::reason).hasValue(ServiceReason.ROLLOUT_HALTED);
         assertThat(halted.held().orElseThrow().message()).contains(first, "only 0 of 3 pods are ready");
         assertThat(told.values()).filteredOn("new"::equals).hasSize(1);
 
@@ -129,7 +130,7 @@ class RolloutPlannerTest {
         String first = go().memory().zone().orElseThrow();
         go();
         failing.add(first);
-        assertThat(go().held()).map(Refusal::reason).hasValue("RolloutHalted");
+        assertThat(go().held()).map(Refusal::reason).hasValue(ServiceReason.ROLLOUT_HALTED);
         failing.clear();
         assertThat(go().memory().phase()).isEqualTo(RolloutPhase.BAKING);
         assertThat(told.values()).filteredOn("new"::equals).hasSize(1);
@@ -155,7 +156,7 @@ class RolloutPlannerTest {
         now = now.plus(BAKE);
         RolloutPlan waits = go();
         assertThat(second).isNotEqualTo(first);
-        assertThat(waits.held()).map(Refusal::reason).hasValue("WaitingForZone");
+        assertThat(waits.held()).map(Refusal::reason).hasValue(ServiceReason.WAITING_FOR_ZONE);
         assertThat(told.values()).filteredOn("new"::equals).hasSize(2);
     }
 

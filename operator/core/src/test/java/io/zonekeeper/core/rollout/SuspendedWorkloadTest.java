@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +28,12 @@ class SuspendedWorkloadTest {
     @Test
     void aZoneThatReplacesNoPodsIsSaidAtOnceAndNeverHaltsTheRollout() {
         RolloutPlan plan = plan();
-        assertThat(plan.held()).hasValue(new Refusal("WorkloadPaused", "a: " + WORDS));
+        assertThat(plan.held()).hasValue(new Refusal(ServiceReason.WORKLOAD_PAUSED, "a: " + WORDS));
         assertThat(plan.needsAction()).isTrue();
         assertThat(plan.templates()).containsEntry("a", "new").containsEntry("b", "old");
         memory = plan.memory();
         now = START.plus(DEADLINE).plusSeconds(1);
-        assertThat(plan().held()).map(Refusal::reason).hasValue("WorkloadPaused");
+        assertThat(plan().held()).map(Refusal::reason).hasValue(ServiceReason.WORKLOAD_PAUSED);
         assertThat(plan().memory()).isEqualTo(memory);
     }
 
@@ -47,14 +48,14 @@ class SuspendedWorkloadTest {
         assertThat(resumed.memory().zone()).hasValue("a");
         memory = resumed.memory();
         now = now.plus(DEADLINE);
-        assertThat(plan().held()).map(Refusal::reason).hasValue("RolloutHalted");
+        assertThat(plan().held()).map(Refusal::reason).hasValue(ServiceReason.ROLLOUT_HALTED);
     }
 
     /** A partition lets some pods have the template: what they do counts. */
     @Test
     void podsThatDoWorseHaltTheRolloutAllTheSame() {
         trouble = Optional.of("container web cannot start: ImagePullBackOff");
-        assertThat(plan().held()).map(Refusal::reason).hasValue("RolloutHalted");
+        assertThat(plan().held()).map(Refusal::reason).hasValue(ServiceReason.ROLLOUT_HALTED);
         memory = plan().memory();
         trouble = Optional.empty();
         assertThat(plan().held().orElseThrow().message()).contains("only 0 of 3 pods are ready with it", WORDS);
@@ -65,7 +66,7 @@ class SuspendedWorkloadTest {
         zoneByZone = false;
         memory = new RolloutMemory("new", RolloutPhase.UPDATING, Optional.empty(), START);
         RolloutPlan plan = plan();
-        assertThat(plan.held()).hasValue(new Refusal("WorkloadPaused", "a: " + WORDS));
+        assertThat(plan.held()).hasValue(new Refusal(ServiceReason.WORKLOAD_PAUSED, "a: " + WORDS));
         memory = plan.memory();
         now = START.plus(DEADLINE.multipliedBy(2));
         suspended = Optional.empty();

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class EvacuationConditionsTest {
 
     @Test
     void whatWasRefusedIsNotSaidOfTheZonesThatAreLeft() {
-        assertThat(ServiceConditions.of(world.settle(), List.of(new Refusal("Rejected", "the API server refuses it"))))
+        assertThat(ServiceConditions.of(
+                        world.settle(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it"))))
                 .filteredOn(fact -> fact.type().equals("Ready"))
                 .extracting(ConditionFact::message)
                 .containsExactly("9 pods ready in 2 zones, without a; Stalled names what was refused");
@@ -81,7 +83,7 @@ class EvacuationConditionsTest {
     private static List<String> texts(ServicePlan plan) {
         return ServiceConditions.of(plan, List.of()).stream()
                 .map((ConditionFact fact) ->
-                        fact.type() + "=" + fact.holds() + " " + fact.reason() + ": " + fact.message())
+                        fact.type() + "=" + fact.holds() + " " + fact.reason().word() + ": " + fact.message())
                 .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.zonekeeper.core.service;
 
 import java.time.Duration;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
@@ -72,7 +71,7 @@ class EvacuationTest {
             world.settle();
             ServicePlan plan = world.leave("a").settle();
             assertThat(World.states(plan)).isEqualTo("a=Drained:1 b=Active:6 c=Active:6");
-            assertThat(plan.zoneRedundant().reason()).isEqualTo("ZonesLost");
+            assertThat(plan.zoneRedundant().reason().word()).isEqualTo("ZonesLost");
         }
 
         @Test
@@ -136,7 +135,9 @@ class EvacuationTest {
         @Test
         void aMistakeInTheSpecLetsNoTrafficBack() {
             ServicePlan plan = drained().asks(9, "a", "id-a").plan();
-            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("ZoneNamedTwice");
+            assertThat(plan.refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("ZoneNamedTwice");
             assertThat(plan.outOfTraffic()).containsExactly("a");
             assertThat(World.states(plan)).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
         }
@@ -244,7 +245,7 @@ class EvacuationTest {
                     world.troubled("a", 3, "0/4 nodes are available").plan();
             assertThat(World.states(stuck)).isEqualTo("a=Returning:3 b=Active:4 c=Active:5");
             assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("NoCapacityInZone");
+                assertThat(refusal.reason().word()).isEqualTo("NoCapacityInZone");
                 assertThat(refusal.message()).contains("a waits", "0 of 3", "0/4 nodes are available");
             });
         }
@@ -287,7 +288,7 @@ class EvacuationTest {
             ServicePlan first = world.plan();
             assertThat(World.states(first)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
             assertThat(first.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("FloorNotMet");
+                assertThat(refusal.reason().word()).isEqualTo("FloorNotMet");
                 assertThat(refusal.message()).contains("a keeps", "6 ready", "90", "requires 9");
             });
             world.carryOut(first);
@@ -307,7 +308,9 @@ class EvacuationTest {
             World world = running(6, "a", "b").breakPods("b").dark("a");
             ServicePlan plan = world.settle();
             assertThat(plan.outOfTraffic()).isEmpty();
-            assertThat(plan.heldBack()).extracting(Refusal::reason).containsExactly("NoReadyPodElsewhere");
+            assertThat(plan.heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NoReadyPodElsewhere");
         }
 
         @Test
@@ -315,7 +318,9 @@ class EvacuationTest {
             World world = drained().breakPods("b").breakPods("c");
             ServicePlan plan = world.plan();
             assertThat(plan.outOfTraffic()).isEmpty();
-            assertThat(plan.heldBack()).extracting(Refusal::reason).contains("NoReadyPodElsewhere");
+            assertThat(plan.heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .contains("NoReadyPodElsewhere");
             world.carryOut(plan);
             world.mendPods("b").mendPods("c");
             ServicePlan after = world.settle();
@@ -348,7 +353,9 @@ class EvacuationTest {
             ServicePlan plan =
                     running(9, "a", "b", "c").dark("a").dark("b").dark("c").settle();
             assertThat(World.states(plan)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(plan.heldBack()).extracting(Refusal::reason).containsOnly("AllZonesEvacuating");
+            assertThat(plan.heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsOnly("AllZonesEvacuating");
             assertThat(plan.complete()).isTrue();
         }
 
@@ -365,7 +372,9 @@ class EvacuationTest {
         void aServiceInOneZoneStays() {
             ServicePlan plan = running(3, "a").dark("a").settle();
             assertThat(World.states(plan)).isEqualTo("a=Active:3");
-            assertThat(plan.heldBack()).extracting(Refusal::reason).containsExactly("OnlyZone");
+            assertThat(plan.heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("OnlyZone");
         }
 
         @Test
@@ -373,7 +382,9 @@ class EvacuationTest {
             ServicePlan plan =
                     running(9, "a", "b", "c").withoutSlots().dark("a").settle();
             assertThat(World.states(plan)).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(plan.heldBack()).extracting(Refusal::reason).containsExactly("NoSlot");
+            assertThat(plan.heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NoSlot");
         }
 
         @Test
@@ -386,7 +397,7 @@ class EvacuationTest {
             ServicePlan stuck = world.plan();
             assertThat(World.states(stuck)).startsWith("a=Replacing:3");
             assertThat(stuck.heldBack()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("NoCapacityElsewhere");
+                assertThat(refusal.reason().word()).isEqualTo("NoCapacityElsewhere");
                 assertThat(refusal.message()).contains("a:", "b: exceeded quota");
             });
         }
@@ -484,7 +495,9 @@ class EvacuationTest {
             world.settle();
             world.leave("b", Cause.EXTERNAL).zone("b", false);
             world.carryOutWithoutNewPods(world.plan());
-            assertThat(world.plan().heldBack()).extracting(Refusal::reason).containsExactly("FloorNotMet");
+            assertThat(world.plan().heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("FloorNotMet");
             ServicePlan done = world.settle("b");
             assertThat(World.states(done)).isEqualTo("a=Active:4 b=Shedding:2");
             assertThat(done.heldBack()).isEmpty();
@@ -506,7 +519,9 @@ class EvacuationTest {
                     .name();
             world.pending(receiver, 2, 1, "no room");
             assertThat(of(world.plan(), "a").awaitsReplacements()).isFalse();
-            assertThat(world.plan().heldBack()).extracting(Refusal::reason).containsExactly("NoCapacityElsewhere");
+            assertThat(world.plan().heldBack())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NoCapacityElsewhere");
         }
 
         private static StackPlan of(ServicePlan plan, String zone) {

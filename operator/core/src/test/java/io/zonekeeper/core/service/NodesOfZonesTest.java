@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.nodes.NodeDemand;
 import io.zonekeeper.core.nodes.NodeFits;
@@ -38,12 +37,13 @@ class NodesOfZonesTest {
         assertThat(plan.ready()).isEqualTo(6);
         assertThat(plan.refusals()).isEmpty();
         assertThat(plan.excluded()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("NodesTainted");
+            assertThat(refusal.reason().word()).isEqualTo("NodesTainted");
             assertThat(refusal.message())
                     .contains("c gets no pods", "node-role.kubernetes.io/control-plane:NoSchedule");
         });
         assertThat(ServiceConditions.of(plan, List.of()))
-                .extracting(condition -> condition.type() + "=" + condition.holds() + " " + condition.reason())
+                .extracting(condition -> condition.type() + "=" + condition.holds() + " "
+                        + condition.reason().word())
                 .contains("Ready=true Spread", "Balanced=true Balanced", "ZonesExcluded=true NodesTainted");
     }
 
@@ -135,7 +135,7 @@ class NodesOfZonesTest {
         ServicePlan plan = world(NodeDemand.NONE).asks(2).plan();
         assertThat(plan.stacks()).isEmpty();
         assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("NoZone");
+            assertThat(refusal.reason().word()).isEqualTo("NoZone");
             assertThat(refusal.message()).contains("a gets no pods", "b gets no pods", "control-plane:NoSchedule");
         });
     }
@@ -158,7 +158,9 @@ class NodesOfZonesTest {
         ServicePlan surging = world.plan();
         assertThat(World.states(surging)).isEqualTo("a=Active:2 b=Active:1");
         assertThat(surging.stacks().getLast().awaitsReplacements()).isTrue();
-        assertThat(surging.heldBack()).extracting(Refusal::reason).containsExactly("FloorNotMet");
+        assertThat(surging.heldBack())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("FloorNotMet");
         assertThat(World.states(world.settle())).isEqualTo("a=Active:2 b=Shedding:1");
     }
 

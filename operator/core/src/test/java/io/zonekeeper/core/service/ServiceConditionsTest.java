@@ -8,6 +8,8 @@ import java.util.Set;
 
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
@@ -19,8 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is told of a service whose plan could not be carried out, or not all of it. */
 class ServiceConditionsTest {
-    private static final Refusal REJECTED = new Refusal("Rejected", "the API server refuses Deployment web-a: words");
-    private static final Refusal RETRYING = new Refusal("Retrying", "the API server did not apply Service web: busy");
+    private static final Refusal REJECTED =
+            new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-a: words");
+    private static final Refusal RETRYING =
+            new Refusal(AnyReason.RETRYING, "the API server did not apply Service web: busy");
 
     @Nested
     class Refusals {
@@ -50,7 +54,8 @@ class ServiceConditionsTest {
                     rollout(RolloutPhase.COMPLETE),
                     new FailedApplies(
                             List.of(),
-                            List.of(new Refusal("Rejected", "the API server refuses PodDisruptionBudget web-a: words")),
+                            List.of(new Refusal(
+                                    AnyReason.REJECTED, "the API server refuses PodDisruptionBudget web-a: words")),
                             List.of(),
                             List.of(),
                             Set.of()));
@@ -79,9 +84,9 @@ class ServiceConditionsTest {
         @Test
         void thatAreTheSameInEveryZoneAreSaidOnce() {
             List<Refusal> inEach = List.of(
-                    new Refusal("Rejected", "the API server refuses Deployment web-us-east-1a: no label team"),
-                    new Refusal("Rejected", "the API server refuses Deployment web-us-east-1b: no label team"),
-                    new Refusal("Rejected", "the API server refuses Deployment web-us-east-1c: another cause"));
+                    new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-us-east-1a: no label team"),
+                    new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-us-east-1b: no label team"),
+                    new Refusal(AnyReason.REJECTED, "the API server refuses Deployment web-us-east-1c: another cause"));
             World world =
                     World.withZones("us-east-1a", "us-east-1b", "us-east-1c").asks(3);
 
@@ -122,7 +127,7 @@ class ServiceConditionsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        List.of(new Refusal("ServerChanges", "spec.template.spec.containers[0].image")),
+                        List.of(new Refusal(AnyReason.SERVER_CHANGES, "spec.template.spec.containers[0].image")),
                         Set.of()));
 
         assertThat(texts(facts))
@@ -181,7 +186,8 @@ class ServiceConditionsTest {
         }
 
         private static ServicePlan standing(World world) {
-            return ServicePlanner.standing(world.observation(), world.plan(), new Refusal("Paused", "paused"));
+            return ServicePlanner.standing(
+                    world.observation(), world.plan(), new Refusal(ServiceReason.PAUSED, "paused"));
         }
     }
 
@@ -215,7 +221,8 @@ class ServiceConditionsTest {
 
     private static List<String> texts(List<ConditionFact> facts) {
         return facts.stream()
-                .map(fact -> fact.type() + "=" + fact.holds() + " " + fact.reason())
+                .map(fact ->
+                        fact.type() + "=" + fact.holds() + " " + fact.reason().word())
                 .toList();
     }
 }

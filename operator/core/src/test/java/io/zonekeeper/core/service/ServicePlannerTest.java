@@ -9,6 +9,8 @@ import java.util.Set;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.rollout.RolloutPlan;
@@ -65,7 +67,7 @@ class ServicePlannerTest {
             ServicePlan plan = world.asks(8, "a", "id-a").plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
             assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("ZoneNamedTwice");
+                assertThat(refusal.reason().word()).isEqualTo("ZoneNamedTwice");
                 assertThat(refusal.message()).contains("a", "id-a");
             });
         }
@@ -75,7 +77,7 @@ class ServicePlannerTest {
             ServicePlan plan = World.withZones("a", "b").asks(4, "a", "b", "z").plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2");
             assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
-                assertThat(refusal.reason()).isEqualTo("UnknownZone");
+                assertThat(refusal.reason().word()).isEqualTo("UnknownZone");
                 assertThat(refusal.message()).contains("z", "a (id-a)", "b (id-b)");
             });
         }
@@ -101,7 +103,9 @@ class ServicePlannerTest {
             world.settle();
             world.asks(9, "a", "typo");
             assertThat(World.states(world.plan())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
-            assertThat(world.plan().refusals()).extracting(Refusal::reason).containsExactly("UnknownZone");
+            assertThat(world.plan().refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("UnknownZone");
             assertThat(World.states(world.asks(9, "a", "b").plan())).isEqualTo("a=Active:5 b=Active:4 c=Removing:3");
         }
 
@@ -109,7 +113,9 @@ class ServicePlannerTest {
         void withoutAnyZoneNothingIsDoneAndSaid() {
             ServicePlan plan = World.withZones().asks(3).plan();
             assertThat(plan.stacks()).isEmpty();
-            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NoZone");
+            assertThat(plan.refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NoZone");
         }
 
         @Test
@@ -118,7 +124,9 @@ class ServicePlannerTest {
             ServicePlan plan =
                     World.withZones("a", longZone).named("s".repeat(50)).asks(4).plan();
             assertThat(World.spread(plan)).isEqualTo("a=4");
-            assertThat(plan.refusals()).extracting(Refusal::reason).containsExactly("NameTooLong");
+            assertThat(plan.refusals())
+                    .extracting(refusal -> refusal.reason().word())
+                    .containsExactly("NameTooLong");
             assertThat(plan.refusals().getFirst().message()).contains("71", "63");
         }
 
@@ -167,7 +175,7 @@ class ServicePlannerTest {
             world.zone("c", true);
             ServicePlan plan = world.plan();
             assertThat(World.spread(plan)).isEqualTo("a=2 b=2 c=0");
-            assertThat(plan.balanced().reason()).isEqualTo("VolumesHoldZones");
+            assertThat(plan.balanced().reason().word()).isEqualTo("VolumesHoldZones");
         }
     }
 
@@ -186,7 +194,7 @@ class ServicePlannerTest {
         void saysWhatToleranceCosts() {
             ConditionFact answer =
                     World.withZones("a", "b", "c").asks(12).plan().zoneRedundant();
-            assertThat(answer.reason()).isEqualTo("NotRequested");
+            assertThat(answer.reason().word()).isEqualTo("NotRequested");
             assertThat(answer.message()).contains("18 pods would run instead of 12");
         }
 
@@ -194,8 +202,8 @@ class ServicePlannerTest {
         void runsMoreWhereALossIsTolerated() {
             World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
             assertThat(World.spread(world.plan())).isEqualTo("a=6 b=6 c=6");
-            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
-            assertThat(world.settle().zoneRedundant().reason()).isEqualTo("Tolerates1");
+            assertThat(world.plan().zoneRedundant().reason().word()).isEqualTo("PodsNotReady");
+            assertThat(world.settle().zoneRedundant().reason().word()).isEqualTo("Tolerates1");
         }
 
         @Test
@@ -209,7 +217,7 @@ class ServicePlannerTest {
                     .isEqualTo(
                             "17 of 18 pods are ready; with 1 zone lost, as few as 11 of the 12 replicas would remain");
             world.runs("a", 6, 0).runs("b", 6, 0).runs("c", 6, 0);
-            assertThat(world.plan().zoneRedundant().reason()).isEqualTo("PodsNotReady");
+            assertThat(world.plan().zoneRedundant().reason().word()).isEqualTo("PodsNotReady");
         }
 
         @Test
@@ -230,7 +238,7 @@ class ServicePlannerTest {
         void tooFewZonesRunWhatWasAskedFor() {
             ServicePlan plan = World.withZones("a").asks(4).tolerates(1).plan();
             assertThat(World.spread(plan)).isEqualTo("a=4");
-            assertThat(plan.zoneRedundant().reason()).isEqualTo("NotEnoughZones");
+            assertThat(plan.zoneRedundant().reason().word()).isEqualTo("NotEnoughZones");
         }
     }
 
@@ -252,8 +260,8 @@ class ServicePlannerTest {
         void aRefusalStallsAndTheServiceIsReadyWhileItServes() {
             World world = World.withZones("a").asks(2);
             world.settle();
-            List<ConditionFact> facts =
-                    ServiceConditions.of(world.plan(), List.of(new Refusal("Rejected", "the API server refuses it")));
+            List<ConditionFact> facts = ServiceConditions.of(
+                    world.plan(), List.of(new Refusal(AnyReason.REJECTED, "the API server refuses it")));
             assertThat(facts)
                     .extracting(ServicePlannerTest::text)
                     .contains("Ready=true Spread", "Stalled=true Rejected");
@@ -295,7 +303,7 @@ class ServicePlannerTest {
             RolloutPlan halted = new RolloutPlan(
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.HALTED, Optional.of("b"), Instant.EPOCH),
-                    Optional.of(new Refusal("RolloutHalted", "b does worse")),
+                    Optional.of(new Refusal(ServiceReason.ROLLOUT_HALTED, "b does worse")),
                     Optional.empty(),
                     Set.of(),
                     false,
@@ -317,7 +325,7 @@ class ServicePlannerTest {
             RolloutPlan paused = new RolloutPlan(
                     Map.of(),
                     new RolloutMemory("new", RolloutPhase.PAUSED, Optional.of("b"), Instant.EPOCH),
-                    Optional.of(new Refusal("WorkloadPaused", "b: Deployment web-b is paused")),
+                    Optional.of(new Refusal(ServiceReason.WORKLOAD_PAUSED, "b: Deployment web-b is paused")),
                     Optional.empty(),
                     Set.of(),
                     false,
@@ -356,6 +364,6 @@ class ServicePlannerTest {
     }
 
     private static String text(ConditionFact fact) {
-        return fact.type() + "=" + fact.holds() + " " + fact.reason();
+        return fact.type() + "=" + fact.holds() + " " + fact.reason().word();
     }
 }

@@ -101,7 +101,7 @@ final class Cluster {
         return plan.zones().stream()
                 .filter(entry -> entry.identity().name().equals(zone))
                 .flatMap(entry -> entry.problems().stream())
-                .map(problem -> problem.reason())
+                .map(problem -> problem.reason().word())
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class SlotAssignmentTest {
         assertThat(plan.zones().getLast().problems())
                 .containsExactly(
                         new Refusal(
-                                "NoSlot",
+                                ZoneReason.NO_SLOT,
                                 "All 8 slots are taken, so zone i has none: its health is reported, but traffic cannot be removed from it. To change that, set the chart value slots: 16."));
         DiscoverySettings more = new DiscoverySettings(Duration.ofHours(24), 16);
         assertThat(Cluster.slots(ZoneDiscovery.plan(cluster.snapshot(), more, NOON)))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,8 @@ class ZoneCatalogTest {
     void suggestsTheNearestSpelling(String written, String message) {
         ZoneCatalog catalog =
                 ZoneCatalog.of(List.of(zone("us-east-1b", "use1-az2", true), zone("us-east-1a", "use1-az1", true)));
-        assertThat(catalog.resolve(written)).isEqualTo(new Resolution.Unknown(new Refusal("UnknownZone", message)));
+        assertThat(catalog.resolve(written))
+                .isEqualTo(new Resolution.Unknown(new Refusal(ServiceReason.UNKNOWN_ZONE, message)));
     }
 
     @Test
@@ -69,7 +71,7 @@ class ZoneCatalogTest {
                 .isEqualTo(
                         new Resolution.Unknown(
                                 new Refusal(
-                                        "AmbiguousZone",
+                                        ServiceReason.AMBIGUOUS_ZONE,
                                         "The ID \"twin\" is carried by 2 zones: write the name of one: twin-1 (twin), twin-2 (twin).")));
     }
 
@@ -79,7 +81,7 @@ class ZoneCatalogTest {
                 .isEqualTo(
                         new Resolution.Unknown(
                                 new Refusal(
-                                        "UnknownZone",
+                                        ServiceReason.UNKNOWN_ZONE,
                                         "There is no zone \"a\": no zone is known yet, no node carries the label topology.kubernetes.io/zone.")));
     }
 
@@ -88,12 +90,16 @@ class ZoneCatalogTest {
         ZoneSelection selection =
                 CATALOG.resolveAll(Arrays.asList("us-east-1b", "use1-az1", "moon", "us-east-1a", "rack-7"));
         assertThat(selection.found()).extracting(KnownZone::name).containsExactly("us-east-1b", "us-east-1a", "rack-7");
-        assertThat(selection.unknown()).extracting(Refusal::reason).containsExactly("UnknownZone");
+        assertThat(selection.unknown())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("UnknownZone");
         assertThat(selection.namedTwice())
                 .containsExactly(new Refusal(
-                        "ZoneNamedTwice",
+                        ServiceReason.ZONE_NAMED_TWICE,
                         "\"use1-az1\" and \"us-east-1a\" are the same zone, us-east-1a (use1-az1): list it once."));
-        assertThat(selection.refusals()).extracting(Refusal::reason).containsExactly("ZoneNamedTwice", "UnknownZone");
+        assertThat(selection.refusals())
+                .extracting(refusal -> refusal.reason().word())
+                .containsExactly("ZoneNamedTwice", "UnknownZone");
     }
 
     @Test

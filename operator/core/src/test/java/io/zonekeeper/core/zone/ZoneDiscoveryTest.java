@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ZoneReason;
 
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,7 @@ class ZoneDiscoveryTest {
         assertThat(plan.zones().getFirst().problems())
                 .containsExactly(
                         new Refusal(
-                                "ZoneIdMismatch",
+                                ZoneReason.ZONE_ID_MISMATCH,
                                 "Nodes of zone a carry different zone IDs (az1 on 2 nodes, az9 on 1 node): using az1; correct the label topology.k8s.aws/zone-id."));
     }
 
@@ -142,7 +143,7 @@ class ZoneDiscoveryTest {
             assertThat(Cluster.problems(plan, "a")).isEmpty();
             assertThat(plan.zones().getLast().problems())
                     .containsExactly(new Refusal(
-                            "ZoneIdMismatch",
+                            ZoneReason.ZONE_ID_MISMATCH,
                             "Zone b is recorded with the zone ID az2, but all of its nodes carry %s: using az2; correct the label topology.k8s.aws/zone-id, or delete Zone b to record the ID again."
                                     .formatted(relabelled)));
             cluster.apply(plan);

@@ -4,6 +4,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -55,10 +56,10 @@ final class ApplyFailures {
                     HttpURLConnection.HTTP_UNSUPPORTED_TYPE,
                     UNPROCESSABLE ->
                 new ApplyResult.Refused<>(
-                        new Refusal(ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)));
+                        new Refusal(AnyReason.REJECTED, "the API server refuses %s: %s".formatted(child, words)));
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 new ApplyResult.Refused<>(
-                        new Refusal("Forbidden", "the API server forbids %s: %s".formatted(child, words)));
+                        new Refusal(AnyReason.FORBIDDEN, "the API server forbids %s: %s".formatted(child, words)));
             case HttpURLConnection.HTTP_CLIENT_TIMEOUT,
                     HttpURLConnection.HTTP_CONFLICT,
                     TOO_MANY_REQUESTS,
@@ -69,12 +70,12 @@ final class ApplyFailures {
             default ->
                 WRONG_CHILD.stream().anyMatch(words::contains)
                         ? new ApplyResult.Refused<>(new Refusal(
-                                ApplyResult.REJECTED, "the API server refuses %s: %s".formatted(child, words)))
+                                AnyReason.REJECTED, "the API server refuses %s: %s".formatted(child, words)))
                         : failure.getCode() <= 0
                                 ? new ApplyResult.Failed<>(retrying(child, words), true, failure)
                                 : new ApplyResult.Failed<>(
                                         new Refusal(
-                                                "ApplyFailed",
+                                                AnyReason.APPLY_FAILED,
                                                 "the API server failed to apply %s (%d): %s; retrying"
                                                         .formatted(child, failure.getCode(), words)),
                                         false,
@@ -88,7 +89,7 @@ final class ApplyFailures {
     }
 
     private static Refusal retrying(String child, String words) {
-        return new Refusal("Retrying", "the API server did not apply %s: %s; retrying".formatted(child, words));
+        return new Refusal(AnyReason.RETRYING, "the API server did not apply %s: %s; retrying".formatted(child, words));
     }
 
     private static String words(KubernetesClientException failure) {

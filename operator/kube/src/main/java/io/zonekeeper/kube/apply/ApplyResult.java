@@ -7,9 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What came of applying a child. */
 public sealed interface ApplyResult<T extends HasMetadata> {
-    /** Reason of the refusal of a child that the API server does not take as it is. */
-    String REJECTED = "Rejected";
-
     /**
      * It was as desired.
      *

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -24,9 +25,6 @@ import com.fasterxml.jackson.databind.JsonNode;
  * </ol>
  */
 final class ChangeContest {
-    /** Reason of what is told where the API server stores other values than were sent. */
-    static final String SERVER_CHANGES = "ServerChanges";
-
     private static final int ROUNDS = 5;
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -45,14 +43,14 @@ final class ChangeContest {
         }
         if (!round.refusedByServer().isEmpty() && new TreeSet<>(round.refusedByServer()).containsAll(differences)) {
             return Optional.of(new Refusal(
-                    SERVER_CHANGES,
+                    AnyReason.SERVER_CHANGES,
                     ("the API server stores %s with other values for %s: an admission webhook changes them, or this server does not know the"
                                     + " field; remove them from the template, or stop the webhook")
                             .formatted(child, String.join(", ", differences))));
         }
         if (round.count() > ROUNDS && clock.instant().isBefore(round.since().plus(WINDOW))) {
             return Optional.of(new Refusal(
-                    "Contested",
+                    AnyReason.CONTESTED,
                     "another manager keeps setting %s of %s: Zonekeeper reverts it every %d s; find the manager in metadata.managedFields and stop it"
                             .formatted(String.join(", ", differences), child, WINDOW.toSeconds())));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -147,7 +148,7 @@ public final class ChildApplier {
 
     /** A mirror's image, a sidecar's volume: the pods run as the cluster's rules want them. */
     private static boolean ofPodsOnly(Refusal refusal, List<String> fields) {
-        return refusal.reason().equals(ChangeContest.SERVER_CHANGES)
+        return refusal.reason() == AnyReason.SERVER_CHANGES
                 && fields.stream().allMatch(field -> field.startsWith("spec.template."));
     }
 

@@ -3,6 +3,7 @@ package io.zonekeeper.kube.apply;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -34,7 +35,7 @@ final class NameTaken {
                                 .formatted(kind, name, other.getKind(), other.getName(), owner.name(), other.getName()))
                 .orElseGet(() -> "%s %s exists and is not Zonekeeper's: rename one of the two, or %s"
                         .formatted(kind, name, way(owner, existing)));
-        return new Refusal("NameTaken", sentence);
+        return new Refusal(AnyReason.NAME_TAKEN, sentence);
     }
 
     /** Returns what else controls an object: the API server takes no second controller, so it cannot be handed over. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.objects.Conditions;
 
 import io.fabric8.kubernetes.api.model.Event;
@@ -61,12 +62,12 @@ public final class Events implements AutoCloseable {
     }
 
     /** Tells that something was done as it should be. */
-    public void normal(HasMetadata about, String reason, String message) {
-        write(about, "Normal", reason, message);
+    public void normal(HasMetadata about, Reason reason, String message) {
+        write(about, "Normal", reason.word(), message);
     }
 
     /** Tells that something was refused or went wrong, and logs it: the API server keeps Events for an hour. */
-    public void warning(HasMetadata about, String reason, String message) {
+    public void warning(HasMetadata about, Reason reason, String message) {
         LOG.atWarn()
                 .addKeyValue("kind", about.getKind())
                 .addKeyValue(
@@ -75,9 +76,9 @@ public final class Events implements AutoCloseable {
                                 ? about.getMetadata().getName()
                                 : about.getMetadata().getNamespace() + "/"
                                         + about.getMetadata().getName())
-                .addKeyValue("reason", reason)
+                .addKeyValue("reason", reason.word())
                 .log(message);
-        write(about, "Warning", reason, message);
+        write(about, "Warning", reason.word(), message);
     }
 
     private void write(HasMetadata about, String type, String reason, String message) {

@@ -27,7 +27,7 @@ public final class Conditions {
                         fact.holds() ? "True" : "False",
                         generation,
                         since(previous, fact, now),
-                        fact.reason(),
+                        fact.reason().word(),
                         fact.message()))
                 .toList();
     }

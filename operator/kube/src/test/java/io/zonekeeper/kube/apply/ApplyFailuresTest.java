@@ -50,7 +50,7 @@ class ApplyFailuresTest {
             }
             default -> throw new AssertionError(result);
         };
-        assertThat(told.reason()).isEqualTo(reason);
+        assertThat(told.reason().word()).isEqualTo(reason);
         assertThat(told.message()).contains("Deployment web-a", words.strip());
     }
 
@@ -82,7 +82,7 @@ class ApplyFailuresTest {
     }
 
     private static List<String> reasons(List<Refusal> refusals) {
-        return refusals.stream().map(Refusal::reason).toList();
+        return refusals.stream().map(refusal -> refusal.reason().word()).toList();
     }
 
     private static KubernetesClientException failure(int code, String words) {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +27,7 @@ class ChangeContestTest {
     void whatTheServerStoresOtherwiseIsSentOnce() {
         contest.applied(CHILD, desired, List.of("spec.x"), false);
         assertThat(contest.standDown(CHILD, desired, List.of("spec.x"))).hasValueSatisfying(refusal -> {
-            assertThat(refusal.reason()).isEqualTo("ServerChanges");
+            assertThat(refusal.reason().word()).isEqualTo("ServerChanges");
             assertThat(refusal.message()).contains("spec.x", CHILD);
         });
     }
@@ -53,7 +54,7 @@ class ChangeContestTest {
         }
         assertThat(contest.standDown(CHILD, desired, List.of("spec.replicas")))
                 .map(Refusal::reason)
-                .hasValue("Contested");
+                .hasValue(AnyReason.CONTESTED);
         clock.now = clock.now.plus(Duration.ofMinutes(1));
         assertThat(contest.standDown(CHILD, desired, List.of("spec.replicas"))).isEmpty();
     }

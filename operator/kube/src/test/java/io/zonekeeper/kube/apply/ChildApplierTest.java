@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -94,7 +95,8 @@ class ChildApplierTest {
     @Test
     void aStrangerThatTheCacheDoesNotKnowYetIsNeverWritten() {
         api.has(DEPLOYMENT, existing(Deployment.class, deployment(5), "their-uid"));
-        assertThat(refusal(apply(deployment(2), Optional.empty())).reason()).isEqualTo("NameTaken");
+        assertThat(refusal(apply(deployment(2), Optional.empty())).reason().word())
+                .isEqualTo("NameTaken");
         assertThat(api.get(DEPLOYMENT).at("/spec/replicas").asInt()).isEqualTo(5);
         assertThat(api.requests()).containsExactly("PATCH web-a force=false", "GET web-a");
     }
@@ -102,7 +104,8 @@ class ChildApplierTest {
     @Test
     void aStrangerThatIsKnownCostsNoRequest() {
         Deployment theirs = existing(Deployment.class, deployment(5), "their-uid");
-        assertThat(refusal(apply(deployment(2), Optional.of(theirs))).reason()).isEqualTo("NameTaken");
+        assertThat(refusal(apply(deployment(2), Optional.of(theirs))).reason().word())
+                .isEqualTo("NameTaken");
         assertThat(api.requests()).isEmpty();
     }
 
@@ -144,7 +147,8 @@ class ChildApplierTest {
     void anOrphanIsLeftWhereTheOwnerIsNotFound() {
         Deployment orphan = existing(Deployment.class, deployment(2), null);
         orphan.getMetadata().setLabels(Map.of(Labels.MANAGED_BY, Labels.ZONEKEEPER, Labels.SERVICE, "web"));
-        assertThat(refusal(apply(deployment(2), Optional.of(orphan))).reason()).isEqualTo("NameTaken");
+        assertThat(refusal(apply(deployment(2), Optional.of(orphan))).reason().word())
+                .isEqualTo("NameTaken");
         assertThat(api.requests()).containsExactly("GET web");
     }
 
@@ -153,7 +157,8 @@ class ChildApplierTest {
         api.refuses(422, "spec.replicas: must not be negative");
         assertThat(refusal(apply(deployment(-1), Optional.empty())))
                 .isEqualTo(new Refusal(
-                        "Rejected", "the API server refuses Deployment web-a: spec.replicas: must not be negative"));
+                        AnyReason.REJECTED,
+                        "the API server refuses Deployment web-a: spec.replicas: must not be negative"));
     }
 
     @Test
@@ -174,7 +179,7 @@ class ChildApplierTest {
         });
         Deployment made = applied(apply(deployment(2), Optional.empty()));
         Refusal told = refusal(apply(deployment(2), Optional.of(made)));
-        assertThat(told.reason()).isEqualTo("ServerChanges");
+        assertThat(told.reason().word()).isEqualTo("ServerChanges");
         assertThat(told.message()).contains("spec.replicas", "Deployment/shop/web-a");
         assertThat(api.requests()).hasSize(1);
         assertThat(apply(deployment(3), Optional.of(made))).isInstanceOf(ApplyResult.Applied.class);

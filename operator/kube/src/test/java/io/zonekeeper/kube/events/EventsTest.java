@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.testing.FakeApi;
 
 import ch.qos.logback.classic.Level;
@@ -37,8 +38,8 @@ class EventsTest {
         try (FakeApi api = new FakeApi();
                 KubernetesClient client = api.client()) {
             Events events = new Events(client, Clock.systemUTC(), "operator");
-            events.warning(about, "WorkloadPaused", "a: Deployment web-a is paused");
-            events.normal(about, "RolloutComplete", "every zone has the template");
+            events.warning(about, ServiceReason.WORKLOAD_PAUSED, "a: Deployment web-a is paused");
+            events.normal(about, ServiceReason.ROLLOUT_COMPLETE, "every zone has the template");
         } finally {
             logger.detachAppender(logged);
         }

@@ -15,6 +15,8 @@ import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.Credentials;
+import io.zonekeeper.core.reasons.MongoReason;
+import io.zonekeeper.core.reasons.Reason;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -81,14 +83,14 @@ final class MongoSecrets {
         List<X509Certificate> chain = certificates(name, "tls-combined.pem", tls);
         if (!tls.get("tls-combined.pem").contains("PRIVATE KEY-----")) {
             throw new Unusable(
-                    "SecretUnusable",
+                    MongoReason.SECRET_UNUSABLE,
                     "tls-combined.pem of Secret %s contains no private key: put the certificate and its key into it"
                             .formatted(name));
         }
         Optional<X509Certificate> issuer = Certificates.authority(chain, authorities);
         if (issuer.isEmpty()) {
             throw new Unusable(
-                    "SecretUnusable",
+                    MongoReason.SECRET_UNUSABLE,
                     "the certificate in tls-combined.pem of Secret %s is not signed by any in ca.crt: put the authority that signed it into ca.crt, beside the previous one during the change"
                             .formatted(name));
         }
@@ -107,11 +109,11 @@ final class MongoSecrets {
                 return found;
             }
             throw new Unusable(
-                    "SecretUnusable",
+                    MongoReason.SECRET_UNUSABLE,
                     "%s of Secret %s contains no certificates: put them into it as PEM".formatted(key, name));
         } catch (IllegalArgumentException e) {
             throw new Unusable(
-                    "SecretUnusable",
+                    MongoReason.SECRET_UNUSABLE,
                     "%s of Secret %s contains no certificates: %s".formatted(key, name, e.getMessage()));
         }
     }
@@ -121,7 +123,7 @@ final class MongoSecrets {
         Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
         if (secret == null) {
             throw new Unusable(
-                    "SecretMissing",
+                    MongoReason.SECRET_MISSING,
                     "Secret %s does not exist: create it with the keys %s; no server starts without it"
                             .formatted(name, String.join(" and ", keys)));
         }
@@ -130,7 +132,7 @@ final class MongoSecrets {
         for (String key : keys) {
             if (!data.containsKey(key)) {
                 throw new Unusable(
-                        "SecretMissing",
+                        MongoReason.SECRET_MISSING,
                         "Secret %s has no key %s: add it; no server starts without it".formatted(name, key));
             }
             found.put(key, new String(Base64.getDecoder().decode(data.get(key)), StandardCharsets.UTF_8).strip());
@@ -143,7 +145,7 @@ final class MongoSecrets {
         private static final long serialVersionUID = 1;
         private final transient Refusal refusal;
 
-        Unusable(String reason, String message) {
+        Unusable(Reason reason, String message) {
             super(message);
             this.refusal = new Refusal(reason, message);
         }

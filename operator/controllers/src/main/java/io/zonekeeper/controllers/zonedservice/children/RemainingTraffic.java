@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.kube.objects.Labels;
@@ -47,7 +48,7 @@ public final class RemainingTraffic {
                 ? "set spec.service and send the traffic through it"
                 : "send the traffic through Service " + service.getMetadata().getName();
         return new Refusal(
-                "OtherServices",
+                ServiceReason.OTHER_SERVICES,
                 "%s of other owners select the same pods and still send traffic to %s: %s%s"
                         .formatted(
                                 others.size() == 1

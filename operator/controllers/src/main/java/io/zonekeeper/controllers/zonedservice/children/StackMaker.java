@@ -13,6 +13,8 @@ import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.children.ChildInformer;
 import io.zonekeeper.controllers.children.ChildMaker;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.AnyReason;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.kube.apply.ApplyResult;
 import io.zonekeeper.kube.apply.TemplateCheck;
@@ -44,7 +46,7 @@ final class StackMaker {
     private static final int MOST_PROBLEMS = 3;
 
     /** Answers of the API server by which it is the stack itself that it does not take. */
-    private static final Set<String> REFUSED = Set.of(ApplyResult.REJECTED, "Forbidden");
+    private static final Set<Reason> REFUSED = Set.of(AnyReason.REJECTED, AnyReason.FORBIDDEN);
 
     private final Owner owner;
     private final ChildMaker maker;
@@ -151,8 +153,7 @@ final class StackMaker {
 
     /** The API server names fields of the child; a user wrote the template. */
     private static <T extends HasMetadata> ApplyResult<T> explained(ApplyResult<T> result, PodTemplate template) {
-        if (result instanceof ApplyResult.Refused<T>(Refusal refusal)
-                && refusal.reason().equals(ApplyResult.REJECTED)) {
+        if (result instanceof ApplyResult.Refused<T>(Refusal refusal) && refusal.reason() == AnyReason.REJECTED) {
             List<String> problems = TemplateCheck.problems(template.tree());
             if (!problems.isEmpty()) {
                 return new ApplyResult.Refused<>(new Refusal(

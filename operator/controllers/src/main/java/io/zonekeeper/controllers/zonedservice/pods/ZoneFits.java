@@ -19,6 +19,7 @@ import io.zonekeeper.core.nodes.NodeDemand;
 import io.zonekeeper.core.nodes.NodeFits;
 import io.zonekeeper.core.nodes.NodeTraits;
 import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -43,7 +44,7 @@ public final class ZoneFits implements Component {
     private record Asked(NodeDemand demand, Map<String, Gist> answer) {}
 
     /** What of an answer changes plans. */
-    private record Gist(boolean fitting, boolean open, boolean closed, Optional<String> misfit) {}
+    private record Gist(boolean fitting, boolean open, boolean closed, Optional<Reason> misfit) {}
 
     /** Creates a reader of nodes. */
     public ZoneFits(ClusterState state) {

@@ -17,6 +17,8 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.zonedservice.children.RemainingTraffic;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.kube.events.Events;
 
@@ -50,7 +52,7 @@ public final class ServiceEvents {
                         .map(Condition::message)
                         .filter(now.message()::equals)
                         .isEmpty())
-                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+                .ifPresent(now -> refuse(service, now));
         tellDisruption(service, status);
         tellSteps(service, status);
         tellRollout(service, status);
@@ -59,11 +61,11 @@ public final class ServiceEvents {
         excluded.filter(now -> condition(service.getStatus(), EXCLUDED)
                         .filter(before -> withoutCounts(before).equals(withoutCounts(now)))
                         .isEmpty())
-                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+                .ifPresent(now -> refuse(service, now));
         condition(status, ServiceReport.NOT_ACTED_ON)
                 .filter(now -> condition(service.getStatus(), ServiceReport.NOT_ACTED_ON)
                         .isEmpty())
-                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+                .ifPresent(now -> refuse(service, now));
     }
 
     /**
@@ -96,7 +98,10 @@ public final class ServiceEvents {
                 .orElse("");
         // A halted rollout is reported by its refusal: it is Stalled.
         if (!now.phase().equals(RolloutPhase.HALTED.word())) {
-            events.normal(service, "Rollout" + now.phase(), "template %s: %s".formatted(now.revision(), said));
+            events.normal(
+                    service,
+                    Reason.read("Rollout" + now.phase(), ServiceReason.values()),
+                    "template %s: %s".formatted(now.revision(), said));
         }
     }
 
@@ -115,17 +120,19 @@ public final class ServiceEvents {
             String said = now.reason() == null ? "" : ": " + now.reason();
             String away = now.zone() == null ? "" : " away from " + now.zone();
             switch (now.state()) {
-                case "Refused" -> refuse(service, new Refusal("LoadBalancerNotShifted", now.arn() + said));
+                case "Refused" ->
+                    refuse(service, new Refusal(ServiceReason.LOAD_BALANCER_NOT_SHIFTED, now.arn() + said));
                 case "Shifting" -> metrics.shifted(now.state());
                 case "Open" -> {
                     metrics.shifted(now.state());
-                    events.normal(service, "LoadBalancerReturned", now.arn() + " is no longer shifted" + said);
+                    events.normal(
+                            service, ServiceReason.LOAD_BALANCER_RETURNED, now.arn() + " is no longer shifted" + said);
                 }
                 default -> {
                     metrics.shifted(now.state());
                     events.normal(
                             service,
-                            "LoadBalancerShifted",
+                            ServiceReason.LOAD_BALANCER_SHIFTED,
                             "%s is %s%s%s".formatted(now.arn(), now.state(), away, said));
                 }
             }
@@ -138,6 +145,10 @@ public final class ServiceEvents {
                 .orElse(List.of());
     }
 
+    private void refuse(ZonedService service, Condition condition) {
+        refuse(service, new Refusal(Reason.read(condition.reason(), ServiceReason.values()), condition.message()));
+    }
+
     private void refuse(ZonedService service, Refusal refusal) {
         metrics.refused("ZonedService", refusal.reason());
         events.warning(service, refusal.reason(), refusal.message());
@@ -148,8 +159,7 @@ public final class ServiceEvents {
         Optional<Condition> held = condition(status, DISRUPTION_HELD);
         Optional<String> toldBefore =
                 condition(service.getStatus(), DISRUPTION_HELD).map(Condition::reason);
-        held.filter(now -> !toldBefore.equals(Optional.of(now.reason())))
-                .ifPresent(now -> refuse(service, new Refusal(now.reason(), now.message())));
+        held.filter(now -> !toldBefore.equals(Optional.of(now.reason()))).ifPresent(now -> refuse(service, now));
         Optional<DisruptionStatus> before =
                 Optional.ofNullable(service.getStatus()).map(ZonedServiceStatus::disruption);
         Optional.ofNullable(status.disruption())
@@ -157,7 +167,7 @@ public final class ServiceEvents {
                         && !Optional.of(now.openZone()).equals(before.map(DisruptionStatus::openZone)))
                 .ifPresent(now -> events.normal(
                         service,
-                        "DisruptionOpen",
+                        ServiceReason.DISRUPTION_OPEN,
                         "%s is open to evictions: %s".formatted(now.openZone(), now.reason())));
     }
 
@@ -168,23 +178,30 @@ public final class ServiceEvents {
                 .orElse(List.of())
                 .forEach(stack -> before.put(stack.zone(), stack));
         for (ZoneStack stack : Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of())) {
-            String was =
-                    before.containsKey(stack.zone()) ? before.get(stack.zone()).state() : StackState.ACTIVE.word();
-            if (stack.state().equals(was)) {
+            StackState was = state(before.get(stack.zone()));
+            StackState is = state(stack);
+            if (is == was) {
                 continue;
             }
-            metrics.stackMoved(was, stack.state());
+            metrics.stackMoved(was, is);
             String why = stack.reason() == null ? "" : ": " + stack.reason();
-            if (stack.state().equals(StackState.ACTIVE.word())) {
-                events.normal(service, "Returned", "%s gets traffic again, was %s".formatted(stack.zone(), was));
-            } else if (stack.state().equals(StackState.RETURNING.word())) {
-                events.normal(
-                        service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
-            } else {
-                events.warning(
-                        service, stack.state(), "%s is %s, was %s%s".formatted(stack.zone(), stack.state(), was, why));
+            String message = "%s is %s, was %s%s".formatted(stack.zone(), is.word(), was.word(), why);
+            switch (is) {
+                case ACTIVE ->
+                    events.normal(
+                            service,
+                            ServiceReason.RETURNED,
+                            "%s gets traffic again, was %s".formatted(stack.zone(), was.word()));
+                case RETURNING -> events.normal(service, is, message);
+                case SHEDDING, REPLACING, DRAINED, REMOVING -> events.warning(service, is, message);
             }
         }
+    }
+
+    private static StackState state(ZoneStack stack) {
+        return Optional.ofNullable(stack)
+                .flatMap(known -> StackState.of(known.state()))
+                .orElse(StackState.ACTIVE);
     }
 
     /** How many nodes of a zone suit no pod is no news. */
@@ -194,7 +211,7 @@ public final class ServiceEvents {
 
     /** Messages hold numbers of the moment: that there are others now is no news. */
     private static boolean tells(Condition condition, Refusal refusal) {
-        return condition.reason().equals(refusal.reason())
+        return condition.reason().equals(refusal.reason().word())
                 || condition.message().contains(refusal.message());
     }
 

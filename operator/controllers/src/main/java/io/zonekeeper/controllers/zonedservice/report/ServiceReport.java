@@ -30,6 +30,8 @@ import io.zonekeeper.core.cordon.StackDecisions;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.rollout.RolloutPhase;
 import io.zonekeeper.core.service.FailedApplies;
@@ -87,7 +89,7 @@ public final class ServiceReport {
         ServicePlan standing = ServicePlanner.standing(
                 planned.observation(),
                 planned.plan(),
-                new Refusal("Paused", "not changed: the annotation %s is true".formatted(Labels.PAUSED)));
+                new Refusal(ServiceReason.PAUSED, "not changed: the annotation %s is true".formatted(Labels.PAUSED)));
         List<String> pending = new ArrayList<>(PlannedActions.of(planned.observation(), planned.plan()));
         String revision = planned.rollout().memory().revision();
         boolean rolledOut = before.map(ServiceReport::rolledOut).orElse(false)
@@ -212,7 +214,7 @@ public final class ServiceReport {
                 .filter(condition ->
                         !condition.type().equals("Stalled") && !condition.type().equals("Reconciling"))
                 .map(condition -> new ConditionFact(
-                        condition.type(), condition.status().equals("True"), condition.reason(), condition.message()))
+                        condition.type(), condition.status().equals("True"), read(condition), condition.message()))
                 .forEach(facts::add);
         Refusal first = refusals.isEmpty() ? retrying.getFirst() : refusals.getFirst();
         if (facts.stream().noneMatch(fact -> fact.type().equals("Ready"))) {
@@ -224,9 +226,13 @@ public final class ServiceReport {
                         : ConditionFact.yes("Reconciling", retrying.getFirst().reason(), messages(retrying)));
         facts.add(
                 refusals.isEmpty()
-                        ? ConditionFact.no("Stalled", "Accepted", "no errors")
+                        ? ConditionFact.no("Stalled", ServiceReason.ACCEPTED, "no errors")
                         : ConditionFact.yes("Stalled", first.reason(), messages(refusals)));
         return before(service, facts);
+    }
+
+    private static Reason read(Condition condition) {
+        return Reason.read(condition.reason(), ServiceReason.values());
     }
 
     private static String messages(List<Refusal> refusals) {
@@ -277,7 +283,7 @@ public final class ServiceReport {
                 .flatMap(List::stream)
                 .filter(condition ->
                         condition.type().equals("Stalled") && condition.status().equals("True"))
-                .map((Condition condition) -> new Refusal(condition.reason(), condition.message()))
+                .map((Condition condition) -> new Refusal(read(condition), condition.message()))
                 .findFirst();
     }
 
@@ -388,7 +394,7 @@ public final class ServiceReport {
                 ? Optional.empty()
                 : Optional.of(ConditionFact.yes(
                         NOT_ACTED_ON,
-                        "AWSOff",
+                        ServiceReason.AWS_OFF,
                         "loadBalancers has no effect because AWS is disabled; set the chart's aws.enabled to true"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.MongoReason;
 import io.zonekeeper.testing.FakeApi;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -88,7 +89,7 @@ class MongoLinksTest {
         MongoLinks.Reached.By after = reach(false);
         assertThat(after.links()).isSameAs(before.links());
         assertThat(after.credentials()).isEqualTo(before.credentials());
-        assertThat(after.refusal()).map(Refusal::reason).hasValue("SecretMissing");
+        assertThat(after.refusal()).map(Refusal::reason).hasValue(MongoReason.SECRET_MISSING);
         admin("one");
         later(30);
         assertThat(reach(false).refusal()).isEmpty();

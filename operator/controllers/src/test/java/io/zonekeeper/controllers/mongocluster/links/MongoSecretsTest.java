@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.testing.FakeApi;
 
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class MongoSecretsTest {
         assertThat(refusal(complete()))
                 .isEqualTo(
                         new Refusal(
-                                "SecretMissing",
+                                Reason.named("SecretMissing"),
                                 "Secret admin does not exist: create it with the keys username and password; no server starts without it"));
     }
 
@@ -110,7 +111,7 @@ class MongoSecretsTest {
 
     private String unusable() {
         Refusal refusal = refusal(complete());
-        assertThat(refusal.reason()).isEqualTo("SecretUnusable");
+        assertThat(refusal.reason().word()).isEqualTo("SecretUnusable");
         return refusal.message();
     }
 

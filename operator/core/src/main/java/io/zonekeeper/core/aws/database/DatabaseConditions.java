@@ -10,6 +10,7 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.database.DatabaseFact.Member;
 import io.zonekeeper.core.aws.database.FailoverMemory.Failover;
 import io.zonekeeper.core.aws.database.FailoverMemory.Phase;
+import io.zonekeeper.core.reasons.DatabaseReason;
 
 /** Reports about a database how it stands, as conditions. */
 final class DatabaseConditions {
@@ -22,9 +23,11 @@ final class DatabaseConditions {
     static List<ConditionFact> of(DatabaseSituation situation, FailoverMemory memory, Optional<Refusal> held) {
         List<ConditionFact> facts = new ArrayList<>();
         if (situation.fact().isEmpty()) {
-            facts.add(ConditionFact.no(READY, "Unreachable", "RDS could not be reached: " + situation.unheard()));
-            facts.add(ConditionFact.no(RECONCILING, "Unreachable", "nothing is requested while its state is unknown"));
-            facts.add(ConditionFact.no(STALLED, "Unreachable", "retrying"));
+            facts.add(ConditionFact.no(
+                    READY, DatabaseReason.UNREACHABLE, "RDS could not be reached: " + situation.unheard()));
+            facts.add(ConditionFact.no(
+                    RECONCILING, DatabaseReason.UNREACHABLE, "nothing is requested while its state is unknown"));
+            facts.add(ConditionFact.no(STALLED, DatabaseReason.UNREACHABLE, "retrying"));
             return facts;
         }
         DatabaseFact fact = situation.fact().get();
@@ -34,11 +37,11 @@ final class DatabaseConditions {
         boolean overdue = failover.filter(asked -> asked.phase() == Phase.OVERDUE && stillThere(asked, situation))
                 .isPresent();
         if (moving) {
-            facts.add(ConditionFact.no(READY, "FailingOver", progress(failover.get(), where)));
-            facts.add(ConditionFact.yes(RECONCILING, "FailingOver", progress(failover.get(), where)));
+            facts.add(ConditionFact.no(READY, DatabaseReason.FAILING_OVER, progress(failover.get(), where)));
+            facts.add(ConditionFact.yes(RECONCILING, DatabaseReason.FAILING_OVER, progress(failover.get(), where)));
         } else {
             facts.add(ready(situation, fact, where, held, overdue, failover));
-            facts.add(ConditionFact.no(RECONCILING, "Settled", "no change in progress"));
+            facts.add(ConditionFact.no(RECONCILING, DatabaseReason.SETTLED, "no change in progress"));
         }
         facts.add(stalled(situation, fact, overdue, failover));
         held.ifPresent(why -> facts.add(ConditionFact.yes("FailoverHeld", why.reason(), why.message())));
@@ -53,7 +56,7 @@ final class DatabaseConditions {
             boolean overdue,
             Optional<Failover> failover) {
         if (overdue) {
-            return ConditionFact.no(READY, "FailoverOverdue", overdue(failover.get()));
+            return ConditionFact.no(READY, DatabaseReason.FAILOVER_OVERDUE, overdue(failover.get()));
         }
         if (held.isPresent()) {
             return ConditionFact.no(
@@ -66,7 +69,7 @@ final class DatabaseConditions {
                     situation.objection().get().message());
         }
         if (!fact.multiAz()) {
-            return ConditionFact.no(READY, "NotMultiAZ", where + "; it has no standby in another zone");
+            return ConditionFact.no(READY, DatabaseReason.NOT_MULTI_AZ, where + "; it has no standby in another zone");
         }
         boolean nowhere = fact.others().stream()
                 .noneMatch(member -> Optional.ofNullable(situation.zones().get(member.zone()))
@@ -74,14 +77,16 @@ final class DatabaseConditions {
                         .orElse(true));
         return nowhere
                 ? ConditionFact.yes(
-                        READY, "StandbyZoneUnusable", where + "; the writer could not be moved out of its zone now")
-                : ConditionFact.yes(READY, "Placed", where);
+                        READY,
+                        DatabaseReason.STANDBY_ZONE_UNUSABLE,
+                        where + "; the writer could not be moved out of its zone now")
+                : ConditionFact.yes(READY, DatabaseReason.PLACED, where);
     }
 
     private static ConditionFact stalled(
             DatabaseSituation situation, DatabaseFact fact, boolean overdue, Optional<Failover> failover) {
         if (overdue) {
-            return ConditionFact.yes(STALLED, "FailoverOverdue", overdue(failover.get()));
+            return ConditionFact.yes(STALLED, DatabaseReason.FAILOVER_OVERDUE, overdue(failover.get()));
         }
         if (situation.objection().isPresent()) {
             return ConditionFact.yes(
@@ -90,9 +95,10 @@ final class DatabaseConditions {
                     situation.objection().get().message());
         }
         if (!fact.multiAz()) {
-            return ConditionFact.yes(STALLED, "NotMultiAZ", "make the database Multi-AZ, or delete this object");
+            return ConditionFact.yes(
+                    STALLED, DatabaseReason.NOT_MULTI_AZ, "make the database Multi-AZ, or delete this object");
         }
-        return ConditionFact.no(STALLED, "Settled", "no action required");
+        return ConditionFact.no(STALLED, DatabaseReason.SETTLED, "no action required");
     }
 
     /** Once its zone is open again nobody waits for it any more. */

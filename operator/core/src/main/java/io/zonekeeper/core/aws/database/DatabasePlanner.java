@@ -14,6 +14,7 @@ import io.zonekeeper.core.aws.database.FailoverMemory.Move;
 import io.zonekeeper.core.aws.database.FailoverMemory.Phase;
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.reasons.DatabaseReason;
 
 /**
  * Decides when a database's writer is asked to leave its zone.
@@ -152,14 +153,14 @@ public final class DatabasePlanner {
         if (cordon.cause() == Cause.AUTOMATIC && zone.witnesses() < 2) {
             return Optional.of(
                     new Refusal(
-                            "OneWitness",
+                            DatabaseReason.ONE_WITNESS,
                             "its writer stays: the zone is cordoned, but there are less than two kinds of evidence against it now; set spec.cordon of the Zone to have the writer moved"));
         }
         if (cordon.cause() == Cause.AUTOMATIC || cordon.cause() == Cause.MANUAL || cordon.cause() == Cause.CLOSURE) {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
-                "CordonNotApplicable",
+                DatabaseReason.CORDON_NOT_APPLICABLE,
                 "its writer stays: the zone's cordon (%s) is no reason to move it; set spec.cordon of the Zone to have it moved"
                         .formatted(cordon.cause().word())));
     }
@@ -172,12 +173,12 @@ public final class DatabasePlanner {
         if (failover.phase() != Phase.REFUSED) {
             return Optional.of(
                     new Refusal(
-                            "OncePerIncident",
+                            DatabaseReason.ONCE_PER_INCIDENT,
                             "its writer is in the zone again, after a failover in this incident: there is no second one; move it manually"));
         }
         if (failover.attempts() >= MOST_ATTEMPTS) {
             return Optional.of(new Refusal(
-                    "RefusedByAWS",
+                    DatabaseReason.REFUSED_BY_AWS,
                     "AWS refused the failover %d times, and it is not requested again in this incident: %s"
                             .formatted(failover.attempts(), failover.answer())));
         }
@@ -185,7 +186,7 @@ public final class DatabasePlanner {
         if (now.isBefore(retry)) {
             nextChange = Optional.of(retry);
             return Optional.of(new Refusal(
-                    "RefusedByAWS",
+                    DatabaseReason.REFUSED_BY_AWS,
                     "AWS refused the failover, retrying at %s: %s"
                             .formatted(retry.truncatedTo(ChronoUnit.SECONDS), failover.answer())));
         }
@@ -199,7 +200,7 @@ public final class DatabasePlanner {
         }
         nextChange = free;
         return Optional.of(new Refusal(
-                "MinInterval",
+                DatabaseReason.MIN_INTERVAL,
                 "its writer stays until %s: it moved at %s, and failover.minInterval is not over"
                         .formatted(
                                 free.get().truncatedTo(ChronoUnit.SECONDS),
@@ -209,11 +210,12 @@ public final class DatabasePlanner {
     private static Optional<Refusal> notReady(DatabaseFact fact) {
         if (!fact.multiAz()) {
             return Optional.of(new Refusal(
-                    "NotMultiAZ", "its writer stays: the database has no standby in another zone; make it Multi-AZ"));
+                    DatabaseReason.NOT_MULTI_AZ,
+                    "its writer stays: the database has no standby in another zone; make it Multi-AZ"));
         }
         if (!fact.available()) {
             return Optional.of(new Refusal(
-                    "NotAvailable",
+                    DatabaseReason.NOT_AVAILABLE,
                     "its writer stays for now: RDS reports %s, and accepts failovers of available databases only"
                             .formatted(fact.status())));
         }
@@ -223,7 +225,10 @@ public final class DatabasePlanner {
     /** Where the writer is to go, or why nowhere. */
     private record Target(Optional<String> zone, Optional<String> member, Optional<Refusal> refusal) {
         static Target none(String why) {
-            return new Target(Optional.empty(), Optional.empty(), Optional.of(new Refusal("NoStandbyElsewhere", why)));
+            return new Target(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new Refusal(DatabaseReason.NO_STANDBY_ELSEWHERE, why)));
         }
     }
 
@@ -275,7 +280,7 @@ public final class DatabasePlanner {
         return situation
                 .advice()
                 .map(why -> new Refusal(
-                        "Advised",
+                        DatabaseReason.ADVISED,
                         "%s: a failover%s is due; manually: aws rds %s"
                                 .formatted(
                                         why,

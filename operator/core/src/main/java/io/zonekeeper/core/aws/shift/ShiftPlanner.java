@@ -12,6 +12,7 @@ import io.zonekeeper.core.aws.shift.ShiftPlan.Nothing;
 import io.zonekeeper.core.aws.shift.ShiftPlan.Renew;
 import io.zonekeeper.core.aws.shift.ShiftPlan.Start;
 import io.zonekeeper.core.aws.shift.ShiftPlan.State;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
  * Decides what ARC is asked about a load balancer.
@@ -131,7 +132,7 @@ public final class ShiftPlanner {
 
     private Refusal shiftedElsewhere(ZonalShift other) {
         return new Refusal(
-                "ShiftedElsewhere",
+                ServiceReason.SHIFTED_ELSEWHERE,
                 "not shifted away from %s: %s shifts traffic away from %s, and a load balancer can be shifted away from one zone only; Zonekeeper does not cancel it"
                         .formatted(situation.awayFrom().orElseThrow(), words(other), other.awayFrom()));
     }

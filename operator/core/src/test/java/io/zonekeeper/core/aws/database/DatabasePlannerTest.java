@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.database.DatabaseFact.Member;
 import io.zonekeeper.core.aws.database.FailoverMemory.Failover;
 import io.zonekeeper.core.aws.database.FailoverMemory.Phase;
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.reasons.DatabaseReason;
 import io.zonekeeper.core.zone.Verdict;
 
 import net.jqwik.api.Arbitraries;
@@ -85,13 +85,13 @@ class DatabasePlannerTest {
 
     private static String held(DatabasePlan plan) {
         assertThat(plan.call()).isEmpty();
-        return plan.held().map(Refusal::reason).orElse("");
+        return plan.held().map(refusal -> refusal.reason().word()).orElse("");
     }
 
     private static String ready(DatabasePlan plan) {
         return plan.conditions().stream()
                 .filter(fact -> fact.type().equals("Ready"))
-                .map(ConditionFact::reason)
+                .map(fact -> fact.reason().word())
                 .findFirst()
                 .orElse("");
     }
@@ -160,7 +160,7 @@ class DatabasePlannerTest {
                 Optional.of(instance("b", "a", "available")),
                 "",
                 zones(BAD),
-                Optional.of(new Refusal("NotAllowed", "x")),
+                Optional.of(new Refusal(DatabaseReason.NOT_ALLOWED, "x")),
                 Optional.empty(),
                 INTERVAL,
                 FailoverMemory.NONE);

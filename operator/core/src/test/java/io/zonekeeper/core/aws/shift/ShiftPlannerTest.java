@@ -14,6 +14,7 @@ import io.zonekeeper.core.aws.shift.ShiftPlan.Renew;
 import io.zonekeeper.core.aws.shift.ShiftPlan.Start;
 import io.zonekeeper.core.aws.shift.ShiftPlan.State;
 import io.zonekeeper.core.aws.shift.ZonalShift.Kind;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShiftPlannerTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Duration LIFE = Duration.ofMinutes(30);
-    private static final Refusal FORBIDDEN = new Refusal("NotAllowed", "tag it");
+    private static final Refusal FORBIDDEN = new Refusal(ServiceReason.NOT_ALLOWED, "tag it");
 
     private static ShiftPlan plan(Optional<String> away, List<ZonalShift> active) {
         return plan(away, Optional.empty(), Optional.of(active), Optional.empty());
@@ -78,7 +79,8 @@ class ShiftPlannerTest {
         assertThat(plan(Optional.of("az2"), List.of(theirs))
                         .refusal()
                         .orElseThrow()
-                        .reason())
+                        .reason()
+                        .word())
                 .isEqualTo("ShiftedElsewhere");
         ZonalShift autoshift = shift("auto", "az1", Kind.AUTOSHIFT, 60, "");
         assertThat(plan(Optional.of("az1"), List.of(autoshift)).state()).isEqualTo(State.SHIFTED_BY_OTHERS);
@@ -105,7 +107,7 @@ class ShiftPlannerTest {
                 .satisfies(plan -> {
                     assertThat(plan.action()).isEqualTo(new Cancel(ours("az1", 20)));
                     assertThat(plan.state()).isEqualTo(State.REFUSED);
-                    assertThat(plan.refusal().orElseThrow().reason()).isEqualTo("ShiftedElsewhere");
+                    assertThat(plan.refusal().orElseThrow().reason().word()).isEqualTo("ShiftedElsewhere");
                 });
         assertThat(plan(Optional.of("az2"), List.of(ours("az2", 20), autoshift)).action())
                 .as("away from the same zone they agree")
