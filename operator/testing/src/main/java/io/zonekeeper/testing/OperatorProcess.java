@@ -16,10 +16,10 @@ import java.util.jar.JarFile;
 /** The packaged operator as a process; it does not outlive this JVM. */
 final class OperatorProcess implements RunningOperator {
     private static final Duration STOP = Duration.ofSeconds(15);
-    /** Those of the image. They also make a start take 3.2 s of a processor instead of 5.0 s. */
     /** The memory of the chart's container, which the heap is a share of. */
     private static final String CONTAINER = "-XX:MaxRAM=256m";
 
+    /** Those of the image. They also make a start take 3.2 s of a processor instead of 5.0 s. */
     private static final Path JVM_OPTIONS = Checkout.file("operator/app/jvm.options");
 
     private final Process process;

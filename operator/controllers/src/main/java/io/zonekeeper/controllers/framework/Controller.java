@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.framework;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,8 +134,9 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
 
     @Override
     public final List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
-        primaries.readFrom(context.getPrimaryCache());
-        return eventSources(context);
+        List<EventSource<?, R>> sources = new ArrayList<>(eventSources(context));
+        sources.add(new WhenCached<>(() -> primaries.readFrom(context.getPrimaryCache())));
+        return sources;
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 
 /**
- * The custom resources of one kind, as its controller caches them; none before that controller runs.
+ * The custom resources of one kind, as its controller caches them; none before that cache is filled.
  *
  * @param <R> the kind
  */
