@@ -42,6 +42,8 @@ public final class ObserverMetrics implements AutoCloseable {
         UNPROVEN(Pods::unproven),
         FAILING(Pods::failing);
 
+        /** A method reference, which holds nothing. */
+        @SuppressWarnings("ImmutableEnumChecker")
         private final ToIntFunction<Pods> count;
 
         PodState(ToIntFunction<Pods> count) {

@@ -11,6 +11,8 @@ enum NodeState {
     UNSCHEDULABLE(zone -> zone.ready() - zone.takingPods()),
     NOT_READY(zone -> zone.nodes() - zone.ready());
 
+    /** A function that holds nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final ToIntFunction<ZoneEntry> count;
 
     NodeState(ToIntFunction<ZoneEntry> count) {
