@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class ZoneWatchTest {
-    private static final Instant EARLIER = Instant.now().minus(Duration.ofHours(1));
+    private static final Instant EARLIER = Instant.parse("2026-06-01T12:00:00Z");
 
     private final FakeApi api = new FakeApi();
     private final KubernetesClient client = api.client();
