@@ -8,7 +8,7 @@ import java.util.Optional;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterSpec;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.reasons.MongoReason;
 import io.zonekeeper.testing.FakeApi;
 
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +73,7 @@ class MongoSecretsTest {
         assertThat(refusal(complete()))
                 .isEqualTo(
                         new Refusal(
-                                Reason.named("SecretMissing"),
+                                MongoReason.SECRET_MISSING,
                                 "Secret admin does not exist: create it with the keys username and password; no server starts without it"));
     }
 
