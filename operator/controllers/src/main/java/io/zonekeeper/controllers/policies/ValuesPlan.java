@@ -125,7 +125,7 @@ record ValuesPlan(Optional<ObjectNode> apply, Set<String> givenUp, List<String> 
         return owned;
     }
 
-    /** {@code f:limits.f:maxCordonedZones} is {@code limits.maxCordonedZones}; members of a list stand for the list. */
+    /** {@code f:limits.f:maxCordonedZones} is {@code limits.maxCordonedZones}; members of a list count as the list. */
     private static String plain(String managedPath) {
         List<String> names = new ArrayList<>();
         for (String part : managedPath.split("\\.", -1)) {
