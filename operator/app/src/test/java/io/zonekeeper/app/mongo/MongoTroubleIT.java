@@ -154,8 +154,7 @@ class MongoTroubleIT {
                 .replace(", us-east-1b, us-east-1c]", ", us-east-1c]"));
         // It serves all the time, so that says nothing of the change.
         Waiting.untilAsserted(
-                "it grew to three",
-                () -> assertThat(user.mongo().roles("cfg")).hasSize(3));
+                "it grew to three", () -> assertThat(user.mongo().roles("cfg")).hasSize(3));
         user.untilServing();
     }
 
