@@ -9,6 +9,7 @@ namespace=zonekeeper-system
 cluster=default port=0
 image_root= # of an image whose AOT cache is trained
 values=() java_options=()
+container_memory=-XX:MaxRAM=256m # of the chart's container, which the heap is a share of
 connection=() # environment variables that tell the client of the API server and of its token
 
 say() { printf '%s\n' "$tool: $*" >&2; }
@@ -73,7 +74,7 @@ write_token() {
 # run_in_image COMMAND: the same from an image's root file system, by its entry point; what a JVM option writes stays there.
 run_in_image() {
   connection=("${connection[@]//$state//tmp/training}")
-  export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port JAVA_OPTS="${java_options[*]}"
+  export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port JAVA_OPTS="$container_memory ${java_options[*]}"
   exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
     "$root/hack/lib/image-run" "$image_root" "$state" /opt/zonekeeper/entrypoint "$1" --config /tmp/training/config.yaml
 }
@@ -107,9 +108,8 @@ run_java() {
   source "$root/hack/lib/jdk.sh"
   # ZONEKEEPER_CLUSTERS_DIR is hack/cluster's; Zonekeeper refuses what it does not know of this prefix.
   export MALLOC_ARENA_MAX=2
-  # The memory is that of the chart's container, which the heap is a share of.
   export ZONEKEEPER_LISTEN_ADDRESS=127.0.0.1 ZONEKEEPER_LISTEN_PORT=$port
   exec "$root/hack/cluster" --name "$cluster" exec env -u ZONEKEEPER_CLUSTERS_DIR "${connection[@]}" \
-    "$JAVA_HOME/bin/java" -XX:MaxRAM=256m "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
+    "$JAVA_HOME/bin/java" "$container_memory" "@$root/operator/app/jvm.options" "${aot[@]}" "$@" "${java_options[@]}" \
     "${program[@]}" "$command" --config "$state/config.yaml"
 }

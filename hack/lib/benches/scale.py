@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from benches.zone_loss import POLICY, SERVICE, ZONES, create, moment_of_cordon, write_selectors
+from benches.zone_loss import POLICY, ZONES, create_services, moment_of_cordon, write_selectors
 from benchkit.endpoints import Endpoints
 from benchkit.world import Cluster, Operator, say, wait
 
@@ -56,7 +56,6 @@ def incident(table, size, folder):
                 zone = ZONES[1]
                 cluster.output("kill-zone", zone)
                 moment_of_cordon(cluster, zone)
-                operator.cluster.output("status")
             began = time.monotonic()
             with Operator(cluster, folder / "again.log"):
                 endpoints.wait(lambda: not endpoints.any_in(zone, placed), 300, "the last endpoint")
@@ -95,16 +94,7 @@ def bare(table, case, cluster, placed):
 
 def fill(cluster, endpoints, size):
     """Creates the services and waits until all their pods serve; returns their namespaces by name."""
-    placed = {}
-    spaces = min(NAMESPACES, max(1, size // 10))
-    for number in range(spaces):
-        namespace = f"team-{number}"
-        names = [f"svc-{service}" for service in range(number, size, spaces)]
-        placed.update(dict.fromkeys(names, namespace))
-        cluster.kubectl("create", "namespace", namespace)
-        for first in range(0, len(names), 50):
-            create(cluster, "".join(
-                SERVICE.format(name=name, replicas=PODS, tolerated=0, checks="") for name in names[first:first + 50]), namespace)
+    placed = create_services(cluster, size, min(NAMESPACES, max(1, size // 10)), PODS)
     wait(lambda: home(endpoints, placed), 1800, "all services to be spread", every=2)
     time.sleep(15)
     return placed

@@ -284,18 +284,23 @@ def many_in(namespaces):
 
 def create_many(cluster, endpoints, namespaces):
     """Creates many services, waits until all are spread and returns their namespaces by name."""
-    each = MANY // namespaces
+    placed = create_services(cluster, MANY, namespaces)
+    wait(lambda: ready_services(cluster) == MANY, 600, "all services to be spread", every=2)
+    all_there(endpoints, placed)
+    return placed
+
+
+def create_services(cluster, count, namespaces, pods=MANY_PODS):
+    """Creates services in so many namespaces and returns their namespaces by name."""
     placed = {}
     for number in range(namespaces):
         namespace = f"team-{number}"
-        names = [f"svc-{service}" for service in range(number * each, (number + 1) * each)]
+        names = [f"svc-{service}" for service in range(number, count, namespaces)]
         placed.update(dict.fromkeys(names, namespace))
         cluster.kubectl("create", "namespace", namespace)
-        manifests = [SERVICE.format(name=name, replicas=MANY_PODS, tolerated=0, checks="") for name in names]
-        for first in range(0, each, 50):
+        manifests = [SERVICE.format(name=name, replicas=pods, tolerated=0, checks="") for name in names]
+        for first in range(0, len(names), 50):
             create(cluster, "".join(manifests[first:first + 50]), namespace)
-    wait(lambda: ready_services(cluster) == MANY, 600, "all services to be spread", every=2)
-    all_there(endpoints, placed)
     return placed
 
 

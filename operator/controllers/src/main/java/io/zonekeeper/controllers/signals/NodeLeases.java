@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.zonekeeper.controllers.cluster.WatchedNode;
 import io.zonekeeper.core.health.Hearing;
@@ -128,8 +129,8 @@ public final class NodeLeases implements AutoCloseable {
         if (informer != null && hearing.silentFor(now).compareTo(LOOK_AFRESH) > 0) {
             quiet.silent(seen());
         }
-        Set<NodeBeat> counted = hearing.known(now, known, margin);
-        return found.stream().filter(named -> counted.contains(named.beat())).toList();
+        Predicate<NodeBeat> counts = hearing.known(now, known, margin);
+        return found.stream().filter(named -> counts.test(named.beat())).toList();
     }
 
     private void restart() {

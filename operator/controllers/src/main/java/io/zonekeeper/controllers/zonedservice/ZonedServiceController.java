@@ -70,7 +70,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  */
 public final class ZonedServiceController
         extends Controller<ZonedService, ZonedServiceStatus, ZonedServiceController.Facts, Planned> {
-    /** Who waits for replacements is told when it is its turn; this is for the case that it is not. */
+    /** Who waits for replacements is called when it is its turn; this is for the case that the call is lost. */
     private static final Duration SURGE_INTERVAL = Duration.ofSeconds(15);
 
     /** Whether replacements found a node is asked for now and then: nothing announces it. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.TestNodes;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
@@ -29,8 +30,6 @@ import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.testing.FakeApi;
 import io.zonekeeper.testing.Waiting;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -106,7 +105,7 @@ class ZoneWatchTest {
                         .withNewMetadata()
                         .withResourceVersion("1")
                         .endMetadata()
-                        .addToItems(node("a"), node("b"))
+                        .addToItems(TestNodes.ready("a"), TestNodes.ready("b"))
                         .build());
     }
 
@@ -197,24 +196,5 @@ class ZoneWatchTest {
         public Stream<ZoneHealthPolicy> list(Predicate<ZoneHealthPolicy> filter) {
             return Stream.of(policy).filter(filter);
         }
-    }
-
-    private static Node node(String zone) {
-        return new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-" + zone)
-                .withUid("node-" + zone)
-                .withResourceVersion("1")
-                .addToLabels("topology.kubernetes.io/zone", zone)
-                .endMetadata()
-                .withNewSpec()
-                .endSpec()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build();
     }
 }

@@ -21,6 +21,7 @@ import io.zonekeeper.api.v1alpha1.ZoneSpec;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProviderReports;
+import io.zonekeeper.controllers.cluster.TestNodes;
 import io.zonekeeper.controllers.cluster.Verdicts;
 import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.loop.Inquiry;
@@ -37,8 +38,6 @@ import io.zonekeeper.kube.events.Events;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +65,7 @@ class ZoneRoundTest {
             state,
             new Objects(),
             new ZoneRound.Sources(
-                    () -> List.of(node("a"), node("b"), node("c")),
+                    () -> List.of(TestNodes.ready("a"), TestNodes.ready("b"), TestNodes.ready("c")),
                     new Inquiry<>("slots", () -> slotsInUse.get(), () -> story.add("slots came late")),
                     new Inquiry<>("claims", Set::of, () -> {}),
                     new AbandonedZones(zone -> false, System::nanoTime, () -> {}),
@@ -93,23 +92,6 @@ class ZoneRoundTest {
 
     private void happened(Event event) {
         story.add(event.getInvolvedObject().getName() + " " + event.getReason());
-    }
-
-    private static Node node(String zone) {
-        return new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-" + zone)
-                .addToLabels("topology.kubernetes.io/zone", zone)
-                .endMetadata()
-                .withNewSpec()
-                .endSpec()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build();
     }
 
     private void unhealthy(String zone) {

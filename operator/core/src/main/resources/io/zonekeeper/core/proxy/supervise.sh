@@ -62,6 +62,7 @@ reload() {
       ;;
     nginx) kill -HUP "$proxy" ;;
     varnish)
+      active=$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')
       # The old program is cooled before it goes, so that requests under way end by it.
       leave_zones && await_probes && admin vcl.use "zk$number" && {
         if [ "$number" -gt 2 ]; then admin vcl.discard "zk$((number - 2))"; fi
@@ -74,7 +75,6 @@ reload() {
 # A zone that the new program does not have any more, as an evacuated one, gets no request from now on: the program in
 # use treats it as failing until the new one's probes have begun.
 leave_zones() {
-  active=$(varnishadm -n "$run/varnish" vcl.list | awk '$1 == "active" { print $NF }')
   { probed "$active" old && probed "zk$number" new; } | awk '
     { sub(/_[0-9]+$/, "", $2) }
     $1 == "old" { had[$2] }

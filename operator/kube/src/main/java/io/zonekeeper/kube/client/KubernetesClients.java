@@ -79,19 +79,19 @@ public final class KubernetesClients {
      * @param force whether fields that others own are taken from them
      */
     public static PatchContext applying(boolean force) {
-        return new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(FIELD_MANAGER)
-                .withForce(force)
-                .build();
+        return applying(FIELD_MANAGER, force);
     }
 
     /** Returns how fields are written that another field manager of this project owns; none is taken from others. */
     public static PatchContext applying(String fieldManager) {
+        return applying(fieldManager, false);
+    }
+
+    private static PatchContext applying(String fieldManager, boolean force) {
         return new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(fieldManager)
-                .withForce(false)
+                .withForce(force)
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.zonekeeper.simulator.fault;
 
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,11 +12,9 @@ import java.util.Set;
  * @param loss how probably any other probe is lost
  */
 public record Coincidence(int zone, long at, List<BitSet> lost, double loss) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.PROBES);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.PROBES);
     }
 
     private static final long AROUND = 15_000;

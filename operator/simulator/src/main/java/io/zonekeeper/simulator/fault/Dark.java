@@ -1,25 +1,17 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** A zone without power or network: nothing in it answers, renews or looks; its kubelets come back one by one. */
-public record Dark(int zone, long start, long end, long seed) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.OBSERVERS);
-
+public record Dark(int zone, long start, long end, long seed) implements ZoneFault {
     @Override
     public Set<Part> parts() {
-        return PARTS;
-    }
-
-    @Override
-    public boolean steady() {
-        return true;
+        return Set.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.OBSERVERS);
     }
 
     @Override
     public long renewalArrives(int of, int node, long now, boolean again) {
-        boolean held = of == zone && during(now);
+        boolean held = hits(of, now);
         return held ? end + Math.round(Chance.of(seed, node, 1) * Timing.RENEWAL) : now;
     }
 
@@ -29,18 +21,13 @@ public record Dark(int zone, long start, long end, long seed) implements Fault {
     }
 
     @Override
-    public boolean touches(int from, int of) {
-        return of == zone;
-    }
-
-    @Override
     public double probeLoss(int observer, int of, int service, int target, long now) {
-        return of == zone && during(now) ? 1 : 0;
+        return hits(of, now) ? 1 : 0;
     }
 
     @Override
     public boolean observes(int of, long now) {
-        return of != zone || !during(now);
+        return !hits(of, now);
     }
 
     @Override
@@ -50,11 +37,11 @@ public record Dark(int zone, long start, long end, long seed) implements Fault {
 
     @Override
     public boolean zoneFails(int of, long now) {
-        return of == zone && during(now);
+        return hits(of, now);
     }
 
     @Override
     public boolean podFails(int of, int service, int target, long now) {
-        return of == zone && during(now);
+        return hits(of, now);
     }
 }

@@ -1,6 +1,5 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -11,11 +10,9 @@ import java.util.Set;
  * @param leaderToo whether the operator's leader had its connection there
  */
 public record Endpoint(int spared, long start, long end, double share, boolean leaderToo, long seed) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.LEASES);
     }
 
     static final long SOONEST = 10_000;

@@ -1,30 +1,17 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** A zone whose nodes are fine and of whose pods a share fails its health checks, all services alike. */
-public record Gray(int zone, long start, long end, double share, int targets, int offset) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.PROBES);
-
+public record Gray(int zone, long start, long end, double share, int targets, int offset) implements ZoneFault {
     @Override
     public Set<Part> parts() {
-        return PARTS;
-    }
-
-    @Override
-    public boolean steady() {
-        return true;
-    }
-
-    @Override
-    public boolean touches(int from, int of) {
-        return of == zone;
+        return Set.of(Part.PROBES);
     }
 
     @Override
     public double probeLoss(int observer, int of, int service, int target, long now) {
-        return of == zone && during(now) && (7L * target + offset) % targets < share * targets ? 1 : 0;
+        return hits(of, now) && (7L * target + offset) % targets < share * targets ? 1 : 0;
     }
 
     @Override
@@ -34,7 +21,7 @@ public record Gray(int zone, long start, long end, double share, int targets, in
 
     @Override
     public boolean zoneFails(int of, long now) {
-        return of == zone && during(now);
+        return hits(of, now);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** Renewals arrive late, each on its own. */
 public record Late(long start, long end, double share, double meanMillis, long seed) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.LEASES);
     }
 
     @Override

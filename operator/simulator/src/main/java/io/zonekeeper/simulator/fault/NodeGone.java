@@ -1,6 +1,5 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -13,11 +12,9 @@ import java.util.Set;
 public record NodeGone(
         int zone, int node, Layout layout, long silentFrom, long uncountedFrom, long podsBackAt, long end)
         implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.PODS, Part.NODES);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.PODS, Part.NODES);
     }
 
     @Override

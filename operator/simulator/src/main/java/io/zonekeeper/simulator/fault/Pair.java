@@ -1,6 +1,5 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -10,11 +9,9 @@ import java.util.Set;
  * @param zones how many zones there are
  */
 public record Pair(int zones, int one, int other, long start, long end, double loss, long seed) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.API);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.LEASES, Part.KUBELETS, Part.PROBES, Part.API);
     }
 
     /** Returns the zone of the API endpoint that a kubelet uses. */

@@ -1,6 +1,5 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -8,11 +7,9 @@ import java.util.Set;
  * try.
  */
 public record Pause(long start, long end, long seed) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.LEASES, Part.API);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.LEASES, Part.API);
     }
 
     @Override

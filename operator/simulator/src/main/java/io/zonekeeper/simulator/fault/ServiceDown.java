@@ -1,25 +1,12 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** A service's pods fail in a zone; where their readiness fails as well, the whole cluster sees it. */
-public record ServiceDown(int service, int zone, long start, long end, boolean readiness) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.PROBES, Part.PODS);
-
+public record ServiceDown(int service, int zone, long start, long end, boolean readiness) implements ZoneFault {
     @Override
     public Set<Part> parts() {
-        return PARTS;
-    }
-
-    @Override
-    public boolean steady() {
-        return true;
-    }
-
-    @Override
-    public boolean touches(int from, int of) {
-        return of == zone;
+        return Set.of(Part.PROBES, Part.PODS);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** The operator's process stands still: nothing is read, and nothing judged until a moment after it continues. */
 public record Stall(long start, long wakes) implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.OPERATOR);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.OPERATOR);
     }
 
     /** Its effects last until what came meanwhile has been read. */

@@ -1,16 +1,13 @@
 package io.zonekeeper.simulator.fault;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /** What leaves the observers of a zone, or one of them, for other zones gets lost; with them what the leader tries. */
 public record Vantage(int zone, boolean oneObserver, boolean ownZoneToo, long start, long end, double loss, long seed)
         implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.KUBELETS, Part.PROBES);
-
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.KUBELETS, Part.PROBES);
     }
 
     @Override

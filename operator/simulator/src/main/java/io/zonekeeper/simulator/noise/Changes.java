@@ -1,24 +1,22 @@
 package io.zonekeeper.simulator.noise;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import io.zonekeeper.simulator.fault.Chance;
 import io.zonekeeper.simulator.fault.Fault;
 import io.zonekeeper.simulator.fault.Layout;
 import io.zonekeeper.simulator.fault.Part;
+import io.zonekeeper.simulator.fault.ZoneFault;
 
-/** What changes in a cluster beside, or because of, what goes wrong in it ({@link Faults}). */
+/** What changes in a cluster beside, or because of, what goes wrong in it ({@link io.zonekeeper.simulator.fault}). */
 final class Changes {
     private Changes() {}
 
     /** A node is deleted, and its pods with it, until there is another one. */
     record NodeDeleted(int zone, int node, Layout layout, long start, long end) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.NODES, Part.PODS, Part.TARGETS);
-
         @Override
         public Set<Part> parts() {
-            return PARTS;
+            return Set.of(Part.NODES, Part.PODS, Part.TARGETS);
         }
 
         @Override
@@ -43,22 +41,15 @@ final class Changes {
     }
 
     /** Every node of a zone has a taint that no pod tolerates: pods asked for there wait for ever. */
-    record Tainted(int zone, long start, long end) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.PODS, Part.TARGETS);
-
+    record Tainted(int zone, long start, long end) implements ZoneFault {
         @Override
         public Set<Part> parts() {
-            return PARTS;
-        }
-
-        @Override
-        public boolean steady() {
-            return true;
+            return Set.of(Part.PODS, Part.TARGETS);
         }
 
         @Override
         public boolean runs(int of, int service, int target, long now) {
-            return of != zone || !during(now);
+            return !hits(of, now);
         }
 
         @Override
@@ -68,22 +59,15 @@ final class Changes {
     }
 
     /** AWS reports that a zone is impaired. */
-    record Impaired(int zone, long start, long end) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.AWS);
-
+    record Impaired(int zone, long start, long end) implements ZoneFault {
         @Override
         public Set<Part> parts() {
-            return PARTS;
-        }
-
-        @Override
-        public boolean steady() {
-            return true;
+            return Set.of(Part.AWS);
         }
 
         @Override
         public boolean impaired(int of, long now) {
-            return of == zone && during(now);
+            return hits(of, now);
         }
     }
 
@@ -94,11 +78,9 @@ final class Changes {
      * @param few how many nodes it has before
      */
     record ScaleUp(int zone, int few, long start, long joined, long end) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.NODES);
-
         @Override
         public Set<Part> parts() {
-            return PARTS;
+            return Set.of(Part.NODES);
         }
 
         @Override
@@ -113,42 +95,28 @@ final class Changes {
     }
 
     /** A share of the pods that are asked for in a zone waits for nodes. */
-    record Waiting(int zone, long start, long end, double share) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.PODS);
-
+    record Waiting(int zone, long start, long end, double share) implements ZoneFault {
         @Override
         public Set<Part> parts() {
-            return PARTS;
-        }
-
-        @Override
-        public boolean steady() {
-            return true;
+            return Set.of(Part.PODS);
         }
 
         @Override
         public boolean unready(int of, int service, int target, long now) {
-            return of == zone && during(now) && Chance.of(11, target, start) < share;
+            return hits(of, now) && Chance.of(11, target, start) < share;
         }
     }
 
     /** The observers of a zone are gone, and nothing else. */
-    record Unobserving(int zone, long start, long end) implements Fault {
-        private static final Set<Part> PARTS = EnumSet.of(Part.OBSERVERS);
-
+    record Unobserving(int zone, long start, long end) implements ZoneFault {
         @Override
         public Set<Part> parts() {
-            return PARTS;
-        }
-
-        @Override
-        public boolean steady() {
-            return true;
+            return Set.of(Part.OBSERVERS);
         }
 
         @Override
         public boolean observes(int of, long now) {
-            return of != zone || !during(now);
+            return !hits(of, now);
         }
     }
 }

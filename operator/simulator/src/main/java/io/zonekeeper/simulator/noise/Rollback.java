@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import io.zonekeeper.simulator.world.Observers;
  */
 public record Rollback(int service, long start, long end, boolean readiness, List<BitSet> failing, List<BitSet> trial)
         implements Fault {
-    private static final Set<Part> PARTS = EnumSet.of(Part.PROBES, Part.PODS, Part.TRIALS);
     private static final int NOTICED = 8;
     private static final int LONGEST = 1_200;
     private static final String OLD = "old";
@@ -175,7 +173,7 @@ public record Rollback(int service, long start, long end, boolean readiness, Lis
 
     @Override
     public Set<Part> parts() {
-        return PARTS;
+        return Set.of(Part.PROBES, Part.PODS, Part.TRIALS);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -245,14 +246,14 @@ final class EvidenceSources {
         boolean[] late = late(now);
         boolean[] diedAlone = new boolean[counted.length];
         if (anySilent || deaf) {
-            Set<NodeBeat> known = hearing.known(nanos(now), beats, sensitivity.heartbeatMargin());
-            List<NodeBeat> knownBeats = beats.stream().filter(known::contains).toList();
+            Predicate<NodeBeat> known = hearing.known(nanos(now), beats, sensitivity.heartbeatMargin());
+            List<NodeBeat> knownBeats = beats.stream().filter(known).toList();
             Set<NodeBeat> leftOut = Heartbeats.leftOut(knownBeats, sensitivity);
             observations.addAll(Heartbeats.observe(knownBeats, leftOut, sensitivity.heartbeatMargin()));
             for (int i = 0; i < counted.length; i++) {
                 NodeBeat beat = kubelets.beat(i / layout.nodes(), i % layout.nodes(), now);
                 diedAlone[i] = leftOut.contains(beat);
-                late[i] &= known.contains(beat);
+                late[i] &= known.test(beat);
             }
             heardZones = knownBeats.stream().map(NodeBeat::zone).collect(Collectors.toSet());
         } else {
