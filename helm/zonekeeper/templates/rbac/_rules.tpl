@@ -41,7 +41,36 @@
 {{- if .Values.mongo.enabled }}
 {{ include "zonekeeper.mongoRules" . }}
 {{- end }}
+{{- if .Values.failover.enabled }}
+{{ include "zonekeeper.failoverRules" . }}
+{{- end }}
 {{ include "zonekeeper.eventRules" . }}
+{{- end -}}
+
+{{- define "zonekeeper.failoverRules" -}}
+# ZoneFailovers, and what they protect.
+- apiGroups: [zonekeeper.io]
+  resources: [zonefailovers]
+  verbs: [get, list, watch]
+- apiGroups: [zonekeeper.io]
+  resources: [zonefailovers/status]
+  verbs: [patch]
+# How many pods each is to have.
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get, list, watch]
+# Labels of pods; deletion of those that do not answer in a zone that failed.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, patch, delete]
+# Those that answer: budgets decide.
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
+# Whether a volume of a pod is bound to a zone.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get]
 {{- end -}}
 
 {{- define "zonekeeper.proxyRules" -}}

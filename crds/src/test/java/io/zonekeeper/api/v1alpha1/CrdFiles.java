@@ -41,7 +41,8 @@ public final class CrdFiles {
             ZoneHealthPolicy.class,
             ZonalProxy.class,
             MongoCluster.class,
-            MultiAZDatabase.class);
+            MultiAZDatabase.class,
+            ZoneFailover.class);
 
     /** {@code kubectl get zonekeeper} lists every kind, {@code kubectl get all} what runs in a namespace. */
     private static final Map<Class<?>, List<String>> CATEGORIES = Map.of(
@@ -50,7 +51,8 @@ public final class CrdFiles {
             ZonedService.class, List.of("all", "zonekeeper"),
             ZonalProxy.class, List.of("all", "zonekeeper"),
             MongoCluster.class, List.of("all", "zonekeeper"),
-            MultiAZDatabase.class, List.of("all", "zonekeeper"));
+            MultiAZDatabase.class, List.of("all", "zonekeeper"),
+            ZoneFailover.class, List.of("zonekeeper"));
 
     /**
      * The observed generation of an object that no operator has reconciled yet: kstatus regards an object without a

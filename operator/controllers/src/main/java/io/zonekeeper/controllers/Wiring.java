@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.api.v1alpha1.ZoneFailover;
+import io.zonekeeper.controllers.zonefailover.FailoverCleanup;
+import io.zonekeeper.controllers.zonefailover.ZoneFailoverController;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.drains.Drains;
 import io.zonekeeper.controllers.drains.ForeignBudgets;
@@ -93,11 +96,13 @@ final class Wiring {
         var watch = watch(environment, leadership, state, store, signals, ownZone);
         this.zones = new ZoneController(environment, state, store, aws.reports(), leadership);
         var lazily = new LazyControllers(environment, leadership)
+                .add(ZoneFailover.class, () -> new ZoneFailoverController(environment, state, pace, fits))
                 .add(ZonalProxy.class, () -> new ProxyController(environment, state))
                 .add(MongoCluster.class, () -> new MongoController(environment, state))
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
+        var cleanup = new FailoverCleanup(environment, state, leadership);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, zones, drains, fits, places, lazily);
+        var then = Stream.of(watch, zones, drains, fits, places, lazily, cleanup);
         this.components = Stream.concat(first, then).toList();
     }
 

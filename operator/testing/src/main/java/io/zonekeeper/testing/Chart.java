@@ -28,7 +28,9 @@ final class Chart {
             "Role",
             "RoleBinding",
             "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionPolicyBinding");
+            "ValidatingAdmissionPolicyBinding",
+            "MutatingAdmissionPolicy",
+            "MutatingAdmissionPolicyBinding");
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
@@ -36,21 +38,30 @@ final class Chart {
 
     /** Installs them and waits until the API server serves the CRDs. */
     static void install(Kubectl kubectl) {
-        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(), -1));
+        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(kubectl), -1));
         apply(kubectl, documents, CRD::equals);
         kubectl.run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
         kubectl.runReading(OPERATOR_NAMESPACE, "apply", "--server-side", "-f", "-");
         apply(kubectl, documents, PERMISSIONS::contains);
     }
 
-    private static String render() {
+    private static String render(Kubectl kubectl) {
+        // Helm knows what a cluster serves only where it installs into one.
+        String served = kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
+                        .contains("MutatingAdmissionPolicy")
+                ? "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"
+                : "v1";
         return Command.of(
                         Checkout.tool("helm"),
                         "template",
                         "zonekeeper",
                         Checkout.file("helm/zonekeeper").toString(),
                         "--namespace",
-                        NAMESPACE)
+                        NAMESPACE,
+                        "--api-versions",
+                        served,
+                        "--set",
+                        "failover.enabled=true")
                 .runOrFail();
     }
 

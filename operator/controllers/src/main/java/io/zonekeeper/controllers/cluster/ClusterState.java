@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.cluster;
 import java.util.Optional;
 import java.util.Set;
 
+import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.framework.Primaries;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 public final class ClusterState {
     private final Changes changes = new Changes();
     private final Primaries<ZonedService> services = new Primaries<>();
+    private final Primaries<ZoneFailover> failovers = new Primaries<>();
     private final Primaries<ZoneHealthPolicy> policies = new Primaries<>();
     private final PolicySettings policy = new PolicySettings(policies);
     private final StackCensus stacks = new StackCensus(services::keys, System::nanoTime);
@@ -45,6 +47,11 @@ public final class ClusterState {
     /** Returns the keys of the ZonedServices; none while they are not known. */
     public Set<String> serviceKeys() {
         return services.keys().orElse(Set.of());
+    }
+
+    /** Returns the ZoneFailovers. */
+    public Primaries<ZoneFailover> failovers() {
+        return failovers;
     }
 
     /** Returns the ZoneHealthPolicies. */

@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.drains;
 
+import io.zonekeeper.kube.objects.SelectorMatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

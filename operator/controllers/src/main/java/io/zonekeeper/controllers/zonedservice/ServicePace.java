@@ -19,6 +19,7 @@ import io.zonekeeper.controllers.pacing.SurgePacer;
 import io.zonekeeper.controllers.pacing.SurgeTurns;
 import io.zonekeeper.controllers.pacing.TrafficPriority;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
+import io.zonekeeper.controllers.zonefailover.FailoverKeys;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
@@ -37,7 +38,9 @@ public final class ServicePace implements Component {
                 new EvacuationBudget(state.policy()::serviceEvacuationsPerHour, environment.clock()),
                 new SurgePacer(
                         state.policy()::surge,
-                        service -> state.services().get(Primaries.id(service)).isPresent(),
+                        key -> FailoverKeys.id(key)
+                                .map(id -> state.failovers().get(id).isPresent())
+                                .orElseGet(() -> state.services().get(Primaries.id(key)).isPresent()),
                         System::nanoTime),
                 state.changes(),
                 new PriorityClasses(environment.client(), System::nanoTime));
@@ -117,13 +120,32 @@ public final class ServicePace implements Component {
         return granted > 0 ? planned.granted(granted) : planned;
     }
 
+    /**
+     * Returns how many pods may be deleted now so that they are replaced, of those that a ZoneFailover wants.
+     *
+     * @param key its key
+     * @param priority of the pods
+     */
+    public int replacements(String key, int priority, int wanted) {
+        int granted = wanted > 0 ? surge.grant(key, priority, wanted) : 0;
+        if (granted < wanted) {
+            turns.await();
+        }
+        return granted;
+    }
+
+    /** Notes which replacements of a ZoneFailover start. */
+    public void count(String key, int priority, PendingPods pending) {
+        surge.count(key, priority, pending);
+    }
+
     /** Notes that a service's traffic was just moved, and returns how long its pods are to wait at least. */
-    Duration trafficMoved(String key) {
+    public Duration trafficMoved(String key) {
         return traffic.moved(key);
     }
 
     /** Returns how long a service's pods wait for the traffic of others; zero when they need not. */
-    Duration trafficOfOthers(String key) {
+    public Duration trafficOfOthers(String key) {
         return traffic.left(key);
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.zonekeeper.controllers.cluster.NodeTaints;
+import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProviderReports;
@@ -67,7 +69,7 @@ public final class ZoneController implements Component {
                         provider,
                         slots),
                 new ZoneReport(environment.events(), environment.metrics(), environment.clock()),
-                new NodeTaints(environment.client(), environment.metrics()),
+                new NodeTaints(environment.client(), environment.metrics(), Labels.CORDONED_TAINT),
                 environment.metrics(),
                 environment.clock());
         leadership.onLead(this::trigger);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Zone;
+import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.cluster.Verdicts;
@@ -133,7 +134,7 @@ final class ZoneRound {
         state.decided(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, state.zones()));
         metrics.zones(decided.discovery().zones(), decided.cordons().decisions());
         written.forEach(each -> report.tell(each.zone(), each.entry(), each.decision(), each.before()));
-        taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
+        var unused = taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
         boolean limitsChanged = sources.abandoned().look(emptyAndCounted(decided.cordons()));
         return limitsChanged ? Optional.of(Duration.ZERO) : next(decided, unwritten, now);
     }

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
+import io.zonekeeper.controllers.cluster.NodeTaints;
+import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProviderReports;
@@ -72,7 +74,7 @@ class ZoneRoundTest {
                     ProviderReports.NOTHING,
                     8),
             new ZoneReport(events, new OperatorMetrics(new SimpleMeterRegistry()), clock),
-            new NodeTaints(null, new OperatorMetrics(new SimpleMeterRegistry())),
+            new NodeTaints(null, new OperatorMetrics(new SimpleMeterRegistry()), Labels.CORDONED_TAINT),
             new OperatorMetrics(new SimpleMeterRegistry()),
             clock);
 

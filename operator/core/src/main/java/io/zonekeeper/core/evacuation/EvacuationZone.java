@@ -32,7 +32,7 @@ public record EvacuationZone(
         Optional<StackMemory> memory) {
 
     /** Returns where the stack stood; a zone that had left the service and is its again starts as Active. */
-    StackState before() {
+    public StackState before() {
         return memory.map(StackMemory::state)
                 .filter(state -> state != StackState.REMOVING)
                 .orElse(StackState.ACTIVE);
@@ -50,7 +50,7 @@ public record EvacuationZone(
     }
 
     /** Returns the order to leave, empty when the stack may stay. */
-    Optional<StackDecision.Leave> leave() {
+    public Optional<StackDecision.Leave> leave() {
         return decision instanceof StackDecision.Leave leave ? Optional.of(leave) : Optional.empty();
     }
 

@@ -40,11 +40,20 @@ final class Sentences {
         };
     }
 
+    /** Returns why a zone was evacuated, and whether its traffic is off; what becomes of its pods may follow. */
+    String withoutTraffic(EvacuationZone zone, Optional<Refusal> refusal) {
+        return why(zone) + trafficOf(refusal);
+    }
+
     /** Of a zone that was evacuated, a refusal means that its traffic could not stay off. */
     private static String traffic(Optional<Refusal> refusal) {
+        return trafficOf(refusal) + ", ";
+    }
+
+    private static String trafficOf(Optional<Refusal> refusal) {
         return refusal.isPresent()
-                ? ": traffic kept, the other zones have too few ready pods, "
-                : ": traffic removed, ";
+                ? ": traffic kept, the other zones have too few ready pods"
+                : ": traffic removed";
     }
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */

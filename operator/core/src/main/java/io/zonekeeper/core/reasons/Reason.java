@@ -49,6 +49,7 @@ public interface Reason {
         reasons.put("ZonalProxy", List.of(ProxyReason.values()));
         reasons.put("MongoCluster", List.of(MongoReason.values()));
         reasons.put("MultiAZDatabase", List.of(DatabaseReason.values()));
+        reasons.put("ZoneFailover", List.of(FailoverReason.values()));
         return reasons;
     }
 

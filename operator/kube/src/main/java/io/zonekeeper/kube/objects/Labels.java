@@ -61,6 +61,15 @@ public final class Labels {
     /** Taint of the nodes of a zone that a user cordoned with {@code nodes: true}. */
     public static final String CORDONED_TAINT = "zonekeeper.io/cordoned";
 
+    /**
+     * Label of a Service that a ZoneFailover protects, while its selector excludes zones: their slots, separated by
+     * dots. By it, what was added to the selector is found again.
+     */
+    public static final String EXCLUDED_SLOTS = "zonekeeper.io/excluded-slots";
+
+    /** Taint of the nodes of a zone from which pods are being replaced elsewhere for a ZoneFailover. */
+    public static final String EVACUATED_TAINT = "zonekeeper.io/evacuated";
+
     private Labels() {}
 
     /**

@@ -1,4 +1,4 @@
-package io.zonekeeper.controllers.zones;
+package io.zonekeeper.controllers.cluster;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -18,46 +17,53 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Taints the nodes of zones that a user cordoned with {@code nodes: true}, and takes the taint away again: nothing new
- * is scheduled there, what runs continues.
- */
-final class NodeTaints {
+/** Taints the nodes of zones, and takes the taint away again: nothing new is scheduled there, what runs continues. */
+public final class NodeTaints {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTaints.class);
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
+    private final String key;
 
-    NodeTaints(KubernetesClient client, OperatorMetrics metrics) {
+    /**
+     * Creates a writer of one taint.
+     *
+     * @param key the key of the taint
+     */
+    public NodeTaints(KubernetesClient client, OperatorMetrics metrics, String key) {
         this.client = client;
         this.metrics = metrics;
+        this.key = key;
     }
 
     /**
      * Makes the nodes of these zones, and no others, carry our taint; one node's failure stops none of the others.
      *
      * @param undecided zones of which nobody knows whether it is wanted: their nodes stay as they are
+     * @return whether every node is as it is to be
      */
-    void apply(Collection<Node> nodes, Set<String> zones, Set<String> undecided) {
+    public boolean apply(Collection<Node> nodes, Set<String> zones, Set<String> undecided) {
+        boolean done = true;
         for (Node node : nodes) {
             boolean wanted = NodeReading.zone(node).filter(zones::contains).isPresent();
             boolean known = NodeReading.zone(node).filter(undecided::contains).isEmpty();
-            if (known && wanted != tainted(node)) {
-                write(node, wanted);
+            if (known && wanted != on(node)) {
+                done &= write(node, wanted);
             }
         }
+        return done;
     }
 
-    private void write(Node node, boolean wanted) {
+    private boolean write(Node node, boolean wanted) {
         try {
             long began = System.nanoTime();
             client.nodes().withName(node.getMetadata().getName()).edit(standing -> {
                 List<Taint> taints = new ArrayList<>(
                         Objects.requireNonNullElse(standing.getSpec().getTaints(), List.<Taint>of()));
-                taints.removeIf(NodeTaints::ours);
+                taints.removeIf(this::ours);
                 if (wanted) {
                     taints.add(new TaintBuilder()
-                            .withKey(Labels.CORDONED_TAINT)
+                            .withKey(key)
                             .withEffect("NoSchedule")
                             .build());
                 }
@@ -65,21 +71,24 @@ final class NodeTaints {
                 return standing;
             });
             metrics.wrote("Node", began);
+            return true;
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("node", node.getMetadata().getName())
                     .addKeyValue("cause", e.getMessage())
                     .log("taint of a node not changed; retrying with the next reconcile");
+            return false;
         }
     }
 
-    private static boolean tainted(Node node) {
+    /** Returns whether a node carries the taint. */
+    public boolean on(Node node) {
         return node.getSpec() != null
                 && Objects.requireNonNullElse(node.getSpec().getTaints(), List.<Taint>of()).stream()
-                        .anyMatch(NodeTaints::ours);
+                        .anyMatch(this::ours);
     }
 
-    private static boolean ours(Taint taint) {
-        return Labels.CORDONED_TAINT.equals(taint.getKey());
+    private boolean ours(Taint taint) {
+        return key.equals(taint.getKey());
     }
 }

@@ -1,4 +1,4 @@
-package io.zonekeeper.controllers.drains;
+package io.zonekeeper.kube.objects;
 
 import java.util.List;
 import java.util.Map;
@@ -8,11 +8,11 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 
 /** Whether a label selector selects pods with certain labels, as {@code policy/v1} reads it. */
-final class SelectorMatch {
+public final class SelectorMatch {
     private SelectorMatch() {}
 
     /** Returns whether it does; an empty selector selects everything, none at all nothing. */
-    static boolean selects(LabelSelector selector, Map<String, String> labels) {
+    public static boolean selects(LabelSelector selector, Map<String, String> labels) {
         return selector != null
                 && Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of()).entrySet().stream()
                         .allMatch(entry -> entry.getValue().equals(labels.get(entry.getKey())))

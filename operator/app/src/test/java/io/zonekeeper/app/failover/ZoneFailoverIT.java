@@ -1,0 +1,217 @@
+package io.zonekeeper.app.failover;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.ZoneFailover;
+import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
+import io.zonekeeper.app.evacuation.UserOfZones;
+import io.zonekeeper.testing.Kubectl;
+import io.zonekeeper.testing.OperatorUnderTest;
+import io.zonekeeper.testing.Waiting;
+import io.zonekeeper.testing.ZonedCluster;
+import io.zonekeeper.testing.Zones;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.zonekeeper.app.UserOfServices.PATIENCE;
+import static io.zonekeeper.app.evacuation.UserOfZones.A;
+import static io.zonekeeper.app.evacuation.UserOfZones.B;
+import static io.zonekeeper.app.evacuation.UserOfZones.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A Deployment and a Service that nobody wrote for Zonekeeper. */
+@ZonedCluster
+class ZoneFailoverIT {
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: shop}
+            spec:
+              replicas: 9
+              selector: {matchLabels: {app: shop}}
+              template:
+                metadata: {labels: {app: shop}}
+                spec:
+                  containers: [{name: web, image: "registry.example/shop:1"}]
+                  topologySpreadConstraints:
+                    - maxSkew: 1
+                      topologyKey: topology.kubernetes.io/zone
+                      whenUnsatisfiable: DoNotSchedule
+                      nodeTaintsPolicy: Honor
+                      labelSelector: {matchLabels: {app: shop}}
+            """;
+    private static final String SERVICE = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: shop}
+            spec:
+              selector: {app: shop}
+              ports: [{port: 80, targetPort: 8080}]
+            """;
+    private static final String FAILOVER = """
+            apiVersion: zonekeeper.io/v1alpha1
+            kind: ZoneFailover
+            metadata: {name: everything}
+            spec: {failback: {stableFor: 1s}}
+            """;
+
+    private KubernetesClient client;
+    private Kubectl kubectl;
+    private UserOfZones zones;
+
+    @BeforeAll
+    static void start(OperatorUnderTest operator) {
+        operator.startJar();
+    }
+
+    @BeforeEach
+    void connect(KubernetesClient given, Kubectl tool) {
+        client = given;
+        kubectl = tool;
+        zones = new UserOfZones(client, kubectl);
+        zones.trustSoon();
+    }
+
+    @AfterEach
+    void restore(Zones faults) {
+        zones.restore(faults);
+        kubectl.run("delete", "zfo", "--all");
+    }
+
+    @Test
+    void aDarkZoneIsLeftAndItsPodsComeBack(Zones faults) {
+        running(DEPLOYMENT);
+        faults.kill(A);
+        Waiting.untilAsserted("no traffic in the zone", PATIENCE, () -> {
+            assertThat(state("shop", A).serving()).isFalse();
+            assertThat(client.services().withName("shop").get().getSpec().getSelector())
+                    .containsEntry("app", "shop")
+                    .hasSize(2);
+        });
+        Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
+            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(B, 5, C, 4));
+            assertThat(state("shop", A).state()).isEqualTo("Drained");
+        });
+        assertThat(condition("Evacuating").status()).isEqualTo("True");
+
+        // Whatever applies the Service again: the zone stays without traffic.
+        kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
+        Waiting.untilAsserted(
+                "the selector is kept",
+                PATIENCE,
+                () -> assertThat(client.services().withName("shop").get().getSpec().getSelector()).hasSize(2));
+
+        zones.restore(faults);
+        Waiting.untilAsserted("the pods are spread again", PATIENCE, () -> {
+            assertThat(client.services().withName("shop").get().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
+            assertThat(state("shop", A).state()).isEqualTo("Active");
+        });
+        assertThat(client.services().withName("shop").get().getMetadata().getLabels())
+                .doesNotContainKey("zonekeeper.io/excluded-slots");
+        Waiting.untilAsserted(
+                "the nodes take pods",
+                PATIENCE,
+                () -> assertThat(client.nodes().list().getItems())
+                        .flatMap(node -> node.getSpec().getTaints())
+                        .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated")));
+    }
+
+    @Test
+    void aCordonedZoneWhosePodsAnswerIsEvictedOneByOne() {
+        running(DEPLOYMENT);
+        kubectl.run("patch", "zone", A, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"maintenance\"}}}");
+        Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
+            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(B, 5, C, 4));
+            assertThat(state("shop", A).state()).isEqualTo("Drained");
+        });
+        kubectl.run("delete", "zfo", "everything");
+        Waiting.untilAsserted("everything is given back", PATIENCE, () -> {
+            assertThat(client.services().withName("shop").get().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(client.nodes().list().getItems())
+                    .flatMap(node -> node.getSpec().getTaints())
+                    .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated"));
+        });
+        kubectl.run("patch", "zone", A, "--type=merge", "-p", "{\"spec\":{\"cordon\":null}}");
+    }
+
+    @Test
+    void replacementsThatWouldStayPendingAreNotAsked(Zones faults) {
+        running(DEPLOYMENT.replace("          nodeTaintsPolicy: Honor\n", ""));
+        faults.kill(A);
+        Waiting.untilAsserted("it is told", PATIENCE, () -> {
+            assertThat(state("shop", A).serving()).isFalse();
+            assertThat(condition("EvacuationHeld").message())
+                    .contains("Deployment shop", "topologySpreadConstraints[0]", "nodeTaintsPolicy to Honor");
+        });
+        assertThat(pods()).noneMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    @Test
+    void servicesThatCannotBeProtectedAreNamed() {
+        kubectl.runReading(SERVICE, "apply", "-f", "-");
+        kubectl.run("create", "service", "externalname", "elsewhere", "--external-name=example.org");
+        kubectl.run("create", "service", "clusterip", "peers", "--clusterip=None", "--tcp=80");
+        kubectl.runReading(FAILOVER, "apply", "-f", "-");
+        Waiting.untilAsserted("they are named", PATIENCE, () -> {
+            assertThat(get().getStatus().protectedServices()).isEqualTo("1/3");
+            assertThat(condition("Protected").message()).contains("elsewhere: ", "ExternalName", "peers: ", "headless");
+        });
+    }
+
+    private void running(String deployment) {
+        kubectl.runReading(deployment + "---\n" + SERVICE + "---\n" + FAILOVER, "apply", "-f", "-");
+        Waiting.untilAsserted("all are ready and labelled", PATIENCE, () -> {
+            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
+            assertThat(condition("Protected").status()).isEqualTo("True");
+        });
+    }
+
+    private ZoneFailover get() {
+        return client.resources(ZoneFailover.class).withName("everything").get();
+    }
+
+    private Condition condition(String type) {
+        return Objects.requireNonNull(get().getStatus().conditions()).stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no condition " + type));
+    }
+
+    private ZoneFailoverStatus.ZoneState state(String service, String zone) {
+        return get().getStatus().services().stream()
+                .filter(each -> each.name().equals(service))
+                .flatMap(each -> each.zones().stream())
+                .filter(each -> each.zone().equals(zone))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing is told of " + zone));
+    }
+
+    private List<Pod> pods() {
+        return client.pods().withLabel("app", "shop").list().getItems();
+    }
+
+    private Map<String, Integer> ready() {
+        Map<String, String> zoneOf = client.nodes().list().getItems().stream()
+                .collect(Collectors.toMap(
+                        node -> node.getMetadata().getName(),
+                        node -> node.getMetadata().getLabels().get("topology.kubernetes.io/zone")));
+        Map<String, Integer> counts = new TreeMap<>();
+        pods().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> pod.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True")))
+                .forEach(pod -> counts.merge(zoneOf.get(pod.getSpec().getNodeName()), 1, Integer::sum));
+        return counts;
+    }
+}

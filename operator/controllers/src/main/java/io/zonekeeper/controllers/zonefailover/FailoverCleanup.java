@@ -1,0 +1,114 @@
+package io.zonekeeper.controllers.zonefailover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.zonekeeper.api.v1alpha1.ZoneFailover;
+import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.NodeTaints;
+import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.Leadership;
+import io.zonekeeper.controllers.loop.Singleton;
+import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
+import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
+import io.zonekeeper.kube.cache.PruningStore;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
+import io.zonekeeper.kube.objects.Labels;
+
+/**
+ * Gives back what was done for ZoneFailovers that are gone, or select a Service no more: keys in selectors, found by
+ * their label, and, when there is no ZoneFailover at all, the taint of nodes. Nothing but the cluster is needed for it,
+ * so it is done by whoever leads next as well.
+ */
+public final class FailoverCleanup implements Component {
+    private static final Duration COALESCE = Duration.ofMillis(500);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
+
+    private final Environment environment;
+    private final ClusterState state;
+    private final Leadership leadership;
+    private final SelectorWrites selectors;
+    private final NodeTaints taints;
+    private final Singleton loop =
+            new Singleton(Thread.ofPlatform().daemon(), "failover-cleanup", RETRY_INTERVAL, this::look);
+    private final List<SharedIndexInformer<ZoneFailover>> failovers = new ArrayList<>();
+    private final List<SharedIndexInformer<Service>> services = new ArrayList<>();
+
+    /** Creates it; it acts when this process leads. */
+    public FailoverCleanup(Environment environment, ClusterState state, Leadership leadership) {
+        this.environment = environment;
+        this.state = state;
+        this.leadership = leadership;
+        this.selectors = new SelectorWrites(environment.client(), environment.metrics());
+        this.taints = new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT);
+    }
+
+    @Override
+    public void start() {
+        leadership.onLead(this::watch);
+    }
+
+    @Override
+    public synchronized void close() {
+        loop.close();
+        Stream.concat(failovers.stream(), services.stream()).forEach(SharedIndexInformer::stop);
+    }
+
+    private synchronized void watch() {
+        var kinds = environment.client().resources(ZoneFailover.class);
+        var all = environment.client().services();
+        Set<String> namespaces = environment.namespaces();
+        if (namespaces.isEmpty()) {
+            failovers.add(informer(kinds.inAnyNamespace()));
+            services.add(informer(all.inAnyNamespace().withLabel(Labels.EXCLUDED_SLOTS)));
+        }
+        for (String namespace : namespaces) {
+            failovers.add(informer(kinds.inNamespace(namespace)));
+            services.add(informer(all.inNamespace(namespace).withLabel(Labels.EXCLUDED_SLOTS)));
+        }
+        loop.start();
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> informer(FilterWatchListDeletable<T, ?, ?> objects) {
+        SharedIndexInformer<T> informer = objects.runnableInformer(0)
+                .itemStore(PruningStore.withoutManagedFields())
+                // The kind may be installed, or the permission granted, later.
+                .exceptionHandler((started, problem) -> true)
+                .addEventHandler(new UpsertDeleteHandler<>(
+                        object -> loop.trigger(COALESCE), object -> loop.trigger(COALESCE)));
+        var unused = informer.start();
+        return informer;
+    }
+
+    private Duration look() {
+        if (!Stream.concat(failovers.stream(), services.stream()).allMatch(SharedIndexInformer::hasSynced)
+                || !state.nodes().synced()) {
+            return RETRY_INTERVAL;
+        }
+        List<ZoneFailover> known =
+                failovers.stream().flatMap(each -> each.getStore().list().stream()).toList();
+        services.stream()
+                .flatMap(each -> each.getStore().list().stream())
+                .filter(service -> known.stream().noneMatch(failover -> selects(failover, service)))
+                .forEach(service -> selectors.exclude(service, new TreeSet<>()));
+        boolean done = !known.isEmpty() || taints.apply(state.nodes().nodes(), Set.of(), Set.of());
+        return done ? Singleton.UNTIL_TRIGGERED : RETRY_INTERVAL;
+    }
+
+    private static boolean selects(ZoneFailover failover, Service service) {
+        return failover.getMetadata()
+                        .getNamespace()
+                        .equals(service.getMetadata().getNamespace())
+                && failover.getMetadata().getDeletionTimestamp() == null
+                && ExistingServices.selects(FailoverMemory.spec(failover).services(), service);
+    }
+}

@@ -1,0 +1,120 @@
+package io.zonekeeper.controllers.zonefailover.act;
+
+import java.net.HttpURLConnection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.reasons.FailoverReason;
+import io.zonekeeper.kube.client.KubernetesClients;
+import io.zonekeeper.kube.objects.Labels;
+
+/** Adds the keys of excluded zones to the selectors of Services that others made, and takes them out again. */
+public final class SelectorWrites {
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(KubernetesClients.FIELD_MANAGER)
+            .build();
+
+    private final KubernetesClient client;
+    private final OperatorMetrics metrics;
+
+    /** Creates a writer. */
+    public SelectorWrites(KubernetesClient client, OperatorMetrics metrics) {
+        this.client = client;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Makes a Service exclude the zones of these slots and no others; its other keys stay as they are. In the same
+     * write, a label records them.
+     *
+     * @param service as it is known: if it has changed since, nothing is written, for its pods may be others
+     * @return what another manager undid, if the label says that the same was written before
+     */
+    public Optional<Refusal> exclude(Service service, SortedSet<Integer> slots) {
+        Optional<Refusal> contest = contest(service, slots);
+        long began = System.nanoTime();
+        try {
+            client.services()
+                    .inNamespace(service.getMetadata().getNamespace())
+                    .withName(service.getMetadata().getName())
+                    .patch(MERGE, patch(service, slots));
+            metrics.wrote("Service", began);
+        } catch (KubernetesClientException e) {
+            // Changed or deleted meanwhile: the watch tells, and it is planned again.
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+        return contest;
+    }
+
+    private static String patch(Service service, SortedSet<Integer> slots) {
+        Set<Integer> all = new TreeSet<>(ExistingServices.excluded(service));
+        all.addAll(slots);
+        String keys = all.stream()
+                .map(slot -> "\"%s%d\":%s".formatted(Labels.OUTSIDE, slot, slots.contains(slot) ? "\"true\"" : "null"))
+                .collect(Collectors.joining(","));
+        return """
+                {"metadata":{"resourceVersion":"%s","labels":{"%s":%s}},"spec":{"selector":{%s}}}"""
+                .formatted(
+                        service.getMetadata().getResourceVersion(),
+                        Labels.EXCLUDED_SLOTS,
+                        slots.isEmpty() ? "null" : "\"" + recorded(slots) + "\"",
+                        keys);
+    }
+
+    private static String recorded(SortedSet<Integer> slots) {
+        return slots.stream().map(String::valueOf).collect(Collectors.joining("."));
+    }
+
+    private Optional<Refusal> contest(Service service, SortedSet<Integer> slots) {
+        Map<String, String> labels =
+                new TreeMap<>(Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of()));
+        if (slots.isEmpty() || !recorded(slots).equals(labels.get(Labels.EXCLUDED_SLOTS))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refusal(
+                FailoverReason.SELECTOR_CONTESTED,
+                "Service %s: %s removed what keeps traffic from evacuated zones; it was put back at once. Let it ignore the keys zonekeeper.io/outside-N of spec.selector"
+                        .formatted(service.getMetadata().getName(), manager(service))));
+    }
+
+    /** Whoever owns the selector, which is one field. */
+    private String manager(Service service) {
+        Service fresh = client.services()
+                .inNamespace(service.getMetadata().getNamespace())
+                .withName(service.getMetadata().getName())
+                .get();
+        return fresh == null
+                ? "another manager"
+                : fresh.getMetadata().getManagedFields().stream()
+                        .filter(entry -> !KubernetesClients.FIELD_MANAGER.equals(entry.getManager()))
+                        .filter(SelectorWrites::ownsSelector)
+                        .map(ManagedFieldsEntry::getManager)
+                        .findFirst()
+                        .map(name -> "the manager " + name)
+                        .orElse("another manager");
+    }
+
+    private static boolean ownsSelector(ManagedFieldsEntry entry) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                && spec.containsKey("f:selector");
+    }
+}

@@ -1,0 +1,222 @@
+package io.zonekeeper.controllers.zonefailover.objects;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec.ServiceSelection;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.failover.PodFact;
+import io.zonekeeper.core.failover.ProtectedService;
+import io.zonekeeper.core.failover.Workload;
+import io.zonekeeper.core.failover.ZoneMemory;
+import io.zonekeeper.core.nodes.NodeDemand;
+import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.core.reasons.FailoverReason;
+import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.NodeReading;
+
+/** Reads the selected Services of a namespace, their pods, and what made these. */
+public final class ExistingServices {
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private final ExistingObjects objects;
+    private final VolumeZones volumes;
+    private final Function<NodeDemand, Map<String, ZoneFit>> fits;
+
+    /**
+     * What was read.
+     *
+     * @param services the selected Services, by name
+     * @param facts what is planned from of each
+     * @param pods by name
+     * @param workloads by key
+     */
+    public record Found(
+            Map<String, Service> services,
+            List<ProtectedService> facts,
+            Map<String, PodFact> pods,
+            Map<String, Workload> workloads) {}
+
+    /**
+     * Creates a reader.
+     *
+     * @param fits by zone name, how its nodes suit pods
+     */
+    public ExistingServices(
+            KubernetesClient client, ExistingObjects objects, Function<NodeDemand, Map<String, ZoneFit>> fits) {
+        this.objects = objects;
+        this.volumes = new VolumeZones(client, System::nanoTime);
+        this.fits = fits;
+    }
+
+    /**
+     * Reads.
+     *
+     * @param namespace whose caches are filled
+     * @param selection which Services
+     * @param others why a Service is not this ZoneFailover's although it is selected
+     * @param zones by name of a node, its zone
+     * @param memory by Service and zone, what the status records
+     */
+    public Found read(
+            String namespace,
+            ServiceSelection selection,
+            Function<Service, Optional<Refusal>> others,
+            Map<String, String> zones,
+            Map<String, Map<String, ZoneMemory>> memory) {
+        Collection<Pod> pods = objects.pods(namespace);
+        Function<Pod, Optional<String>> zoneOf = pod -> zone(pod, zones);
+        Map<String, List<Pod>> byLabel = byLabel(pods);
+        Map<String, Service> services = new TreeMap<>();
+        List<ProtectedService> facts = new ArrayList<>();
+        Map<String, Pod> selected = new HashMap<>();
+        for (Service service : objects.services(namespace)) {
+            if (!SelectedServices.selects(selection, service) || isOfKubernetes(service)) {
+                continue;
+            }
+            String name = service.getMetadata().getName();
+            services.put(name, service);
+            Optional<Refusal> unprotected = unprotected(service).or(() -> others.apply(service));
+            List<Pod> own = unprotected.isPresent() ? List.of() : select(service, byLabel);
+            own.forEach(pod -> selected.put(pod.getMetadata().getName(), pod));
+            facts.add(new ProtectedService(
+                    name,
+                    excluded(service),
+                    unprotected,
+                    memory.getOrDefault(name, Map.of()),
+                    own.stream().map(pod -> pod.getMetadata().getName()).sorted().toList()));
+        }
+        facts.sort(java.util.Comparator.comparing(ProtectedService::name));
+        return new Found(
+                services,
+                facts,
+                selected.values().stream()
+                        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> fact(pod, zoneOf))),
+                new Workloads(pods, objects.replicaSets(namespace), zoneOf, fits).of(selected.values()));
+    }
+
+    /** Returns whether a Service is selected. */
+    public static boolean selects(ServiceSelection selection, Service service) {
+        return SelectedServices.selects(selection, service);
+    }
+
+    /** Returns the slots of the zones that a Service's selector excludes. */
+    public static Set<Integer> excluded(Service service) {
+        return selector(service).keySet().stream()
+                .flatMap(key -> slot(key).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Optional<Integer> slot(String key) {
+        return key.startsWith(Labels.OUTSIDE) && key.substring(Labels.OUTSIDE.length()).matches("[0-9]{1,2}")
+                ? Optional.of(Integer.valueOf(key.substring(Labels.OUTSIDE.length())))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> selector(Service service) {
+        return Objects.requireNonNullElse(service.getSpec().getSelector(), Map.of());
+    }
+
+    /** What its author selects by. */
+    private static Map<String, String> ownSelector(Service service) {
+        Map<String, String> own = new TreeMap<>(selector(service));
+        own.keySet().removeIf(key -> key.startsWith(Labels.OUTSIDE));
+        return own;
+    }
+
+    private static boolean isOfKubernetes(Service service) {
+        return "default".equals(service.getMetadata().getNamespace())
+                && "kubernetes".equals(service.getMetadata().getName());
+    }
+
+    private static Optional<Refusal> unprotected(Service service) {
+        if (service.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner -> owner.getApiVersion().startsWith("zonekeeper.io/"))
+                || Labels.ZONEKEEPER.equals(Workloads.labels(service).get(Labels.MANAGED_BY))) {
+            return Optional.of(new Refusal(
+                    FailoverReason.BELONGS_TO_ZONED_SERVICE, "it belongs to Zonekeeper, which evacuates it already"));
+        }
+        if ("ExternalName".equals(service.getSpec().getType())) {
+            return Optional.of(new Refusal(FailoverReason.EXTERNAL_NAME, "it is of type ExternalName and has no pods"));
+        }
+        if (ownSelector(service).isEmpty()) {
+            return Optional.of(
+                    new Refusal(FailoverReason.NO_SELECTOR, "it has no selector: somebody else decides who serves"));
+        }
+        return "None".equals(service.getSpec().getClusterIP())
+                ? Optional.of(new Refusal(
+                        FailoverReason.HEADLESS,
+                        "it is headless: its pods find each other by it; let clients use a Service with a cluster IP"))
+                : Optional.empty();
+    }
+
+    /** By each label, the pods that have it: a Service looks through those of one of its labels only. */
+    private static Map<String, List<Pod>> byLabel(Collection<Pod> pods) {
+        Map<String, List<Pod>> byLabel = new HashMap<>();
+        for (Pod pod : pods) {
+            if (!ENDED.contains(pod.getStatus().getPhase())) {
+                Workloads.labels(pod)
+                        .forEach((key, value) -> byLabel.computeIfAbsent(key + "=" + value, any -> new ArrayList<>())
+                                .add(pod));
+            }
+        }
+        return byLabel;
+    }
+
+    private static List<Pod> select(Service service, Map<String, List<Pod>> byLabel) {
+        Map<String, String> selector = ownSelector(service);
+        Predicate<Pod> matches = pod -> Workloads.labels(pod).entrySet().containsAll(selector.entrySet());
+        return selector.entrySet().stream()
+                .map(label -> byLabel.getOrDefault(label.getKey() + "=" + label.getValue(), List.of()))
+                .min(java.util.Comparator.comparingInt(List::size))
+                .orElse(List.of())
+                .stream()
+                .filter(matches)
+                .toList();
+    }
+
+    private PodFact fact(Pod pod, Function<Pod, Optional<String>> zoneOf) {
+        return new PodFact(
+                pod.getMetadata().getName(),
+                zoneOf.apply(pod),
+                condition(pod, "Ready", "True").isPresent(),
+                pod.getMetadata().getDeletionTimestamp() != null,
+                condition(pod, "PodScheduled", "False")
+                        .filter(condition -> "Unschedulable".equals(condition.getReason()))
+                        .map(condition -> Objects.requireNonNullElse(condition.getMessage(), "no node takes it")),
+                Workloads.labels(pod).keySet().stream()
+                        .flatMap(key -> slot(key).stream())
+                        .collect(Collectors.toSet()),
+                Workloads.key(pod),
+                volumes.of(pod));
+    }
+
+    private static Optional<PodCondition> condition(Pod pod, String type, String status) {
+        return pod.getStatus().getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
+                .findFirst();
+    }
+
+    /** The zone of its node; of a node that is gone, the one that Kubernetes labelled the pod with. */
+    private static Optional<String> zone(Pod pod, Map<String, String> zones) {
+        return Optional.ofNullable(pod.getSpec().getNodeName())
+                .map(node -> zones.getOrDefault(
+                        node, Workloads.labels(pod).get(NodeReading.ZONE_LABEL)))
+                .filter(zone -> !zone.isEmpty());
+    }
+}

@@ -1,0 +1,2 @@
+/** The controller of ZoneFailovers. */
+package io.zonekeeper.controllers.zonefailover;

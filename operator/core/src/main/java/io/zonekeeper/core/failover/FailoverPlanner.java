@@ -1,0 +1,365 @@
+package io.zonekeeper.core.failover;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.cordon.StackDecider;
+import io.zonekeeper.core.cordon.StackDecisions;
+import io.zonekeeper.core.evacuation.EvacuationInput;
+import io.zonekeeper.core.evacuation.EvacuationSettings;
+import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
+import io.zonekeeper.core.evacuation.EvacuationZone;
+import io.zonekeeper.core.evacuation.StackDecision;
+import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.evacuation.TrafficPlanner;
+import io.zonekeeper.core.failover.FailoverPlan.ServicePlan;
+import io.zonekeeper.core.failover.FailoverPlan.ZonePlan;
+import io.zonekeeper.core.reasons.FailoverReason;
+import io.zonekeeper.core.zone.KnownZone;
+
+/**
+ * Plans what becomes of Services and pods that others made.
+ *
+ * <p>A stack is here "the pods of a Service in a zone". Its traffic is decided as that of a ZonedService, by the same
+ * guards; how many pods run where is up to the scheduler and their controllers, which are only given reason to act.
+ *
+ * <ol>
+ *   <li><b>Orders</b> ({@link StackDecider}): which zones each Service is to leave.
+ *   <li><b>Labels.</b> A zone keeps its traffic while a ready pod outside of it does not carry its label: that pod would
+ *       lose its traffic too.
+ *   <li><b>Traffic</b> ({@link TrafficPlanner}): which zones the selector of each Service excludes. A zone in which a
+ *       Service has no pods and had none is not its concern.
+ *   <li><b>Pods</b> of zones that were left ({@link Replacements}): which are deleted or evicted, so that their
+ *       controllers replace them in other zones, and which are left alone. Not before the status records the
+ *       evacuation, and the zone's nodes take no new pods.
+ *   <li><b>Return</b> ({@link Returns}): once a zone has its traffic again and its nodes take pods, surplus pods of
+ *       other zones are evicted one by one for as long as the scheduler uses the zone for their replacements.
+ * </ol>
+ *
+ * <p>Invariants: no selector excludes a zone while a ready pod elsewhere would be lost by it; the last zone with a ready
+ * pod keeps its traffic; no pod is deleted that would not be replaced; without orders and without memory nothing is
+ * planned but labels.
+ */
+public final class FailoverPlanner {
+    private final FailoverObservation observation;
+    private final Instant now;
+    private final SortedMap<String, SortedSet<Integer>> labels;
+    private final SortedMap<String, Refusal> heldBack = new TreeMap<>();
+    private final Map<String, Map<String, Leaving>> leaving = new HashMap<>();
+    private final List<Instant> changes = new ArrayList<>();
+
+    /** A zone that a Service leaves or has left: the order, where it stands, and whether its traffic is off. */
+    record Leaving(Optional<StackDecision.Leave> order, boolean left, boolean replaces) {}
+
+    private FailoverPlanner(FailoverObservation observation, Instant now) {
+        this.observation = observation;
+        this.now = now;
+        this.labels = labels(observation);
+    }
+
+    /** Returns what is to be done. */
+    public static FailoverPlan plan(FailoverObservation observation, Instant now) {
+        return new FailoverPlanner(observation, now).plan();
+    }
+
+    private FailoverPlan plan() {
+        List<ServicePlan> traffic =
+                observation.services().stream().map(this::traffic).toList();
+        Replacements replacements = Replacements.of(observation, leaving, now);
+        Returns returns = Returns.of(observation, traffic);
+        List<ServicePlan> services = traffic.stream()
+                .map(service -> new ServicePlan(
+                        service.name(),
+                        service.excluded(),
+                        service.changes(),
+                        service.unprotected(),
+                        service.zones().stream()
+                                .map(zone -> replacements.told(service.name(), returns.told(service.name(), zone)))
+                                .toList()))
+                .toList();
+        replacements.heldBack().forEach(refusal -> heldBack.put(refusal.message(), refusal));
+        returns.heldBack().forEach(refusal -> heldBack.put(refusal.message(), refusal));
+        return new FailoverPlan(
+                services,
+                labels,
+                replacements.deletions(),
+                Stream.concat(replacements.evictions().stream(), returns.evictions().stream())
+                        .toList(),
+                replacements.taints(),
+                List.copyOf(heldBack.values()),
+                changes.stream().min(Comparator.naturalOrder()));
+    }
+
+    private ServicePlan traffic(ProtectedService service) {
+        if (service.unprotected().isPresent()) {
+            return new ServicePlan(
+                    service.name(),
+                    new TreeSet<>(),
+                    !service.excluded().isEmpty(),
+                    service.unprotected(),
+                    List.of());
+        }
+        StackDecisions decided = StackDecider.decide(
+                observation.key(),
+                subjects(service),
+                observation.zones().decisions(),
+                Map.of(),
+                observation.zones().policy(),
+                0,
+                Set.of());
+        List<EvacuationZone> zones = zones(service, decided);
+        EvacuationInput input = new EvacuationInput(
+                zones,
+                List.of(),
+                observation.settings(),
+                zones.stream().mapToInt(EvacuationZone::desired).sum(),
+                false,
+                now);
+        TrafficPlanner.Traffic traffic = TrafficPlanner.plan(input);
+        traffic.nextChange().ifPresent(changes::add);
+        traffic.heldBack().forEach(refusal -> heldBack.put(refusal.message(), named(service, refusal)));
+        List<ZonePlan> plans = zones.stream()
+                .map(zone -> plan(service, zone, traffic.zones().get(zone.zone()), decided))
+                .toList();
+        SortedSet<Integer> excluded = new TreeSet<>();
+        plans.stream().filter(zone -> !zone.serving()).forEach(zone -> excluded.add(
+                zone.zone().slot().orElseThrow()));
+        return new ServicePlan(
+                service.name(),
+                excluded,
+                !excluded.equals(service.excluded()),
+                weakness(service, zones),
+                plans);
+    }
+
+    private static Refusal named(ProtectedService service, Refusal refusal) {
+        return new Refusal(refusal.reason(), "Service %s: %s".formatted(service.name(), refusal.message()));
+    }
+
+    private List<StackDecider.Subject> subjects(ProtectedService service) {
+        return observation.zones().catalog().zones().stream()
+                .map(zone -> {
+                    Optional<ZoneMemory> memory =
+                            Optional.ofNullable(service.memory().get(zone.name()));
+                    return new StackDecider.Subject(
+                            zone.name(),
+                            memory.filter(ZoneMemory::left).isPresent(),
+                            false,
+                            observation.settings().failback().requested().contains(zone.name()),
+                            observation.unwanted().contains(zone.name()),
+                            false);
+                })
+                .toList();
+    }
+
+    /** The zones that concern a Service: it has pods there, or had. */
+    private List<EvacuationZone> zones(ProtectedService service, StackDecisions decided) {
+        List<EvacuationZone> zones = new ArrayList<>();
+        for (KnownZone zone : observation.zones().catalog().zones()) {
+            List<PodFact> there = podsIn(service, zone.name());
+            Optional<ZoneMemory> memory =
+                    Optional.ofNullable(service.memory().get(zone.name()));
+            if (there.isEmpty() && memory.filter(known -> known.state().evacuated()).isEmpty()) {
+                continue;
+            }
+            StackDecision decision =
+                    decided.byZone().getOrDefault(zone.name(), new StackDecision.Stay(Optional.empty()));
+            zones.add(new EvacuationZone(
+                    zone.name(),
+                    zone.slot().isPresent(),
+                    zone.present(),
+                    true,
+                    there.size(),
+                    (int) there.stream().filter(PodFact::ready).count(),
+                    true,
+                    true,
+                    Optional.empty(),
+                    labelled(service, zone, memory, decision),
+                    memory.map(ZoneMemory::ofTraffic)));
+        }
+        return zones;
+    }
+
+    /** A zone is not left while a ready pod elsewhere is not known by its labels to be outside of it. */
+    private StackDecision labelled(
+            ProtectedService service, KnownZone zone, Optional<ZoneMemory> memory, StackDecision decision) {
+        boolean toBeLeft = decision instanceof StackDecision.Leave
+                && memory.filter(ZoneMemory::left).isEmpty()
+                && zone.slot().isPresent();
+        if (!toBeLeft) {
+            return decision;
+        }
+        List<PodFact> others = pods(service)
+                .filter(pod -> pod.ready()
+                        && !pod.terminating()
+                        && pod.zone().filter(name -> !name.equals(zone.name())).isPresent())
+                .toList();
+        long without = others.stream()
+                .filter(pod -> !pod.outside().contains(zone.slot().getAsInt()))
+                .count();
+        if (without == 0) {
+            return decision;
+        }
+        String message =
+                "Service %s: %s keeps its traffic for now: %d of %d ready pods in other zones do not carry the label zonekeeper.io/outside-%d yet"
+                        .formatted(
+                                service.name(), zone.name(), without, others.size(), zone.slot().getAsInt());
+        heldBack.put(message, new Refusal(FailoverReason.PODS_WITHOUT_LABELS, message));
+        return StackDecision.Stay.untrusted("pods in other zones are being labelled");
+    }
+
+    private ZonePlan plan(
+            ProtectedService service,
+            EvacuationZone zone,
+            TrafficPlanner.ZoneTraffic traffic,
+            StackDecisions decided) {
+        KnownZone known = observation.zones().catalog().zones().stream()
+                .filter(each -> each.name().equals(zone.zone()))
+                .findFirst()
+                .orElseThrow();
+        Optional<ZoneMemory> before = Optional.ofNullable(service.memory().get(zone.zone()));
+        Optional<String> cause = traffic.left()
+                ? zone.leave()
+                        .map(leave -> cause(zone.zone(), leave, decided))
+                        .or(() -> before.flatMap(ZoneMemory::cause))
+                : before.flatMap(ZoneMemory::cause);
+        boolean evacuates = observation.settings().action() == Action.EVACUATE;
+        boolean closing = !traffic.left()
+                && evacuates
+                && zone.leave().filter(leave -> leave.cause() == Cause.CLOSURE).isPresent()
+                && observation.zones().catalog().zones().size() > 1;
+        ZoneMemory memory = memory(zone, before, traffic, cause, closing);
+        leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
+                .put(
+                        zone.zone(),
+                        new Leaving(
+                                zone.leave(),
+                                traffic.left(),
+                                evacuates && (memory.replaces() || closing) && (traffic.left() || closing)));
+        return new ZonePlan(
+                known, memory.state(), traffic.inTraffic(), zone.desired(), zone.ready(), memory, traffic.reason());
+    }
+
+    private static String cause(String zone, StackDecision.Leave leave, StackDecisions decided) {
+        if (decided.unwanted().contains(zone)) {
+            return ZoneMemory.MANUAL;
+        }
+        return switch (leave.cause()) {
+            case DRILL -> ZoneMemory.DRILL;
+            case EXTERNAL -> ZoneMemory.EXTERNAL;
+            case AUTOMATIC, MANUAL, CLOSURE -> ZoneMemory.ZONE;
+        };
+    }
+
+    private ZoneMemory memory(
+            EvacuationZone zone,
+            Optional<ZoneMemory> before,
+            TrafficPlanner.ZoneTraffic traffic,
+            Optional<String> cause,
+            boolean closing) {
+        boolean wasLeft = before.filter(ZoneMemory::left).isPresent();
+        OptionalInt home = before.map(ZoneMemory::home).orElse(OptionalInt.empty());
+        OptionalInt homeNow = home.isPresent() ? home : OptionalInt.of(zone.desired());
+        if (traffic.left()) {
+            // How far the replacing has come is added by Replacements.
+            StackState state = wasLeft ? before.orElseThrow().state() : StackState.SHEDDING;
+            return new ZoneMemory(
+                    state, since(before, state), homeNow, traffic.inTraffic(), cause, Optional.empty());
+        }
+        if (closing) {
+            return new ZoneMemory(
+                    StackState.ACTIVE,
+                    since(before, StackState.ACTIVE),
+                    homeNow,
+                    false,
+                    Optional.of(ZoneMemory.ZONE),
+                    Optional.empty());
+        }
+        boolean moved = before.filter(ZoneMemory::replaces).isPresent()
+                && observation.settings().action() == EvacuationSettings.Action.EVACUATE
+                && home.isPresent()
+                && zone.desired() < home.getAsInt();
+        boolean comesBack = before.filter(past -> past.state().evacuated() || past.home().isPresent())
+                .isPresent();
+        return comesBack && moved
+                ? new ZoneMemory(
+                        StackState.RETURNING,
+                        since(before, StackState.RETURNING),
+                        home,
+                        false,
+                        cause,
+                        before.flatMap(ZoneMemory::lastEviction))
+                : ZoneMemory.active(since(before, StackState.ACTIVE));
+    }
+
+    private Instant since(Optional<ZoneMemory> before, StackState state) {
+        return before.filter(past -> past.state() == state).map(ZoneMemory::since).orElse(now);
+    }
+
+    /** What is known before any zone fails to be in the way when one does. */
+    private Optional<Refusal> weakness(ProtectedService service, List<EvacuationZone> zones) {
+        long total = pods(service).filter(pod -> !pod.terminating()).count();
+        List<EvacuationZone> used =
+                zones.stream().filter(zone -> zone.desired() > 0).toList();
+        boolean away = zones.stream().anyMatch(zone -> zone.before() != StackState.ACTIVE);
+        if (used.size() == 1 && !away) {
+            return Optional.of(new Refusal(
+                    FailoverReason.SINGLE_ZONE,
+                    "all its %d pods run in %s: spread them over zones, with at least two replicas"
+                            .formatted(total, used.getFirst().zone())));
+        }
+        Set<String> unlabelled = new HashSet<>(labels.keySet());
+        unlabelled.retainAll(service.pods());
+        return unlabelled.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        FailoverReason.PODS_WITHOUT_LABELS,
+                        "%d of its %d pods do not carry the labels zonekeeper.io/outside-N yet: they are being labelled"
+                                .formatted(unlabelled.size(), total)));
+    }
+
+    /** The labels that pods with a zone are to get: one for each zone that they are outside of. */
+    private static SortedMap<String, SortedSet<Integer>> labels(FailoverObservation observation) {
+        SortedMap<String, SortedSet<Integer>> labels = new TreeMap<>();
+        for (PodFact pod : observation.pods().values()) {
+            if (pod.zone().isEmpty() || pod.terminating()) {
+                continue;
+            }
+            SortedSet<Integer> missing = new TreeSet<>();
+            for (KnownZone zone : observation.zones().catalog().zones()) {
+                zone.slot().ifPresent(slot -> {
+                    if (!zone.name().equals(pod.zone().get()) && !pod.outside().contains(slot)) {
+                        missing.add(slot);
+                    }
+                });
+            }
+            if (!missing.isEmpty()) {
+                labels.put(pod.name(), missing);
+            }
+        }
+        return labels;
+    }
+
+    private Stream<PodFact> pods(ProtectedService service) {
+        return service.pods().stream().map(observation.pods()::get);
+    }
+
+    private List<PodFact> podsIn(ProtectedService service, String zone) {
+        return pods(service).filter(pod -> pod.in(zone)).toList();
+    }
+}
