@@ -71,7 +71,7 @@ class ZoneFailoverIT {
 
     @BeforeAll
     static void start(OperatorUnderTest operator) {
-        operator.startJar();
+        operator.startInProcess();
     }
 
     @BeforeEach
@@ -99,7 +99,8 @@ class ZoneFailoverIT {
                     .hasSize(2);
         });
         Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
-            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(B, 5, C, 4));
+            assertThat(ready()).containsOnlyKeys(B, C);
+            assertThat(ready().values()).containsExactlyInAnyOrder(4, 5);
             assertThat(state("shop", A).state()).isEqualTo("Drained");
         });
         assertThat(condition("Evacuating").status()).isEqualTo("True");
@@ -132,7 +133,8 @@ class ZoneFailoverIT {
         running(DEPLOYMENT);
         kubectl.run("patch", "zone", A, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"maintenance\"}}}");
         Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
-            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(B, 5, C, 4));
+            assertThat(ready()).containsOnlyKeys(B, C);
+            assertThat(ready().values()).containsExactlyInAnyOrder(4, 5);
             assertThat(state("shop", A).state()).isEqualTo("Drained");
         });
         kubectl.run("delete", "zfo", "everything");
@@ -182,14 +184,16 @@ class ZoneFailoverIT {
     }
 
     private Condition condition(String type) {
-        return Objects.requireNonNull(get().getStatus().conditions()).stream()
+        return Objects.requireNonNullElse(get().getStatus().conditions(), List.<Condition>of()).stream()
                 .filter(condition -> condition.type().equals(type))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no condition " + type));
     }
 
     private ZoneFailoverStatus.ZoneState state(String service, String zone) {
-        return get().getStatus().services().stream()
+        return Objects.requireNonNullElse(
+                        get().getStatus().services(), List.<ZoneFailoverStatus.ServiceState>of())
+                .stream()
                 .filter(each -> each.name().equals(service))
                 .flatMap(each -> each.zones().stream())
                 .filter(each -> each.zone().equals(zone))

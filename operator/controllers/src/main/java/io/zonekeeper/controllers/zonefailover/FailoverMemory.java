@@ -100,7 +100,9 @@ final class FailoverMemory {
             for (ZoneState zone : service.zones()) {
                 StackState.of(zone.state()).ifPresent(state -> zones.put(zone.zone(), memory(zone, state)));
             }
-            memory.put(service.name(), zones);
+            if (!zones.isEmpty()) {
+                memory.put(service.name(), zones);
+            }
         }
         return memory;
     }

@@ -213,7 +213,8 @@ public final class ZoneFailoverController
         }
         boolean urgent = plan.heldBack().stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);
         int labelled = label(failover, plan, urgent ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
-        if (!FailoverMemory.of(failover).equals(recordable(plan))) {
+        boolean recorded = FailoverMemory.of(failover).equals(recordable(plan));
+        if (!recorded) {
             // Where pods were is written down before any is moved: a leader that takes over must know of it.
             session.report(report.status(failover, plan, contests(facts), outcome, false));
         }
@@ -228,6 +229,8 @@ public final class ZoneFailoverController
         session.report(report.status(session.object(), plan, more, outcome, false));
         outcome.throwFailure();
         return Next.whenChanged()
+                // What was recorded just now allows for the next step; a status is no change that calls for a reconcile.
+                .orIn(Next.AT_ONCE, !recorded)
                 .orIn(LABEL_INTERVAL, labelled < plan.labels().size())
                 .orIn(MOVE_INTERVAL, !plan.evictions().isEmpty() || waitsForTaints(plan))
                 .orIn(SURGE_INTERVAL, deleted < plan.deletions().size())
@@ -246,7 +249,9 @@ public final class ZoneFailoverController
         plan.memory().forEach((service, zones) -> {
             Map<String, ZoneMemory> kept = new TreeMap<>();
             zones.forEach((zone, known) -> kept.put(zone, known.recorded()));
-            memory.put(service, kept);
+            if (!kept.isEmpty()) {
+                memory.put(service, kept);
+            }
         });
         return memory;
     }

@@ -25,9 +25,11 @@ public final class TrafficPlanner {
      *
      * @param left whether it was evacuated
      * @param inTraffic whether it gets traffic: also while it stands in for zones without a ready pod
+     * @param refusal why it keeps its traffic although it is to be left, or gets it although it was; empty otherwise
      * @param reason a half sentence that continues after "ZONE is"; empty where there is nothing to say
      */
-    public record ZoneTraffic(boolean left, boolean inTraffic, Optional<String> reason) {}
+    public record ZoneTraffic(
+            boolean left, boolean inTraffic, Optional<Refusal> refusal, Optional<String> reason) {}
 
     /**
      * The traffic of a service.
@@ -54,6 +56,7 @@ public final class TrafficPlanner {
                     new ZoneTraffic(
                             state != StackState.ACTIVE,
                             state == StackState.ACTIVE || machine.standsIn(zone),
+                            machine.refusal(zone),
                             state == StackState.ACTIVE
                                     ? sentences.reason(zone, state, machine.refusal(zone))
                                     : Optional.of(sentences.withoutTraffic(zone, machine.refusal(zone)))));

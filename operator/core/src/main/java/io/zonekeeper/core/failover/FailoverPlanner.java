@@ -30,6 +30,7 @@ import io.zonekeeper.core.evacuation.TrafficPlanner;
 import io.zonekeeper.core.failover.FailoverPlan.ServicePlan;
 import io.zonekeeper.core.failover.FailoverPlan.ZonePlan;
 import io.zonekeeper.core.reasons.FailoverReason;
+import io.zonekeeper.core.reasons.ServiceReason;
 import io.zonekeeper.core.zone.KnownZone;
 
 /**
@@ -241,8 +242,9 @@ public final class FailoverPlanner {
         boolean evacuates = observation.settings().action() == Action.EVACUATE;
         boolean closing = !traffic.left()
                 && evacuates
-                && zone.leave().filter(leave -> leave.cause() == Cause.CLOSURE).isPresent()
-                && observation.zones().catalog().zones().size() > 1;
+                && zone.leave()
+                        .filter(leave -> leavesGradually(leave, traffic) && !decided.unwanted().contains(zone.zone()))
+                        .isPresent();
         ZoneMemory memory = memory(zone, before, traffic, cause, closing);
         leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
                 .put(
@@ -253,6 +255,16 @@ public final class FailoverPlanner {
                                 evacuates && (memory.replaces() || closing) && (traffic.left() || closing)));
         return new ZonePlan(
                 known, memory.state(), traffic.inTraffic(), zone.desired(), zone.ready(), memory, traffic.reason());
+    }
+
+    /**
+     * Its pods go first and its traffic with them: there is time until a closure, and where the other zones have too few
+     * ready pods for the floor, replacements are what is missing.
+     */
+    private static boolean leavesGradually(StackDecision.Leave leave, TrafficPlanner.ZoneTraffic traffic) {
+        return traffic.refusal()
+                .map(why -> why.reason() == ServiceReason.FLOOR_NOT_MET && leave.cause() != Cause.EXTERNAL)
+                .orElse(leave.cause() == Cause.CLOSURE);
     }
 
     private static String cause(String zone, StackDecision.Leave leave, StackDecisions decided) {
