@@ -17,8 +17,10 @@ import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class ZoneFailoverIT {
         faults.kill(A);
         Waiting.untilAsserted("no traffic in the zone", PATIENCE, () -> {
             assertThat(state("shop", A).serving()).isFalse();
-            assertThat(client.services().withName("shop").get().getSpec().getSelector())
+            assertThat(service().getSpec().getSelector())
                     .containsEntry("app", "shop")
                     .hasSize(2);
         });
@@ -110,15 +112,15 @@ class ZoneFailoverIT {
         Waiting.untilAsserted(
                 "the selector is kept",
                 PATIENCE,
-                () -> assertThat(client.services().withName("shop").get().getSpec().getSelector()).hasSize(2));
+                () -> assertThat(service().getSpec().getSelector()).hasSize(2));
 
         zones.restore(faults);
         Waiting.untilAsserted("the pods are spread again", PATIENCE, () -> {
-            assertThat(client.services().withName("shop").get().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(service().getSpec().getSelector()).containsOnlyKeys("app");
             assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
             assertThat(state("shop", A).state()).isEqualTo("Active");
         });
-        assertThat(client.services().withName("shop").get().getMetadata().getLabels())
+        assertThat(service().getMetadata().getLabels())
                 .doesNotContainKey("zonekeeper.io/excluded-slots");
         Waiting.untilAsserted(
                 "the nodes take pods",
@@ -139,7 +141,7 @@ class ZoneFailoverIT {
         });
         kubectl.run("delete", "zfo", "everything");
         Waiting.untilAsserted("everything is given back", PATIENCE, () -> {
-            assertThat(client.services().withName("shop").get().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(service().getSpec().getSelector()).containsOnlyKeys("app");
             assertThat(client.nodes().list().getItems())
                     .flatMap(node -> node.getSpec().getTaints())
                     .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated"));
@@ -157,6 +159,83 @@ class ZoneFailoverIT {
                     .contains("Deployment shop", "topologySpreadConstraints[0]", "nodeTaintsPolicy to Honor");
         });
         assertThat(pods()).noneMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** Kubernetes 1.36: the label is there with the binding, also in namespaces without any ZoneFailover. */
+    @Test
+    void podsAreLabelledWhenTheyAreBound() {
+        Assumptions.assumeTrue(mutatingPolicies(), "this API server has no MutatingAdmissionPolicies");
+        kubectl.runReading(DEPLOYMENT, "apply", "-f", "-");
+        Waiting.untilAsserted(
+                "they run", PATIENCE, () -> assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3)));
+        assertThat(pods()).allSatisfy(pod -> assertThat(pod.getMetadata().getLabels().keySet())
+                .filteredOn(key -> key.startsWith("zonekeeper.io/outside-"))
+                .hasSize(2));
+    }
+
+    /** A selector is one field to server-side apply: what is added to it is kept in the request that drops it. */
+    @Test
+    void aServiceThatIsAppliedAgainStaysAsItIs(Zones faults) {
+        Assumptions.assumeTrue(mutatingPolicies(), "this API server has no MutatingAdmissionPolicies");
+        running(DEPLOYMENT);
+        faults.kill(A);
+        Waiting.untilAsserted(
+                "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
+        for (int i = 0; i < 3; i++) {
+            kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
+            assertThat(service().getSpec().getSelector()).hasSize(2);
+            kubectl.runReading(SERVICE, "replace", "-f", "-");
+            assertThat(service().getSpec().getSelector()).hasSize(2);
+        }
+        assertThat(service().getMetadata().getLabels()).containsKey("zonekeeper.io/excluded-slots");
+    }
+
+    /** Before Kubernetes 1.36, or without the policies: the operator puts it back and names who removed it. */
+    @Test
+    void withoutThePoliciesTheOperatorDoesTheSame(Zones faults) {
+        String policies = "mutatingadmissionpolicybinding";
+        List<String> bindings = mutatingPolicies()
+                ? List.of(kubectl.run("get", policies, "-o", "name").split("\\s+"))
+                : List.of();
+        String kept = bindings.isEmpty() ? "" : kubectl.run("get", policies, "-o", "yaml");
+        bindings.forEach(binding -> kubectl.run("delete", binding));
+        try {
+            running(DEPLOYMENT);
+            faults.kill(A);
+            Waiting.untilAsserted(
+                    "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
+            kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
+            Waiting.untilAsserted("it is put back", PATIENCE, () -> {
+                assertThat(service().getSpec().getSelector()).hasSize(2);
+                assertThat(condition("EvacuationHeld").message()).contains("the manager gitops removed");
+            });
+        } finally {
+            if (!kept.isEmpty()) {
+                kubectl.runReading(kept, "create", "-f", "-");
+            }
+        }
+    }
+
+    /** What a user changes wins; what was added to it is kept apart, and comes and goes with the zone. */
+    @Test
+    void aSelectorThatAUserChangesDuringAnIncident(Zones faults) {
+        running(DEPLOYMENT.replace("labels: {app: shop}", "labels: {app: shop, tier: front}"));
+        faults.kill(A);
+        Waiting.untilAsserted(
+                "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
+        kubectl.run("patch", "service", "shop", "--type=json", "-p",
+                "[{\"op\":\"add\",\"path\":\"/spec/selector/tier\",\"value\":\"front\"}]");
+        kubectl.run("delete", "service", "shop");
+        kubectl.runReading(SERVICE.replace("{app: shop}", "{app: shop, tier: front}"), "apply", "-f", "-");
+        Waiting.untilAsserted(
+                "the new one is left as well",
+                PATIENCE,
+                () -> assertThat(service().getSpec().getSelector()).containsKeys("app", "tier").hasSize(3));
+        zones.restore(faults);
+        Waiting.untilAsserted(
+                "it is as its author wrote it",
+                PATIENCE,
+                () -> assertThat(service().getSpec().getSelector()).containsOnlyKeys("app", "tier"));
     }
 
     @Test
@@ -177,6 +256,14 @@ class ZoneFailoverIT {
             assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
             assertThat(condition("Protected").status()).isEqualTo("True");
         });
+    }
+
+    private Service service() {
+        return client.services().withName("shop").get();
+    }
+
+    private boolean mutatingPolicies() {
+        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1").contains("mutatingadmissionpolicies");
     }
 
     private ZoneFailover get() {

@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.zonefailover.act;
 
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Objects;
@@ -9,8 +10,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,6 +30,7 @@ import io.zonekeeper.kube.objects.Labels;
 
 /** Adds the keys of excluded zones to the selectors of Services that others made, and takes them out again. */
 public final class SelectorWrites {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(KubernetesClients.FIELD_MANAGER)
@@ -95,26 +101,26 @@ public final class SelectorWrites {
                         .formatted(service.getMetadata().getName(), manager(service))));
     }
 
-    /** Whoever owns the selector, which is one field. */
+    /** Whoever owns the selector, which is one field; our client's objects leave out who owns what. */
     private String manager(Service service) {
-        Service fresh = client.services()
-                .inNamespace(service.getMetadata().getNamespace())
-                .withName(service.getMetadata().getName())
-                .get();
-        return fresh == null
-                ? "another manager"
-                : fresh.getMetadata().getManagedFields().stream()
-                        .filter(entry -> !KubernetesClients.FIELD_MANAGER.equals(entry.getManager()))
-                        .filter(SelectorWrites::ownsSelector)
-                        .map(ManagedFieldsEntry::getManager)
-                        .findFirst()
-                        .map(name -> "the manager " + name)
-                        .orElse("another manager");
+        String answer = client.raw("/api/v1/namespaces/%s/services/%s"
+                .formatted(service.getMetadata().getNamespace(), service.getMetadata().getName()));
+        return entries(answer)
+                .filter(entry -> entry.at("/fieldsV1/f:spec").has("f:selector"))
+                .map(entry -> entry.path("manager").asText())
+                .filter(manager -> !KubernetesClients.FIELD_MANAGER.equals(manager))
+                .findFirst()
+                .map(name -> "the manager " + name)
+                .orElse("another manager");
     }
 
-    private static boolean ownsSelector(ManagedFieldsEntry entry) {
-        return entry.getFieldsV1() != null
-                && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-                && spec.containsKey("f:selector");
+    private static Stream<JsonNode> entries(String service) {
+        try {
+            return service == null
+                    ? Stream.empty()
+                    : JSON.readTree(service).at("/metadata/managedFields").valueStream();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
