@@ -1,5 +1,6 @@
 package io.zonekeeper.core.audit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import io.zonekeeper.core.audit.facts.PodNeeds;
  * @param name what makes them
  * @param replacement how a lost one is replaced
  * @param desired how many there should be
- * @param pods those that are not being deleted
+ * @param pods those that are not being deleted, by name
  * @param byZone those of them on a node with a zone, by the zone's name
  */
 record Workload(
@@ -89,9 +90,13 @@ record Workload(
                 .sum();
     }
 
-    /** Returns the needs that most of its pods have; empty without pods. */
+    /** Returns the needs that most of its pods have, of equally many the first; empty without pods. */
     Optional<PodNeeds> needs() {
-        return pods.stream().collect(Collectors.groupingBy(PodFact::needs, Collectors.counting())).entrySet().stream()
+        return pods
+                .stream()
+                .collect(Collectors.groupingBy(PodFact::needs, LinkedHashMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey);
     }

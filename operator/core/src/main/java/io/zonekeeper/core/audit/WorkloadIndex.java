@@ -1,6 +1,7 @@
 package io.zonekeeper.core.audit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,8 +69,11 @@ final class WorkloadIndex {
         List<Workload> all = new ArrayList<>();
         Map<String, Workload> byPod = new HashMap<>();
         pods.forEach((name, members) -> {
+            List<PodFact> sorted = members.stream()
+                    .sorted(Comparator.comparing(PodFact::name))
+                    .toList();
             Workload workload =
-                    Workload.of(name, replacement(name, members), desired(name, members), members, nodes::zone);
+                    Workload.of(name, replacement(name, members), desired(name, members), sorted, nodes::zone);
             all.add(workload);
             members.forEach(pod -> byPod.put(key(pod), workload));
         });
