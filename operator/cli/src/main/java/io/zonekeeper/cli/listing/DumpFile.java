@@ -3,6 +3,7 @@ package io.zonekeeper.cli.listing;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class DumpFile {
 
     private void read(InputStream in) throws IOException {
         in.mark(HEAD_BYTES);
-        String begin = new String(in.readNBytes(HEAD_BYTES), java.nio.charset.StandardCharsets.UTF_8);
+        String begin = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
         in.reset();
         mapper = begin.strip().startsWith("{") ? new ObjectMapper() : new ObjectMapper(new YAMLFactory());
         try (JsonParser parser = mapper.createParser(in)) {

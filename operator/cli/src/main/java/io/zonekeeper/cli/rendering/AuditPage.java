@@ -10,6 +10,7 @@ import java.util.List;
 
 import io.zonekeeper.core.audit.findings.AuditReport;
 import io.zonekeeper.core.audit.findings.Change;
+import io.zonekeeper.core.audit.findings.Count;
 import io.zonekeeper.core.audit.findings.ZoneReport;
 
 /** The report of an audit as one page of HTML, without scripts and without anything to load. */
@@ -71,12 +72,12 @@ public final class AuditPage {
         return """
                 <header>
                 <h1>Zone audit</h1>
-                <p class="muted">What would happen to %d workloads and %d Services if one of %d zones were lost. Read at %s.</p>
+                <p class="muted">What would happen to %s and %s if a zone were lost. %s, read at %s.</p>
                 </header>
                 """.formatted(
-                        report.workloads().size(),
-                        report.services().size(),
-                        report.zones().size(),
+                        Count.of(report.workloads().size(), "workload"),
+                        Count.of(report.services().size(), "Service"),
+                        Count.of(report.zones().size(), "zone"),
                         at);
     }
 
@@ -101,10 +102,10 @@ public final class AuditPage {
                         Html.each(
                                 report.changes().stream().limit(1).toList(),
                                 change ->
-                                        "<p>What helps most: <span class=\"change\">%s</span> It improves %d workloads.</p>%n"
+                                        "<p>What helps most: <span class=\"change\">%s</span> It improves %s.</p>%n"
                                                 .formatted(
                                                         Html.text(change.sentence()),
-                                                        change.workloads().size())));
+                                                        Count.of(change.workloads().size(), "workload"))));
     }
 
     private String zones() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import io.zonekeeper.core.audit.findings.AuditReport;
 import io.zonekeeper.core.audit.findings.Finding;
@@ -151,7 +152,7 @@ final class AuditSections {
 
     /** Zones with the same answer share it. */
     private static String byZone(
-            AuditReport report, WorkloadReport workload, java.util.function.Function<ZoneImpact, String> answer) {
+            AuditReport report, WorkloadReport workload, Function<ZoneImpact, String> answer) {
         SortedMap<String, List<String>> zones = new TreeMap<>();
         workload.zones().stream()
                 .filter(zone -> zone.pods() > 0)

@@ -10,6 +10,7 @@ import io.zonekeeper.cli.terminal.Colour;
 import io.zonekeeper.cli.terminal.TextTable;
 import io.zonekeeper.core.audit.findings.AuditReport;
 import io.zonekeeper.core.audit.findings.Change;
+import io.zonekeeper.core.audit.findings.Count;
 import io.zonekeeper.core.audit.findings.Finding;
 import io.zonekeeper.core.audit.findings.FindingKind.Effect;
 import io.zonekeeper.core.audit.findings.Grade;
@@ -18,6 +19,7 @@ import io.zonekeeper.core.audit.findings.WorkloadReport;
 import io.zonekeeper.core.audit.findings.ZoneImpact;
 import io.zonekeeper.core.audit.findings.ZoneReport;
 import io.zonekeeper.core.audit.findings.ZonekeeperAction;
+import io.zonekeeper.core.audit.findings.ZonekeeperAnswer;
 
 /** The report of an audit on a terminal. */
 public final class AuditTable {
@@ -45,14 +47,16 @@ public final class AuditTable {
 
     private void summary() {
         out.printf(
-                "Grade %s: %d workloads (%s) in %d zones%n",
+                "Grade %s: %s%s in %s%n",
                 coloured(report.grade()),
-                report.workloads().size(),
-                report.grades().entrySet().stream()
-                        .filter(grade -> grade.getValue() > 0)
-                        .map(grade -> grade.getValue() + " " + grade.getKey())
-                        .collect(Collectors.joining(", ")),
-                report.zones().size());
+                Count.of(report.workloads().size(), "workload"),
+                report.workloads().isEmpty()
+                        ? ""
+                        : report.grades().entrySet().stream()
+                                .filter(grade -> grade.getValue() > 0)
+                                .map(grade -> grade.getValue() + " " + grade.getKey())
+                                .collect(Collectors.joining(", ", " (", ")")),
+                Count.of(report.zones().size(), "zone"));
         report.findings().forEach(finding -> out.println("  " + finding.message() + " " + finding.change()));
         out.println();
     }
@@ -115,10 +119,13 @@ public final class AuditTable {
     /** The least that Zonekeeper would do for one of the zones. */
     private static String action(WorkloadReport workload) {
         return workload.zones().stream()
-                .map(zone -> zone.zonekeeper().action())
-                .filter(action -> action != ZonekeeperAction.NOT_NEEDED)
-                .max(Comparator.naturalOrder())
-                .map(ZonekeeperAction::word)
+                .map(ZoneImpact::zonekeeper)
+                .filter(answer -> answer.action() != ZonekeeperAction.NOT_NEEDED)
+                .max(Comparator.comparing(ZonekeeperAnswer::action))
+                .map(answer -> answer.action().word()
+                        + (answer.kind().equals("ZonedService") && !workload.kind().equals("ZonedService")
+                                ? " (as ZonedService)"
+                                : ""))
                 .orElse("-");
     }
 

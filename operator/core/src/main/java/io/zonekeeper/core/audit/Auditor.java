@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 import io.zonekeeper.core.audit.BudgetChecks.Minimum;
 import io.zonekeeper.core.audit.Rescheduling.Outcome;
@@ -103,13 +104,13 @@ public final class Auditor {
         if (nodes.zones().size() == 1) {
             findings.add(new Finding(
                     FindingKind.ONE_ZONE,
-                    "All %d nodes are in %s.".formatted(nodes.count(), nodes.zones().first()),
+                    "All nodes (%d) are in %s.".formatted(nodes.count(), nodes.zones().first()),
                     "Add nodes in a second and a third zone."));
         }
         if (!snapshot.nodesWithoutZone().isEmpty()) {
             findings.add(new Finding(
                     FindingKind.NODES_WITHOUT_ZONE,
-                    "%d nodes have no label %s, %s among them."
+                    "Nodes without the label %2$s: %1$d, %3$s among them."
                             .formatted(
                                     snapshot.nodesWithoutZone().size(),
                                     PodNeeds.ZONE_KEY,
@@ -212,7 +213,7 @@ public final class Auditor {
                 last(zone, PodNeeds.DEFAULT_TOLERATION_SECONDS));
     }
 
-    private static int sum(List<ZoneImpact> impacts, java.util.function.ToIntFunction<ZoneImpact> number) {
+    private static int sum(List<ZoneImpact> impacts, ToIntFunction<ZoneImpact> number) {
         return impacts.stream().mapToInt(number).sum();
     }
 }

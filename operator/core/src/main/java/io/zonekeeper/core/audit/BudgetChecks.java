@@ -1,6 +1,7 @@
 package io.zonekeeper.core.audit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class BudgetChecks {
     BudgetChecks(ClusterSnapshot snapshot, Found workloads, LabelIndex index) {
         Map<PodFact, List<DisruptionBudget>> byPod = new IdentityHashMap<>();
         for (DisruptionBudget budget : snapshot.budgets()) {
-            Set<Workload> concerned = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+            Set<Workload> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
             for (PodFact pod : index.select(budget.namespace(), budget.selector())) {
                 byPod.computeIfAbsent(pod, key -> new ArrayList<>()).add(budget);
                 workloads.of(pod).ifPresent(concerned::add);

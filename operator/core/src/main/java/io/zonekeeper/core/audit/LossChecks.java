@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.audit.BudgetChecks.Minimum;
 import io.zonekeeper.core.audit.Rescheduling.Outcome;
@@ -16,6 +18,9 @@ import io.zonekeeper.core.audit.findings.FindingKind;
 
 /** What is left of a workload without each zone, how its pods are spread, and what is not replaced. */
 final class LossChecks {
+    private static final Set<FindingKind> EXCLUDE_OTHER_ZONES =
+            Set.of(FindingKind.NO_OTHER_ZONE, FindingKind.PINNED_TO_ZONE, FindingKind.NODES_TAINTED);
+
     private final Workload workload;
     private final Minimum minimum;
     private final ClusterNodes nodes;
@@ -39,7 +44,7 @@ final class LossChecks {
             List<String> lethal =
                     zones().filter(zone -> workload.left(zone) == 0).toList();
             if (!lethal.isEmpty()) {
-                findings.add(outage(lethal.getFirst()));
+                findings.add(outage(lethal.getFirst(), unpin(outcomes)));
             }
             below().or(() -> lethal.isEmpty() ? uneven() : Optional.empty()).ifPresent(findings::add);
             noRule().ifPresent(findings::add);
@@ -58,7 +63,7 @@ final class LossChecks {
         return findings;
     }
 
-    private java.util.stream.Stream<String> zones() {
+    private Stream<String> zones() {
         return workload.byZone().keySet().stream().filter(zone -> workload.readyIn(zone) > 0);
     }
 
@@ -73,7 +78,17 @@ final class LossChecks {
                 "See why pods of %s are not ready.".formatted(workload.name().name())));
     }
 
-    private Finding outage(String zone) {
+    /** Returns what has to be changed before its pods can be in another zone at all; empty for nothing. */
+    private String unpin(Map<String, Outcome> outcomes) {
+        return outcomes.values().stream()
+                .flatMap(outcome -> outcome.blocked().keySet().stream())
+                .filter(EXCLUDE_OTHER_ZONES::contains)
+                .findFirst()
+                .map(kind -> NotReplaced.change(workload, kind) + " ")
+                .orElse("");
+    }
+
+    private Finding outage(String zone, String first) {
         String name = workload.name().name();
         boolean single = workload.desired() == 1;
         return new Finding(
@@ -81,8 +96,8 @@ final class LossChecks {
                 List.of(zone),
                 single
                         ? "The only pod of %s is in %s.".formatted(name, zone)
-                        : "All %d ready pods of %s are in %s.".formatted(workload.ready(), name, zone),
-                switch (workload.replacement()) {
+                        : "The ready pods of %s (%d) are all in %s.".formatted(name, workload.ready(), zone),
+                first + switch (workload.replacement()) {
                     case BARE -> "Create %s from a Deployment with two replicas or more.".formatted(name);
                     case STATEFUL_SET ->
                         single

@@ -38,6 +38,11 @@ final class NotReplaced {
                 sentences.change(kind));
     }
 
+    /** Returns the change that corrects it. */
+    static String change(Workload workload, FindingKind kind) {
+        return new NotReplaced(workload).change(kind);
+    }
+
     private String cause(FindingKind kind) {
         return switch (kind) {
             case NO_OTHER_ZONE -> "no other zone has nodes";

@@ -3,6 +3,7 @@ package io.zonekeeper.core.audit;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class Rescheduling {
     static Map<Workload, Outcome> of(
             String zone, List<Workload> workloads, ClusterNodes nodes, VolumePlaces volumes) {
         Rescheduling rescheduling = new Rescheduling(zone, nodes, volumes);
-        Map<Workload, Outcome> outcomes = new java.util.IdentityHashMap<>();
+        Map<Workload, Outcome> outcomes = new IdentityHashMap<>();
         workloads.stream()
                 .filter(workload -> !workload.in(zone).isEmpty())
                 .sorted(Comparator.comparingInt(Workload::priority).reversed().thenComparing(Workload::name))

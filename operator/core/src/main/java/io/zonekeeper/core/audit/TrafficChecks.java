@@ -2,6 +2,7 @@ package io.zonekeeper.core.audit;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class TrafficChecks {
         snapshot.services().stream()
                 .filter(service -> snapshot.reports(service.namespace()))
                 .filter(service -> !ofTheApiServer(service))
-                .sorted(java.util.Comparator.comparing(ServiceFact::namespace).thenComparing(ServiceFact::name))
+                .sorted(Comparator.comparing(ServiceFact::namespace).thenComparing(ServiceFact::name))
                 .forEach(service -> check(service, workloads, index));
     }
 

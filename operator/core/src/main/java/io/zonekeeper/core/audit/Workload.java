@@ -1,5 +1,6 @@
 package io.zonekeeper.core.audit;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ record Workload(
             Function<PodFact, Optional<String>> zone) {
         SortedMap<String, List<PodFact>> byZone = new TreeMap<>();
         pods.forEach(pod -> zone.apply(pod)
-                .ifPresent(found -> byZone.computeIfAbsent(found, key -> new java.util.ArrayList<>())
+                .ifPresent(found -> byZone.computeIfAbsent(found, key -> new ArrayList<>())
                         .add(pod)));
         return new Workload(name, replacement, desired, pods, byZone);
     }

@@ -18,6 +18,7 @@ import io.zonekeeper.core.audit.facts.ClusterSnapshot;
 import io.zonekeeper.core.audit.facts.ControllerFact;
 import io.zonekeeper.core.audit.facts.ObjectName;
 import io.zonekeeper.core.audit.facts.PodFact;
+import io.zonekeeper.core.audit.findings.Count;
 
 /**
  * Groups pods into workloads, by their controllers.
@@ -142,13 +143,13 @@ final class WorkloadIndex {
     private List<String> passedOver() {
         List<String> sentences = new ArrayList<>();
         if (jobs > 0) {
-            sentences.add("%d pods of Jobs: they end on their own.".formatted(jobs));
+            sentences.add(Count.of(jobs, "pod") + " of Jobs, which end on their own.");
         }
         if (mirrors > 0) {
-            sentences.add("%d static pods: they belong to their node.".formatted(mirrors));
+            sentences.add(Count.of(mirrors, "static pod") + ", as parts of their nodes.");
         }
         if (scaledToZero > 0) {
-            sentences.add("%d workloads that are scaled to zero.".formatted(scaledToZero));
+            sentences.add(Count.of(scaledToZero, "workload") + " scaled to zero.");
         }
         return sentences;
     }

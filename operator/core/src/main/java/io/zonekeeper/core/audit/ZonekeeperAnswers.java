@@ -66,7 +66,7 @@ final class ZonekeeperAnswers {
     private static ZonekeeperAnswer evacuate(Outcome outcome, boolean routed, boolean headless) {
         int stay = outcome.pods() - outcome.placed();
         String some = stay == 0
-                ? "all %d pods are replaced".formatted(outcome.pods())
+                ? (outcome.pods() == 1 ? "its pod is replaced" : "all %d pods are replaced".formatted(outcome.pods()))
                 : "%d of %d pods are replaced (%s)".formatted(outcome.placed(), outcome.pods(), causes(outcome));
         if (routed) {
             return new ZonekeeperAnswer(

@@ -199,6 +199,10 @@ class AuditorTest {
         assertThat(web.grade()).isEqualTo(Grade.F);
         assertThat(finding(web, FindingKind.PINNED_TO_ZONE).message())
                 .contains("spec.template.spec.nodeSelector[topology.kubernetes.io/zone]");
+        assertThat(web.change())
+                .as("a constraint alone would change nothing")
+                .startsWith("Let spec.template.spec.nodeSelector[topology.kubernetes.io/zone] match nodes of several zones.")
+                .contains("topologySpreadConstraints");
         NodeDemand affinity = new NodeDemand(
                 List.of(),
                 Map.of(),
@@ -367,9 +371,9 @@ class AuditorTest {
                         "Deployment shop/failing 0/2");
         assertThat(report.notAudited())
                 .containsExactly(
-                        "1 pods of Jobs: they end on their own.",
-                        "1 static pods: they belong to their node.",
-                        "1 workloads that are scaled to zero.");
+                        "1 pod of Jobs, which end on their own.",
+                        "1 static pod, as parts of their nodes.",
+                        "1 workload scaled to zero.");
         assertThat(cluster.audit("kafka").findings())
                 .extracting(Finding::kind)
                 .containsExactly(FindingKind.UNKNOWN_CONTROLLER);

@@ -1,5 +1,6 @@
 package io.zonekeeper.core.audit.findings;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record AuditReport(
         for (Grade each : Grade.values()) {
             all.put(each, grades.getOrDefault(each, 0));
         }
-        grades = java.util.Collections.unmodifiableMap(all);
+        grades = Collections.unmodifiableMap(all);
         zones = List.copyOf(zones);
         findings = List.copyOf(findings);
         changes = List.copyOf(changes);
