@@ -105,8 +105,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         out.flush();
         if (format != Format.table) {
-            report.unread()
-                    .forEach(unread -> spec.commandLine().getErr().println("zonekeeper: " + unread.message()));
+            report.unread().forEach(unread -> spec.commandLine().getErr().println("zonekeeper: " + unread.message()));
         }
         boolean failed = report.worst().worseThan(accepted) || report.grade().worseThan(accepted);
         return failed ? Exit.NO.code() : Exit.OK.code();

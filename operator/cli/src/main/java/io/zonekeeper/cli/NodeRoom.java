@@ -49,9 +49,13 @@ final class NodeRoom {
             return new Room.Node(zone, Amount.NONE, Amount.NONE, 0);
         }
         Map<String, Quantity> has = node.getStatus().getAllocatable();
-        long most = has.containsKey("pods") ? PodRequests.number(has.get("pods")).longValue() : DEFAULT_PODS;
+        long most =
+                has.containsKey("pods") ? PodRequests.number(has.get("pods")).longValue() : DEFAULT_PODS;
         return new Room.Node(
-                zone, PodRequests.amount(has), requested.getOrDefault(name, Amount.NONE), most - counts.getOrDefault(name, 0L));
+                zone,
+                PodRequests.amount(has),
+                requested.getOrDefault(name, Amount.NONE),
+                most - counts.getOrDefault(name, 0L));
     }
 
     private static Amount of(JsonNode template) {

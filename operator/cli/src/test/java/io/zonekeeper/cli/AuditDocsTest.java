@@ -39,7 +39,9 @@ class AuditDocsTest {
                 PAGE,
                 "findings",
                 "\n| finding | best grade | meaning | what to change |\n|---|---|---|---|\n"
-                        + Stream.of(FindingKind.values()).map(AuditDocsTest::row).collect(Collectors.joining())
+                        + Stream.of(FindingKind.values())
+                                .map(AuditDocsTest::row)
+                                .collect(Collectors.joining())
                         + "\n");
     }
 

@@ -32,8 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ZonedCluster
 class AuditIT {
-    private static final String DOCUMENTED = "nodes,pods,replicasets.apps,deployments.apps,statefulsets.apps,daemonsets.apps,services,"
-            + "poddisruptionbudgets.policy,persistentvolumeclaims,persistentvolumes";
+    private static final String DOCUMENTED =
+            "nodes,pods,replicasets.apps,deployments.apps,statefulsets.apps,daemonsets.apps,services,"
+                    + "poddisruptionbudgets.policy,persistentvolumeclaims,persistentvolumes";
     private static final int MORE_THAN_A_PAGE = 510;
 
     @TempDir
@@ -66,7 +67,8 @@ class AuditIT {
         mayList(kubectl, DOCUMENTED);
         kubectl.runReading(
                 deployment("web", 6, "topologySpreadConstraints: [" + spread("web", "ScheduleAnyway") + "]")
-                        + deployment("strict", 6, "topologySpreadConstraints: [" + spread("strict", "DoNotSchedule") + "]")
+                        + deployment(
+                                "strict", 6, "topologySpreadConstraints: [" + spread("strict", "DoNotSchedule") + "]")
                         + deployment("pinned", 2, "nodeSelector: {topology.kubernetes.io/zone: us-east-1a}")
                         + budget("web", "web", "maxUnavailable: 1")
                         + budget("strict", "strict", "maxUnavailable: 0"),
@@ -78,8 +80,8 @@ class AuditIT {
             assertThat(out).contains("\"workloads\"");
             JsonNode workloads = report().at("/workloads");
             assertThat(workloads).hasSize(3);
-            assertThat(workloads).allSatisfy(workload -> assertThat(workload.at("/ready"))
-                    .isEqualTo(workload.at("/desired")));
+            assertThat(workloads)
+                    .allSatisfy(workload -> assertThat(workload.at("/ready")).isEqualTo(workload.at("/desired")));
         });
         assertThat(audit("-o", "json")).isEqualTo(1);
         JsonNode web = workload("web");
@@ -93,7 +95,8 @@ class AuditIT {
         });
         JsonNode strict = workload("strict");
         assertThat(kinds(strict)).contains("HardZoneSpread", "BudgetBlocksDrain");
-        assertThat(strict.toString()).contains("spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy to Honor");
+        assertThat(strict.toString())
+                .contains("spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy to Honor");
         JsonNode pinned = workload("pinned");
         assertThat(pinned.at("/grade").asText()).isEqualTo("F");
         assertThat(kinds(pinned)).contains("SingleZone", "PinnedToZone");
@@ -144,19 +147,18 @@ class AuditIT {
     void longListsAreReadInPages(Kubectl kubectl) throws IOException {
         mayList(kubectl, DOCUMENTED);
         kubectl.runReading(
-                IntStream.range(0, MORE_THAN_A_PAGE)
-                        .mapToObj("""
+                IntStream.range(0, MORE_THAN_A_PAGE).mapToObj("""
                                 apiVersion: v1
                                 kind: Service
                                 metadata: {name: s%d}
                                 spec: {clusterIP: None, ports: [{port: 80}]}
                                 ---
-                                """::formatted)
-                        .collect(Collectors.joining()),
+                                """::formatted).collect(Collectors.joining()),
                 "create",
                 "-f",
                 "-");
-        Waiting.untilAsserted("the guest may list", () -> assertThat(audit("-o", "json")).isZero());
+        Waiting.untilAsserted(
+                "the guest may list", () -> assertThat(audit("-o", "json")).isZero());
         assertThat(report().at("/services")).hasSize(MORE_THAN_A_PAGE);
     }
 
@@ -168,7 +170,9 @@ class AuditIT {
                 namespace,
                 "--clusterrole=" + namespace,
                 "--serviceaccount=" + namespace + ":guest");
-        Waiting.untilAsserted("the guest may list", () -> assertThat(audit("--fail-below", "F")).isZero());
+        Waiting.untilAsserted(
+                "the guest may list",
+                () -> assertThat(audit("--fail-below", "F")).isZero());
     }
 
     private static String deployment(String name, int replicas, String constraints) {

@@ -40,8 +40,8 @@ final class PagedList<T extends HasMetadata> {
     private void pages(Consumer<T> action) {
         String next = null;
         do {
-            KubernetesResourceList<T> page =
-                    page(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+            KubernetesResourceList<T> page = page(
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
             page.getItems().forEach(action);
             next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());

@@ -88,7 +88,7 @@ public final class ClusterListing {
     }
 
     private void unread(Source source, Problem refusal, String unknown) {
-        builder.unread(new Unread(
-                source.resource(), "%s; not known without it: %s".formatted(refusal.getMessage(), unknown)));
+        builder.unread(
+                new Unread(source.resource(), "%s; not known without it: %s".formatted(refusal.getMessage(), unknown)));
     }
 }

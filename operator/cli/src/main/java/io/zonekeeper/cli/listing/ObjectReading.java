@@ -96,7 +96,8 @@ final class ObjectReading {
 
     static ServiceFact service(Service service) {
         ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
-        Map<String, String> labels = Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
         return new ServiceFact(
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName(),

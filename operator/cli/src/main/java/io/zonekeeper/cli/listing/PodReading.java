@@ -44,7 +44,8 @@ final class PodReading {
             return Optional.empty();
         }
         PodSpec spec = pod.getSpec();
-        Map<String, String> labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
         String namespace = pod.getMetadata().getNamespace();
         PodNeeds needs = needs(spec, namespace, labels);
         return Optional.of(new PodFact(
@@ -64,8 +65,8 @@ final class PodReading {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getStatus() != null
                 && present(pod.getStatus().getConditions()).stream()
-                        .anyMatch(condition -> "Ready".equals(condition.getType())
-                                && "True".equals(condition.getStatus()));
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static List<String> claims(PodSpec spec) {
@@ -152,11 +153,13 @@ final class PodReading {
     private static List<AntiAffinityRule> antiAffinities(PodSpec spec, String namespace, Map<String, String> labels) {
         Optional<PodAntiAffinity> terms =
                 Optional.ofNullable(spec.getAffinity()).map(Affinity::getPodAntiAffinity);
-        List<PodAffinityTerm> required = terms.map(
-                        PodAntiAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
+        List<PodAffinityTerm> required = terms.map(PodAntiAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
                 .orElse(List.of());
         List<PodAffinityTerm> preferred =
-                terms.map(PodAntiAffinity::getPreferredDuringSchedulingIgnoredDuringExecution).orElse(List.of()).stream()
+                terms
+                        .map(PodAntiAffinity::getPreferredDuringSchedulingIgnoredDuringExecution)
+                        .orElse(List.of())
+                        .stream()
                         .map(WeightedPodAffinityTerm::getPodAffinityTerm)
                         .toList();
         List<AntiAffinityRule> rules = new ArrayList<>();
@@ -182,8 +185,8 @@ final class PodReading {
     private static OptionalInt toleratesUnreachable(List<Toleration> tolerations) {
         List<Toleration> matching = tolerations.stream()
                 .filter(toleration -> text(toleration.getKey()).isEmpty() || UNREACHABLE.equals(toleration.getKey()))
-                .filter(toleration -> text(toleration.getEffect()).isEmpty()
-                        || "NoExecute".equals(toleration.getEffect()))
+                .filter(toleration ->
+                        text(toleration.getEffect()).isEmpty() || "NoExecute".equals(toleration.getEffect()))
                 .toList();
         return matching.isEmpty()
                 ? OptionalInt.of(0)

@@ -53,18 +53,20 @@ public final class SnapshotBuilder {
 
     /** Adds an object. */
     public void add(HasMetadata object) {
-        String key = object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+        String key =
+                object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
         switch (object) {
             case Node node -> add(node);
             case Pod pod -> podReading.read(pod).ifPresent(fact -> pods.put(key, fact));
-            case ReplicaSet set -> add(ObjectReading.controller(set, set.getSpec().getReplicas()));
+            case ReplicaSet set ->
+                add(ObjectReading.controller(set, set.getSpec().getReplicas()));
             case Deployment deployment ->
                 add(ObjectReading.controller(deployment, deployment.getSpec().getReplicas()));
-            case StatefulSet set -> add(ObjectReading.controller(set, set.getSpec().getReplicas()));
+            case StatefulSet set ->
+                add(ObjectReading.controller(set, set.getSpec().getReplicas()));
             case DaemonSet set -> add(ObjectReading.daemonSet(set));
             case Service service -> services.put(key, ObjectReading.service(service));
-            case PodDisruptionBudget budget ->
-                ObjectReading.budget(budget).ifPresent(fact -> budgets.put(key, fact));
+            case PodDisruptionBudget budget -> ObjectReading.budget(budget).ifPresent(fact -> budgets.put(key, fact));
             case PersistentVolumeClaim claim ->
                 Optional.ofNullable(claim.getSpec().getVolumeName())
                         .ifPresent(volume -> claims.put(
@@ -102,8 +104,8 @@ public final class SnapshotBuilder {
     public ClusterSnapshot build(Optional<String> namespace) {
         List<VolumeFact> bound = claims.values().stream()
                 .filter(claim -> volumes.containsKey(claim.volume()))
-                .map(claim -> new VolumeFact(
-                        claim.namespace(), claim.name(), claim.volume(), volumes.get(claim.volume())))
+                .map(claim ->
+                        new VolumeFact(claim.namespace(), claim.name(), claim.volume(), volumes.get(claim.volume())))
                 .toList();
         return new ClusterSnapshot(
                 List.copyOf(nodes.values()),

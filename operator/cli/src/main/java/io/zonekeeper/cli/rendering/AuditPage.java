@@ -90,22 +90,21 @@ public final class AuditPage {
                 %s%s</div>
                 </section>
                 """.formatted(
-                        GradeStyle.of(report.grade()),
-                        report.grade(),
-                        Html.each(
-                                report.grades().entrySet(),
-                                grade -> "<li>%s %d</li>".formatted(GradeStyle.badge(grade.getKey()), grade.getValue())),
-                        Html.each(
-                                report.findings(),
-                                finding -> "<p>%s <span class=\"change\">%s</span></p>%n"
-                                        .formatted(Html.text(finding.message()), Html.text(finding.change()))),
-                        Html.each(
-                                report.changes().stream().limit(1).toList(),
-                                change ->
-                                        "<p>What helps most: <span class=\"change\">%s</span> It improves %s.</p>%n"
-                                                .formatted(
-                                                        Html.text(change.sentence()),
-                                                        Count.of(change.workloads().size(), "workload"))));
+                GradeStyle.of(report.grade()),
+                report.grade(),
+                Html.each(
+                        report.grades().entrySet(),
+                        grade -> "<li>%s %d</li>".formatted(GradeStyle.badge(grade.getKey()), grade.getValue())),
+                Html.each(
+                        report.findings(),
+                        finding -> "<p>%s <span class=\"change\">%s</span></p>%n"
+                                .formatted(Html.text(finding.message()), Html.text(finding.change()))),
+                Html.each(
+                        report.changes().stream().limit(1).toList(),
+                        change -> "<p>What helps most: <span class=\"change\">%s</span> It improves %s.</p>%n"
+                                .formatted(
+                                        Html.text(change.sentence()),
+                                        Count.of(change.workloads().size(), "workload"))));
     }
 
     private String zones() {
@@ -143,7 +142,8 @@ public final class AuditPage {
             return "";
         }
         return "<section>\n<h2>What helps most</h2>\n<ol>\n%s</ol>%n</section>%n"
-                .formatted(Html.each(report.changes().stream().limit(MOST_CHANGES).toList(), AuditPage::item));
+                .formatted(
+                        Html.each(report.changes().stream().limit(MOST_CHANGES).toList(), AuditPage::item));
     }
 
     private static String item(Change change) {
@@ -172,9 +172,9 @@ public final class AuditPage {
     private static String footer() {
         return """
                 <footer>
-                <p>A: enough is left at once and the rest is replaced automatically. B: enough is left at once; something is missing that
-                does not stop it. C: less than the minimum is left until pods are replaced, or replacements, drains or traffic are stuck.
-                D: nothing is left until pods are replaced, or less than the minimum and no replacement. F: nothing is left and nothing
+                <p>A: enough remains at once and the rest is replaced automatically. B: enough remains at once; something is missing that
+                does not stop it. C: less than the minimum remains until pods are replaced, or replacements, drains or traffic are stuck.
+                D: nothing remains until pods are replaced, or less than the minimum and no replacement. F: nothing remains and nothing
                 is replaced.</p>
                 <p>Room is calculated for all pods of the zone together, from requests. Autoscalers, preemption, affinity to other pods,
                 extended resources and ports are not counted. Times are those of Kubernetes' default settings.</p>

@@ -38,8 +38,7 @@ final class AuditSections {
                                 ? Html.text(workload.namespace() + "/" + workload.name())
                                 : "<a href=\"#%s\">%s</a>"
                                         .formatted(
-                                                id(workload),
-                                                Html.text(workload.namespace() + "/" + workload.name())),
+                                                id(workload), Html.text(workload.namespace() + "/" + workload.name())),
                         Html.text(workload.kind()),
                         GradeStyle.badge(workload.grade()),
                         Html.each(workload.zones(), zone -> cell(workload, zone)),
@@ -151,8 +150,7 @@ final class AuditSections {
     }
 
     /** Zones with the same answer share it. */
-    private static String byZone(
-            AuditReport report, WorkloadReport workload, Function<ZoneImpact, String> answer) {
+    private static String byZone(AuditReport report, WorkloadReport workload, Function<ZoneImpact, String> answer) {
         SortedMap<String, List<String>> zones = new TreeMap<>();
         workload.zones().stream()
                 .filter(zone -> zone.pods() > 0)

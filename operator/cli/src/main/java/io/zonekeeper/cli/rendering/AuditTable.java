@@ -123,7 +123,8 @@ public final class AuditTable {
                 .filter(answer -> answer.action() != ZonekeeperAction.NOT_NEEDED)
                 .max(Comparator.comparing(ZonekeeperAnswer::action))
                 .map(answer -> answer.action().word()
-                        + (answer.kind().equals("ZonedService") && !workload.kind().equals("ZonedService")
+                        + (answer.kind().equals("ZonedService")
+                                        && !workload.kind().equals("ZonedService")
                                 ? " (as ZonedService)"
                                 : ""))
                 .orElse("-");

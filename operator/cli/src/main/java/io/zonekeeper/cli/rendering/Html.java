@@ -31,7 +31,8 @@ final class Html {
                 <tbody>
                 %s</tbody>
                 </table></div>
-                """.formatted(text(caption), each(heads, head -> "<th scope=\"col\">%s</th>".formatted(text(head))), rowsHtml);
+                """.formatted(
+                text(caption), each(heads, head -> "<th scope=\"col\">%s</th>".formatted(text(head))), rowsHtml);
     }
 
     static String cell(String text) {

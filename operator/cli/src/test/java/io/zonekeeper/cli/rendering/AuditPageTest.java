@@ -69,15 +69,7 @@ class AuditPageTest {
     void nothingIsLoaded() {
         String page = AuditPage.of(
                 new AuditReport(
-                        Grade.A,
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of()),
+                        Grade.A, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
                 Instant.EPOCH);
         assertThat(page)
                 .startsWith("<!DOCTYPE html>\n<html lang=\"en\">")

@@ -61,8 +61,7 @@ public final class Auditor {
         budgets = new BudgetChecks(snapshot, workloads, index);
         traffic = new TrafficChecks(snapshot, nodes, workloads, index);
         VolumePlaces volumes = new VolumePlaces(snapshot);
-        nodes.zones()
-                .forEach(zone -> outcomes.put(zone, Rescheduling.of(zone, workloads.all(), nodes, volumes)));
+        nodes.zones().forEach(zone -> outcomes.put(zone, Rescheduling.of(zone, workloads.all(), nodes, volumes)));
     }
 
     /** Returns the report on a cluster. */
@@ -86,7 +85,9 @@ public final class Auditor {
         Grade grade = findings.stream()
                 .map(finding -> finding.kind().best())
                 .reduce(
-                        Grade.average(reports.stream().map(WorkloadReport::grade).toList()), Grade::worst);
+                        Grade.average(
+                                reports.stream().map(WorkloadReport::grade).toList()),
+                        Grade::worst);
         return new AuditReport(
                 grade,
                 grades,
@@ -104,7 +105,8 @@ public final class Auditor {
         if (nodes.zones().size() == 1) {
             findings.add(new Finding(
                     FindingKind.ONE_ZONE,
-                    "All nodes (%d) are in %s.".formatted(nodes.count(), nodes.zones().first()),
+                    "All nodes (%d) are in %s."
+                            .formatted(nodes.count(), nodes.zones().first()),
                     "Add nodes in a second and a third zone."));
         }
         if (!snapshot.nodesWithoutZone().isEmpty()) {
@@ -163,10 +165,11 @@ public final class Auditor {
     }
 
     private StockRecovery stock(Workload workload, String zone, Outcome outcome) {
-        boolean byScheduler = workload.replacement() == Replacement.SCHEDULED
-                || workload.replacement() == Replacement.UNKNOWN;
+        boolean byScheduler =
+                workload.replacement() == Replacement.SCHEDULED || workload.replacement() == Replacement.UNKNOWN;
         int tolerated = workload.needs()
-                .flatMap(needs -> needs.toleratesUnreachableSeconds().stream().boxed().findFirst())
+                .flatMap(needs ->
+                        needs.toleratesUnreachableSeconds().stream().boxed().findFirst())
                 .orElse(PodNeeds.DEFAULT_TOLERATION_SECONDS);
         return byScheduler && outcome.pods() > outcome.notReplaced()
                 ? new StockRecovery(grace(), true, grace() + tolerated, last(zone, tolerated))
@@ -174,7 +177,9 @@ public final class Auditor {
     }
 
     private int last(String zone, int tolerated) {
-        return grace() + tolerated + SECONDS_PER_EVICTED_NODE * Math.max(0, nodes.in(zone).size() - 1);
+        return grace()
+                + tolerated
+                + SECONDS_PER_EVICTED_NODE * Math.max(0, nodes.in(zone).size() - 1);
     }
 
     private int grace() {

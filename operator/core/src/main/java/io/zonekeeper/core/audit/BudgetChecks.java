@@ -44,8 +44,12 @@ final class BudgetChecks {
         }
         byPod.forEach((pod, several) -> {
             if (several.size() > 1) {
-                workloads.of(pod).ifPresent(workload -> overlaps.computeIfAbsent(workload, key -> new TreeSet<>())
-                        .addAll(several.stream().map(DisruptionBudget::name).toList()));
+                workloads
+                        .of(pod)
+                        .ifPresent(workload -> overlaps.computeIfAbsent(workload, key -> new TreeSet<>())
+                                .addAll(several.stream()
+                                        .map(DisruptionBudget::name)
+                                        .toList()));
             }
         });
     }
@@ -62,8 +66,8 @@ final class BudgetChecks {
         int desired = workload.desired();
         return of(workload).stream()
                 .filter(budget -> budget.minAvailable().isPresent() && pods.get(budget) == desired)
-                .map(budget -> new Minimum(
-                        budget.mustStay(desired), "minAvailable of PodDisruptionBudget " + budget.name()))
+                .map(budget ->
+                        new Minimum(budget.mustStay(desired), "minAvailable of PodDisruptionBudget " + budget.name()))
                 // One that no pod may miss is an error of the budget, not a need of the workload.
                 .filter(minimum -> minimum.pods() < desired)
                 .findFirst()

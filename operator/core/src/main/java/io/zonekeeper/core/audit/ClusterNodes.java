@@ -81,8 +81,7 @@ final class ClusterNodes {
 
     Amount free(int node) {
         Amount has = nodes.get(node).allocatable();
-        return new Amount(
-                has.milliCpu() - requested[node].milliCpu(), has.bytes() - requested[node].bytes());
+        return new Amount(has.milliCpu() - requested[node].milliCpu(), has.bytes() - requested[node].bytes());
     }
 
     long freeSlots(int node) {

@@ -10,8 +10,8 @@ import io.zonekeeper.core.audit.facts.PodFact;
 import io.zonekeeper.core.audit.facts.PodSelector;
 
 /**
- * Finds pods by selectors without a walk over all of them: for each label of a namespace it holds the pods that have it,
- * and a selector is compared with those of its rarest label only.
+ * Finds pods by selectors without a walk over all of them: for each label of a namespace it holds the pods that have
+ * it, and a selector is compared with those of its rarest label only.
  */
 final class LabelIndex {
     private record Label(String namespace, String key, String value) {}

@@ -50,14 +50,15 @@ final class LossChecks {
             noRule().ifPresent(findings::add);
         }
         SortedMap<FindingKind, SortedMap<String, Integer>> blocked = new TreeMap<>();
-        outcomes.forEach((zone, outcome) -> outcome.blocked().forEach((kind, pods) -> blocked.computeIfAbsent(
-                        kind, key -> new TreeMap<>())
-                .put(zone, pods)));
+        outcomes.forEach((zone, outcome) -> outcome.blocked()
+                .forEach((kind, pods) ->
+                        blocked.computeIfAbsent(kind, key -> new TreeMap<>()).put(zone, pods)));
         blocked.forEach((kind, pods) -> findings.add(NotReplaced.finding(workload, kind, pods)));
         if (workload.replacement() == Replacement.UNKNOWN) {
             findings.add(new Finding(
                     FindingKind.UNKNOWN_CONTROLLER,
-                    "Its controller, a %s, decides whether pods are replaced.".formatted(workload.name().kind()),
+                    "Its controller, a %s, decides whether pods are replaced."
+                            .formatted(workload.name().kind()),
                     ""));
         }
         return findings;
@@ -97,18 +98,20 @@ final class LossChecks {
                 single
                         ? "The only pod of %s is in %s.".formatted(name, zone)
                         : "The ready pods of %s (%d) are all in %s.".formatted(name, workload.ready(), zone),
-                first + switch (workload.replacement()) {
-                    case BARE -> "Create %s from a Deployment with two replicas or more.".formatted(name);
-                    case STATEFUL_SET ->
-                        single
-                                ? "Set spec.replicas to 2 or more if the software replicates its data, with a topology spread constraint over zones; otherwise use volumes that are in several zones."
-                                : spread() + " Volumes stay where they are: new claims have to be created.";
-                    default ->
-                        single
-                                ? "Set spec.replicas to 2 or more, and add a constraint with topologyKey %s to %s."
-                                        .formatted(PodNeeds.ZONE_KEY, workload.field("topologySpreadConstraints"))
-                                : spread() + " Then restart the pods.";
-                });
+                first
+                        + switch (workload.replacement()) {
+                            case BARE -> "Create %s from a Deployment with two replicas or more.".formatted(name);
+                            case STATEFUL_SET ->
+                                single
+                                        ? "Set spec.replicas to 2 or more if the software replicates its data, with a topology spread constraint over zones; otherwise use volumes that are in several zones."
+                                        : spread() + " Volumes stay where they are: new claims have to be created.";
+                            default ->
+                                single
+                                        ? "Set spec.replicas to 2 or more, and add a constraint with topologyKey %s to %s."
+                                                .formatted(
+                                                        PodNeeds.ZONE_KEY, workload.field("topologySpreadConstraints"))
+                                        : spread() + " Then restart the pods.";
+                        });
     }
 
     private String spread() {
@@ -126,7 +129,7 @@ final class LossChecks {
         return Optional.of(new Finding(
                 FindingKind.BELOW_MINIMUM,
                 zones,
-                "Without %s %d of %d pods are left, and the minimum is %d (%s)."
+                "Without %s %d of %d pods remain, and the minimum is %d (%s)."
                         .formatted(
                                 String.join(" or ", zones), left, workload.desired(), minimum.pods(), minimum.from()),
                 evenlyLeft(workload.desired()) >= minimum.pods()
@@ -145,7 +148,7 @@ final class LossChecks {
         return Optional.of(new Finding(
                 FindingKind.UNEVEN_SPREAD,
                 zones().filter(zone -> workload.left(zone) < even).toList(),
-                "One zone holds more than its share: without it %d pods are left, of an even spread %d would be."
+                "One zone holds more than its share: without it %d pods remain, of an even spread %d would."
                         .formatted(left, even),
                 "Spread the pods evenly: " + restart()));
     }
@@ -158,8 +161,7 @@ final class LossChecks {
     }
 
     private Optional<Finding> noRule() {
-        boolean expected =
-                workload.desired() > 1 && workload.replacement() != Replacement.ZONEKEEPER && places() > 1;
+        boolean expected = workload.desired() > 1 && workload.replacement() != Replacement.ZONEKEEPER && places() > 1;
         if (!expected || hasRule()) {
             return Optional.empty();
         }

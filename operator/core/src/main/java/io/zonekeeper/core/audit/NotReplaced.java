@@ -98,9 +98,11 @@ final class NotReplaced {
             case STATEFUL_SET ->
                 // What can be done beforehand is about the number of replicas, and is in other findings.
                 "";
-            case BARE_POD -> "Create %s from a Deployment.".formatted(workload.name().name());
+            case BARE_POD ->
+                "Create %s from a Deployment.".formatted(workload.name().name());
             case NEVER_EVICTED ->
-                "Set tolerationSeconds of node.kubernetes.io/unreachable in %s.".formatted(workload.field("tolerations"));
+                "Set tolerationSeconds of node.kubernetes.io/unreachable in %s."
+                        .formatted(workload.field("tolerations"));
             default -> throw new IllegalArgumentException(kind.word());
         };
     }
@@ -140,15 +142,14 @@ final class NotReplaced {
     }
 
     private String antiAffinity(FindingKind kind) {
-        return needs
-                .flatMap(found -> found.antiAffinities().stream()
+        return needs.flatMap(found -> found.antiAffinities().stream()
                         .filter(AntiAffinityRule::required)
                         .filter(rule -> kind == FindingKind.ZONE_ANTI_AFFINITY
                                 ? PodNeeds.ofZones(rule.topologyKey())
                                 : rule.topologyKey().equals(PodNeeds.HOST_KEY))
                         .findFirst())
-                .map(rule -> workload.field(
-                        "affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[%d]"
+                .map(rule ->
+                        workload.field("affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[%d]"
                                 .formatted(rule.index())))
                 .orElse("anti-affinity");
     }

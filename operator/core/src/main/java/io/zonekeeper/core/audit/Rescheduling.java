@@ -45,7 +45,8 @@ final class Rescheduling {
      * What happens to the pods that a workload has in the zone.
      *
      * @param pods how many these are
-     * @param placed how many of them a node in another zone has room for, once they are deleted
+     * @param placed how many of them a node in another zone has room for, once they are deleted; all, where none has to
+     *     be placed
      * @param blocked by cause, how many Kubernetes would not replace; one pod may have several causes
      */
     record Outcome(int pods, int placed, Map<FindingKind, Integer> blocked) {
@@ -58,13 +59,15 @@ final class Rescheduling {
                     pods,
                     Math.max(
                             pods - placed,
-                            blocked.values().stream().mapToInt(Integer::intValue).max().orElse(0)));
+                            blocked.values().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .max()
+                                    .orElse(0)));
         }
     }
 
     /** Returns the outcome for each workload that has pods in the zone. */
-    static Map<Workload, Outcome> of(
-            String zone, List<Workload> workloads, ClusterNodes nodes, VolumePlaces volumes) {
+    static Map<Workload, Outcome> of(String zone, List<Workload> workloads, ClusterNodes nodes, VolumePlaces volumes) {
         Rescheduling rescheduling = new Rescheduling(zone, nodes, volumes);
         Map<Workload, Outcome> outcomes = new IdentityHashMap<>();
         workloads.stream()
@@ -162,7 +165,9 @@ final class Rescheduling {
         Optional<FindingKind> one() {
             List<String> allowed = limits.allowed(zones);
             if (allowed.isEmpty()) {
-                return zones.stream().flatMap(zone -> limits.zoneLimit(zone).stream()).findFirst();
+                return zones.stream()
+                        .flatMap(zone -> limits.zoneLimit(zone).stream())
+                        .findFirst();
             }
             for (String zone : allowed) {
                 OptionalInt node = room.find(suited, zone, needs.requests(), limits::allows);
@@ -173,7 +178,8 @@ final class Rescheduling {
                 }
             }
             boolean roomBesidesOthers = allowed.stream()
-                    .anyMatch(zone -> room.find(suited, zone, needs.requests(), node -> true).isPresent());
+                    .anyMatch(zone -> room.find(suited, zone, needs.requests(), node -> true)
+                            .isPresent());
             return Stream.of(limits.hostRule().filter(rule -> roomBesidesOthers), Optional.of(FindingKind.NO_ROOM))
                     .flatMap(Optional::stream)
                     .findFirst();

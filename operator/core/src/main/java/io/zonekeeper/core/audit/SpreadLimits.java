@@ -17,10 +17,10 @@ import io.zonekeeper.core.audit.findings.FindingKind;
  * Where the pods of a workload may run besides each other while a zone is lost, as the scheduler's filters for topology
  * spread and anti-affinity have it.
  *
- * <p>The nodes of the lost zone are tainted and their pods deleted. With {@code nodeTaintsPolicy: Ignore} they are still
- * counted, with no pods: so the minimum is 0, and every other zone, or node, may have {@code maxSkew} pods at most. With
- * {@code Honor} they are not counted, and the minimum is that of the other zones; between nodes, which are filled
- * evenly, that is taken for no limit.
+ * <p>The nodes of the lost zone are tainted and their pods deleted. With {@code nodeTaintsPolicy: Ignore} they are
+ * still counted, with no pods: so the minimum is 0, and every other zone, or node, may have {@code maxSkew} pods at
+ * most. With {@code Honor} they are not counted, and the minimum is that of the other zones; between nodes, which are
+ * filled evenly, that is taken for no limit.
  */
 final class SpreadLimits {
     private final PodNeeds needs;
@@ -64,7 +64,10 @@ final class SpreadLimits {
     /** Returns whether a node may have one more pod. */
     boolean allows(int node) {
         int there = nodeCounts.getOrDefault(node, 0);
-        return hostSpread().map(SpreadRule::maxSkew).filter(most -> there >= most).isEmpty()
+        return hostSpread()
+                        .map(SpreadRule::maxSkew)
+                        .filter(most -> there >= most)
+                        .isEmpty()
                 && !(antiAffinity(false) && there > 0);
     }
 

@@ -53,7 +53,8 @@ final class TrafficChecks {
         if (!of(workload).isEmpty() && !probed) {
             all.add(new Finding(
                     FindingKind.NO_READINESS_PROBE,
-                    "No container of %s has a readiness probe.".formatted(workload.name().name()),
+                    "No container of %s has a readiness probe."
+                            .formatted(workload.name().name()),
                     "Add %s.".formatted(workload.field("containers[*].readinessProbe"))));
         }
         return all;

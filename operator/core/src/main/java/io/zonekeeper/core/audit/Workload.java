@@ -66,8 +66,8 @@ record Workload(
             Function<PodFact, Optional<String>> zone) {
         SortedMap<String, List<PodFact>> byZone = new TreeMap<>();
         pods.forEach(pod -> zone.apply(pod)
-                .ifPresent(found -> byZone.computeIfAbsent(found, key -> new ArrayList<>())
-                        .add(pod)));
+                .ifPresent(found ->
+                        byZone.computeIfAbsent(found, key -> new ArrayList<>()).add(pod)));
         return new Workload(name, replacement, desired, pods, byZone);
     }
 
@@ -93,8 +93,7 @@ record Workload(
 
     /** Returns the needs that most of its pods have, of equally many the first; empty without pods. */
     Optional<PodNeeds> needs() {
-        return pods
-                .stream()
+        return pods.stream()
                 .collect(Collectors.groupingBy(PodFact::needs, LinkedHashMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()

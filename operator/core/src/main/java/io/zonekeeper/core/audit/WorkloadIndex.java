@@ -24,8 +24,8 @@ import io.zonekeeper.core.audit.findings.Count;
  * Groups pods into workloads, by their controllers.
  *
  * <p>A ReplicaSet that has a controller itself (Deployment, Argo Rollout) is a part of that; so is a Deployment or
- * StatefulSet of Zonekeeper's kinds, of which there is one for each zone. Pods of Jobs end on their own, and static pods
- * belong to their node: both are counted only.
+ * StatefulSet of Zonekeeper's kinds, of which there is one for each zone. Pods of Jobs end on their own, and static
+ * pods belong to their node: both are counted only.
  */
 final class WorkloadIndex {
     private final ClusterSnapshot snapshot;
@@ -70,9 +70,8 @@ final class WorkloadIndex {
         List<Workload> all = new ArrayList<>();
         Map<String, Workload> byPod = new HashMap<>();
         pods.forEach((name, members) -> {
-            List<PodFact> sorted = members.stream()
-                    .sorted(Comparator.comparing(PodFact::name))
-                    .toList();
+            List<PodFact> sorted =
+                    members.stream().sorted(Comparator.comparing(PodFact::name)).toList();
             Workload workload =
                     Workload.of(name, replacement(name, members), desired(name, members), sorted, nodes::zone);
             all.add(workload);
@@ -115,7 +114,8 @@ final class WorkloadIndex {
         ObjectName top = name;
         Optional<ObjectName> owner = Optional.ofNullable(controllers.get(top)).flatMap(ControllerFact::owner);
         // A ReplicaSet, its Deployment, and a ZonedService.
-        while (owner.isPresent() && (top.kind().equals("ReplicaSet") || owner.get().ofZonekeeper())) {
+        while (owner.isPresent()
+                && (top.kind().equals("ReplicaSet") || owner.get().ofZonekeeper())) {
             if (top.kind().equals("ReplicaSet")) {
                 byReplicaSet.add(owner.get());
             }
@@ -126,7 +126,8 @@ final class WorkloadIndex {
     }
 
     private Replacement replacement(ObjectName name, List<PodFact> members) {
-        if (name.kind().equals("Pod") && members.stream().allMatch(pod -> pod.controller().isEmpty())) {
+        if (name.kind().equals("Pod")
+                && members.stream().allMatch(pod -> pod.controller().isEmpty())) {
             return Replacement.BARE;
         }
         Replacement known = Replacement.by(name);

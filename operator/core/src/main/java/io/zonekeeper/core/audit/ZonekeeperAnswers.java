@@ -33,7 +33,8 @@ final class ZonekeeperAnswers {
             return new ZonekeeperAnswer(
                     ZonekeeperAction.EVACUATE,
                     workload.name().kind(),
-                    "Zonekeeper manages it already, as %s.".formatted(workload.name().kind()));
+                    "Zonekeeper manages it already, as %s."
+                            .formatted(workload.name().kind()));
         }
         if (workload.replacement() == Replacement.BARE) {
             return cannot("nothing replaces a bare pod");
@@ -60,7 +61,8 @@ final class ZonekeeperAnswers {
                         .formatted(
                                 scheduled
                                         ? causes(outcome)
-                                        : "it does not delete pods of a " + workload.name().kind()));
+                                        : "it does not delete pods of a "
+                                                + workload.name().kind()));
     }
 
     private static ZonekeeperAnswer evacuate(Outcome outcome, boolean routed, boolean headless) {

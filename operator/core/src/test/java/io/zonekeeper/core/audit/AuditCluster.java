@@ -56,8 +56,7 @@ final class AuditCluster {
 
     AuditCluster node(String zone, int number, List<NodeTraits.Taint> taints, long milliCpu, boolean ready) {
         nodes.add(new NodeFact(
-                new NodeTraits(
-                        zone + "-" + number, zone, Map.of(PodNeeds.ZONE_KEY, zone), taints, ready, false),
+                new NodeTraits(zone + "-" + number, zone, Map.of(PodNeeds.ZONE_KEY, zone), taints, ready, false),
                 new Amount(milliCpu, 16L << 30),
                 110));
         return this;
@@ -80,8 +79,7 @@ final class AuditCluster {
         controllers.add(new ControllerFact(deployment, on.length, Optional.empty()));
         controllers.add(new ControllerFact(set, on.length, Optional.of(deployment)));
         // Of an earlier revision.
-        controllers.add(
-                new ControllerFact(ObjectName.apps("ReplicaSet", NS, name + "-0"), 0, Optional.of(deployment)));
+        controllers.add(new ControllerFact(ObjectName.apps("ReplicaSet", NS, name + "-0"), 0, Optional.of(deployment)));
         return pods(name, Optional.of(set), needs, on);
     }
 

@@ -46,9 +46,7 @@ class AuditorTest {
         assertThat(web.minimum()).isEqualTo(4);
         assertThat(web.zones()).extracting(ZoneImpact::left).containsExactly(4, 4, 4);
         assertThat(web.zones()).extracting(ZoneImpact::leftPercent).containsOnly(66);
-        assertThat(web.zones())
-                .extracting(zone -> zone.zonekeeper().action())
-                .containsOnly(ZonekeeperAction.EVACUATE);
+        assertThat(web.zones()).extracting(zone -> zone.zonekeeper().action()).containsOnly(ZonekeeperAction.EVACUATE);
     }
 
     @Test
@@ -87,7 +85,9 @@ class AuditorTest {
 
     @Test
     void allPodsInOneZoneAreAnOutageOfThatZoneOnly() {
-        WorkloadReport web = three().deployment("web", GOOD, "a-1", "a-1", "a-2").service("web").audit("web");
+        WorkloadReport web = three().deployment("web", GOOD, "a-1", "a-1", "a-2")
+                .service("web")
+                .audit("web");
         assertThat(web.grade()).isEqualTo(Grade.D);
         assertThat(finding(web, FindingKind.SINGLE_ZONE).zones()).containsExactly("a");
         assertThat(web.zones()).extracting(ZoneImpact::left).containsExactly(0, 3, 3);
@@ -101,8 +101,7 @@ class AuditorTest {
         assertThat(web.grade()).isEqualTo(Grade.C);
         assertThat(finding(web, FindingKind.BELOW_MINIMUM).zones()).containsExactly("a", "b");
         assertThat(web.change()).isEqualTo("Set spec.replicas to 4, spread over 2 zones.");
-        WorkloadReport uneven = three()
-                .deployment("web", GOOD, "a-1", "a-1", "a-2", "a-2", "b-1", "c-1")
+        WorkloadReport uneven = three().deployment("web", GOOD, "a-1", "a-1", "a-2", "a-2", "b-1", "c-1")
                 .audit("web");
         assertThat(finding(uneven, FindingKind.BELOW_MINIMUM).change()).startsWith("Spread the pods evenly");
     }
@@ -136,7 +135,8 @@ class AuditorTest {
         WorkloadReport web =
                 three().deployment("web", spread(HARD), SIX).service("web").audit("web");
         assertThat(finding(web, FindingKind.HARD_ZONE_SPREAD).zones()).containsExactly("a", "b", "c");
-        assertThat(web.change()).isEqualTo("Set spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy to Honor.");
+        assertThat(web.change())
+                .isEqualTo("Set spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy to Honor.");
         assertThat(web.grade()).isEqualTo(Grade.C);
         assertThat(web.zones()).extracting(ZoneImpact::notReplaced).containsOnly(2);
         assertThat(web.zones())
@@ -153,8 +153,8 @@ class AuditorTest {
     @Test
     void aHardSpreadLetsAsManyThroughAsItsSkewAllows() {
         SpreadRule two = new SpreadRule(1, PodNeeds.ZONE_KEY, 2, 1, true, false, true);
-        WorkloadReport web = three()
-                .deployment("web", spread(AuditCluster.SOFT, two), "a-1", "a-1", "a-2", "b-1", "c-1")
+        WorkloadReport web = three().deployment(
+                        "web", spread(AuditCluster.SOFT, two), "a-1", "a-1", "a-2", "b-1", "c-1")
                 .audit("web");
         assertThat(web.zones().getFirst().notReplaced()).isEqualTo(1);
         assertThat(finding(web, FindingKind.HARD_ZONE_SPREAD).message()).contains("1 in a", "[1]");
@@ -170,14 +170,14 @@ class AuditorTest {
 
     @Test
     void hostsLimitReplacementsToo() {
-        WorkloadReport spread = three()
-                .deployment(
+        WorkloadReport spread = three().deployment(
                         "web",
                         spread(AuditCluster.SOFT, new SpreadRule(1, PodNeeds.HOST_KEY, 1, 1, true, false, true)),
                         SIX)
                 .audit("web");
         assertThat(finding(spread, FindingKind.HARD_HOST_SPREAD).change()).contains("[1].nodeTaintsPolicy");
-        WorkloadReport apart = three().deployment("web", apart(PodNeeds.HOST_KEY), SIX).audit("web");
+        WorkloadReport apart =
+                three().deployment("web", apart(PodNeeds.HOST_KEY), SIX).audit("web");
         assertThat(kinds(apart)).containsExactly(FindingKind.HOST_ANTI_AFFINITY);
         assertThat(AuditCluster.of(3, "a", "b", "c")
                         .deployment("web", apart(PodNeeds.HOST_KEY), SIX)
@@ -185,8 +185,8 @@ class AuditorTest {
                         .findings())
                 .as("each zone has a node without one")
                 .isEmpty();
-        WorkloadReport zones =
-                three().deployment("web", apart(PodNeeds.ZONE_KEY), "a-1", "b-1", "c-1").audit("web");
+        WorkloadReport zones = three().deployment("web", apart(PodNeeds.ZONE_KEY), "a-1", "b-1", "c-1")
+                .audit("web");
         assertThat(kinds(zones)).containsExactly(FindingKind.ZONE_ANTI_AFFINITY);
         assertThat(zones.grade()).isEqualTo(Grade.B);
     }
@@ -194,14 +194,16 @@ class AuditorTest {
     @Test
     void podsThatNameTheirZoneArePinned() {
         NodeDemand selector = new NodeDemand(List.of(), Map.of(PodNeeds.ZONE_KEY, "a"), List.of(), Optional.empty());
-        WorkloadReport web =
-                three().deployment("web", demanding(selector), "a-1", "a-2").service("web").audit("web");
+        WorkloadReport web = three().deployment("web", demanding(selector), "a-1", "a-2")
+                .service("web")
+                .audit("web");
         assertThat(web.grade()).isEqualTo(Grade.F);
         assertThat(finding(web, FindingKind.PINNED_TO_ZONE).message())
                 .contains("spec.template.spec.nodeSelector[topology.kubernetes.io/zone]");
         assertThat(web.change())
                 .as("a constraint alone would change nothing")
-                .startsWith("Let spec.template.spec.nodeSelector[topology.kubernetes.io/zone] match nodes of several zones.")
+                .startsWith(
+                        "Let spec.template.spec.nodeSelector[topology.kubernetes.io/zone] match nodes of several zones.")
                 .contains("topologySpreadConstraints");
         NodeDemand affinity = new NodeDemand(
                 List.of(),
@@ -210,7 +212,8 @@ class AuditorTest {
                         List.of(new NodeDemand.Expression(PodNeeds.ZONE_KEY, "In", Set.of("a"))), List.of())),
                 Optional.empty());
         assertThat(finding(
-                                three().deployment("web", demanding(affinity), "a-1", "a-2").audit("web"),
+                                three().deployment("web", demanding(affinity), "a-1", "a-2")
+                                        .audit("web"),
                                 FindingKind.PINNED_TO_ZONE)
                         .change())
                 .contains("requiredDuringSchedulingIgnoredDuringExecution");
@@ -227,30 +230,33 @@ class AuditorTest {
 
     @Test
     void aSingleZoneHasNothingToGoTo() {
-        AuditReport report = AuditCluster.of(3, "a").deployment("web", GOOD, "a-1", "a-2").audit();
+        AuditReport report =
+                AuditCluster.of(3, "a").deployment("web", GOOD, "a-1", "a-2").audit();
         assertThat(report.findings()).extracting(Finding::kind).containsExactly(FindingKind.ONE_ZONE);
         assertThat(report.grade()).isEqualTo(Grade.F);
-        assertThat(kinds(report.workloads().getFirst()))
-                .contains(FindingKind.NO_OTHER_ZONE, FindingKind.SINGLE_ZONE);
+        assertThat(kinds(report.workloads().getFirst())).contains(FindingKind.NO_OTHER_ZONE, FindingKind.SINGLE_ZONE);
     }
 
     @Test
     void nodesWithoutAZoneAreReported() {
-        AuditReport report = three().nodeWithoutZone("x").deployment("web", GOOD, SIX).audit();
+        AuditReport report =
+                three().nodeWithoutZone("x").deployment("web", GOOD, SIX).audit();
         assertThat(report.findings()).extracting(Finding::kind).containsExactly(FindingKind.NODES_WITHOUT_ZONE);
         assertThat(report.grade()).isEqualTo(Grade.D);
         WorkloadReport there = three().nodeWithoutZone("x")
                 .deployment("web", GOOD, "x", "x", "a-1")
                 .audit("web");
-        assertThat(there.zones()).extracting(ZoneImpact::left).as("nobody knows their zone").containsExactly(0, 1, 1);
+        assertThat(there.zones())
+                .extracting(ZoneImpact::left)
+                .as("nobody knows their zone")
+                .containsExactly(0, 1, 1);
     }
 
     @Test
     void roomIsCountedForAllPodsOfTheZoneTogether() {
         // Each zone has 8 CPUs; web uses 4 in each, and api 3: 1 CPU is free in each of the others.
-        AuditCluster cluster = three()
-                .deployment("web", requesting(2000), SIX)
-                .deployment("api", requesting(1500), SIX);
+        AuditCluster cluster =
+                three().deployment("web", requesting(2000), SIX).deployment("api", requesting(1500), SIX);
         WorkloadReport api = cluster.audit("api");
         WorkloadReport web = cluster.audit("web");
         assertThat(finding(web, FindingKind.NO_ROOM).message()).contains("2000m CPU");
@@ -264,8 +270,7 @@ class AuditorTest {
 
     @Test
     void whoHasAHigherPriorityGetsTheRoom() {
-        AuditCluster cluster = three()
-                .deployment("a-low", requesting(1500), "a-1", "b-1", "c-1", "a-2", "b-2", "c-2")
+        AuditCluster cluster = three().deployment("a-low", requesting(1500), "a-1", "b-1", "c-1", "a-2", "b-2", "c-2")
                 .deployment("z-high", requesting(1500), "a-1", "b-1", "c-1");
         assertThat(kinds(cluster.audit("z-high"))).contains(FindingKind.NO_ROOM);
         cluster.change(
@@ -294,14 +299,12 @@ class AuditorTest {
 
     @Test
     void zonalVolumesHoldTheirPods() {
-        WorkloadReport web = three()
-                .deployment("web", GOOD, "a-1", "b-1", "c-1")
+        WorkloadReport web = three().deployment("web", GOOD, "a-1", "b-1", "c-1")
                 .zonalVolume("data-web-0", "a")
                 .audit("web");
         assertThat(finding(web, FindingKind.ZONAL_VOLUME).zones()).containsExactly("a");
         assertThat(web.grade()).isEqualTo(Grade.B);
-        WorkloadReport db = three()
-                .workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
+        WorkloadReport db = three().workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
                 .zonalVolume("data-db-1", "b")
                 .service("db")
                 .audit("db");
@@ -313,9 +316,10 @@ class AuditorTest {
 
     @Test
     void podsThatTolerateSilenceForEverAreNeverEvicted() {
-        PodNeeds stubborn = new PodNeeds(
-                GOOD.demand(), GOOD.requests(), GOOD.spreads(), List.of(), OptionalInt.empty(), true);
-        WorkloadReport web = three().deployment("web", stubborn, SIX).service("web").audit("web");
+        PodNeeds stubborn =
+                new PodNeeds(GOOD.demand(), GOOD.requests(), GOOD.spreads(), List.of(), OptionalInt.empty(), true);
+        WorkloadReport web =
+                three().deployment("web", stubborn, SIX).service("web").audit("web");
         assertThat(kinds(web)).containsExactly(FindingKind.NEVER_EVICTED);
         assertThat(web.zones().getFirst().notReplaced()).isEqualTo(2);
         assertThat(web.zones().getFirst().zonekeeper().action())
@@ -325,7 +329,8 @@ class AuditorTest {
 
     @Test
     void aDaemonSetLosesNothingThatItCouldRunElsewhere() {
-        AuditReport report = three().workload("DaemonSet", "agent", spread(), SIX).audit();
+        AuditReport report =
+                three().workload("DaemonSet", "agent", spread(), SIX).audit();
         assertThat(report.workloads().getFirst().findings()).isEmpty();
         assertThat(report.zones().getFirst().outages()).isZero();
     }
@@ -346,8 +351,7 @@ class AuditorTest {
         ObjectName rollout = new ObjectName("argoproj.io", "Rollout", NS, "canary");
         ObjectName set = ObjectName.apps("ReplicaSet", NS, "canary-1");
         ObjectName zoned = new ObjectName("zonekeeper.io", "ZonedService", NS, "zoned");
-        AuditCluster cluster = three()
-                .controller(set, 2, rollout)
+        AuditCluster cluster = three().controller(set, 2, rollout)
                 .pods("canary", Optional.of(set), GOOD, "a-1", "b-1")
                 .pods("kafka", Optional.of(new ObjectName("core.strimzi.io", "StrimziPodSet", NS, "kafka")), GOOD, SIX)
                 .pods("job", Optional.of(new ObjectName("batch", "Job", NS, "job")), GOOD, "a-1")
@@ -383,8 +387,7 @@ class AuditorTest {
 
     @Test
     void theChangeThatHelpsMostIsTheOneThatLiftsMostGrades() {
-        AuditReport report = three()
-                .deployment("web", spread(HARD), SIX)
+        AuditReport report = three().deployment("web", spread(HARD), SIX)
                 .deployment("api", spread(HARD), SIX)
                 .deployment("one", GOOD, "b-1")
                 .audit();
@@ -394,7 +397,10 @@ class AuditorTest {
                 .containsExactly("Deployment shop/api", "Deployment shop/web");
         assertThat(report.grade()).as("C, C and D").isEqualTo(Grade.C);
         assertThat(report.worst()).isEqualTo(Grade.D);
-        assertThat(report.grades()).containsEntry(Grade.C, 2).containsEntry(Grade.D, 1).containsEntry(Grade.A, 0);
+        assertThat(report.grades())
+                .containsEntry(Grade.C, 2)
+                .containsEntry(Grade.D, 1)
+                .containsEntry(Grade.A, 0);
         assertThat(report.workloads().getFirst().name()).as("the worst first").isEqualTo("one");
     }
 

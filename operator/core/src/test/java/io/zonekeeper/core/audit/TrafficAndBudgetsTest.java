@@ -12,7 +12,6 @@ import io.zonekeeper.core.audit.findings.Finding;
 import io.zonekeeper.core.audit.findings.FindingKind;
 import io.zonekeeper.core.audit.findings.Grade;
 import io.zonekeeper.core.audit.findings.ServiceReport;
-import io.zonekeeper.core.audit.findings.TrafficAnswer;
 import io.zonekeeper.core.audit.findings.WorkloadReport;
 import io.zonekeeper.core.audit.findings.ZonekeeperAction;
 
@@ -78,12 +77,10 @@ class TrafficAndBudgetsTest {
 
     @Test
     void unreadyPodsThatNothingReplacesAreKeptByTheirBudget() {
-        AuditCluster cluster = three()
-                .workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
+        AuditCluster cluster = three().workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
                 .budget("db", "db", null, "1", Optional.of(new DisruptionBudget.Status(1, 3, 2)));
         assertThat(kinds(cluster.audit("db"))).doesNotContain(FindingKind.BUDGET_KEEPS_UNREADY);
-        WorkloadReport two = three()
-                .workload("StatefulSet", "db", GOOD, "a-1", "a-2", "b-1", "b-2", "c-1", "c-2")
+        WorkloadReport two = three().workload("StatefulSet", "db", GOOD, "a-1", "a-2", "b-1", "b-2", "c-1", "c-2")
                 .budget("db", "db", null, "1", Optional.of(new DisruptionBudget.Status(1, 6, 5)))
                 .audit("db");
         assertThat(finding(two, FindingKind.BUDGET_KEEPS_UNREADY).change())
@@ -129,10 +126,11 @@ class TrafficAndBudgetsTest {
 
     @Test
     void traffickedPodsWithoutAReadinessProbeAreReported() {
-        PodNeeds blind = new PodNeeds(
-                GOOD.demand(), GOOD.requests(), GOOD.spreads(), List.of(), OptionalInt.of(300), false);
+        PodNeeds blind =
+                new PodNeeds(GOOD.demand(), GOOD.requests(), GOOD.spreads(), List.of(), OptionalInt.of(300), false);
         assertThat(kinds(three().deployment("web", blind, SIX).audit("web"))).isEmpty();
-        WorkloadReport web = three().deployment("web", blind, SIX).service("web").audit("web");
+        WorkloadReport web =
+                three().deployment("web", blind, SIX).service("web").audit("web");
         assertThat(web.change()).isEqualTo("Add spec.template.spec.containers[*].readinessProbe.");
         assertThat(web.grade()).isEqualTo(Grade.B);
     }
@@ -154,8 +152,8 @@ class TrafficAndBudgetsTest {
         assertThat(worker.zones().getFirst().zonekeeper().message()).contains("no Service selects its pods");
         ServiceFact plain = AuditCluster.service("db", "db");
         WorkloadReport db = three().workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
-                .service(new ServiceFact(
-                        NS, "db", plain.selector(), false, true, false, false, Optional.empty(), false))
+                .service(
+                        new ServiceFact(NS, "db", plain.selector(), false, true, false, false, Optional.empty(), false))
                 .audit("db");
         assertThat(db.zones().getFirst().zonekeeper().action()).isEqualTo(ZonekeeperAction.CANNOT_HELP);
         assertThat(db.zones().getFirst().zonekeeper().message()).contains("headless");
@@ -163,7 +161,8 @@ class TrafficAndBudgetsTest {
 
     @Test
     void whoHasTwoProblemsKeepsItsTrafficWhereNothingElseIsReady() {
-        WorkloadReport db = three().workload("StatefulSet", "db", GOOD, "a-1").service("db").audit("db");
+        WorkloadReport db =
+                three().workload("StatefulSet", "db", GOOD, "a-1").service("db").audit("db");
         assertThat(db.grade()).isEqualTo(Grade.F);
         assertThat(db.zones().getFirst().zonekeeper().message()).isEqualTo("No other zone has a ready pod.");
     }

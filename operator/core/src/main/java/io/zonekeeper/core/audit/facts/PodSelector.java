@@ -28,7 +28,6 @@ public record PodSelector(Map<String, String> labels, List<Expression> expressio
     public boolean matches(Map<String, String> podLabels) {
         return podLabels.entrySet().containsAll(labels.entrySet())
                 && expressions.stream()
-                        .allMatch(expression ->
-                                expression.holds(Optional.ofNullable(podLabels.get(expression.key()))));
+                        .allMatch(expression -> expression.holds(Optional.ofNullable(podLabels.get(expression.key()))));
     }
 }

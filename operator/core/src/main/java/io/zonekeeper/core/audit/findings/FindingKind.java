@@ -54,8 +54,7 @@ public enum FindingKind implements Reason {
     @Meaning(
             value =
                     "Required anti-affinity allows one pod per node, and the other zones have too few nodes without one.",
-            remedy =
-                    "Write preferredDuringSchedulingIgnoredDuringExecution instead, or add nodes to the other zones.")
+            remedy = "Write preferredDuringSchedulingIgnoredDuringExecution instead, or add nodes to the other zones.")
     HOST_ANTI_AFFINITY(Effect.NOT_REPLACED, Grade.C),
 
     @Meaning(
@@ -83,9 +82,7 @@ public enum FindingKind implements Reason {
                     "Run enough replicas for the minimum without a zone, and set that taint when a zone is lost for good.")
     STATEFUL_SET(Effect.NOT_REPLACED, Grade.B),
 
-    @Meaning(
-            value = "The pod has no controller: nothing replaces it.",
-            remedy = "Create it from a Deployment.")
+    @Meaning(value = "The pod has no controller: nothing replaces it.", remedy = "Create it from a Deployment.")
     BARE_POD(Effect.NOT_REPLACED, Grade.B),
 
     @Meaning(
@@ -155,7 +152,8 @@ public enum FindingKind implements Reason {
     @Meaning(
             value =
                     "The Service has internalTrafficPolicy: Local, and not every node has one of its pods: clients on other nodes get no answer.",
-            remedy = "Set spec.internalTrafficPolicy: Cluster, with trafficDistribution: PreferClose if latency matters.")
+            remedy =
+                    "Set spec.internalTrafficPolicy: Cluster, with trafficDistribution: PreferClose if latency matters.")
     LOCAL_TRAFFIC(Effect.TRAFFIC, Grade.C),
 
     @Meaning(
@@ -178,7 +176,7 @@ public enum FindingKind implements Reason {
     SELECTS_NO_POD(Effect.NOTE, Grade.A),
 
     @Meaning(
-            value = "All nodes are in one zone: nothing is left if it is lost.",
+            value = "All nodes are in one zone: nothing remains if it is lost.",
             remedy = "Add nodes in a second and a third zone.")
     ONE_ZONE(Effect.CLUSTER, Grade.F),
 

@@ -4,15 +4,15 @@ import java.util.Collection;
 
 /** How well something survives the loss of a zone. */
 public enum Grade {
-    /** Enough is left at once, the rest is replaced automatically, traffic leaves and nodes can be drained. */
+    /** Enough remains at once, the rest is replaced automatically, traffic leaves and nodes can be drained. */
     A,
-    /** Enough is left at once, and something is missing that does not stop it from serving. */
+    /** Enough remains at once, and something is missing that does not stop it from serving. */
     B,
-    /** Less than the minimum is left until pods are replaced, or replacements, drains or traffic would be stuck. */
+    /** Less than the minimum remains until pods are replaced, or replacements, drains or traffic would be stuck. */
     C,
-    /** Nothing is left until pods are replaced, or less than the minimum and no replacement. */
+    /** Nothing remains until pods are replaced, or less than the minimum and no replacement. */
     D,
-    /** Nothing is left, and nothing is replaced. */
+    /** Nothing remains, and nothing is replaced. */
     F;
 
     /** Returns whether it is worse than another one. */
