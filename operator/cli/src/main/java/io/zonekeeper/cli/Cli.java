@@ -44,6 +44,7 @@ public final class Cli implements Runnable {
         commands.put("status", StatusCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("audit", AuditCommand::new);
         commands.put("cordon", CordonCommand::new);
         commands.put("uncordon", UncordonCommand::new);
         commands.put("evacuate", EvacuateCommand::new);

@@ -1,17 +1,15 @@
 package io.zonekeeper.cli;
 
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
+import io.zonekeeper.cli.listing.PodRequests;
 import io.zonekeeper.core.placement.Room;
 import io.zonekeeper.core.placement.Room.Amount;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -30,7 +28,7 @@ final class NodeRoom {
             String node = pod.getSpec().getNodeName();
             String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
             if (node != null && !"Succeeded".equals(phase) && !"Failed".equals(phase)) {
-                requested.merge(node, of(pod), Amount::plus);
+                requested.merge(node, PodRequests.of(pod.getSpec()), Amount::plus);
                 counts.merge(node, 1L, Long::sum);
             }
         }
@@ -51,26 +49,13 @@ final class NodeRoom {
             return new Room.Node(zone, Amount.NONE, Amount.NONE, 0);
         }
         Map<String, Quantity> has = node.getStatus().getAllocatable();
-        long most = has.containsKey("pods") ? number(has.get("pods")).longValue() : DEFAULT_PODS;
+        long most =
+                has.containsKey("pods") ? PodRequests.number(has.get("pods")).longValue() : DEFAULT_PODS;
         return new Room.Node(
-                zone, amount(has), requested.getOrDefault(name, Amount.NONE), most - counts.getOrDefault(name, 0L));
-    }
-
-    private static Amount of(Pod pod) {
-        Amount all = Amount.NONE;
-        for (Container container : pod.getSpec().getContainers()) {
-            all = all.plus(amount(container));
-        }
-        for (Container container : pod.getSpec().getInitContainers()) {
-            all = all.max(amount(container));
-        }
-        return all;
-    }
-
-    private static Amount amount(Container container) {
-        return container.getResources() == null
-                ? Amount.NONE
-                : amount(Objects.requireNonNullElse(container.getResources().getRequests(), Map.of()));
+                zone,
+                PodRequests.amount(has),
+                requested.getOrDefault(name, Amount.NONE),
+                most - counts.getOrDefault(name, 0L));
     }
 
     private static Amount of(JsonNode template) {
@@ -92,16 +77,6 @@ final class NodeRoom {
                 .properties()
                 .forEach(entry -> requests.put(
                         entry.getKey(), Quantity.parse(entry.getValue().asText())));
-        return amount(requests);
-    }
-
-    private static Amount amount(Map<String, Quantity> quantities) {
-        return new Amount(
-                number(quantities.get("cpu")).movePointRight(3).longValue(),
-                number(quantities.get("memory")).longValue());
-    }
-
-    private static BigDecimal number(Quantity quantity) {
-        return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
+        return PodRequests.amount(requests);
     }
 }

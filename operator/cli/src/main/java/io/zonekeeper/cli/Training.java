@@ -37,7 +37,10 @@ public final class Training {
                 new String[] {"status", service},
                 new String[] {"explain", zone},
                 new String[] {"plan", "-f", file, "--zones", "a,b,c", "--fail-zone", "b"},
-                new String[] {"plan", service, "--fail-zone", zone});
+                new String[] {"plan", service, "--fail-zone", zone},
+                new String[] {"audit", "-A", "--fail-below", "F"},
+                new String[] {"audit", "-A", "--fail-below", "F", "-o", "html"},
+                new String[] {"audit", "-A", "--fail-below", "F", "-o", "json"});
         for (String[] command : commands) {
             int exit = Cli.run(command, System.out, System.err);
             if (exit != Exit.OK.code()) {

@@ -4,15 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * docs/cli.md shows what the commands really print. With {@code -Dgolden.update=true} it is written anew, between the
@@ -35,20 +32,10 @@ class CliDocsTest {
     }
 
     private static void isShown(String command) throws IOException {
-        String page = Files.readString(PAGE);
-        String marker = "<!-- printed:" + command + " -->\n";
-        int begin = page.indexOf(marker) + marker.length();
-        int end = page.indexOf("<!-- end -->", begin);
-        assertThat(page).as("docs/cli.md has a part for it").contains(marker);
-        assertThat(end).as("its end").isPositive();
-        String printed = "```console\n$ kubectl zonekeeper %s\n%s\n```\n".formatted(command, printed(command));
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(PAGE, page.substring(0, begin) + printed + page.substring(end));
-        } else {
-            assertThat(page.substring(begin, end))
-                    .as("docs/cli.md: run CliDocsTest with -Dgolden.update=true and read the difference")
-                    .isEqualTo(printed);
-        }
+        PagePart.isCurrent(
+                PAGE,
+                "printed:" + command,
+                "```console\n$ kubectl zonekeeper %s\n%s\n```\n".formatted(command, printed(command)));
     }
 
     private static String printed(String command) {

@@ -127,6 +127,36 @@ class CliTest {
     }
 
     @Test
+    void anAuditOfAFileFailsBelowTheAcceptedGrade() {
+        String shop = "src/test/golden-audit/shop/in/cluster.yaml";
+        assertThat(run("audit", "-f", shop)).isEqualTo(1);
+        assertThat(out).contains("Grade C: 12 workloads", "Deployment shop/checkout");
+        assertThat(run("audit", "-f", shop, "--fail-below", "F")).isZero();
+        assertThat(run("audit", "-f", shop, "-n", "infra", "--fail-below", "C")).isZero();
+        assertThat(out).contains("DaemonSet infra/node-agent").doesNotContain("shop/");
+        assertThat(run("audit", "-f", shop, "-n", "infra", "--fail-below", "B")).isEqualTo(1);
+        assertThat(run("audit", "-f", shop, "-A", "-n", "infra")).isEqualTo(2);
+        assertThat(err).contains("use one of them");
+        assertThat(run("audit", "-f", shop, "--fail-below", "E")).isEqualTo(2);
+        assertThat(run("audit", "-f", shop, "-o", "htm")).isEqualTo(2);
+        assertThat(run("audit", "-f", shop, "-o", "json", "--fail-below", "F")).isZero();
+        assertThat(out).startsWith("{").contains("\"kind\" : \"HardZoneSpread\"");
+        assertThat(run("audit", "-f", shop, "-o", "html", "--fail-below", "F")).isZero();
+        assertThat(out).startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void aFileWithoutNodesIsNoCluster() throws IOException {
+        Path file = Files.writeString(folder.resolve("cluster.yaml"), SERVICE);
+        assertThat(run("audit", "-f", file.toString())).isEqualTo(2);
+        assertThat(err).contains("contains no Node");
+        assertThat(run("audit", "-f", folder.resolve("missing").toString())).isEqualTo(2);
+        assertThat(err).contains("cannot read");
+        Files.writeString(file, "{\"items\": [");
+        assertThat(run("audit", "-f", file.toString())).isEqualTo(2);
+    }
+
+    @Test
     void everyCommandTeaches() {
         assertThat(Cli.names()).allSatisfy(name -> {
             assertThat(run(name, "--help")).isZero();

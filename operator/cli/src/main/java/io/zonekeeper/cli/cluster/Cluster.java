@@ -1,5 +1,6 @@
 package io.zonekeeper.cli.cluster;
 
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.Zone;
@@ -21,6 +23,7 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.objects.Labels;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -115,6 +118,26 @@ public final class Cluster implements AutoCloseable {
 
     public List<Pod> pods() {
         return ask(() -> client().pods().inAnyNamespace().list(cached()).getItems());
+    }
+
+    /**
+     * Lists objects page by page.
+     *
+     * @param where a namespace; empty for all of the cluster
+     * @param action what is done with each; with the same one again if the list has to start over
+     * @return why it is not permitted; empty where it is
+     */
+    public <T extends HasMetadata> Optional<Problem> each(Class<T> kind, Optional<String> where, Consumer<T> action) {
+        try {
+            new PagedList<>(client(), kind, where).each(action);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            Problem problem = ApiProblems.of(e, config.getMasterUrl());
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return Optional.of(problem);
+            }
+            throw problem;
+        }
     }
 
     /** Returns the Zone of a name or ID. */

@@ -18,7 +18,12 @@ public enum Colour {
         this.code = code;
     }
 
-    String of(String text) {
+    /** Returns a text in this colour, where the terminal shows one. */
+    public String where(String text) {
+        return ON ? of(text) : text;
+    }
+
+    private String of(String text) {
         return "\u001b[%dm%s\u001b[0m".formatted(code, text);
     }
 

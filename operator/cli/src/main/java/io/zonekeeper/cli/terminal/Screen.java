@@ -1,23 +1,11 @@
 package io.zonekeeper.cli.terminal;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.core.zone.NearestSpelling;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,10 +41,7 @@ public final class Screen {
     /** Prints a report in the chosen format: machine-readable, or as lines for users. */
     public void print(Object report, Runnable forPeople) {
         if (forPrograms()) {
-            out().print(text(report));
-            if (!format.equalsIgnoreCase("yaml")) {
-                out().println();
-            }
+            out().print(format.equalsIgnoreCase("yaml") ? Structured.yaml(report) : Structured.json(report));
         } else {
             forPeople.run();
         }
@@ -77,36 +62,6 @@ public final class Screen {
 
     /** Returns a text in a colour, where the terminal shows one. */
     public String coloured(Colour colour, String text) {
-        return Colour.ON ? colour.of(text) : text;
-    }
-
-    private String text(Object report) {
-        try {
-            ObjectMapper mapper = format.equalsIgnoreCase("yaml")
-                    ? new ObjectMapper(YAMLFactory.builder()
-                            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                            .build())
-                    : new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-            return mapper.registerModule(new SimpleModule().addSerializer(Reason.class, new WordSerializer()))
-                    .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
-                    .writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Writes a reason as the API has it. */
-    private static final class WordSerializer extends StdSerializer<Reason> {
-        private static final long serialVersionUID = 1;
-
-        WordSerializer() {
-            super(Reason.class);
-        }
-
-        @Override
-        public void serialize(Reason reason, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeString(reason.word());
-        }
+        return colour.where(text);
     }
 }

@@ -56,7 +56,8 @@ public record NodeDemand(
             fields = List.copyOf(fields);
         }
 
-        boolean holds(NodeTraits node) {
+        /** Returns whether it holds of a node. */
+        public boolean holds(NodeTraits node) {
             return labels.stream()
                             .allMatch(expression -> expression.holds(
                                     Optional.ofNullable(node.labels().get(expression.key()))))
@@ -77,7 +78,8 @@ public record NodeDemand(
             values = Set.copyOf(values);
         }
 
-        boolean holds(Optional<String> actual) {
+        /** Returns whether it holds of a value; empty where there is none. */
+        public boolean holds(Optional<String> actual) {
             return switch (operator) {
                 case "In" -> actual.filter(values::contains).isPresent();
                 case "NotIn" -> actual.filter(values::contains).isEmpty();

@@ -46,6 +46,11 @@ public final class NodeFits {
         return byZone;
     }
 
+    /** Returns whether pods with this demand could run on a node, were it ready and not on its way out. */
+    public static boolean suits(NodeDemand demand, NodeTraits node) {
+        return new NodeFits(demand).suits(node);
+    }
+
     /**
      * Returns the orders with those zones to be left too, as cordoned by someone else, in which every node that takes a
      * service's pods is on its way out though others of the zone are not.
