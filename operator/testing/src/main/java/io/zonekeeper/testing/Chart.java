@@ -49,6 +49,9 @@ final class Chart {
                         "template",
                         "zonekeeper",
                         Checkout.file("helm/zonekeeper").toString(),
+                        "--no-hooks",
+                        "--set",
+                        "mongo.enabled=true,proxies.enabled=true",
                         "--namespace",
                         NAMESPACE)
                 .runOrFail();

@@ -119,7 +119,7 @@ public final class BudgetPlanner {
                         new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(own, unsettled)))
                 .filter(budget -> observation.budget().isPresent()
                         || observation.serving().stream().anyMatch(BudgetZone::needsBudget));
-        boolean onTheWay = !unsettled.isEmpty() || own.isPresent() && !opens;
+        boolean onTheWay = !unsettled.isEmpty() || (own.isPresent() && !opens);
         return new BudgetPlan(
                 false,
                 service,
@@ -170,18 +170,20 @@ public final class BudgetPlanner {
         int desired = others.stream().mapToInt(BudgetZone::desired).sum();
         return othersClosed
                 && (own.open()
-                        || !observation.covers(own)
-                                && observation
-                                        .budget()
-                                        .filter(service -> service.fact().closedAndHealed(desired))
-                                        .isPresent());
+                        || observation
+                                .budget()
+                                .filter(service ->
+                                        !service.covers(own) && service.fact().closedAndHealed(desired))
+                                .isPresent());
     }
 
     /** A zone that has to be closed before it is selected again stays out until then. */
     private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled) {
-        Predicate<BudgetZone> left = zone -> !zone.serving()
-                || own.filter(zone::equals).isPresent()
-                || unsettled.contains(zone) && observation.budget().isPresent() && !observation.covers(zone);
+        Predicate<BudgetZone> staysOut = zone -> unsettled.contains(zone)
+                && observation.budget().isPresent()
+                && !observation.covers(zone);
+        Predicate<BudgetZone> left = zone ->
+                !zone.serving() || own.filter(zone::equals).isPresent() || staysOut.test(zone);
         return observation.zones().stream()
                 .filter(left)
                 .map(BudgetZone::zone)

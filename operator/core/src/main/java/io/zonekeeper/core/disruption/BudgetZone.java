@@ -72,7 +72,7 @@ public record BudgetZone(
      * @param covered whether the budget of the service selects its pods too: Kubernetes evicts none that have two
      */
     boolean quiet(boolean covered) {
-        return budget.map(fact -> fact.quiet() || covered && fact.disrupted() == 0)
+        return budget.map(fact -> fact.quiet() || (covered && fact.disrupted() == 0))
                 .orElse(true);
     }
 }

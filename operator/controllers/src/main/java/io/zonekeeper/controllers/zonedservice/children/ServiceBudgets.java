@@ -140,7 +140,8 @@ public final class ServiceBudgets {
         }
         BudgetObservation known = observe(service, planned, catalog, zoneInStep, budgets.of(service));
         for (BudgetWrite write : plan.writes(known)) {
-            if (!outcome.clean() || write.loosens() && !sure(write, service, planned, catalog, zoneInStep, outcome)) {
+            boolean sure = !write.loosens() || sure(write, service, planned, catalog, zoneInStep, outcome);
+            if (!sure || !outcome.clean()) {
                 // What differs comes with the watch, and with it the next reconcile.
                 return outcome;
             }
