@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.LeaderLease;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
@@ -81,6 +82,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
     public void close() {
         leadership.stopping();
         components.reversed().forEach(Component::close);
+        leadership.stopped(
+                new LeaderLease(environment.client(), environment.config(), leadership.identity()));
         management.close();
         environment.metrics().close();
         environment.events().close();

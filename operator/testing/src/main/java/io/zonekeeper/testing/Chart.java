@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * <p>The operator under test runs outside the cluster under exactly these, so a permission that is missing from the
  * chart fails a test.
  */
-final class Chart {
+public final class Chart {
     static final String NAMESPACE = "zonekeeper-system";
     static final String SERVICE_ACCOUNT = "zonekeeper";
 
@@ -32,28 +32,35 @@ final class Chart {
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
+    private static final String EVERYTHING = "mongo.enabled=true,proxies.enabled=true";
+
     private Chart() {}
 
     /** Installs them and waits until the API server serves the CRDs. */
     static void install(Kubectl kubectl) {
-        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(), -1));
+        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(EVERYTHING), -1));
         apply(kubectl, documents, CRD::equals);
         kubectl.run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
         kubectl.runReading(OPERATOR_NAMESPACE, "apply", "--server-side", "-f", "-");
         apply(kubectl, documents, PERMISSIONS::contains);
     }
 
-    private static String render() {
+    /**
+     * Returns what the chart makes for an installation.
+     *
+     * @param values as for {@code helm --set}: {@code mongo.enabled=true}; empty for those of the chart
+     */
+    public static String render(String values) {
         return Command.of(
                         Checkout.tool("helm"),
                         "template",
                         "zonekeeper",
                         Checkout.file("helm/zonekeeper").toString(),
                         "--no-hooks",
-                        "--set",
-                        "mongo.enabled=true,proxies.enabled=true",
                         "--namespace",
-                        NAMESPACE)
+                        NAMESPACE,
+                        "--set",
+                        values)
                 .runOrFail();
     }
 

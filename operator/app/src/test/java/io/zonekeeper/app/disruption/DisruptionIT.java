@@ -1,5 +1,6 @@
 package io.zonekeeper.app.disruption;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.app.UserOfServices;
+import io.zonekeeper.controllers.zonedservice.children.BudgetRest;
 import io.zonekeeper.kube.objects.BudgetReading;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -139,6 +141,34 @@ class DisruptionIT {
                     "it is open where the node is drained",
                     PATIENCE,
                     () -> zones.open().equals(Set.of("web-" + B)));
+        }
+    }
+
+    /** As the chart's uninstall does when the operator is gone: whatever was closed at that moment is opened. */
+    @Test
+    void whatAnOperatorLeftClosedIsOpenedForTheTimeAfterIt(OperatorUnderTest operator, TestNamespace namespace) {
+        operator.startJar();
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 2}\n");
+        user.apply(minimal("never", 3) + "  disruption: {maxUnavailable: 0}\n");
+        user.untilReady("web");
+        user.untilReady("never");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
+            String node = pod("web", B).getSpec().getNodeName();
+            kubectl.run("cordon", node);
+            Waiting.until("its zone is open", () -> zones.open().equals(Set.of("web-" + B)));
+            operator.crash();
+            kubectl.run("uncordon", node);
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "0", "web-" + B, "2"));
+            var rest = new BudgetRest(client, Clock.systemUTC());
+            assertThat(rest.rest(Set.of(namespace.name()))).containsExactly(namespace.name() + "/web");
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+            assertThat(withoutBudget("web")).isEmpty();
+            assertThat(budgets("never")).as("as its owner wants it").isEqualTo(Map.of("never", "0"));
+            assertThat(rest.rest(Set.of(namespace.name()))).as("nothing is left to do").isEmpty();
+            try (var evictions = Evictions.of(client, pods("web"), 1)) {
+                Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
+            }
         }
     }
 
