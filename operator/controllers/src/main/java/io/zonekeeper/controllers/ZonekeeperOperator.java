@@ -56,6 +56,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
      */
     public static ZonekeeperOperator start(OperatorConfig config, Config cluster, Runnable onLeadershipLost)
             throws IOException {
+        StartReport.begins(config);
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var clock = new SteadyClock();
         KubernetesClient client = KubernetesClients.create(cluster);
@@ -72,6 +73,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of("filling caches"),
                 registry::scrape);
+        StartReport.permissions(client, config);
         wiring.components().forEach(Component::start);
         leadership.started();
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
