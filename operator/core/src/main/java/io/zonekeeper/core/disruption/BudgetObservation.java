@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param othersStart whether another service was started a moment ago
  * @param kept whether we are to keep budgets at all
  * @param maximum how many pods may go at the same time, in one zone
- * @param rotate for how long one of several drained zones has its turn
+ * @param rotate how long one of several drained zones is open before the next one
  * @param order the names of all zones there are, those of other services too: every service opens them in this order
  * @param budget the budget over the zones; empty where there is none
  * @param zones the zones that the service has pods in, or should have
