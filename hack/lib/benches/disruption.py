@@ -28,7 +28,7 @@ spec:
   template:
     spec:
       containers: [{{name: web, image: "registry.local/web:1"}}]
-  disruption: {{maxUnavailable: "100%", rotate: 10s}}
+  disruption: {{maxUnavailable: "100%"}}
 ---
 """
 
@@ -85,7 +85,7 @@ class Round:
 
     def play(self):
         self.cluster.kubectl("create", "-f", "-", stdin=SERVICE.format(name=self.name, pods=PODS))
-        wait(self.open, 90, f"a budget of {self.name} to open")
+        wait(self.open, 90, f"the budget of {self.name} to open")
         listed = self.proxy.get(f"/api/v1/namespaces/default/pods?{self.selector}")
         for pod in listed["items"]:
             self.note("ADDED", pod)
@@ -106,10 +106,10 @@ class Round:
         return {"twice": self.twice, "left": self.left, "drained": len(self.drained), "seconds": seconds, "refused": self.refused}
 
     def open(self):
-        """Whether every zone has its pods and one budget is open and seen by the disruption controller."""
+        """Whether the budget is open and seen by the disruption controller, and every pod ready."""
         budgets = self.proxy.get(f"/apis/policy/v1/namespaces/default/poddisruptionbudgets?{self.selector}")["items"]
         allowed = [budget["status"]["disruptionsAllowed"] for budget in budgets if "status" in budget]
-        return len(budgets) == ZONES and sum(number > 0 for number in allowed) == 1
+        return allowed == [1]
 
     def watch(self, version):
         """Follows every state of the pods, in their order, from the list on."""

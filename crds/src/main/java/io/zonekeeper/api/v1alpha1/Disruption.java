@@ -11,31 +11,33 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 /**
  * How many pods may be evicted at once.
  *
- * @param mode who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget per zone and allows evictions
- *     in one zone at a time. None: Zonekeeper creates no budgets; create your own. Defaults to PerZone
- * @param maxUnavailable the number or percentage of pods that may be evicted at the same time within the one zone whose
- *     budget is open. Defaults to 1
- * @param rotate how long the budget of a zone stays open while none of its nodes is being drained, before the rotation
- *     moves to the next zone. Defaults to 10m
+ * @param mode who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget over all zones, which allows one
+ *     eviction at a time, and opens a budget of its own for a zone that is being drained where maxUnavailable is more
+ *     than one pod; two zones are never disrupted at the same time. None: Zonekeeper creates no budgets; create your own.
+ *     Defaults to PerZone
+ * @param maxUnavailable the number or percentage of pods that may be evicted at the same time within one zone while its
+ *     nodes are being drained; otherwise one pod at a time. 0: no pod is ever evicted. Defaults to 1
+ * @param rotate if nodes of several zones are being drained and maxUnavailable is more than one pod: how long one of
+ *     these zones is open before the rotation moves to the next one. Defaults to 10m
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "rotate 10s 24h")
 public record Disruption(
         @JsonPropertyDescription(
-                "Who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget per zone and allows evictions in one zone at a time. None: Zonekeeper creates no budgets; create your own. Defaults to PerZone.")
+                "Who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget over all zones, which allows one eviction at a time, and opens a budget of its own for a zone that is being drained where maxUnavailable is more than one pod; two zones are never disrupted at the same time. None: Zonekeeper creates no budgets; create your own. Defaults to PerZone.")
         Mode mode,
 
         @JsonPropertyDescription(
-                "The number or percentage of pods that may be evicted at the same time within the one zone whose budget is open. Defaults to 1.")
+                "The number or percentage of pods that may be evicted at the same time within one zone while its nodes are being drained; otherwise one pod at a time. 0: no pod is ever evicted. Defaults to 1.")
         IntOrString maxUnavailable,
 
         @JsonPropertyDescription(
-                "How long the budget of a zone stays open while none of its nodes is being drained, before the rotation moves to the next zone. Defaults to 10m.")
+                "If nodes of several zones are being drained and maxUnavailable is more than one pod: how long one of these zones is open before the rotation moves to the next one. Defaults to 10m.")
         String rotate) {
 
     /** Who manages the PodDisruptionBudgets. */
     public enum Mode {
-        /** Zonekeeper: evictions are allowed in one zone at a time. */
+        /** Zonekeeper: two zones are never disrupted at the same time. */
         @JsonProperty("PerZone")
         PER_ZONE,
         /** The user. */

@@ -27,7 +27,8 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
  * @param spread the number of ready pods in each zone, in the order of zones
  * @param zones the state of the service in each zone
  * @param zoneLoss what would be left if a zone were lost now, for each zone
- * @param disruption where pods may be evicted and why. Absent while the zones are open in the usual rotation
+ * @param disruption the drained zone whose pods may be evicted, or what prevents evictions. Absent while one pod may be
+ *     evicted at a time
  * @param lastHandledFailback the last handled value of the annotation zonekeeper.io/failback
  * @param rollout the progress of the template through the zones
  * @param loadBalancers the zonal shift of each load balancer
@@ -65,7 +66,7 @@ public record ZonedServiceStatus(
         List<ZoneLoss> zoneLoss,
 
         @JsonPropertyDescription(
-                "Where pods may be evicted and why. Absent while the zones are open in the usual rotation.")
+                "The drained zone whose pods may be evicted, or what prevents evictions. Absent while one pod may be evicted at a time.")
         DisruptionStatus disruption,
 
         @JsonAlias("failbackAnswered")
@@ -159,15 +160,15 @@ public record ZonedServiceStatus(
     /**
      * Where pods may be evicted.
      *
-     * @param openZone the one zone whose budget is open. Absent if none is
-     * @param reason why the budget of this zone is open, or why none is
+     * @param openZone the drained zone that has an open budget of its own. Absent if none has
+     * @param reason why the budget of this zone is open, or why no pod may be evicted
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record DisruptionStatus(
-            @JsonPropertyDescription("The one zone whose budget is open. Absent if none is.")
+            @JsonPropertyDescription("The drained zone that has an open budget of its own. Absent if none has.")
             String openZone,
 
-            @JsonPropertyDescription("Why the budget of this zone is open, or why none is.")
+            @JsonPropertyDescription("Why the budget of this zone is open, or why no pod may be evicted.")
             String reason) {}
 
     /**

@@ -11,13 +11,16 @@ import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.management.LogSetup;
 import io.zonekeeper.simulator.SimulateCommand;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
 /**
- * The main program: {@code java -jar zonekeeper.jar [run|observe] [--config FILE]}, {@code simulate}, or a command for
- * users.
+ * The main program: {@code java -jar zonekeeper.jar [run|observe|rest-budgets] [--config FILE]}, {@code simulate}, or a
+ * command for users.
  */
 public final class Main {
     private static final String USAGE =
-            "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or --help for the commands";
+            "usage: java -jar zonekeeper.jar [run|observe|rest-budgets] [--config FILE], or --help for the commands";
+    private static final int EXIT_FAILURE = 1;
     private static final int EXIT_USAGE = 2;
 
     private Main() {}
@@ -31,6 +34,7 @@ public final class Main {
             switch (command) {
                 case "run" -> RunCommand.run(config(args, named ? 1 : 0));
                 case "observe" -> ObserveCommand.run(config(args, 1));
+                case "rest-budgets" -> restBudgets(config(args, 1));
                 case "simulate" ->
                     System.exit(SimulateCommand.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
                 default -> System.exit(Cli.run(args, System.out, System.err));
@@ -38,6 +42,15 @@ public final class Main {
         } catch (ConfigException e) {
             System.err.println("zonekeeper: " + e.getMessage());
             System.exit(EXIT_USAGE);
+        }
+    }
+
+    private static void restBudgets(OperatorConfig config) {
+        try {
+            RestBudgetsCommand.run(config, System.out);
+        } catch (KubernetesClientException e) {
+            System.err.println("zonekeeper: budgets may be left closed: " + e.getMessage());
+            System.exit(EXIT_FAILURE);
         }
     }
 

@@ -200,7 +200,7 @@ class ChildRefusalsIT {
                                 .withLabel("team", "shop")
                                 .list()
                                 .getItems())
-                        .hasSize(3);
+                        .hasSize(1);
             });
             assertThat(user.deployment("web-" + A).getMetadata().getLabels()).containsEntry("team", "shop");
             assertThat(user.deployment("web-" + A).getSpec().getSelector().getMatchLabels())

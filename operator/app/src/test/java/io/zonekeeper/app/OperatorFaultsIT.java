@@ -150,6 +150,26 @@ class OperatorFaultsIT {
                 .isEqualTo("1");
     }
 
+    /** Leases expire after a minute here: nobody could lead by waiting for that. */
+    @Test
+    void aLeaderThatIsStoppedGivesItsLeaseBack(OperatorUnderTest first, OperatorUnderTest second, Kubectl kubectl) {
+        Map<String, String> electing = Map.of(
+                "ZONEKEEPER_LEADER_ELECTION_ENABLED", "true",
+                "ZONEKEEPER_LEADER_ELECTION_LEASE_DURATION", "60s",
+                "ZONEKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "40s",
+                "ZONEKEEPER_LEADER_ELECTION_RETRY_PERIOD", "1s");
+        first.startJar(electing);
+        user.apply(UserOfServices.minimal("one", 3));
+        user.untilReady("one");
+        second.startJar(electing);
+        first.stop();
+        Waiting.until(
+                "the other leads", Duration.ofSeconds(20), () -> second.metrics().contains("zonekeeper_leader 1"));
+        assertThat(first.log()).content().contains("leadership released");
+        second.stop();
+        kubectl.run("delete", "lease", "-n", "zonekeeper-system", "zonekeeper");
+    }
+
     private static boolean createsOddService(Kubectl kubectl) {
         String file = Manifests.projectFile("operator/app/src/test/resources/odd-service.yaml")
                 .toString();

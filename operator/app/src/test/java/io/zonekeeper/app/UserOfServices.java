@@ -204,10 +204,10 @@ public final class UserOfServices {
         });
     }
 
-    /** Waits until one zone of a service is open to evictions: the last that is written of a service that is Ready. */
+    /** Waits until pods of a service may be evicted: its budget is the last that is written of a service that is Ready. */
     public void untilOpen(String service) {
         Waiting.until(
-                "a zone is open",
+                "there is an open budget",
                 () -> client
                         .policy()
                         .v1()
@@ -217,7 +217,7 @@ public final class UserOfServices {
                         .getItems()
                         .stream()
                         .anyMatch(
-                                budget -> BudgetReading.letsGo(budget.getSpec().getMaxUnavailable())));
+                                budget -> BudgetReading.fact(budget).open()));
     }
 
     /** Waits until a service is stalled for this reason, and returns what it says. */

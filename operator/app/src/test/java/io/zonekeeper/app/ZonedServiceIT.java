@@ -158,7 +158,6 @@ class ZonedServiceIT {
                 spec:
                   replicas: 9
                   service: {ports: [{port: 80}]}
-                  disruption: {rotate: 24h}
                   template:
                     spec:
                       containers:

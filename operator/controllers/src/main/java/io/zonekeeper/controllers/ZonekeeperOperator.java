@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.LeaderLease;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
@@ -55,6 +56,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
      */
     public static ZonekeeperOperator start(OperatorConfig config, Config cluster, Runnable onLeadershipLost)
             throws IOException {
+        StartReport.begins(config);
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var clock = new SteadyClock();
         KubernetesClient client = KubernetesClients.create(cluster);
@@ -71,6 +73,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of("filling caches"),
                 registry::scrape);
+        StartReport.permissions(client, config);
         wiring.components().forEach(Component::start);
         leadership.started();
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
@@ -81,6 +84,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
     public void close() {
         leadership.stopping();
         components.reversed().forEach(Component::close);
+        leadership.stopped(
+                new LeaderLease(environment.client(), environment.config(), leadership.identity()));
         management.close();
         environment.metrics().close();
         environment.events().close();

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * <p>The operator under test runs outside the cluster under exactly these, so a permission that is missing from the
  * chart fails a test.
  */
-final class Chart {
+public final class Chart {
     static final String NAMESPACE = "zonekeeper-system";
     static final String SERVICE_ACCOUNT = "zonekeeper";
 
@@ -34,34 +34,48 @@ final class Chart {
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
+    private static final String EVERYTHING = "mongo.enabled=true,proxies.enabled=true,failover.enabled=true";
+
     private Chart() {}
 
     /** Installs them and waits until the API server serves the CRDs. */
     static void install(Kubectl kubectl) {
-        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(kubectl), -1));
+        List<String> documents = Arrays.asList(BETWEEN_DOCUMENTS.split(render(EVERYTHING, served(kubectl)), -1));
         apply(kubectl, documents, CRD::equals);
         kubectl.run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
         kubectl.runReading(OPERATOR_NAMESPACE, "apply", "--server-side", "-f", "-");
         apply(kubectl, documents, PERMISSIONS::contains);
     }
 
-    private static String render(Kubectl kubectl) {
-        // Helm knows what a cluster serves only where it installs into one.
-        String served = kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
-                        .contains("MutatingAdmissionPolicy")
+    /**
+     * Returns what the chart makes for an installation into a cluster that serves nothing but the oldest APIs.
+     *
+     * @param values as for {@code helm --set}: {@code mongo.enabled=true}; empty for those of the chart
+     */
+    public static String render(String values) {
+        return render(values, "v1");
+    }
+
+    /** Helm knows what a cluster serves only where it installs into one. */
+    private static String served(Kubectl kubectl) {
+        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1").contains("MutatingAdmissionPolicy")
                 ? "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"
                 : "v1";
+    }
+
+    private static String render(String values, String served) {
         return Command.of(
                         Checkout.tool("helm"),
                         "template",
                         "zonekeeper",
                         Checkout.file("helm/zonekeeper").toString(),
+                        "--no-hooks",
                         "--namespace",
                         NAMESPACE,
                         "--api-versions",
                         served,
                         "--set",
-                        "failover.enabled=true")
+                        values)
                 .runOrFail();
     }
 

@@ -30,7 +30,7 @@ final class DisruptedZones implements AutoCloseable {
     private final String service;
     private final Map<String, Integer> pods;
     private final Map<String, String> zoneOfReadyPod = new HashMap<>();
-    private final Map<String, String> openBudgets = new TreeMap<>();
+    private final Set<String> openBudgets = new TreeSet<>();
     private final Set<String> watched = new TreeSet<>();
     private final Set<String> everDisrupted = new TreeSet<>();
     private final List<String> violations = new ArrayList<>();
@@ -60,9 +60,9 @@ final class DisruptedZones implements AutoCloseable {
         return Set.copyOf(everDisrupted);
     }
 
-    /** Returns the zones whose budget lets pods go. */
+    /** Returns the names of the budgets that let pods go. */
     synchronized Set<String> open() {
-        return new TreeSet<>(openBudgets.values());
+        return Set.copyOf(openBudgets);
     }
 
     /** Returns whether every zone has all its pods. */
@@ -102,12 +102,12 @@ final class DisruptedZones implements AutoCloseable {
     private synchronized void seen(Watcher.Action action, PodDisruptionBudget budget) {
         String name = budget.getMetadata().getName();
         if (action != Watcher.Action.DELETED && BudgetReading.fact(budget).open()) {
-            openBudgets.put(name, budget.getMetadata().getLabels().get("zonekeeper.io/zone"));
+            openBudgets.add(name);
         } else {
             openBudgets.remove(name);
         }
         if (openBudgets.size() > 1) {
-            violations.add("%s are open at once".formatted(openBudgets.values()));
+            violations.add("%s are open at once".formatted(openBudgets));
         }
     }
 

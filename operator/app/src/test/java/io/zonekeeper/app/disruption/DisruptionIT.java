@@ -1,5 +1,6 @@
 package io.zonekeeper.app.disruption;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.zonekeeper.app.UserOfServices;
+import io.zonekeeper.controllers.zonedservice.children.BudgetRest;
+import io.zonekeeper.kube.objects.BudgetReading;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
@@ -52,10 +55,10 @@ class DisruptionIT {
     @Test
     void evictionsInAllZonesAtOnceDisruptOneAtATimeAndSucceedInTheEnd(OperatorUnderTest operator) {
         operator.startInProcess();
-        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 100%, rotate: 10s}\n");
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 100%}\n");
         user.untilReady("web");
         try (var zones = new DisruptedZones(client, "web", SPREAD)) {
-            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
             try (var evictions = Evictions.of(client, pods("web"), 5)) {
                 Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
             }
@@ -64,14 +67,15 @@ class DisruptionIT {
         }
     }
 
-    /** kubectl drain, in a zone that is not open: it becomes so, stays so for as long as need be, and is told. */
+    /** One budget, nothing that rotates, and nothing to do for a drain. */
     @Test
-    void theOpenZoneFollowsADrain(OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
-        operator.startInProcess();
-        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
+    void whereOnePodMayGoDrainsNeedNoOperator(OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
+        operator.startJar();
+        user.apply(minimal("web", 6));
         user.untilReady("web");
         try (var zones = new DisruptedZones(client, "web", SPREAD)) {
-            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
             var mark = writes.mark();
             Waiting.throughout(
                     "nothing is written",
@@ -79,29 +83,49 @@ class DisruptionIT {
                     () -> assertThat(writes.since(mark))
                             .filteredOn(write -> write.namespace().equals(namespace.name()))
                             .isEmpty());
-            Pod drained = pod("web", other(zones.open()));
-            String zone = drained.getMetadata().getLabels().get("zonekeeper.io/zone");
-            String node = drained.getSpec().getNodeName();
-            kubectl.run("drain", node, "--timeout=60s", "--ignore-daemonsets");
-            Waiting.until("every zone has its pods again", zones::whole);
-            assertThat(zones.everDisrupted()).containsExactly(zone);
+            operator.crash();
+            for (String zone : List.of(A, B, C)) {
+                String node = pod("web", zone).getSpec().getNodeName();
+                kubectl.run("drain", node, "--timeout=60s", "--ignore-daemonsets");
+                Waiting.until("every zone has its pods again", zones::whole);
+            }
+            assertThat(zones.everDisrupted()).containsExactlyInAnyOrder(A, B, C);
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+        }
+    }
+
+    /** kubectl drain where more than one pod may go: the zone is opened, stays so, is told, and then all is at rest. */
+    @Test
+    void aDrainedZoneIsOpenedWhereMoreThanOnePodMayGo(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 2}\n");
+        user.untilReady("web");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
+            Pod drained = pod("web", B);
+            kubectl.run("cordon", drained.getSpec().getNodeName());
+            Waiting.until("its zone is open", () -> zones.open().equals(Set.of("web-" + B)));
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "0", "web-" + B, "2"));
             user.untilTold("ZonedService", "web", "DisruptionOpen");
+            kubectl.run("drain", drained.getSpec().getNodeName(), "--timeout=60s", "--ignore-daemonsets");
+            Waiting.until("every zone has its pods again", zones::whole);
+            assertThat(zones.everDisrupted()).containsExactly(B);
+            Waiting.untilAsserted("it rests", () -> assertThat(budgets("web")).isEqualTo(Map.of("web", "1")));
             Waiting.until(
                     "nothing more is told of it",
                     () -> user.get("web").getStatus().disruption() == null);
         }
     }
 
-    /** Killed after it closed one zone and before it opened the other: all stay closed, and the next one goes on. */
+    /** Killed after it closed the others and before it opened the zone: all stay closed, and the next one goes on. */
     @Test
     void killedBetweenCloseAndOpenNothingIsOpenAndTheNextOperatorGoesOn(OperatorUnderTest operator) {
         operator.startJar();
-        user.apply(minimal("web", 6) + "  disruption: {rotate: 24h}\n");
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 2}\n");
         user.untilReady("web");
         try (var zones = new DisruptedZones(client, "web", SPREAD)) {
-            Waiting.until("a zone is open", () -> zones.whole() && zones.open().size() == 1);
-            String zone = other(zones.open());
-            String node = pod("web", zone).getSpec().getNodeName();
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
+            String node = pod("web", B).getSpec().getNodeName();
             try (var killed = new KilledWhenClosed(client, "web", operator)) {
                 kubectl.run("cordon", node);
                 Waiting.until("the operator is dead", PATIENCE, killed::done);
@@ -116,8 +140,66 @@ class DisruptionIT {
             Waiting.until(
                     "it is open where the node is drained",
                     PATIENCE,
-                    () -> zones.open().equals(Set.of(zone)));
+                    () -> zones.open().equals(Set.of("web-" + B)));
         }
+    }
+
+    /** As the chart's uninstall does when the operator is gone: whatever was closed at that moment is opened. */
+    @Test
+    void whatAnOperatorLeftClosedIsOpenedForTheTimeAfterIt(OperatorUnderTest operator, TestNamespace namespace) {
+        operator.startJar();
+        user.apply(minimal("web", 6) + "  disruption: {maxUnavailable: 2}\n");
+        user.apply(minimal("never", 3) + "  disruption: {maxUnavailable: 0}\n");
+        user.untilReady("web");
+        user.untilReady("never");
+        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
+            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
+            String node = pod("web", B).getSpec().getNodeName();
+            kubectl.run("cordon", node);
+            Waiting.until("its zone is open", () -> zones.open().equals(Set.of("web-" + B)));
+            operator.crash();
+            kubectl.run("uncordon", node);
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "0", "web-" + B, "2"));
+            var rest = new BudgetRest(client, Clock.systemUTC());
+            assertThat(rest.rest(Set.of(namespace.name()))).containsExactly(namespace.name() + "/web");
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+            assertThat(withoutBudget("web")).isEmpty();
+            assertThat(budgets("never")).as("as its owner wants it").isEqualTo(Map.of("never", "0"));
+            assertThat(rest.rest(Set.of(namespace.name()))).as("nothing is left to do").isEmpty();
+            try (var evictions = Evictions.of(client, pods("web"), 1)) {
+                Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
+            }
+        }
+    }
+
+    /** An earlier version kept a budget for each zone, closed but for one. */
+    @Test
+    void budgetsOfAnEarlierVersionAreReplaced(OperatorUnderTest operator) {
+        operator.startInProcess();
+        user.apply(minimal("web", 6));
+        user.untilReady("web");
+        user.untilOpen("web");
+        operator.stop();
+        String owner = client.policy().v1().podDisruptionBudget().withName("web").get().getMetadata()
+                .getOwnerReferences()
+                .getFirst()
+                .getUid();
+        kubectl.run("delete", "pdb", "web");
+        Map.of(A, 1, B, 0, C, 0).forEach((zone, most) -> kubectl.runReading("""
+                        apiVersion: policy/v1
+                        kind: PodDisruptionBudget
+                        metadata:
+                          name: web-%1$s
+                          labels: {app.kubernetes.io/managed-by: zonekeeper, zonekeeper.io/service: web, zonekeeper.io/zone: %1$s}
+                          ownerReferences:
+                            - {apiVersion: zonekeeper.io/v1alpha1, kind: ZonedService, name: web, uid: %3$s, controller: true, blockOwnerDeletion: true}
+                        spec:
+                          maxUnavailable: %2$d
+                          selector: {matchLabels: {zonekeeper.io/service: web, zonekeeper.io/zone: %1$s}}
+                        """.formatted(zone, most, owner), "apply", "-f", "-"));
+        operator.restart();
+        Waiting.untilAsserted(
+                "there is one budget", PATIENCE, () -> assertThat(budgets("web")).isEqualTo(Map.of("web", "1")));
     }
 
     @Test
@@ -125,7 +207,7 @@ class DisruptionIT {
         operator.startInProcess();
         user.apply(minimal("web", 6));
         user.untilReady("web");
-        Waiting.until("there are budgets", () -> budgets("web").size() == 3);
+        Waiting.until("there is a budget", () -> budgets("web").size() == 1);
         kubectl.runReading("""
                 apiVersion: policy/v1
                 kind: PodDisruptionBudget
@@ -148,7 +230,7 @@ class DisruptionIT {
 
         kubectl.run("delete", "pdb", "theirs");
         Waiting.untilAsserted("ours are back", () -> {
-            assertThat(budgets("web")).hasSize(3).containsValue("1");
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
             assertThat(user.condition("web", "DisruptionHeld")).isEmpty();
         });
         kubectl.run("patch", "zsvc", "web", "--type=merge", "-p", "{\"spec\":{\"disruption\":{\"mode\":\"None\"}}}");
@@ -172,13 +254,13 @@ class DisruptionIT {
                   disruption: {maxUnavailable: 2}
                 """);
         user.untilReady("db");
-        Waiting.untilAsserted("it is open", () -> assertThat(budgets("db")).isEqualTo(Map.of(B, "2")));
+        Waiting.untilAsserted("it is open", () -> assertThat(budgets("db")).isEqualTo(Map.of("db", "2")));
         Waiting.until(
                 "two may go",
                 () -> client.policy()
                                 .v1()
                                 .podDisruptionBudget()
-                                .withName("db-" + B)
+                                .withName("db")
                                 .get()
                                 .getStatus()
                                 .getDisruptionsAllowed()
@@ -202,29 +284,27 @@ class DisruptionIT {
         user.untilReady("web");
         kubectl.run("patch", "zone", B, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"test\"}}}");
         user.untilState("web", B, "Drained");
-        Waiting.untilAsserted("it is free, and one other open", PATIENCE, () -> {
-            assertThat(budgets("web")).containsEntry(B, "100%");
-            assertThat(budgets("web").values()).containsExactlyInAnyOrder("0", "1", "100%");
+        Waiting.untilAsserted("its pods have no budget, the others' is open", PATIENCE, () -> {
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+            assertThat(withoutBudget("web")).isEqualTo(Set.of(B));
         });
-        String zone = budgets("web").get(A).equals("0") ? A : C;
-        kubectl.run("drain", pod("web", zone).getSpec().getNodeName(), "--timeout=60s", "--ignore-daemonsets");
+        kubectl.run("drain", pod("web", A).getSpec().getNodeName(), "--timeout=60s", "--ignore-daemonsets");
 
         kubectl.run("patch", "zone", B, "--type=merge", "-p", "{\"spec\":{\"cordon\":null}}");
         user.untilHome("web", SPREAD);
-        Waiting.untilAsserted(
-                "one of three is open",
-                PATIENCE,
-                () -> assertThat(budgets("web").values()).containsExactlyInAnyOrder("0", "0", "1"));
+        Waiting.untilAsserted("all have the same budget again", PATIENCE, () -> {
+            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+            assertThat(withoutBudget("web")).isEmpty();
+        });
     }
 
-    private static String other(Set<String> zones) {
-        return List.of(A, B, C).stream()
-                .filter(zone -> !zones.contains(zone))
-                .findFirst()
-                .orElseThrow();
+    /** The zones whose pods the budget of a service does not select. */
+    private Set<String> withoutBudget(String service) {
+        return BudgetReading.without(
+                client.policy().v1().podDisruptionBudget().withName(service).get(), "zonekeeper.io/zone");
     }
 
-    /** What each of a service's budgets lets go, by zone. */
+    /** What each of a service's budgets lets go, by name. */
     private Map<String, String> budgets(String service) {
         Map<String, String> budgets = new TreeMap<>();
         client.policy()
@@ -234,7 +314,7 @@ class DisruptionIT {
                 .list()
                 .getItems()
                 .forEach(budget -> budgets.put(
-                        budget.getMetadata().getLabels().get("zonekeeper.io/zone"),
+                        budget.getMetadata().getName(),
                         String.valueOf(budget.getSpec().getMaxUnavailable().getValue())));
         return budgets;
     }

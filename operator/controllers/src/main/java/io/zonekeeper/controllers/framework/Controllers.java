@@ -105,6 +105,7 @@ public final class Controllers implements Component {
         if (election.enabled()) {
             overrides.withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.leaseName())
+                            .withIdentity(leadership.identity())
                             .withLeaseNamespace(environment.config().namespace())
                             .withLeaseDuration(election.leaseDuration())
                             .withRenewDeadline(election.renewDeadline())

@@ -2,6 +2,8 @@ package io.zonekeeper.controllers.framework;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 
@@ -21,6 +23,9 @@ public final class Leadership {
 
     private final LeaderElection election;
     private final Runnable onLost;
+    private final String identity = Optional.ofNullable(System.getenv("HOSTNAME"))
+            .filter(name -> !name.isBlank())
+            .orElseGet(() -> UUID.randomUUID().toString());
     private final List<Runnable> beginnings = new ArrayList<>();
     private volatile boolean leading;
     private volatile boolean running;
@@ -43,6 +48,11 @@ public final class Leadership {
         } else {
             beginnings.add(beginning);
         }
+    }
+
+    /** Returns the name under which this process is elected: {@code HOSTNAME}, or one at random. */
+    public String identity() {
+        return identity;
     }
 
     /** Returns whether this process leads. */
@@ -82,6 +92,17 @@ public final class Leadership {
         if (running) {
             LOG.atError().log("another instance leads");
             onLost.run();
+        }
+    }
+
+    /**
+     * Everything is closed: another process may lead from now on.
+     *
+     * @param lease given back where this process leads
+     */
+    public void stopped(LeaderLease lease) {
+        if (leading && election.enabled()) {
+            lease.release();
         }
     }
 

@@ -60,7 +60,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * <ol>
  *   <li>resolve: caches; why pods are not ready is asked of the API server, but not while traffic has to move.
  *   <li>plan: {@link ServicePlanning}.
- *   <li>apply: budgets that must close, then the one write that moves traffic, and nothing else while traffic moves;
+ *   <li>apply: the budget that must select pods, then the one write that moves traffic, and nothing else while traffic moves;
  *       then what is recorded before pods are moved, then the pods.
  *   <li>report.
  * </ol>
@@ -200,7 +200,7 @@ public final class ZonedServiceController
                         planned.plan(), planned.decided(), facts.resolved().zones()));
         stopIfFailed(
                 session,
-                budgets.closeBeforeTraffic(
+                budgets.coverBeforeTraffic(
                         service, planned, facts.resolved().stacks().memory()));
         boolean prefersSameZone = server.hasPreferSameZone();
         Optional<Outcome> traffic = children.moveTraffic(service, planned.plan(), prefersSameZone);
@@ -306,7 +306,7 @@ public final class ZonedServiceController
                         .collect(Collectors.toSet()));
     }
 
-    /** The zone in which a rollout is replacing pods: budgets of all others stay closed meanwhile. */
+    /** The zone in which a rollout is replacing pods: no other zone gets a budget of its own meanwhile. */
     private static Optional<String> zoneInStep(Planned planned) {
         RolloutMemory rollout = planned.rollout().memory();
         return switch (rollout.phase()) {

@@ -27,12 +27,9 @@ import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the status of Zone objects, only where it changed, and reports changes in Events. */
 public final class ZoneReport {
-    private static final Logger LOG = LoggerFactory.getLogger(ZoneReport.class);
     private static final String CORDONED = "Cordoned";
 
     private final Events events;
@@ -86,10 +83,6 @@ public final class ZoneReport {
                 .formatted(
                         zone.getMetadata().getName(),
                         cordon.map(" and with it its cordon (%s)"::formatted).orElse(""));
-        LOG.atInfo()
-                .addKeyValue("zone", zone.getMetadata().getName())
-                .addKeyValue("verdict", ZoneFacts.remembered(zone).verdict().word())
-                .log(message);
         events.normal(zone, ZoneReason.ZONE_FORGOTTEN, message);
     }
 

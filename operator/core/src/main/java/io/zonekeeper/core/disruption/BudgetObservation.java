@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param age how long ago the service was created
  * @param othersStart whether another service was started a moment ago
  * @param kept whether we are to keep budgets at all
- * @param never whether the service lets no pod go in any zone
- * @param rotate how long a zone stays open while no node is drained
+ * @param maximum how many pods may go at the same time, in one zone
+ * @param rotate how long one of several drained zones is open before the next one
  * @param order the names of all zones there are, those of other services too: every service opens them in this order
+ * @param budget the budget over the zones; empty where there is none
  * @param zones the zones that the service has pods in, or should have
  * @param zoneInStep the zone in which a rollout is replacing pods
  * @param foreign names of budgets that are not ours and select pods of the service
@@ -25,9 +26,10 @@ public record BudgetObservation(
         Duration age,
         boolean othersStart,
         boolean kept,
-        boolean never,
+        MaxUnavailable maximum,
         Duration rotate,
         List<String> order,
+        Optional<ServiceBudgetFact> budget,
         List<BudgetZone> zones,
         Optional<String> zoneInStep,
         List<String> foreign) {
@@ -36,5 +38,21 @@ public record BudgetObservation(
         order = List.copyOf(order);
         zones = List.copyOf(zones);
         foreign = List.copyOf(foreign);
+    }
+
+    List<BudgetZone> serving() {
+        return zones.stream().filter(BudgetZone::serving).toList();
+    }
+
+    boolean opened() {
+        return budget.map(service -> service.fact().open()).orElse(false);
+    }
+
+    boolean covers(BudgetZone zone) {
+        return budget.map(service -> service.covers(zone)).orElse(false);
+    }
+
+    boolean stepsIn(BudgetZone zone) {
+        return zoneInStep.filter(zone.zone()::equals).isPresent();
     }
 }

@@ -6,38 +6,45 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
- * Plans in which zone pods of a service may be evicted: in one at a time.
+ * Plans which pods of a service may be evicted: never in two zones at the same time, and with nobody's help wherever
+ * that can be.
  *
  * <ol>
  *   <li>Foreign budgets over the pods make the API server refuse every eviction of a pod that has two: ours are
  *       withdrawn until they are gone.
  *   <li>A service that still starts for the first time has no budgets: until every zone has all its pods and no other
- *       service was started a moment ago, for a minute at most. Nobody relies on it yet; budgets made pod by pod are
- *       written and read twice as often, and those of the first of many services would hold up the pods of the last.
- *   <li><b>Wanted.</b> The zone in which a rollout works; else one where nodes are drained; else the one whose turn it
- *       is ({@link Rotation}), for autoscalers respect budgets and never ask. Among several zones that ask, turns
- *       decide too, so that none waits for another's end.
- *   <li><b>Obstacles.</b> It is open only while every other serving zone is closed and whole. Before it is opened, the
- *       budgets of all others must have been seen closed by the disruption controller, with every eviction that was
- *       admitted before made up for ({@link BudgetFact#closedAndHealed}). While a zone is left, the others must have
- *       all the pods that should serve.
- *   <li>With an obstacle, all serving zones are closed. So the opening moves in two writes with a check in between:
- *       close, see it closed and healed, open.
- *   <li>Zones that were left are free: their pods serve nobody, and draining them must not wait. Those whose pods are
- *       moved because no node of their zone would take them again are closed until others serve in their place.
+ *       service was started a moment ago, for a minute at most. Nobody relies on it yet; a budget made pod by pod is
+ *       read twice as often, and those of the first of many services would hold up the pods of the last.
+ *   <li><b>At rest</b> one budget selects the pods of all serving zones and lets one of them go at a time: so two zones
+ *       are never disrupted, whoever evicts, and whether an operator runs or not. It is what should be left when the
+ *       operator is gone.
+ *   <li><b>A zone's own budget</b>, which lets go what the service states, is there only while nodes of the zone are
+ *       drained, and only where more than one pod may go. Meanwhile the other zones are closed. Of several drained
+ *       zones the one whose turn it is ({@link Rotation}); but while a rollout replaces pods in a zone, only that one.
+ *   <li><b>Changing over</b>: what lets pods go is closed first, and the other is opened when the disruption controller
+ *       has seen that ({@link BudgetFact#quiet}). To let several go it also takes that every eviction before was made
+ *       up for ({@link BudgetFact#closedAndHealed}), and that all other zones have all their pods.
+ *   <li>Zones that were left have no budget: their pods serve nobody, and draining them must not wait. While too few
+ *       pods are asked for elsewhere in their place, the budget of the service is closed.
+ *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed until
+ *       others serve in their place. Pods without traffic that may get it soon have one that lets one go.
  * </ol>
  *
- * <p>Which zone is open is read from the budgets themselves: there is no memory that could disagree with them.
+ * <p>What stands is read from the budgets themselves: there is no memory that could disagree with them.
  *
- * <p>Invariants: a plan has at most one open zone, and opens one only where no other serving zone lets a pod go or has
- * yet to replace one. What is planned again after it was carried out is the same.
+ * <p>Invariants: of the budget of the service and those of its serving zones a plan has at most one that lets pods go,
+ * and opens one only where no eviction under another is unaccounted for. What is planned again after it was carried out
+ * is the same.
  */
 public final class BudgetPlanner {
     /** A status that does not come is looked for after this long; events come sooner. */
@@ -46,7 +53,19 @@ public final class BudgetPlanner {
     /** A service that is not whole by then may never be: its pods are not left without budgets for longer. */
     private static final Duration FIRST_START = Duration.ofMinutes(1);
 
-    private BudgetPlanner() {}
+    private final BudgetObservation observation;
+    private final Instant now;
+    private final Rotation rotation;
+    private final List<BudgetZone> asking;
+
+    private BudgetPlanner(BudgetObservation observation, Instant now) {
+        this.observation = observation;
+        this.now = now;
+        this.rotation = Rotation.at(now, observation.rotate(), observation.service());
+        this.asking = observation.serving().stream()
+                .filter(zone -> zone.drained() && zone.needsBudget())
+                .toList();
+    }
 
     /** Returns how the budgets are to stand at a time. */
     public static BudgetPlan plan(BudgetObservation observation, Instant now) {
@@ -62,38 +81,12 @@ public final class BudgetPlanner {
             boolean looksAgain = whole(observation) && LOOK_AGAIN.compareTo(most) < 0;
             return BudgetPlan.later(now.plus(looksAgain ? LOOK_AGAIN : most));
         }
-        SortedMap<String, Opening> budgets = new TreeMap<>();
-        observation.zones().stream()
-                .filter(BudgetZone::needsBudget)
-                .forEach(zone -> budgets.put(zone.zone(), zone.part() == Part.OUT ? Opening.FREE : Opening.CLOSED));
-
-        Rotation rotation = Rotation.at(now, observation.rotate(), observation.service());
-        Optional<BudgetZone> wanted = observation.never() ? Optional.empty() : wanted(observation, rotation);
-        if (wanted.isEmpty()) {
-            return new BudgetPlan(
-                    false, budgets, Optional.empty(), Optional.empty(), moved(observation), Optional.empty());
-        }
-        BudgetZone zone = wanted.get();
-        Optional<Obstacle> obstacle = Obstacle.to(zone, observation);
-        boolean opens = obstacle.isEmpty() && budgets.containsKey(zone.zone());
-        if (opens) {
-            budgets.put(zone.zone(), Opening.OPEN);
-        }
-        Optional<String> asks = asks(zone, observation);
-        return new BudgetPlan(
-                false,
-                budgets,
-                opens ? Optional.of(zone.zone()) : Optional.empty(),
-                opens ? asks : obstacle.filter(Obstacle::lasts).map(Obstacle::sentence),
-                asks.flatMap(who -> obstacle.flatMap(found -> found.refusal(who)))
-                        .or(() -> moved(observation)),
-                obstacle.filter(found -> !found.lasts()).isPresent()
-                        ? Optional.of(now.plus(LOOK_AGAIN))
-                        : turnEnds(observation, rotation));
+        return new BudgetPlanner(observation, now).plan();
     }
 
     private static boolean startsFirst(BudgetObservation observation) {
         return observation.age().compareTo(FIRST_START) < 0
+                && observation.budget().isEmpty()
                 && observation.zones().stream().noneMatch(zone -> zone.budget().isPresent())
                 && (observation.othersStart() || !whole(observation));
     }
@@ -102,52 +95,114 @@ public final class BudgetPlanner {
         return observation.zones().stream().allMatch(BudgetZone::whole);
     }
 
-    private static Optional<BudgetZone> wanted(BudgetObservation observation, Rotation rotation) {
-        Optional<BudgetZone> inStep = observation.zones().stream()
-                .filter(zone ->
-                        observation.zoneInStep().filter(zone.zone()::equals).isPresent())
-                .filter(BudgetZone::serving)
-                .findFirst();
-        if (inStep.isPresent()) {
-            return inStep;
-        }
-        List<BudgetZone> all =
-                observation.zones().stream().filter(BudgetZone::takesPart).toList();
-        List<BudgetZone> asking =
-                all.stream().filter(zone -> !zone.draining().isEmpty()).toList();
-        List<BudgetZone> among = asking.isEmpty() ? all : asking;
-        Set<String> names = among.stream().map(BudgetZone::zone).collect(Collectors.toSet());
-        return rotation.first(observation.order(), names)
-                .flatMap(name ->
-                        among.stream().filter(zone -> zone.zone().equals(name)).findFirst());
+    private BudgetPlan plan() {
+        Optional<BudgetZone> asks = first();
+        Optional<Obstacle> obstacle =
+                asks.flatMap(zone -> Obstacle.to(zone, observation)).or(() -> Obstacle.capacity(observation));
+        Optional<BudgetZone> own = asks.filter(zone -> obstacle.isEmpty() && takesSeveral(zone));
+        List<BudgetZone> unsettled = observation.serving().stream()
+                .filter(zone -> own.filter(zone::equals).isEmpty() && !zone.quiet(observation.covers(zone)))
+                .toList();
+
+        SortedMap<String, Opening> zones = new TreeMap<>();
+        unsettled.forEach(zone -> zones.put(zone.zone(), Opening.CLOSED));
+        observation.zones().stream()
+                .filter(zone -> zone.kept() && zone.needsBudget())
+                .forEach(zone -> zones.put(
+                        zone.zone(), zone.part() == Part.MOVING || zone.drained() ? Opening.CLOSED : Opening.ONE));
+        boolean opens = own.filter(zone -> unsettled.isEmpty() && mayOpen(zone)).isPresent();
+        own.ifPresent(zone -> zones.put(zone.zone(), opens ? Opening.OPEN : Opening.CLOSED));
+
+        boolean closed = own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
+        boolean held = Obstacle.capacity(observation).isPresent();
+        Optional<ServiceBudget> service = Optional.of(
+                        new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(own, unsettled)))
+                .filter(budget -> observation.budget().isPresent()
+                        || observation.serving().stream().anyMatch(BudgetZone::needsBudget));
+        boolean onTheWay = !unsettled.isEmpty() || (own.isPresent() && !opens);
+        return new BudgetPlan(
+                false,
+                service,
+                zones,
+                own.filter(zone -> opens).map(BudgetZone::zone),
+                opens ? asks.map(BudgetPlanner::sentence) : obstacle.map(Obstacle::sentence),
+                obstacle.flatMap(found -> asks.map(zone -> found.refusal(sentence(zone))))
+                        .or(this::moved),
+                onTheWay
+                        ? Optional.of(now.plus(LOOK_AGAIN))
+                        : Optional.of(rotation.next())
+                                .filter(turn -> asking.size() > 1 && asking.stream().anyMatch(this::takesSeveral)));
+    }
+
+    /** The drained zone that comes first: the one in which a rollout works, else the one whose turn it is. */
+    private Optional<BudgetZone> first() {
+        Optional<BudgetZone> inStep = asking.stream().filter(observation::stepsIn).findFirst();
+        Set<String> names = asking.stream().map(BudgetZone::zone).collect(Collectors.toSet());
+        return inStep.or(() -> rotation.first(observation.order(), names).flatMap(name -> asking.stream()
+                .filter(zone -> zone.zone().equals(name))
+                .findFirst()));
+    }
+
+    /** Whether a budget of its own lets more go than that of the service. */
+    private boolean takesSeveral(BudgetZone zone) {
+        return observation.maximum().of(zone.desired()) > 1
+                && !alone()
+                && observation.serving().stream()
+                        .filter(observation::stepsIn)
+                        .allMatch(zone::equals);
+    }
+
+    /** With one zone alone there is none that would have to be closed. */
+    private boolean alone() {
+        return observation.serving().stream().filter(zone -> zone.desired() > 0).count() <= 1;
+    }
+
+    private Opening rest() {
+        return alone() ? Opening.OPEN : Opening.ONE;
+    }
+
+    /** Whether the other zones are closed and have all their pods, by the disruption controller's own count. */
+    private boolean mayOpen(BudgetZone own) {
+        List<BudgetZone> others = observation.serving().stream()
+                .filter(zone -> !zone.equals(own))
+                .toList();
+        boolean othersClosed = !observation.opened() && others.stream().allMatch(observation::covers);
+        int desired = others.stream().mapToInt(BudgetZone::desired).sum();
+        return othersClosed
+                && (own.open()
+                        || observation
+                                .budget()
+                                .filter(service ->
+                                        !service.covers(own) && service.fact().closedAndHealed(desired))
+                                .isPresent());
+    }
+
+    /** A zone that has to be closed before it is selected again stays out until then. */
+    private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled) {
+        Predicate<BudgetZone> staysOut = zone -> unsettled.contains(zone)
+                && observation.budget().isPresent()
+                && !observation.covers(zone);
+        Predicate<BudgetZone> left = zone ->
+                !zone.serving() || own.filter(zone::equals).isPresent() || staysOut.test(zone);
+        return observation.zones().stream()
+                .filter(left)
+                .map(BudgetZone::zone)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns who waits for pods to be moved. */
-    private static Optional<Refusal> moved(BudgetObservation observation) {
+    private Optional<Refusal> moved() {
         return observation.zones().stream()
-                .filter(zone ->
-                        zone.kept() && zone.ready() > 0 && !zone.draining().isEmpty())
+                .filter(zone -> zone.kept() && zone.ready() > 0 && zone.drained())
                 .findFirst()
                 .map(zone -> new Refusal(
                         ServiceReason.REPLACEMENTS_PENDING,
-                        "drained in %s: %s, but its %d ready pods may be evicted only when their replacements in other zones are ready"
-                                .formatted(zone.zone(), String.join(", ", zone.draining()), zone.ready())));
+                        "%s, but its %d ready pods may be evicted only when their replacements in other zones are ready"
+                                .formatted(sentence(zone), zone.ready())));
     }
 
-    private static Optional<String> asks(BudgetZone zone, BudgetObservation observation) {
-        if (observation.zoneInStep().filter(zone.zone()::equals).isPresent()) {
-            return Optional.of("a rollout replaces pods in " + zone.zone());
-        }
-        return zone.draining().isEmpty()
-                ? Optional.empty()
-                : Optional.of("drained in %s: %s".formatted(zone.zone(), String.join(", ", zone.draining())));
-    }
-
-    /** With one zone alone there are no turns. */
-    private static Optional<Instant> turnEnds(BudgetObservation observation, Rotation rotation) {
-        return observation.zones().stream().filter(BudgetZone::takesPart).count() > 1
-                ? Optional.of(rotation.next())
-                : Optional.empty();
+    private static String sentence(BudgetZone zone) {
+        return "drained in %s: %s".formatted(zone.zone(), String.join(", ", zone.draining()));
     }
 
     private static Refusal conflict(List<String> foreign) {

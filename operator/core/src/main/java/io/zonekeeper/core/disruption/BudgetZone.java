@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param desired pods asked for
  * @param ready pods that are ready
  * @param settled whether the controller of its stack has seen what is asked for
- * @param budget its budget; empty where there is none
+ * @param budget the budget of its own; empty where there is none
  * @param draining nodes of the zone that are drained and hold pods of the service
  */
 public record BudgetZone(
@@ -56,17 +56,23 @@ public record BudgetZone(
         return ready > 0 || budget.isPresent();
     }
 
-    /** Whether an eviction can be admitted here by a budget, or because there is none yet. */
-    boolean mayBeDisrupted() {
-        return budget.map(BudgetFact::open).orElse(ready > 0);
+    boolean drained() {
+        return !draining.isEmpty();
     }
 
+    /** Whether its own budget lets pods go. */
     boolean open() {
         return budget.map(BudgetFact::open).orElse(false);
     }
 
-    /** Whether no eviction can be admitted here and none is under way. */
-    boolean quiet() {
-        return budget.map(fact -> fact.closedAndHealed(desired)).orElse(ready == 0 && desired == 0);
+    /**
+     * Whether no eviction can be admitted under its own budget any more, and the disruption controller has seen all
+     * that were: what it counts from then on for another budget lacks them.
+     *
+     * @param covered whether the budget of the service selects its pods too: Kubernetes evicts none that have two
+     */
+    boolean quiet(boolean covered) {
+        return budget.map(fact -> fact.quiet() || (covered && fact.disrupted() == 0))
+                .orElse(true);
     }
 }

@@ -1,20 +1,13 @@
 package io.zonekeeper.core.disruption;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.reasons.ServiceReason;
 
-/** What keeps a zone from being open. */
+/** What keeps pods of a service from being evicted until it is over. */
 sealed interface Obstacle {
-    /**
-     * Another zone lets pods go, or did until just now: it is being closed.
-     *
-     * @param zone the other zone
-     */
-    record StillOpen(String zone) implements Obstacle {}
-
     /**
      * Another zone is missing pods.
      *
@@ -30,68 +23,64 @@ sealed interface Obstacle {
      */
     record CapacityTooLow(int ready, int replicas) implements Obstacle {}
 
-    /** Returns the first obstacle; empty where the zone may be open. */
+    /** Returns what keeps more than one pod from going in a zone; empty where nothing does. */
     static Optional<Obstacle> to(BudgetZone zone, BudgetObservation observation) {
-        List<BudgetZone> serving =
-                observation.zones().stream().filter(BudgetZone::serving).toList();
-        List<BudgetZone> others = serving.stream()
+        Optional<Obstacle> hurt = observation.serving().stream()
                 .filter(other -> !other.zone().equals(zone.zone()))
-                .toList();
-        Optional<Obstacle> open = others.stream()
-                .filter(BudgetZone::mayBeDisrupted)
+                .filter(other -> !other.whole())
                 .findFirst()
-                .map(other -> new StillOpen(other.zone()));
-        if (open.isPresent()) {
-            return open;
-        }
-        Optional<Obstacle> hurt =
-                others.stream().filter(other -> !other.whole()).findFirst().map(NotWhole::new);
-        if (hurt.isPresent()) {
-            return hurt;
-        }
-        int ready = observation.zones().stream()
-                .filter(BudgetZone::counts)
-                .mapToInt(BudgetZone::ready)
-                .sum();
-        boolean left = serving.size() < observation.zones().size();
-        // What the open zone lets go is missing from the count while it stays open, and is no reason to close it.
-        int lent = zone.open() ? Math.max(0, zone.desired() - zone.ready()) : 0;
-        if (left && ready + lent < observation.replicas()) {
-            return Optional.of(new CapacityTooLow(ready, observation.replicas()));
-        }
-        return zone.open()
-                ? Optional.empty()
-                : others.stream().filter(other -> !other.quiet()).findFirst().map(other -> new StillOpen(other.zone()));
+                .map(NotWhole::new);
+        // What its open budget lets go is missing while it stays open, and is no reason to close it.
+        return hurt.or(() -> capacity(observation, other -> other.zone().equals(zone.zone()) && other.open()));
     }
 
-    /** Returns whether it is more than a step on the way. */
-    default boolean lasts() {
-        return !(this instanceof StillOpen);
+    /**
+     * Returns whether too few pods are even asked for outside of the zones that were left. Those that are asked for and
+     * not ready yet need no obstacle: the disruption controller counts them, and admits no eviction until they are.
+     */
+    static Optional<Obstacle> capacity(BudgetObservation observation) {
+        return capacity(observation, BudgetZone::serving);
+    }
+
+    private static Optional<Obstacle> capacity(BudgetObservation observation, Predicate<BudgetZone> lends) {
+        if (observation.serving().size() == observation.zones().size()) {
+            return Optional.empty();
+        }
+        int ready = 0;
+        int lent = 0;
+        for (BudgetZone zone : observation.zones()) {
+            if (zone.counts()) {
+                ready += zone.ready();
+                lent += lends.test(zone) ? Math.max(0, zone.desired() - zone.ready()) : 0;
+            }
+        }
+        return ready + lent < observation.replicas()
+                ? Optional.of(new CapacityTooLow(ready, observation.replicas()))
+                : Optional.empty();
     }
 
     /** Returns what it is, for users. */
     default String sentence() {
         return switch (this) {
-            case StillOpen(String zone) -> "no zone is open: %s is being closed".formatted(zone);
             case NotWhole(BudgetZone zone) ->
-                "no zone is open: %s has %d of %d pods ready".formatted(zone.zone(), zone.ready(), zone.desired());
+                "no pod may be evicted: %s has %d of %d pods ready".formatted(zone.zone(), zone.ready(), zone.desired());
             case CapacityTooLow(int ready, int replicas) ->
-                "no zone is open: a zone is evacuated, and %d of %d pods serve in the others"
+                "no pod may be evicted: a zone is evacuated, and %d of %d pods serve in the others"
                         .formatted(ready, replicas);
         };
     }
 
     /**
-     * Returns what to tell those who ask for the zone; empty for a step on the way.
+     * Returns what to tell those who ask for the zone.
      *
      * @param asks who asks, and for what
      */
-    default Optional<Refusal> refusal(String asks) {
-        return switch (this) {
-            case StillOpen open -> Optional.empty();
-            case NotWhole hurt -> Optional.of(new Refusal(ServiceReason.PODS_MISSING, asks + ", but " + sentence()));
-            case CapacityTooLow low ->
-                Optional.of(new Refusal(ServiceReason.CAPACITY_TOO_LOW, asks + ", but " + sentence()));
-        };
+    default Refusal refusal(String asks) {
+        ServiceReason reason =
+                switch (this) {
+                    case NotWhole hurt -> ServiceReason.PODS_MISSING;
+                    case CapacityTooLow low -> ServiceReason.CAPACITY_TOO_LOW;
+                };
+        return new Refusal(reason, asks + ", but " + sentence());
     }
 }

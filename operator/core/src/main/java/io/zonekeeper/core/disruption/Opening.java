@@ -1,11 +1,11 @@
 package io.zonekeeper.core.disruption;
 
-/** How many pods the budget of a zone lets go. */
+/** How many pods a budget allows to be evicted at the same time. */
 public enum Opening {
     /** None. */
     CLOSED,
-    /** As many as the service says. */
-    OPEN,
-    /** All: the zone was left, its pods serve nobody. */
-    FREE
+    /** One. */
+    ONE,
+    /** As many as the service states. */
+    OPEN
 }

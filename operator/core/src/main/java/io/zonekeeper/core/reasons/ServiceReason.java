@@ -277,10 +277,10 @@ public enum ServiceReason implements Reason {
     @Meaning(value = "A field of the service has no effect in this installation.", remedy = "See the message.")
     LOAD_BALANCERS_IGNORED,
 
-    @Meaning("Event: a zone is open to evictions.")
+    @Meaning("Event: a drained zone is open to the eviction of more than one pod.")
     DISRUPTION_OPEN,
 
-    @Meaning(value = "Evictions are due and no zone can be opened.", remedy = "See the cause in the message.")
+    @Meaning(value = "Nodes are being drained and no pod may be evicted.", remedy = "See the cause in the message.")
     DISRUPTION_HELD,
 
     @Meaning(

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BudgetPropertiesTest {
     private static final int STEPS = 300;
 
-    @Property(tries = 1000)
-    void neverAreTwoZonesOpenOrDisrupted(@ForAll long seed) {
+    @Property(tries = 1500)
+    void neverAreTwoZonesDisruptedAndNeverIsAPodWithoutBudget(@ForAll long seed) {
         new EvictionLife(seed).live(STEPS);
     }
 
@@ -21,20 +21,47 @@ class BudgetPropertiesTest {
     void everyEvictionSucceedsInTheEndThoughNoNodeIsCordoned(@ForAll long seed) {
         EvictionLife life = new EvictionLife(seed);
         life.live(STEPS);
-        assertThat(life.evictAll()).isTrue();
+        assertThat(life.evictAll(true)).isTrue();
     }
 
     @Property(tries = 200)
-    void whereverNodesAreDrainedIsOpenSoon(@ForAll long seed) {
+    void everyDrainEndsWithAnOperatorWhereverItIs(@ForAll long seed) {
         EvictionLife life = new EvictionLife(seed);
         life.live(STEPS);
-        assertThat(life.names()).allMatch(life::opensWhereDrained);
+        assertThat(life.names()).allMatch(life::drains);
+    }
+
+    /** Whatever the operator did before: once it had its say while no node was drained, it is needed no more. */
+    @Property(tries = 200)
+    void fromRestEveryDrainEndsWithoutAnOperator(@ForAll long seed) {
+        EvictionLife life = new EvictionLife(seed);
+        life.live(STEPS);
+        life.rest();
+        assertThat(life.evictAll(false)).isTrue();
     }
 
     @Property(tries = 200)
-    void whatHasSettledIsWrittenNoMore(@ForAll long seed) {
+    void atRestThereIsOneBudgetAndItIsOpen(@ForAll long seed) {
         EvictionLife life = new EvictionLife(seed);
         life.live(STEPS);
+        life.rest();
+        assertThat(life.open()).containsExactly(EvictionLife.SERVICE);
         assertThat(life.writesWhenSettled()).isZero();
+    }
+
+    @Property(tries = 50)
+    void aCalmServiceIsWrittenOnce(@ForAll long seed) {
+        EvictionLife life = new EvictionLife(seed);
+        life.rest();
+        assertThat(life.writes()).isEqualTo(1);
+    }
+
+    /** A budget that lets one go needs no other one, whatever is drained. */
+    @Property(tries = 200)
+    void whereOnePodMayGoNothingIsEverClosed(@ForAll long seed) {
+        EvictionLife life = new EvictionLife(seed, new MaxUnavailable(1, false));
+        life.live(STEPS);
+        life.rest();
+        assertThat(life.writes()).isEqualTo(1);
     }
 }

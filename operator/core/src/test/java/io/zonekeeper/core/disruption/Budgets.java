@@ -3,7 +3,6 @@ package io.zonekeeper.core.disruption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,21 +10,21 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A service of three zones with budgets, written down zone by zone. */
+/** A service of three zones with its budgets. */
 record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
     static final Duration ROTATE = Duration.ofMinutes(10);
 
-    /** Zones a, b and c with two pods each and all budgets closed. */
-    static Budgets closed() {
+    /** Zones a, b and c with two pods each, at rest: one budget over all of them. */
+    static Budgets resting() {
         SortedMap<String, BudgetZone> zones = new TreeMap<>();
         for (String zone : List.of("a", "b", "c")) {
             zones.put(zone, whole(zone, 2));
         }
-        return new Budgets(zones, new Frame());
+        return new Budgets(zones, new Frame()).service(open(1));
     }
 
     static BudgetZone whole(String zone, int pods) {
-        return new BudgetZone(zone, Part.SERVING, pods, pods, true, Optional.of(closed(pods, pods)), new TreeSet<>());
+        return new BudgetZone(zone, Part.SERVING, pods, pods, true, Optional.empty(), new TreeSet<>());
     }
 
     static BudgetFact closed(int healthy, int expected) {
@@ -34,6 +33,25 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
 
     static BudgetFact open(int allowed) {
         return new BudgetFact(true, true, allowed, 0, 2, 2);
+    }
+
+    /** The budget over the zones. */
+    Budgets service(BudgetFact fact, String... without) {
+        return frame(changed ->
+                changed.budget = Optional.of(new ServiceBudgetFact(fact, new TreeSet<>(List.of(without)))));
+    }
+
+    Budgets noBudget() {
+        return frame(changed -> changed.budget = Optional.empty());
+    }
+
+    /** How many may go at once, in one zone. */
+    Budgets maximum(int value) {
+        return frame(changed -> changed.maximum = new MaxUnavailable(value, false));
+    }
+
+    Budgets percent(int value) {
+        return frame(changed -> changed.maximum = new MaxUnavailable(value, true));
     }
 
     Budgets with(String zone, UnaryOperator<BudgetZone> change) {
@@ -49,17 +67,16 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
                         zone, was.part(), was.desired(), was.ready(), true, Optional.of(budget), was.draining()));
     }
 
-    Budgets noBudget(String zone) {
-        return with(
-                zone,
-                was -> new BudgetZone(
-                        zone, was.part(), was.desired(), was.ready(), true, Optional.empty(), was.draining()));
-    }
-
     Budgets ready(String zone, int ready) {
         return with(
                 zone,
                 was -> new BudgetZone(zone, was.part(), was.desired(), ready, true, was.budget(), was.draining()));
+    }
+
+    Budgets desired(String zone, int desired) {
+        return with(
+                zone,
+                was -> new BudgetZone(zone, was.part(), desired, was.ready(), true, was.budget(), was.draining()));
     }
 
     Budgets part(String zone, Part part) {
@@ -103,10 +120,6 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
         return frame(changed -> changed.zoneInStep = Optional.of(zone));
     }
 
-    Budgets never() {
-        return frame(changed -> changed.never = true);
-    }
-
     Budgets aged(Duration age) {
         return frame(changed -> changed.age = age);
     }
@@ -127,24 +140,24 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
                 frame.age,
                 frame.othersStart,
                 true,
-                frame.never,
+                frame.maximum,
                 ROTATE,
                 List.of("a", "b", "c"),
+                frame.budget,
                 new ArrayList<>(zones.values()),
                 frame.zoneInStep,
                 frame.foreign);
     }
 
-    /** What a plan says, as {@code a=CLOSED b=OPEN c=CLOSED}. */
+    /** What a plan says, as {@code *-b=CLOSED b=OPEN}: all zones but b are closed, b is open. */
     static String said(BudgetPlan plan) {
-        StringBuilder said = new StringBuilder();
-        for (Map.Entry<String, Opening> budget : plan.budgets().entrySet()) {
-            said.append(said.isEmpty() ? "" : " ")
-                    .append(budget.getKey())
-                    .append('=')
-                    .append(budget.getValue());
-        }
-        return said.toString();
+        List<String> said = new ArrayList<>();
+        plan.service().ifPresent(budget -> {
+            String without = budget.without().isEmpty() ? "" : "-" + String.join("-", budget.without());
+            said.add("*" + without + "=" + budget.opening());
+        });
+        plan.zones().forEach((zone, opening) -> said.add(zone + "=" + opening));
+        return String.join(" ", said);
     }
 
     /** What is seen beside the zones, where tests say it. */
@@ -152,7 +165,8 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
         private int replicas = 6;
         private Duration age = Duration.ofDays(1);
         private boolean othersStart;
-        private boolean never;
+        private MaxUnavailable maximum = new MaxUnavailable(1, false);
+        private Optional<ServiceBudgetFact> budget = Optional.empty();
         private Optional<String> zoneInStep = Optional.empty();
         private List<String> foreign = List.of();
 
@@ -162,7 +176,8 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
             replicas = before.replicas;
             age = before.age;
             othersStart = before.othersStart;
-            never = before.never;
+            maximum = before.maximum;
+            budget = before.budget;
             zoneInStep = before.zoneInStep;
             foreign = before.foreign;
         }

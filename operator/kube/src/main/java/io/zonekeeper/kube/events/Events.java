@@ -20,9 +20,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Writes Events about our objects, where {@code kubectl describe} shows them.
+ * Writes Events about our objects, where {@code kubectl describe} shows them, and each to the log as well: decisions are
+ * looked for there when Events are gone. Only the leader has any to tell.
  *
  * <p>They are written one after the other on a thread of their own: no decision waits for one. While more than
  * {@link #MOST_WAITING} wait, further ones are dropped and logged.
@@ -61,24 +63,26 @@ public final class Events implements AutoCloseable {
         this.host = instance;
     }
 
-    /** Tells that something was done as it should be. */
+    /** Tells that something was done as it should be, and logs it: the API server keeps Events for an hour. */
     public void normal(HasMetadata about, Reason reason, String message) {
+        log(Level.INFO, about, reason, message);
         write(about, "Normal", reason.word(), message);
     }
 
-    /** Tells that something was refused or went wrong, and logs it: the API server keeps Events for an hour. */
+    /** Tells that something was refused or went wrong, and logs it. */
     public void warning(HasMetadata about, Reason reason, String message) {
-        LOG.atWarn()
+        log(Level.WARN, about, reason, message);
+        write(about, "Warning", reason.word(), message);
+    }
+
+    private static void log(Level level, HasMetadata about, Reason reason, String message) {
+        String namespace = about.getMetadata().getNamespace();
+        String name = about.getMetadata().getName();
+        LOG.atLevel(level)
                 .addKeyValue("kind", about.getKind())
-                .addKeyValue(
-                        "object",
-                        about.getMetadata().getNamespace() == null
-                                ? about.getMetadata().getName()
-                                : about.getMetadata().getNamespace() + "/"
-                                        + about.getMetadata().getName())
+                .addKeyValue("object", namespace == null ? name : namespace + "/" + name)
                 .addKeyValue("reason", reason.word())
                 .log(message);
-        write(about, "Warning", reason.word(), message);
     }
 
     private void write(HasMetadata about, String type, String reason, String message) {
@@ -114,7 +118,7 @@ public final class Events implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.atWarn()
                     .addKeyValue("reason", reason)
-                    .addKeyValue("message", text)
+                    .addKeyValue("event", text)
                     .log("event dropped: the queue is full");
         }
     }

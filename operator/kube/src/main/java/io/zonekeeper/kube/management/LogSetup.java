@@ -6,7 +6,6 @@ import io.zonekeeper.kube.config.OperatorConfig.Log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Found by logback as its configurator, it logs text at level info until {@link #apply} is called.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg %kvp%n%ex{1}";
+    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0}: %msg %kvp%n%ex{1}";
 
     @Override
     public ExecutionStatus configure(LoggerContext loggerContext) {
@@ -64,13 +63,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Log log) {
         EncoderBase<ILoggingEvent> encoder;
         if (log.format().equals("json")) {
-            JsonEncoder json = new JsonEncoder();
-            json.setWithContext(false);
-            json.setWithSequenceNumber(false);
-            json.setWithNanoseconds(false);
-            json.setWithFormattedMessage(true);
-            json.setWithMessage(false);
-            encoder = json;
+            encoder = new JsonLines();
         } else {
             PatternLayoutEncoder text = new PatternLayoutEncoder();
             text.setCharset(StandardCharsets.UTF_8);

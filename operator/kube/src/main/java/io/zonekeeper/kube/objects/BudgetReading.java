@@ -2,15 +2,28 @@ package io.zonekeeper.kube.objects;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.disruption.BudgetFact;
+import io.zonekeeper.core.disruption.MaxUnavailable;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
 
 /** What a budget reports about itself. */
 public final class BudgetReading {
+    /** The operator of a selector that leaves out zones. */
+    public static final String NOT_IN = "NotIn";
+
+    /** As the API server takes it: 0% to 100%. */
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
+
     private BudgetReading() {}
 
     /** Returns a budget as plans know it. */
@@ -29,14 +42,34 @@ public final class BudgetReading {
                 count(status.getExpectedPods()));
     }
 
-    /** Returns whether so many is more than none; a budget that someone left without a maximum may let any go. */
-    public static boolean letsGo(IntOrString maximum) {
-        if (maximum == null) {
-            return true;
+    /**
+     * Returns the names of the zones whose pods a budget does not select.
+     *
+     * @param key the label of a pod that names its zone
+     */
+    public static SortedSet<String> without(PodDisruptionBudget budget, String key) {
+        LabelSelector selector = Objects.requireNonNullElseGet(budget.getSpec().getSelector(), LabelSelector::new);
+        return selector.getMatchExpressions().stream()
+                .filter(expression -> expression.getKey().equals(key)
+                        && expression.getOperator().equals(NOT_IN))
+                .flatMap(expression -> expression.getValues().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns how many pods a maximum lets go; one that is no number and no percentage lets none go. */
+    public static MaxUnavailable maximum(IntOrString maximum) {
+        if (maximum.getIntVal() != null) {
+            return new MaxUnavailable(Math.max(0, maximum.getIntVal()), false);
         }
-        return maximum.getIntVal() != null
-                ? maximum.getIntVal() > 0
-                : !maximum.getStrVal().matches("0+%?");
+        Matcher percentage = PERCENTAGE.matcher(maximum.getStrVal());
+        return percentage.matches()
+                ? new MaxUnavailable(Integer.parseInt(percentage.group(1)), true)
+                : new MaxUnavailable(0, false);
+    }
+
+    /** A budget that someone left without a maximum may let any go. */
+    private static boolean letsGo(IntOrString maximum) {
+        return maximum == null || !maximum(maximum).none();
     }
 
     private static int count(Integer number) {

@@ -28,9 +28,9 @@ class EventsTest {
             .endMetadata()
             .build();
 
-    /** Events are gone after an hour: what was refused is in the log as well, with its words. */
+    /** Events are gone after an hour: what they tell is in the log as well, once each, with its words and fields. */
     @Test
-    void whatIsRefusedIsLoggedWithItsWords() throws IOException {
+    void whatIsToldIsLoggedWithItsWords() throws IOException {
         Logger logger = (Logger) LoggerFactory.getLogger(Events.class);
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
@@ -54,6 +54,12 @@ class EventsTest {
                             .containsEntry("object", "shop/web")
                             .containsEntry("reason", "WorkloadPaused");
                 });
-        assertThat(logged.list).noneMatch(event -> event.getFormattedMessage().startsWith("every zone"));
+        assertThat(logged.list)
+                .filteredOn(event -> event.getFormattedMessage().equals("every zone has the template"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.INFO);
+                    assertThat(event.getKeyValuePairs()).hasSize(3);
+                });
     }
 }

@@ -18,12 +18,14 @@ import io.zonekeeper.core.disruption.BudgetFact;
 import io.zonekeeper.core.disruption.BudgetObservation;
 import io.zonekeeper.core.disruption.BudgetZone;
 import io.zonekeeper.core.disruption.Part;
+import io.zonekeeper.core.disruption.ServiceBudgetFact;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.objects.BudgetReading;
+import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.stacks.BudgetManifest;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
 
@@ -60,17 +62,26 @@ final class BudgetFacts {
             Instant now) {
         Optional<Disruption> spec = Optional.ofNullable(service.getSpec().disruption());
         Map<String, BudgetFact> known = new HashMap<>();
-        budgets.forEach(
-                budget -> ServiceFacts.zoneOf(budget).ifPresent(zone -> known.put(zone, BudgetReading.fact(budget))));
+        Optional<ServiceBudgetFact> ofService = Optional.empty();
+        for (PodDisruptionBudget budget : budgets) {
+            Optional<String> zone = ServiceFacts.zoneOf(budget);
+            if (zone.isPresent()) {
+                known.put(zone.get(), BudgetReading.fact(budget));
+            } else {
+                ofService = Optional.of(
+                        new ServiceBudgetFact(BudgetReading.fact(budget), BudgetReading.without(budget, Labels.ZONE)));
+            }
+        }
         return new BudgetObservation(
                 ServiceFacts.key(service),
                 Objects.requireNonNullElse(service.getSpec().replicas(), 1),
                 age(service, now),
                 surroundings.othersStart(),
                 kept(service),
-                !BudgetReading.letsGo(BudgetManifest.maxUnavailable(spec.orElse(null))),
+                BudgetReading.maximum(BudgetManifest.maxUnavailable(spec.orElse(null))),
                 spec.map(Disruption::rotate).map(DurationText::parse).orElse(DEFAULT_ROTATE),
                 surroundings.catalog().zones().stream().map(KnownZone::name).toList(),
+                ofService,
                 plan.stacks().stream()
                         .map(stack -> zone(
                                 stack,

@@ -1,11 +1,13 @@
 package io.zonekeeper.controllers.zonedservice.children;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +21,9 @@ import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.disruption.BudgetObservation;
 import io.zonekeeper.core.disruption.BudgetPlan;
 import io.zonekeeper.core.disruption.BudgetPlanner;
+import io.zonekeeper.core.disruption.BudgetWrite;
 import io.zonekeeper.core.disruption.Opening;
+import io.zonekeeper.core.disruption.ServiceBudget;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.service.StackPlan;
@@ -45,9 +49,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 /**
  * The budgets of ZonedServices: watches them and keeps them as {@link BudgetPlanner} says.
  *
- * <p>Closing is written first. An opening is decided twice: from the cache, and then from the API server's own answer,
- * for a cache may not yet have what was written a moment ago, by this process or by the leader before it. As nobody
- * else opens budgets, there is no moment at which two zones of a service that serve are open.
+ * <p>What lets pods go is decided twice: from the cache, and then from the API server's own answer, for a cache may not yet
+ * have what was written a moment ago, by this process or by the leader before it. As nobody else opens budgets, there is
+ * no moment at which pods of two zones of a service that serve may be evicted under different budgets.
  */
 public final class ServiceBudgets {
     private final KubernetesClient client;
@@ -91,21 +95,32 @@ public final class ServiceBudgets {
     }
 
     /**
-     * Closes the budgets of zones that were free and are about to get traffic: their pods count again from then on.
+     * Selects the pods of zones that are about to get traffic again: they count from then on.
      *
      * @param memory by zone name, where its stack stood before the plan
      */
-    public Outcome closeBeforeTraffic(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
+    public Outcome coverBeforeTraffic(ZonedService service, Planned planned, Map<String, StackMemory> memory) {
         var outcome = new Outcome();
-        for (StackPlan stack : planned.plan().stacks()) {
-            boolean wasAway = Optional.ofNullable(memory.get(stack.zone().name()))
-                    .filter(was -> was.state() != StackState.ACTIVE && was.state() != StackState.REMOVING)
-                    .isPresent();
-            if (stack.inTraffic() && wasAway && mayOpen(service, stack.zone())) {
-                outcome.attempt(() -> make(service, stack.zone(), Opening.CLOSED));
-            }
-        }
+        Set<String> returning = planned.plan().stacks().stream()
+                .filter(StackPlan::inTraffic)
+                .map(stack -> stack.zone().name())
+                .filter(zone -> Optional.ofNullable(memory.get(zone))
+                        .filter(was -> was.state() != StackState.ACTIVE && was.state() != StackState.REMOVING)
+                        .isPresent())
+                .collect(Collectors.toSet());
+        ofService(service)
+                .filter(budget -> !Collections.disjoint(budget.without(), returning))
+                .ifPresent(budget -> outcome.attempt(() -> make(service, budget.covering(returning))));
         return outcome;
+    }
+
+    /** The budget over the zones as the cache has it. */
+    private Optional<ServiceBudget> ofService(ZonedService service) {
+        return budgets.get(ResourceID.fromResource(service))
+                .filter(Owner.of(service)::owns)
+                .map(budget -> new ServiceBudget(
+                        BudgetReading.fact(budget).open() ? Opening.ONE : Opening.CLOSED,
+                        BudgetReading.without(budget, Labels.ZONE)));
     }
 
     /**
@@ -118,43 +133,69 @@ public final class ServiceBudgets {
         if (!foreign.synced()) {
             return outcome;
         }
-        Owner owner = Owner.of(service);
         BudgetPlan plan = planned.budgets();
         if (plan.withdrawn()) {
-            budgets.of(service)
-                    .forEach(budget -> outcome.tryTo(() ->
-                            maker.delete(budgets, owner, budget.getMetadata().getName())));
+            deleteOthers(service, Set.of(), outcome);
             return outcome;
         }
-        for (KnownZone zone : planned.plan().remove()) {
-            outcome.tryTo(() -> maker.delete(budgets, owner, StackManifest.name(owner.name(), zone)));
-        }
-        for (StackPlan stack : planned.plan().stacks()) {
-            plan.of(stack.zone().name())
-                    .filter(opening -> opening != Opening.OPEN)
-                    .ifPresent(opening -> outcome.attempt(() -> make(service, stack.zone(), opening)));
-        }
-        if (plan.open().isPresent() && outcome.clean()) {
-            outcome.tryTo(() -> open(service, planned, catalog, zoneInStep, outcome));
+        BudgetObservation known = observe(service, planned, catalog, zoneInStep, budgets.of(service));
+        for (BudgetWrite write : plan.writes(known)) {
+            boolean sure = !write.loosens() || sure(write, service, planned, catalog, zoneInStep, outcome);
+            if (!sure || !outcome.clean()) {
+                // What differs comes with the watch, and with it the next reconcile.
+                return outcome;
+            }
+            carryOut(service, planned, write, outcome);
         }
         return outcome;
     }
 
-    private void open(
-            ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep, Outcome outcome) {
-        String zone = planned.budgets().open().orElseThrow();
-        if (planned.budgets().opens(observe(service, planned, catalog, zoneInStep, budgets.of(service)))) {
-            BudgetPlan sure =
-                    BudgetPlanner.plan(observe(service, planned, catalog, zoneInStep, asked(service)), planned.at());
-            if (!sure.open().equals(planned.budgets().open())) {
-                // What differs comes with the watch, and with it the next check.
-                return;
-            }
+    /** Whether the API server's own answer gives the same plan. */
+    private boolean sure(
+            BudgetWrite write,
+            ZonedService service,
+            Planned planned,
+            ZoneCatalog catalog,
+            Optional<String> zoneInStep,
+            Outcome outcome) {
+        var same = new AtomicBoolean();
+        outcome.tryTo(() -> {
+            BudgetObservation asked = observe(service, planned, catalog, zoneInStep, asked(service));
+            same.set(planned.budgets().confirmedBy(write, asked, BudgetPlanner.plan(asked, planned.at())));
+        });
+        return same.get();
+    }
+
+    private void carryOut(ZonedService service, Planned planned, BudgetWrite write, Outcome outcome) {
+        switch (write) {
+            case BudgetWrite.OfService(ServiceBudget budget, boolean loosens) ->
+                outcome.attempt(() -> make(service, budget));
+            case BudgetWrite.OfZone(String zone, Opening opening, boolean loosens) ->
+                planned.plan().stacks().stream()
+                        .map(StackPlan::zone)
+                        .filter(known -> known.name().equals(zone))
+                        .findFirst()
+                        .ifPresent(known -> outcome.attempt(() -> make(service, known, opening)));
+            case BudgetWrite.DeleteOthers(boolean loosens) -> deleteOthers(service, names(service, planned), outcome);
         }
-        planned.plan().stacks().stream()
-                .filter(stack -> stack.zone().name().equals(zone))
-                .findFirst()
-                .ifPresent(stack -> outcome.attempt(() -> make(service, stack.zone(), Opening.OPEN)));
+    }
+
+    /** The names of the budgets that a plan leaves. */
+    private static Set<String> names(ZonedService service, Planned planned) {
+        String name = service.getMetadata().getName();
+        Stream<String> zones = planned.plan().stacks().stream()
+                .map(StackPlan::zone)
+                .filter(zone -> planned.budgets().zones().containsKey(zone.name()))
+                .map(zone -> StackManifest.name(name, zone));
+        return Stream.concat(zones, Stream.of(name)).collect(Collectors.toSet());
+    }
+
+    private void deleteOthers(ZonedService service, Set<String> names, Outcome outcome) {
+        Owner owner = Owner.of(service);
+        budgets.of(service).stream()
+                .map(budget -> budget.getMetadata().getName())
+                .filter(name -> !names.contains(name))
+                .forEach(name -> outcome.tryTo(() -> maker.delete(budgets, owner, name)));
     }
 
     private List<PodDisruptionBudget> asked(ZonedService service) {
@@ -205,21 +246,13 @@ public final class ServiceBudgets {
                 .collect(Collectors.toSet());
     }
 
-    private boolean mayOpen(ZonedService service, KnownZone zone) {
-        return budgets.get(id(service, zone))
-                .filter(Owner.of(service)::owns)
-                .filter(budget -> BudgetReading.fact(budget).open())
-                .isPresent();
-    }
-
     private ApplyResult<PodDisruptionBudget> make(ZonedService service, KnownZone zone, Opening opening) {
         Owner owner = Owner.of(service);
         return maker.make(budgets, owner, new BudgetManifest(owner, service.getSpec()).render(zone, opening));
     }
 
-    private static ResourceID id(ZonedService service, KnownZone zone) {
-        return new ResourceID(
-                StackManifest.name(service.getMetadata().getName(), zone),
-                service.getMetadata().getNamespace());
+    private ApplyResult<PodDisruptionBudget> make(ZonedService service, ServiceBudget budget) {
+        Owner owner = Owner.of(service);
+        return maker.make(budgets, owner, new BudgetManifest(owner, service.getSpec()).render(budget));
     }
 }

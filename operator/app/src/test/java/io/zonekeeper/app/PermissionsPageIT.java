@@ -1,0 +1,165 @@
+package io.zonekeeper.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.zonekeeper.testing.Chart;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleRef;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** SECURITY.md says what the rendered chart permits the operator, and its sentences hold. */
+class PermissionsPageIT {
+    private static final Path PAGE = Path.of("../../SECURITY.md");
+    private static final String BEGIN = "<!-- Generated from the chart by PermissionsPageIT; do not edit. -->\n";
+    private static final String END = "<!-- End of what is generated. -->\n";
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+    private static final List<String> SWITCHES = List.of("mongo.enabled", "proxies.enabled");
+
+    /**
+     * What may be done to a resource.
+     *
+     * @param where the role's namespace, or what a ClusterRole is for
+     * @param resource with its group
+     */
+    private record Permission(String where, String resource) implements Comparable<Permission> {
+        @Override
+        public int compareTo(Permission other) {
+            return (where + resource).compareTo(other.where + other.resource);
+        }
+    }
+
+    @Test
+    void byDefaultNoSecretIsReadAndNoPodIsMade() {
+        SortedMap<Permission, Set<String>> permissions = permissions("");
+        assertThat(permissions.keySet()).extracting(Permission::resource).doesNotContain("secrets", "configmaps");
+        assertThat(permissions.entrySet())
+                .filteredOn(permission -> permission.getKey().resource().equals("pods"))
+                .isNotEmpty()
+                .allSatisfy(permission -> assertThat(permission.getValue()).containsExactly("list"));
+        assertThat(permissions.values()).allSatisfy(verbs -> assertThat(verbs).doesNotContain("*", "escalate", "bind"));
+    }
+
+    @Test
+    void eachSwitchAddsWhatThePageSaysOfIt() {
+        assertThat(permissions("mongo.enabled=true").entrySet())
+                .filteredOn(permission -> permission.getKey().resource().equals("secrets"))
+                .singleElement()
+                .satisfies(permission -> assertThat(permission.getValue()).containsExactly("get"));
+        assertThat(permissions("proxies.enabled=true").keySet())
+                .extracting(Permission::resource)
+                .doesNotContain("secrets");
+    }
+
+    @Test
+    void theTableIsGenerated() throws IOException {
+        String page = Files.readString(PAGE);
+        assertThat(page).contains(BEGIN, END);
+        String before = page.substring(0, page.indexOf(BEGIN) + BEGIN.length());
+        GeneratedPage.isCurrent(PAGE, before + table() + page.substring(page.indexOf(END)));
+    }
+
+    private static String table() {
+        StringBuilder table = new StringBuilder("\n| where | resource | verbs | with |\n|---|---|---|---|\n");
+        SortedMap<Permission, Set<String>> always = permissions("");
+        append(table, always, Map.of(), "default values");
+        SWITCHES.forEach(name -> append(table, permissions(name + "=true"), always, "`" + name + "`"));
+        return table.append('\n').toString();
+    }
+
+    private static void append(
+            StringBuilder table, Map<Permission, Set<String>> all, Map<Permission, Set<String>> known, String with) {
+        all.forEach((permission, verbs) -> {
+            Set<String> more = new TreeSet<>(verbs);
+            more.removeAll(known.getOrDefault(permission, Set.of()));
+            if (!more.isEmpty()) {
+                table.append("| %s | `%s` | %s | %s |\n"
+                        .formatted(permission.where(), permission.resource(), String.join(", ", more), with));
+            }
+        });
+    }
+
+    /** What is bound to the operator's ServiceAccount. */
+    private static SortedMap<Permission, Set<String>> permissions(String values) {
+        List<HasMetadata> objects = Stream.of(Chart.render(values).split("(?m)^---.*$", -1))
+                .filter(document -> document.contains("kind: Role") || document.contains("kind: ClusterRole"))
+                .map(document -> YAML.<HasMetadata>unmarshal(document))
+                .toList();
+        Set<String> bound = objects.stream()
+                .filter(object -> subjects(object).stream()
+                        .anyMatch(subject -> subject.getName().equals("zonekeeper")))
+                .map(binding -> roleRef(binding).getName())
+                .collect(Collectors.toSet());
+        SortedMap<Permission, Set<String>> permissions = new TreeMap<>();
+        for (HasMetadata object : objects) {
+            if (bound.contains(object.getMetadata().getName())) {
+                rules(object)
+                        .forEach(rule -> resources(rule).forEach(resource -> permissions
+                                .computeIfAbsent(new Permission(where(object), resource), any -> new TreeSet<>())
+                                .addAll(rule.getVerbs())));
+            }
+        }
+        return permissions;
+    }
+
+    private static String where(HasMetadata role) {
+        if (role instanceof Role) {
+            return "namespace `%s`".formatted(role.getMetadata().getNamespace());
+        }
+        return role.getMetadata().getName().endsWith("-services") ? "all of `namespaces`" : "the cluster";
+    }
+
+    private static List<String> resources(PolicyRule rule) {
+        List<String> names = new ArrayList<>();
+        for (String group : rule.getApiGroups()) {
+            for (String resource : rule.getResources()) {
+                String whole = group.isEmpty() ? resource : resource + "." + group;
+                names.add(
+                        rule.getResourceNames().isEmpty()
+                                ? whole
+                                : whole + " " + String.join(", ", rule.getResourceNames()));
+            }
+        }
+        return names;
+    }
+
+    private static List<PolicyRule> rules(HasMetadata object) {
+        return switch (object) {
+            case Role role -> role.getRules();
+            case ClusterRole role -> role.getRules();
+            default -> List.of();
+        };
+    }
+
+    private static List<Subject> subjects(HasMetadata object) {
+        return switch (object) {
+            case RoleBinding binding -> binding.getSubjects();
+            case ClusterRoleBinding binding -> binding.getSubjects();
+            default -> List.of();
+        };
+    }
+
+    private static RoleRef roleRef(HasMetadata binding) {
+        return binding instanceof RoleBinding of ? of.getRoleRef() : ((ClusterRoleBinding) binding).getRoleRef();
+    }
+}
