@@ -14,12 +14,12 @@ import io.zonekeeper.simulator.SimulateCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * The main program: {@code java -jar zonekeeper.jar [run|observe|rest-budgets] [--config FILE]}, {@code simulate}, or a
+ * The main program: {@code java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE]}, {@code simulate}, or a
  * command for users.
  */
 public final class Main {
     private static final String USAGE =
-            "usage: java -jar zonekeeper.jar [run|observe|rest-budgets] [--config FILE], or --help for the commands";
+            "usage: java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE], or --help for the commands";
     private static final int EXIT_FAILURE = 1;
     private static final int EXIT_USAGE = 2;
 
@@ -34,7 +34,7 @@ public final class Main {
             switch (command) {
                 case "run" -> RunCommand.run(config(args, named ? 1 : 0));
                 case "observe" -> ObserveCommand.run(config(args, 1));
-                case "rest-budgets" -> restBudgets(config(args, 1));
+                case "cleanup" -> cleanup(args);
                 case "simulate" ->
                     System.exit(SimulateCommand.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
                 default -> System.exit(Cli.run(args, System.out, System.err));
@@ -45,9 +45,11 @@ public final class Main {
         }
     }
 
-    private static void restBudgets(OperatorConfig config) {
+    private static void cleanup(String[] args) {
+        boolean failovers = args.length > 1 && args[1].equals("--failovers");
+        OperatorConfig config = config(args, failovers ? 2 : 1);
         try {
-            RestBudgetsCommand.run(config, System.out);
+            CleanupCommand.run(config, failovers, System.out);
         } catch (KubernetesClientException e) {
             System.err.println("zonekeeper: budgets may be left closed: " + e.getMessage());
             System.exit(EXIT_FAILURE);
