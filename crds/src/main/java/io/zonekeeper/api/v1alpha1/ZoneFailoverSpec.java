@@ -56,14 +56,15 @@ public record ZoneFailoverSpec(
     @SchemaCustomizer(value = KeyedLists.class, input = "names *")
     public record ServiceSelection(
             @Size(min = 1, max = 256)
-            @JsonPropertyDescription("The names of the Services. Exclusive with matchLabels and matchExpressions.")
+            @JsonPropertyDescription(
+                    "The names of the Services. Exclusive with matchLabels and matchExpressions. Defaults to all.")
             List<@Size(min = 1, max = 63) String> names,
 
-            @JsonPropertyDescription("Labels that a Service has, all of them.")
+            @JsonPropertyDescription("Labels that a Service has, all of them. Defaults to none required.")
             Map<String, String> matchLabels,
 
             @Size(max = 64)
-            @JsonPropertyDescription("Requirements that the labels of a Service meet, all of them.")
+            @JsonPropertyDescription("Requirements that the labels of a Service meet, all of them. Defaults to none.")
             List<Requirement> matchExpressions) {}
 
     /**
@@ -87,7 +88,8 @@ public record ZoneFailoverSpec(
                     "In: the label has one of values. NotIn: it has none of them, or is absent. Exists: the label is present. DoesNotExist: it is absent.")
             Operator operator,
 
-            @Size(max = 64) @JsonPropertyDescription("The values for In and NotIn; none for the others.")
+            @Size(max = 64)
+            @JsonPropertyDescription("The values for In and NotIn; none for the others. Defaults to none.")
             List<@Size(max = 63) String> values) {}
 
     /** How a label is compared. */

@@ -73,7 +73,7 @@ public record ZoneFailoverStatus(
      *
      * @param zone the name of the zone
      * @param state Active: the zone gets traffic. Shedding: it gets none, and its pods stay. Replacing: it gets none,
-     *     and its pods are being replaced in other zones. Drained: it gets none, and no pod is left to be replaced.
+     *     and its pods are being replaced in other zones. Drained: it gets none, and no pod remains to be replaced.
      *     Returning: it gets traffic again, and pods of other zones are being moved back
      * @param serving whether the zone gets traffic: true or false
      * @param pods the number of pods of the Service in the zone, without those being deleted
@@ -95,14 +95,13 @@ public record ZoneFailoverStatus(
             String zone,
 
             @JsonPropertyDescription(
-                    "Active: the zone gets traffic. Shedding: it gets none, and its pods stay. Replacing: it gets none, and its pods are being replaced in other zones. Drained: it gets none, and no pod is left to be replaced. Returning: it gets traffic again, and pods of other zones are being moved back.")
+                    "Active: the zone gets traffic. Shedding: it gets none, and its pods stay. Replacing: it gets none, and its pods are being replaced in other zones. Drained: it gets none, and no pod remains to be replaced. Returning: it gets traffic again, and pods of other zones are being moved back.")
             String state,
 
             @JsonPropertyDescription("Whether the zone gets traffic: true or false.")
             Boolean serving,
 
-            @JsonPropertyDescription(
-                    "The number of pods of the Service in the zone, without those being deleted.")
+            @JsonPropertyDescription("The number of pods of the Service in the zone, without those being deleted.")
             Integer pods,
 
             @JsonPropertyDescription("How many of them are ready.")

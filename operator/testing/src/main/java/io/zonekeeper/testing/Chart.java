@@ -58,7 +58,8 @@ public final class Chart {
 
     /** Helm knows what a cluster serves only where it installs into one. */
     private static String served(Kubectl kubectl) {
-        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1").contains("MutatingAdmissionPolicy")
+        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
+                        .contains("MutatingAdmissionPolicy")
                 ? "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy"
                 : "v1";
     }

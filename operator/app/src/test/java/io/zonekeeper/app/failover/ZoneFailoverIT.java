@@ -120,8 +120,7 @@ class ZoneFailoverIT {
             assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
             assertThat(state("shop", A).state()).isEqualTo("Active");
         });
-        assertThat(service().getMetadata().getLabels())
-                .doesNotContainKey("zonekeeper.io/excluded-slots");
+        assertThat(service().getMetadata().getLabels()).doesNotContainKey("zonekeeper.io/excluded-slots");
         Waiting.untilAsserted(
                 "the nodes take pods",
                 PATIENCE,
@@ -167,10 +166,13 @@ class ZoneFailoverIT {
         Assumptions.assumeTrue(mutatingPolicies(), "this API server has no MutatingAdmissionPolicies");
         kubectl.runReading(DEPLOYMENT, "apply", "-f", "-");
         Waiting.untilAsserted(
-                "they run", PATIENCE, () -> assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3)));
-        assertThat(pods()).allSatisfy(pod -> assertThat(pod.getMetadata().getLabels().keySet())
-                .filteredOn(key -> key.startsWith("zonekeeper.io/outside-"))
-                .hasSize(2));
+                "they run",
+                PATIENCE,
+                () -> assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3)));
+        assertThat(pods())
+                .allSatisfy(pod -> assertThat(pod.getMetadata().getLabels().keySet())
+                        .filteredOn(key -> key.startsWith("zonekeeper.io/outside-"))
+                        .hasSize(2));
     }
 
     /** A selector is one field to server-side apply: what is added to it is kept in the request that drops it. */
@@ -180,9 +182,12 @@ class ZoneFailoverIT {
         running(DEPLOYMENT);
         faults.kill(A);
         Waiting.untilAsserted(
-                "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
+                "no traffic in the zone",
+                PATIENCE,
+                () -> assertThat(state("shop", A).serving()).isFalse());
         for (int i = 0; i < 3; i++) {
-            kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
+            kubectl.runReading(
+                    SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
             assertThat(service().getSpec().getSelector()).hasSize(2);
             kubectl.runReading(SERVICE, "replace", "-f", "-");
             assertThat(service().getSpec().getSelector()).hasSize(2);
@@ -203,8 +208,11 @@ class ZoneFailoverIT {
             running(DEPLOYMENT);
             faults.kill(A);
             Waiting.untilAsserted(
-                    "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
-            kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
+                    "no traffic in the zone",
+                    PATIENCE,
+                    () -> assertThat(state("shop", A).serving()).isFalse());
+            kubectl.runReading(
+                    SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
             Waiting.untilAsserted("it is put back", PATIENCE, () -> {
                 assertThat(service().getSpec().getSelector()).hasSize(2);
                 assertThat(condition("EvacuationHeld").message()).contains("the manager gitops removed");
@@ -222,15 +230,24 @@ class ZoneFailoverIT {
         running(DEPLOYMENT.replace("labels: {app: shop}", "labels: {app: shop, tier: front}"));
         faults.kill(A);
         Waiting.untilAsserted(
-                "no traffic in the zone", PATIENCE, () -> assertThat(state("shop", A).serving()).isFalse());
-        kubectl.run("patch", "service", "shop", "--type=json", "-p",
+                "no traffic in the zone",
+                PATIENCE,
+                () -> assertThat(state("shop", A).serving()).isFalse());
+        kubectl.run(
+                "patch",
+                "service",
+                "shop",
+                "--type=json",
+                "-p",
                 "[{\"op\":\"add\",\"path\":\"/spec/selector/tier\",\"value\":\"front\"}]");
         kubectl.run("delete", "service", "shop");
         kubectl.runReading(SERVICE.replace("{app: shop}", "{app: shop, tier: front}"), "apply", "-f", "-");
         Waiting.untilAsserted(
                 "the new one is left as well",
                 PATIENCE,
-                () -> assertThat(service().getSpec().getSelector()).containsKeys("app", "tier").hasSize(3));
+                () -> assertThat(service().getSpec().getSelector())
+                        .containsKeys("app", "tier")
+                        .hasSize(3));
         zones.restore(faults);
         Waiting.untilAsserted(
                 "it is as its author wrote it",
@@ -263,7 +280,8 @@ class ZoneFailoverIT {
     }
 
     private boolean mutatingPolicies() {
-        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1").contains("mutatingadmissionpolicies");
+        return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
+                .contains("mutatingadmissionpolicies");
     }
 
     private ZoneFailover get() {
@@ -278,8 +296,7 @@ class ZoneFailoverIT {
     }
 
     private ZoneFailoverStatus.ZoneState state(String service, String zone) {
-        return Objects.requireNonNullElse(
-                        get().getStatus().services(), List.<ZoneFailoverStatus.ServiceState>of())
+        return Objects.requireNonNullElse(get().getStatus().services(), List.<ZoneFailoverStatus.ServiceState>of())
                 .stream()
                 .filter(each -> each.name().equals(service))
                 .flatMap(each -> each.zones().stream())
@@ -301,7 +318,8 @@ class ZoneFailoverIT {
         pods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True")))
+                        .anyMatch(each -> each.getType().equals("Ready")
+                                && each.getStatus().equals("True")))
                 .forEach(pod -> counts.merge(zoneOf.get(pod.getSpec().getNodeName()), 1, Integer::sum));
         return counts;
     }

@@ -1,6 +1,5 @@
 package io.zonekeeper.controllers.drains;
 
-import io.zonekeeper.kube.objects.SelectorMatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +14,7 @@ import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.SelectorMatch;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -9,8 +9,8 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
 
 /**
  * Copies what a reconciler is given, so that the cache stays as it is whatever happens to the copy; but not
- * ZonedServices and ZoneFailovers, whose reconcilers change nothing in them: copying through JSON took a twentieth of the operator's
- * time.
+ * ZonedServices and ZoneFailovers, whose reconcilers change nothing in them: copying through JSON took a twentieth of
+ * the operator's time.
  */
 public final class ReadOnlyServices implements Cloner {
     private final KubernetesSerialization serialization;
@@ -22,6 +22,8 @@ public final class ReadOnlyServices implements Cloner {
 
     @Override
     public <R extends HasMetadata> R clone(R resource) {
-        return resource instanceof ZonedService || resource instanceof ZoneFailover ? resource : serialization.clone(resource);
+        return resource instanceof ZonedService || resource instanceof ZoneFailover
+                ? resource
+                : serialization.clone(resource);
     }
 }

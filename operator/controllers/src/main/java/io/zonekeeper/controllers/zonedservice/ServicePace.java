@@ -40,7 +40,8 @@ public final class ServicePace implements Component {
                         state.policy()::surge,
                         key -> FailoverKeys.id(key)
                                 .map(id -> state.failovers().get(id).isPresent())
-                                .orElseGet(() -> state.services().get(Primaries.id(key)).isPresent()),
+                                .orElseGet(() ->
+                                        state.services().get(Primaries.id(key)).isPresent()),
                         System::nanoTime),
                 state.changes(),
                 new PriorityClasses(environment.client(), System::nanoTime));

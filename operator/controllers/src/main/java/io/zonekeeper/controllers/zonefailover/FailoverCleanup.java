@@ -7,10 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.NodeTaints;
@@ -23,6 +19,11 @@ import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.objects.Labels;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
  * Gives back what was done for ZoneFailovers that are gone, or select a Service no more: keys in selectors, found by
@@ -83,8 +84,8 @@ public final class FailoverCleanup implements Component {
                 .itemStore(PruningStore.withoutManagedFields())
                 // The kind may be installed, or the permission granted, later.
                 .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new UpsertDeleteHandler<>(
-                        object -> loop.trigger(COALESCE), object -> loop.trigger(COALESCE)));
+                .addEventHandler(
+                        new UpsertDeleteHandler<>(object -> loop.trigger(COALESCE), object -> loop.trigger(COALESCE)));
         var unused = informer.start();
         return informer;
     }
@@ -94,8 +95,9 @@ public final class FailoverCleanup implements Component {
                 || !state.nodes().synced()) {
             return RETRY_INTERVAL;
         }
-        List<ZoneFailover> known =
-                failovers.stream().flatMap(each -> each.getStore().list().stream()).toList();
+        List<ZoneFailover> known = failovers.stream()
+                .flatMap(each -> each.getStore().list().stream())
+                .toList();
         services.stream()
                 .flatMap(each -> each.getStore().list().stream())
                 .filter(service -> known.stream().noneMatch(failover -> selects(failover, service)))

@@ -2,8 +2,9 @@ package io.zonekeeper.controllers.zonefailover;
 
 import java.util.Optional;
 
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 
 /** Keys of ZoneFailovers among those of everything that shares a pace: a ZonedService may have the same name. */
 public final class FailoverKeys {
@@ -12,7 +13,8 @@ public final class FailoverKeys {
     private FailoverKeys() {}
 
     static String of(ZoneFailover failover) {
-        return PREFIX + failover.getMetadata().getNamespace() + "/" + failover.getMetadata().getName();
+        return PREFIX + failover.getMetadata().getNamespace() + "/"
+                + failover.getMetadata().getName();
     }
 
     /** Returns the ZoneFailover that a key means; empty where it means something else. */

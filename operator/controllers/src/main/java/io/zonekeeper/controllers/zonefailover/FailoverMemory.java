@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.zonefailover;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +29,7 @@ import io.zonekeeper.manifests.stacks.EvacuationFacts;
 /** Reads what a ZoneFailover asks for, and what its status records of an evacuation. */
 final class FailoverMemory {
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
-    private static final java.time.Duration DEFAULT_STABLE_FOR = java.time.Duration.ofMinutes(5);
+    private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
 
     private FailoverMemory() {}
 
@@ -63,7 +64,8 @@ final class FailoverMemory {
     /** Returns the names of the zones that an annotation of the object lists. */
     static Set<String> zones(ZoneFailover failover, String annotation, ZoneCatalog catalog) {
         Set<String> zones = new HashSet<>();
-        for (String word : EvacuationFacts.words(annotation(failover, annotation).orElse(""))) {
+        for (String word :
+                EvacuationFacts.words(annotation(failover, annotation).orElse(""))) {
             if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {
                 zones.add(zone.name());
             }
@@ -111,9 +113,7 @@ final class FailoverMemory {
         return new ZoneMemory(
                 state,
                 zone.since() == null ? Instant.EPOCH : Instant.parse(zone.since()),
-                zone.podsBeforeEvacuation() == null
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(zone.podsBeforeEvacuation()),
+                zone.podsBeforeEvacuation() == null ? OptionalInt.empty() : OptionalInt.of(zone.podsBeforeEvacuation()),
                 state.evacuated() && Boolean.TRUE.equals(zone.serving()),
                 Optional.ofNullable(zone.evacuationCause()),
                 zone.lastEvictedPod() == null || zone.podsAtLastEviction() == null
@@ -122,10 +122,7 @@ final class FailoverMemory {
     }
 
     private static List<ServiceState> services(ZoneFailover failover) {
-        return Optional.ofNullable(failover.getStatus())
-                .map(ZoneFailoverStatus::services)
-                .orElse(List.of())
-                .stream()
+        return Optional.ofNullable(failover.getStatus()).map(ZoneFailoverStatus::services).orElse(List.of()).stream()
                 .filter(service -> service.zones() != null)
                 .toList();
     }

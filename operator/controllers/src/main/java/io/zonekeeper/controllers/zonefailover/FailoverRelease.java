@@ -6,15 +6,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.Labels;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * Gives back everything that was done for ZoneFailovers, whether or not there are any: for the time after the last
@@ -34,19 +36,26 @@ public final class FailoverRelease {
      *
      * @param namespaces whose Services; empty for everywhere
      * @return the Services that were changed, by namespace and name
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException when that failed for any, after all were tried
+     * @throws KubernetesClientException when that failed for any, after all were tried
      */
     public List<String> release(Set<String> namespaces) {
-        Stream<Service> services = namespaces.isEmpty()
-                ? client.services().inAnyNamespace().withLabel(Labels.EXCLUDED_SLOTS).list().getItems().stream()
-                : namespaces.stream()
-                        .flatMap(namespace ->
-                                client.services().inNamespace(namespace).withLabel(Labels.EXCLUDED_SLOTS).list().getItems().stream());
+        Stream<Service> services =
+                namespaces.isEmpty()
+                        ? client.services().inAnyNamespace().withLabel(Labels.EXCLUDED_SLOTS).list().getItems().stream()
+                        : namespaces.stream()
+                                .flatMap(namespace -> client
+                                        .services()
+                                        .inNamespace(namespace)
+                                        .withLabel(Labels.EXCLUDED_SLOTS)
+                                        .list()
+                                        .getItems()
+                                        .stream());
         var selectors = new SelectorWrites(client, metrics);
         var outcome = new Outcome();
-        List<String> changed = services
-                .peek(service -> outcome.tryTo(() -> selectors.exclude(service, new TreeSet<>())))
-                .map(service -> service.getMetadata().getNamespace() + "/" + service.getMetadata().getName())
+        List<String> changed = services.peek(
+                        service -> outcome.tryTo(() -> selectors.exclude(service, new TreeSet<>())))
+                .map(service -> service.getMetadata().getNamespace() + "/"
+                        + service.getMetadata().getName())
                 .collect(Collectors.toList());
         outcome.tryTo(() -> {
             List<Node> nodes = client.nodes().list().getItems();

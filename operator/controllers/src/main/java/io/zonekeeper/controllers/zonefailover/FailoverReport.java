@@ -62,7 +62,10 @@ final class FailoverReport {
         Set<String> evacuated = evacuated(plan);
         return new ZoneFailoverStatus(
                 failover.getMetadata().getGeneration(),
-                "%d/%d".formatted(plan.services().size() - unprotected.size(), plan.services().size()),
+                "%d/%d"
+                        .formatted(
+                                plan.services().size() - unprotected.size(),
+                                plan.services().size()),
                 evacuated.isEmpty() ? null : String.join(",", evacuated),
                 plan.services().stream().map(FailoverReport::service).toList(),
                 FailoverMemory.annotation(failover, Labels.FAILBACK)
@@ -120,7 +123,9 @@ final class FailoverReport {
     }
 
     private static Set<String> zones(ZoneFailoverStatus status) {
-        return status.evacuatedZones() == null ? Set.of() : new TreeSet<>(List.of(status.evacuatedZones().split(",", -1)));
+        return status.evacuatedZones() == null
+                ? Set.of()
+                : new TreeSet<>(List.of(status.evacuatedZones().split(",", -1)));
     }
 
     private static String reason(ZoneFailoverStatus status, String zone) {
@@ -163,18 +168,16 @@ final class FailoverReport {
         Optional<Refusal> refused = outcome.refusals().stream().findFirst();
         boolean works = plan.services().stream()
                         .flatMap(service -> service.zones().stream())
-                        .anyMatch(zone ->
-                                zone.state() == StackState.REPLACING || zone.state() == StackState.RETURNING)
+                        .anyMatch(zone -> zone.state() == StackState.REPLACING || zone.state() == StackState.RETURNING)
                 || !plan.labels().isEmpty();
         ConditionFact shield = shield(plan, unprotected);
-        conditions.add(
-                refused.map(why -> ConditionFact.no("Ready", why.reason(), why.message()))
-                        .orElseGet(() -> plan.services().isEmpty()
-                                ? ConditionFact.no("Ready", FailoverReason.NO_SERVICES, shield.message())
-                                : ConditionFact.yes(
-                                        "Ready",
-                                        evacuated(plan).isEmpty() ? shield.reason() : FailoverReason.EVACUATED,
-                                        shield.message())));
+        conditions.add(refused.map(why -> ConditionFact.no("Ready", why.reason(), why.message()))
+                .orElseGet(() -> plan.services().isEmpty()
+                        ? ConditionFact.no("Ready", FailoverReason.NO_SERVICES, shield.message())
+                        : ConditionFact.yes(
+                                "Ready",
+                                evacuated(plan).isEmpty() ? shield.reason() : FailoverReason.EVACUATED,
+                                shield.message())));
         conditions.add(
                 works
                         ? ConditionFact.yes("Reconciling", FailoverReason.IN_PROGRESS, progress(plan))
@@ -210,8 +213,8 @@ final class FailoverReport {
         }
         String named = unprotected.stream()
                 .limit(NAMED)
-                .map(service ->
-                        service.name() + ": " + service.unprotected().orElseThrow().message())
+                .map(service -> service.name() + ": "
+                        + service.unprotected().orElseThrow().message())
                 .collect(Collectors.joining("; "));
         int more = unprotected.size() - NAMED;
         return ConditionFact.no(

@@ -12,11 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import io.fabric8.kubernetes.api.model.Service;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.controllers.cluster.Change;
@@ -47,14 +42,20 @@ import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
+import io.fabric8.kubernetes.api.model.Service;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+
 /**
  * Carries out ZoneFailovers.
  *
  * <ol>
  *   <li>resolve: caches of the namespace's Services, pods and ReplicaSets; volumes are asked for once.
  *   <li>plan: {@link FailoverPlanner}.
- *   <li>apply: selectors first, and nothing else while those of others are written; labels; what is recorded before pods
- *       are moved; the taint of nodes; then deletions, as they are granted, and evictions.
+ *   <li>apply: selectors first, and nothing else while those of others are written; labels; what is recorded before
+ *       pods are moved; the taint of nodes; then deletions, as they are granted, and evictions.
  *   <li>report.
  * </ol>
  */
@@ -163,7 +164,10 @@ public final class ZoneFailoverController
                 new FailoverObservation(
                         FailoverKeys.of(failover),
                         new FailoverObservation.Zones(
-                                zones.catalog(), zones.decisions(), state.policy().cordons(), nodes.tainted()),
+                                zones.catalog(),
+                                zones.decisions(),
+                                state.policy().cordons(),
+                                nodes.tainted()),
                         found.facts(),
                         found.pods(),
                         found.workloads(),
@@ -173,8 +177,10 @@ public final class ZoneFailoverController
 
     private Map<String, String> zonesOfNodes() {
         Map<String, String> zones = new HashMap<>();
-        state.nodes().nodes().forEach(node -> NodeReading.zone(node)
-                .ifPresent(zone -> zones.put(node.getMetadata().getName(), zone)));
+        state.nodes()
+                .nodes()
+                .forEach(node -> NodeReading.zone(node)
+                        .ifPresent(zone -> zones.put(node.getMetadata().getName(), zone)));
         return zones;
     }
 
@@ -198,8 +204,7 @@ public final class ZoneFailoverController
 
     @Override
     protected FailoverPlan plan(ZoneFailover failover, Facts facts) {
-        return FailoverPlanner.plan(
-                facts.observation(), environment().clock().instant());
+        return FailoverPlanner.plan(facts.observation(), environment().clock().instant());
     }
 
     @Override
@@ -229,7 +234,8 @@ public final class ZoneFailoverController
         session.report(report.status(session.object(), plan, more, outcome, false));
         outcome.throwFailure();
         return Next.whenChanged()
-                // What was recorded just now allows for the next step; a status is no change that calls for a reconcile.
+                // What was recorded just now allows for the next step; a status is no change that calls for a
+                // reconcile.
                 .orIn(Next.AT_ONCE, !recorded)
                 .orIn(LABEL_INTERVAL, labelled < plan.labels().size())
                 .orIn(MOVE_INTERVAL, !plan.evictions().isEmpty() || waitsForTaints(plan))
@@ -294,15 +300,17 @@ public final class ZoneFailoverController
         String key = FailoverKeys.of(failover);
         Map<String, Workload> workloads = facts.observation().workloads();
         int priority = plan.deletions().stream()
-                .map(pod -> workloads.get(facts.observation().pods().get(pod).workload()).priority())
+                .map(pod -> workloads
+                        .get(facts.observation().pods().get(pod).workload())
+                        .priority())
                 .findFirst()
                 .orElse(0);
         pace.count(key, priority, pending(facts, plan));
         int granted = pace.replacements(key, priority, plan.deletions().size());
         plan.deletions().stream()
                 .limit(granted)
-                .forEach(pod -> outcome.tryTo(
-                        () -> pods.delete(failover.getMetadata().getNamespace(), pod)));
+                .forEach(pod ->
+                        outcome.tryTo(() -> pods.delete(failover.getMetadata().getNamespace(), pod)));
         return granted;
     }
 
@@ -320,9 +328,9 @@ public final class ZoneFailoverController
             var own = facts.observation().pods().values().stream()
                     .filter(pod -> pod.workload().equals(workload.key()) && !pod.terminating())
                     .toList();
-            int starting = (int) own.stream().filter(pod -> !pod.ready()).filter(pod -> pod.zone()
-                            .filter(plan.taints()::contains)
-                            .isEmpty())
+            int starting = (int) own.stream()
+                    .filter(pod -> !pod.ready())
+                    .filter(pod -> pod.zone().filter(plan.taints()::contains).isEmpty())
                     .count();
             missing += starting;
             blocked += (int)
@@ -347,7 +355,10 @@ public final class ZoneFailoverController
     }
 
     private Optional<Set<String>> keys() {
-        return primaries().keys().map(known -> primaries().list(any -> true).map(FailoverKeys::of).collect(Collectors.toSet()));
+        return primaries()
+                .keys()
+                .map(known ->
+                        primaries().list(any -> true).map(FailoverKeys::of).collect(Collectors.toSet()));
     }
 
     @Override

@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.zonekeeper.controllers.cluster.NodeTaints;
-import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
@@ -15,6 +14,7 @@ import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.api.model.Node;
 

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Zone;
-import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.cluster.Verdicts;
 import io.zonekeeper.controllers.cluster.ZoneState;

@@ -18,10 +18,9 @@ import java.util.function.Supplier;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneSpec;
-import io.zonekeeper.controllers.cluster.NodeTaints;
-import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ProviderReports;
 import io.zonekeeper.controllers.cluster.TestNodes;
 import io.zonekeeper.controllers.cluster.Verdicts;
@@ -37,6 +36,7 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
+import io.zonekeeper.kube.objects.Labels;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;

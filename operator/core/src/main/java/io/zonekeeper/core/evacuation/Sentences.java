@@ -51,9 +51,7 @@ final class Sentences {
     }
 
     private static String trafficOf(Optional<Refusal> refusal) {
-        return refusal.isPresent()
-                ? ": traffic kept, the other zones have too few ready pods"
-                : ": traffic removed";
+        return refusal.isPresent() ? ": traffic kept, the other zones have too few ready pods" : ": traffic removed";
     }
 
     /** Returns that pods cannot be replaced; empty when they can, are, or nothing is to be replaced. */

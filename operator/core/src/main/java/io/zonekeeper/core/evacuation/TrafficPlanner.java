@@ -28,8 +28,7 @@ public final class TrafficPlanner {
      * @param refusal why it keeps its traffic although it is to be left, or gets it although it was; empty otherwise
      * @param reason a half sentence that continues after "ZONE is"; empty where there is nothing to say
      */
-    public record ZoneTraffic(
-            boolean left, boolean inTraffic, Optional<Refusal> refusal, Optional<String> reason) {}
+    public record ZoneTraffic(boolean left, boolean inTraffic, Optional<Refusal> refusal, Optional<String> reason) {}
 
     /**
      * The traffic of a service.
@@ -38,8 +37,7 @@ public final class TrafficPlanner {
      * @param heldBack what was ordered and is not done
      * @param nextChange when time alone changes the plan
      */
-    public record Traffic(
-            SortedMap<String, ZoneTraffic> zones, List<Refusal> heldBack, Optional<Instant> nextChange) {}
+    public record Traffic(SortedMap<String, ZoneTraffic> zones, List<Refusal> heldBack, Optional<Instant> nextChange) {}
 
     /** Returns the traffic of a service; the input's {@code movable} has no meaning here. */
     public static Traffic plan(EvacuationInput input) {

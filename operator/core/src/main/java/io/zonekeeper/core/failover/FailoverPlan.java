@@ -81,8 +81,9 @@ public record FailoverPlan(
 
     /** Returns whether a zone is without the traffic of a Service, or on its way back. */
     public boolean away() {
-        return services.stream().flatMap(service -> service.zones().stream()).anyMatch(zone -> zone.state()
-                .evacuated());
+        return services.stream()
+                .flatMap(service -> service.zones().stream())
+                .anyMatch(zone -> zone.state().evacuated());
     }
 
     /** Returns what the status is to record, by the names of Service and zone. */

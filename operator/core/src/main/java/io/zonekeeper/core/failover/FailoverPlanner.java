@@ -41,8 +41,8 @@ import io.zonekeeper.core.zone.KnownZone;
  *
  * <ol>
  *   <li><b>Orders</b> ({@link StackDecider}): which zones each Service is to leave.
- *   <li><b>Labels.</b> A zone keeps its traffic while a ready pod outside of it does not carry its label: that pod would
- *       lose its traffic too.
+ *   <li><b>Labels.</b> A zone keeps its traffic while a ready pod outside of it does not carry its label: that pod
+ *       would lose its traffic too.
  *   <li><b>Traffic</b> ({@link TrafficPlanner}): which zones the selector of each Service excludes. A zone in which a
  *       Service has no pods and had none is not its concern.
  *   <li><b>Pods</b> of zones that were left ({@link Replacements}): which are deleted or evicted, so that their
@@ -52,9 +52,9 @@ import io.zonekeeper.core.zone.KnownZone;
  *       other zones are evicted one by one for as long as the scheduler uses the zone for their replacements.
  * </ol>
  *
- * <p>Invariants: no selector excludes a zone while a ready pod elsewhere would be lost by it; the last zone with a ready
- * pod keeps its traffic; no pod is deleted that would not be replaced; without orders and without memory nothing is
- * planned but labels.
+ * <p>Invariants: no selector excludes a zone while a ready pod elsewhere would be lost by it; the last zone with a
+ * ready pod keeps its traffic; no pod is deleted that would not be replaced; without orders and without memory nothing
+ * is planned but labels.
  */
 public final class FailoverPlanner {
     private final FailoverObservation observation;
@@ -109,11 +109,7 @@ public final class FailoverPlanner {
     private ServicePlan traffic(ProtectedService service) {
         if (service.unprotected().isPresent()) {
             return new ServicePlan(
-                    service.name(),
-                    new TreeSet<>(),
-                    !service.excluded().isEmpty(),
-                    service.unprotected(),
-                    List.of());
+                    service.name(), new TreeSet<>(), !service.excluded().isEmpty(), service.unprotected(), List.of());
         }
         StackDecisions decided = StackDecider.decide(
                 observation.key(),
@@ -138,14 +134,11 @@ public final class FailoverPlanner {
                 .map(zone -> plan(service, zone, traffic.zones().get(zone.zone()), decided))
                 .toList();
         SortedSet<Integer> excluded = new TreeSet<>();
-        plans.stream().filter(zone -> !zone.serving()).forEach(zone -> excluded.add(
-                zone.zone().slot().orElseThrow()));
+        plans.stream()
+                .filter(zone -> !zone.serving())
+                .forEach(zone -> excluded.add(zone.zone().slot().orElseThrow()));
         return new ServicePlan(
-                service.name(),
-                excluded,
-                !excluded.equals(service.excluded()),
-                weakness(service, zones),
-                plans);
+                service.name(), excluded, !excluded.equals(service.excluded()), weakness(service, zones), plans);
     }
 
     private static Refusal named(ProtectedService service, Refusal refusal) {
@@ -173,9 +166,9 @@ public final class FailoverPlanner {
         List<EvacuationZone> zones = new ArrayList<>();
         for (KnownZone zone : observation.zones().catalog().zones()) {
             List<PodFact> there = podsIn(service, zone.name());
-            Optional<ZoneMemory> memory =
-                    Optional.ofNullable(service.memory().get(zone.name()));
-            if (there.isEmpty() && memory.filter(known -> known.state().evacuated()).isEmpty()) {
+            Optional<ZoneMemory> memory = Optional.ofNullable(service.memory().get(zone.name()));
+            if (there.isEmpty()
+                    && memory.filter(known -> known.state().evacuated()).isEmpty()) {
                 continue;
             }
             StackDecision decision =
@@ -219,16 +212,17 @@ public final class FailoverPlanner {
         String message =
                 "Service %s: %s keeps its traffic for now: %d of %d ready pods in other zones do not carry the label zonekeeper.io/outside-%d yet"
                         .formatted(
-                                service.name(), zone.name(), without, others.size(), zone.slot().getAsInt());
+                                service.name(),
+                                zone.name(),
+                                without,
+                                others.size(),
+                                zone.slot().getAsInt());
         heldBack.put(message, new Refusal(FailoverReason.PODS_WITHOUT_LABELS, message));
         return StackDecision.Stay.untrusted("pods in other zones are being labelled");
     }
 
     private ZonePlan plan(
-            ProtectedService service,
-            EvacuationZone zone,
-            TrafficPlanner.ZoneTraffic traffic,
-            StackDecisions decided) {
+            ProtectedService service, EvacuationZone zone, TrafficPlanner.ZoneTraffic traffic, StackDecisions decided) {
         KnownZone known = observation.zones().catalog().zones().stream()
                 .filter(each -> each.name().equals(zone.zone()))
                 .findFirst()
@@ -243,7 +237,8 @@ public final class FailoverPlanner {
         boolean closing = !traffic.left()
                 && evacuates
                 && zone.leave()
-                        .filter(leave -> leavesGradually(leave, traffic) && !decided.unwanted().contains(zone.zone()))
+                        .filter(leave -> leavesGradually(leave, traffic)
+                                && !decided.unwanted().contains(zone.zone()))
                         .isPresent();
         ZoneMemory memory = memory(zone, before, traffic, cause, closing);
         leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
@@ -258,8 +253,8 @@ public final class FailoverPlanner {
     }
 
     /**
-     * Its pods go first and its traffic with them: there is time until a closure, and where the other zones have too few
-     * ready pods for the floor, replacements are what is missing.
+     * Its pods go first and its traffic with them: there is time until a closure, and where the other zones have too
+     * few ready pods for the floor, replacements are what is missing.
      */
     private static boolean leavesGradually(StackDecision.Leave leave, TrafficPlanner.ZoneTraffic traffic) {
         return traffic.refusal()
@@ -290,8 +285,7 @@ public final class FailoverPlanner {
         if (traffic.left()) {
             // How far the replacing has come is added by Replacements.
             StackState state = wasLeft ? before.orElseThrow().state() : StackState.SHEDDING;
-            return new ZoneMemory(
-                    state, since(before, state), homeNow, traffic.inTraffic(), cause, Optional.empty());
+            return new ZoneMemory(state, since(before, state), homeNow, traffic.inTraffic(), cause, Optional.empty());
         }
         if (closing) {
             return new ZoneMemory(
@@ -306,7 +300,8 @@ public final class FailoverPlanner {
                 && observation.settings().action() == EvacuationSettings.Action.EVACUATE
                 && home.isPresent()
                 && zone.desired() < home.getAsInt();
-        boolean comesBack = before.filter(past -> past.state().evacuated() || past.home().isPresent())
+        boolean comesBack = before.filter(
+                        past -> past.state().evacuated() || past.home().isPresent())
                 .isPresent();
         return comesBack && moved
                 ? new ZoneMemory(
@@ -320,7 +315,9 @@ public final class FailoverPlanner {
     }
 
     private Instant since(Optional<ZoneMemory> before, StackState state) {
-        return before.filter(past -> past.state() == state).map(ZoneMemory::since).orElse(now);
+        return before.filter(past -> past.state() == state)
+                .map(ZoneMemory::since)
+                .orElse(now);
     }
 
     /** What is known before any zone fails to be in the way when one does. */

@@ -25,7 +25,8 @@ import io.zonekeeper.core.reasons.FailoverReason;
  *
  * <ol>
  *   <li>Only pods of which every Service that selects them leaves the zone, and whose controller makes another one
- *       wherever the scheduler finds room ({@link Workload.Kind#REPLICATED}), without a volume that is bound to the zone.
+ *       wherever the scheduler finds room ({@link Workload.Kind#REPLICATED}), without a volume that is bound to the
+ *       zone.
  *   <li>Only when the status records the evacuation, and all nodes of the zone take no new pods by our taint.
  *   <li>Only where the replacements can be scheduled: a node of another zone takes them, their hard spread over zones
  *       leaves room for them without the zone, and no pod of the workload waits for a node already.
@@ -50,8 +51,7 @@ final class Replacements {
         this.now = now;
     }
 
-    static Replacements of(
-            FailoverObservation observation, Map<String, Map<String, Leaving>> leaving, Instant now) {
+    static Replacements of(FailoverObservation observation, Map<String, Map<String, Leaving>> leaving, Instant now) {
         var replacements = new Replacements(observation, leaving, now);
         leaving.values().stream()
                 .flatMap(zones -> zones.entrySet().stream())
@@ -89,9 +89,8 @@ final class Replacements {
         }
         Set<String> moving = new TreeSet<>(movable.getOrDefault(zone.zone().name(), Set.of()));
         moving.retainAll(pods(service));
-        StackState reached = !state.replaces()
-                ? StackState.SHEDDING
-                : moving.isEmpty() ? StackState.DRAINED : StackState.REPLACING;
+        StackState reached =
+                !state.replaces() ? StackState.SHEDDING : moving.isEmpty() ? StackState.DRAINED : StackState.REPLACING;
         String pods = switch (reached) {
             case REPLACING -> ", %d pods to be replaced in other zones".formatted(moving.size());
             case DRAINED -> zone.pods() == 0 ? ", no pods left there" : ", %d pods stay".formatted(zone.pods());
@@ -138,7 +137,8 @@ final class Replacements {
             if (replaced.size() < pods.size()) {
                 stay(zone, workload, pods.size() - replaced.size());
             }
-            Optional<Refusal> pending = replaced.isEmpty() ? Optional.empty() : pending(workload, zone, replaced.size());
+            Optional<Refusal> pending =
+                    replaced.isEmpty() ? Optional.empty() : pending(workload, zone, replaced.size());
             pending.ifPresent(refusal -> heldBack.put(refusal.message(), refusal));
             if (replaced.isEmpty() || pending.isPresent()) {
                 return;
@@ -157,8 +157,8 @@ final class Replacements {
                 evictNext(workload, replaced, zone);
             }
         });
-        silent.sort(Comparator.comparing(
-                        (PodFact pod) -> -observation.workloads().get(pod.workload()).priority())
+        silent.sort(Comparator.comparing((PodFact pod) ->
+                        -observation.workloads().get(pod.workload()).priority())
                 .thenComparing(PodFact::name));
         silent.forEach(pod -> deletions.add(pod.name()));
     }
@@ -170,7 +170,9 @@ final class Replacements {
         long ready = observation.pods().values().stream()
                 .filter(pod -> pod.workload().equals(workload.key()) && pod.ready() && !pod.terminating())
                 .count();
-        unready.or(() -> replaced.stream().filter(pod -> ready >= workload.replicas()).findFirst())
+        unready.or(() -> replaced.stream()
+                        .filter(pod -> ready >= workload.replicas())
+                        .findFirst())
                 .ifPresent(pod -> evictions.add(new Eviction(pod.name(), serviceOf(pod), zone, false)));
     }
 
@@ -257,14 +259,14 @@ final class Replacements {
         String field = "topologySpreadConstraints[%d]".formatted(spread.index());
         if (spread.honorsTaints()) {
             return others.size() < spread.minDomains()
-                    ? Optional.of("%s.minDomains is %d and %d zones are left; lower it"
+                    ? Optional.of("%s.minDomains is %d and %d zones remain; lower it"
                             .formatted(field, spread.minDomains(), others.size()))
                     : Optional.empty();
         }
         // The zone counts on, as the one with the fewest: none.
         int room = others.stream()
-                .mapToInt(other ->
-                        Math.max(0, spread.maxSkew() - spread.counts().getOrDefault(other, 0)))
+                .mapToInt(
+                        other -> Math.max(0, spread.maxSkew() - spread.counts().getOrDefault(other, 0)))
                 .sum();
         return room >= pods
                 ? Optional.empty()

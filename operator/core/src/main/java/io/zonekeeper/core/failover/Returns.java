@@ -65,8 +65,8 @@ final class Returns {
     private ZonePlan next(ServicePlan service, ZonePlan zone) {
         String name = zone.zone().name();
         Optional<ZoneMemory.ReturnEviction> last = zone.memory().lastEviction();
-        Optional<PodFact> intended = last.map(eviction -> observation.pods().get(eviction.pod()))
-                .filter(pod -> !pod.terminating());
+        Optional<PodFact> intended =
+                last.map(eviction -> observation.pods().get(eviction.pod())).filter(pod -> !pod.terminating());
         if (intended.isPresent()) {
             // It was recorded, and whoever did that did not come to evict it, or a budget does not allow it yet.
             return evict(service, zone, intended.get());
@@ -77,16 +77,19 @@ final class Returns {
                 .map(observation.pods()::get)
                 .toList();
         if (observation.zones().tainted().contains(name) || !pods.stream().allMatch(this::settled)) {
-            return returning(zone, "failing back: traffic returned, %d of %d pods are back"
-                    .formatted(zone.pods(), zone.memory().home().orElse(0)));
+            return returning(
+                    zone,
+                    "failing back: traffic returned, %d of %d pods are back"
+                            .formatted(zone.pods(), zone.memory().home().orElse(0)));
         }
         if (last.filter(eviction -> zone.pods() <= eviction.podsInZone()).isPresent()) {
-            String message = "Service %s: %s has %d of %d pods and gets no more: the scheduler placed the last one elsewhere; kubectl rollout restart spreads them again"
-                    .formatted(
-                            service.name(),
-                            name,
-                            zone.pods(),
-                            zone.memory().home().orElse(0));
+            String message =
+                    "Service %s: %s has %d of %d pods and gets no more: the scheduler placed the last one elsewhere; kubectl rollout restart spreads them again"
+                            .formatted(
+                                    service.name(),
+                                    name,
+                                    zone.pods(),
+                                    zone.memory().home().orElse(0));
             heldBack.add(new Refusal(FailoverReason.NOT_SPREAD_AGAIN, message));
             return active(zone);
         }
@@ -98,17 +101,20 @@ final class Returns {
     /** A pod of the workload and zone that can best spare one; empty where that would gain nothing. */
     private Optional<PodFact> donor(List<PodFact> pods, String zone) {
         Map<String, List<PodFact>> byWorkload = pods.stream()
-                .filter(pod -> !pod.terminating() && pod.zone().isPresent() && pod.volumeZone().isEmpty())
+                .filter(pod -> !pod.terminating()
+                        && pod.zone().isPresent()
+                        && pod.volumeZone().isEmpty())
                 .collect(Collectors.groupingBy(PodFact::workload, TreeMap::new, Collectors.toList()));
         record Gain(PodFact pod, int more) {}
         List<Gain> gains = new ArrayList<>();
         byWorkload.forEach((key, all) -> {
             Workload workload = observation.workloads().get(key);
-            if (workload.kind() != Workload.Kind.REPLICATED || workload.fit(zone).open() == 0) {
+            if (workload.kind() != Workload.Kind.REPLICATED
+                    || workload.fit(zone).open() == 0) {
                 return;
             }
-            Map<String, List<PodFact>> byZone =
-                    all.stream().collect(Collectors.groupingBy(pod -> pod.zone().orElseThrow(), TreeMap::new, Collectors.toList()));
+            Map<String, List<PodFact>> byZone = all.stream()
+                    .collect(Collectors.groupingBy(pod -> pod.zone().orElseThrow(), TreeMap::new, Collectors.toList()));
             int here = byZone.getOrDefault(zone, List.of()).size();
             byZone.values().stream()
                     .max(Comparator.comparingInt(List::size))
@@ -120,7 +126,8 @@ final class Returns {
                             most.size() - here)));
         });
         return gains.stream()
-                .max(Comparator.comparingInt(Gain::more).thenComparing(gain -> gain.pod().name()))
+                .max(Comparator.comparingInt(Gain::more)
+                        .thenComparing(gain -> gain.pod().name()))
                 .map(Gain::pod);
     }
 

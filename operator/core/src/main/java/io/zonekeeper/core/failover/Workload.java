@@ -66,8 +66,8 @@ public record Workload(
      * @param index its place in {@code topologySpreadConstraints}, for users
      * @param maxSkew how many more matching pods a zone may have than the one with the fewest
      * @param minDomains as many zones must there be for that; 1 where it is not set
-     * @param honorsTaints whether zones whose nodes the pods do not tolerate do not count
-     *     ({@code nodeTaintsPolicy: Honor})
+     * @param honorsTaints whether zones whose nodes the pods do not tolerate do not count ({@code nodeTaintsPolicy:
+     *     Honor})
      * @param counts by zone name, matching pods that are not being deleted
      */
     public record ZoneSpread(

@@ -47,8 +47,7 @@ public record ZoneMemory(
 
     /** Returns what is recorded of a zone that gets traffic as ever. */
     public static ZoneMemory active(Instant since) {
-        return new ZoneMemory(
-                StackState.ACTIVE, since, OptionalInt.empty(), false, Optional.empty(), Optional.empty());
+        return new ZoneMemory(StackState.ACTIVE, since, OptionalInt.empty(), false, Optional.empty(), Optional.empty());
     }
 
     /** Returns this as a status keeps it: in whole seconds. */
@@ -62,7 +61,9 @@ public record ZoneMemory(
         return state.evacuated() && state != StackState.RETURNING;
     }
 
-    /** Returns whether its pods are replaced elsewhere: not where someone else cordoned it, or one Service only left. */
+    /**
+     * Returns whether its pods are replaced elsewhere: not where someone else cordoned it, or one Service only left.
+     */
     boolean replaces() {
         return cause.filter(word -> word.equals(ZONE) || word.equals(DRILL)).isPresent();
     }
@@ -73,7 +74,9 @@ public record ZoneMemory(
                 ? new StackMemory(
                         StackState.SHEDDING,
                         since,
-                        cause.filter(EXTERNAL::equals).isPresent() ? OptionalInt.empty() : OptionalInt.of(home.orElse(0)),
+                        cause.filter(EXTERNAL::equals).isPresent()
+                                ? OptionalInt.empty()
+                                : OptionalInt.of(home.orElse(0)),
                         standsIn)
                 : new StackMemory(StackState.ACTIVE, since, OptionalInt.empty());
     }

@@ -9,7 +9,8 @@ public enum FailoverReason implements Reason {
     NO_SERVICES,
 
     @Meaning(
-            value = "Some of the selected Services are not protected, or not as well as they could be; the message names each.",
+            value =
+                    "Some of the selected Services are not protected, or not as well as they could be; the message names each.",
             remedy = "Follow the message.")
     PARTLY_PROTECTED,
 
@@ -34,7 +35,7 @@ public enum FailoverReason implements Reason {
     PROTECTED_BY_ANOTHER,
 
     @Meaning(
-            value = "All pods of the Service run in one zone: if that fails nothing is left.",
+            value = "All pods of the Service run in one zone: if that fails nothing remains.",
             remedy = "Spread them over zones: topologySpreadConstraints, and at least two replicas.")
     SINGLE_ZONE,
 
@@ -45,12 +46,12 @@ public enum FailoverReason implements Reason {
     PODS_WITHOUT_LABELS,
 
     @Meaning(
-            value = "Replacements of pods could not be scheduled, so the pods are left where they are.",
+            value = "Replacements of pods could not be scheduled, so the pods stay where they are.",
             remedy = "Change the field that the message names.")
     WOULD_STAY_PENDING,
 
     @Meaning(
-            value = "Pods are left in an evacuated zone because nobody would replace them elsewhere.",
+            value = "Pods stay in an evacuated zone because nobody would replace them elsewhere.",
             remedy = "Move them by hand, or accept it: they get no traffic.")
     PODS_STAY,
 
@@ -77,7 +78,8 @@ public enum FailoverReason implements Reason {
     @Meaning(
             value =
                     "Another manager removes what the operator adds to the selector of a Service; it is put back at once. The message names the manager.",
-            remedy = "Use Kubernetes 1.36, where an admission policy of the chart keeps it, or let that manager ignore it.")
+            remedy =
+                    "Use Kubernetes 1.36, where an admission policy of the chart keeps it, or let that manager ignore it.")
     SELECTOR_CONTESTED,
 
     @Meaning("Event: traffic returned to a zone.")

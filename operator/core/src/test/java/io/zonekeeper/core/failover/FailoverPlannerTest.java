@@ -49,7 +49,9 @@ class FailoverPlannerTest {
         world.dark("a");
         FailoverPlan traffic = world.step();
         assertThat(traffic.services().getFirst().excluded()).containsExactly(0);
-        assertThat(traffic.deletions()).as("not before it is recorded and the nodes are tainted").isEmpty();
+        assertThat(traffic.deletions())
+                .as("not before it is recorded and the nodes are tainted")
+                .isEmpty();
         FailoverPlan moves = world.step();
         assertThat(moves.deletions()).hasSize(3);
         world.untilIdle();
@@ -168,8 +170,7 @@ class FailoverPlannerTest {
             any.well(zone);
             any.untilIdle();
             assertThat(any.excluded).isEmpty();
-            assertThat(any.spread().values())
-                    .allMatch(pods -> pods >= replicas / 3 && pods <= (replicas + 2) / 3);
+            assertThat(any.spread().values()).allMatch(pods -> pods >= replicas / 3 && pods <= (replicas + 2) / 3);
         }
     }
 

@@ -108,11 +108,12 @@ final class FailoverWorld {
         FailoverPlan plan = plan();
         FailoverPlan.ServicePlan service = plan.services().getFirst();
         excluded = service.excluded();
-        plan.labels().forEach((name, slots) -> pods.computeIfPresent(name, (key, pod) -> {
-            Set<Integer> all = new HashSet<>(pod.outside());
-            all.addAll(slots);
-            return with(pod, all);
-        }));
+        plan.labels()
+                .forEach((name, slots) -> pods.computeIfPresent(name, (key, pod) -> {
+                    Set<Integer> all = new HashSet<>(pod.outside());
+                    all.addAll(slots);
+                    return with(pod, all);
+                }));
         memory = plan.memory().get("shop");
         plan.deletions().forEach(pods::remove);
         plan.evictions().forEach(eviction -> pods.remove(eviction.pod()));
@@ -180,15 +181,18 @@ final class FailoverWorld {
         for (int slot = 0; slot < ZONES.size(); slot++) {
             String zone = ZONES.get(slot);
             known.add(new KnownZone(ZoneIdentity.named(zone), zone, true, OptionalInt.of(slot)));
-            fits.put(zone, new ZoneFit(zone, 4, 4, dark.contains(zone) ? 0 : 4, new TreeSet<>(), false, Optional.empty()));
+            fits.put(
+                    zone,
+                    new ZoneFit(zone, 4, 4, dark.contains(zone) ? 0 : 4, new TreeSet<>(), false, Optional.empty()));
         }
         return new FailoverObservation(
                 "ns/everything",
                 new FailoverObservation.Zones(ZoneCatalog.of(known), decisions, CordonPolicy.DEFAULT, tainted),
-                List.of(new ProtectedService(
-                        "shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()))),
+                List.of(new ProtectedService("shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()))),
                 pods,
-                Map.of("ReplicaSet/shop", new Workload("ReplicaSet/shop", kind, "Deployment shop", replicas, 0, spreads, fits)),
+                Map.of(
+                        "ReplicaSet/shop",
+                        new Workload("ReplicaSet/shop", kind, "Deployment shop", replicas, 0, spreads, fits)),
                 new EvacuationSettings(
                         action, 60, new EvacuationSettings.Failback(true, Duration.ofMinutes(5), Set.of()), true),
                 Set.of());

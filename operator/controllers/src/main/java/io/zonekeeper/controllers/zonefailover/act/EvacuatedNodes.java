@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.NodeWatch;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.kube.objects.NodeReading;
+
+import io.fabric8.kubernetes.api.model.Node;
 
 /**
  * Taints the nodes of zones whose pods ZoneFailovers have replaced elsewhere, those that join meanwhile too, and takes
@@ -26,7 +28,7 @@ public final class EvacuatedNodes implements AutoCloseable {
 
     private final NodeWatch nodes;
     private final NodeTaints taints;
-    private final java.util.function.Supplier<Optional<Set<String>>> existing;
+    private final Supplier<Optional<Set<String>>> existing;
     private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
     private final Singleton loop;
 
@@ -35,8 +37,7 @@ public final class EvacuatedNodes implements AutoCloseable {
      *
      * @param existing the keys of all ZoneFailovers; empty while they are not known
      */
-    public EvacuatedNodes(
-            NodeWatch nodes, NodeTaints taints, java.util.function.Supplier<Optional<Set<String>>> existing) {
+    public EvacuatedNodes(NodeWatch nodes, NodeTaints taints, Supplier<Optional<Set<String>>> existing) {
         this.nodes = nodes;
         this.taints = taints;
         this.existing = existing;
@@ -87,9 +88,10 @@ public final class EvacuatedNodes implements AutoCloseable {
         boolean complete = wanted.keySet().containsAll(keys.get());
         Set<String> undecided = new HashSet<>();
         if (!complete) {
-            nodes.nodes().forEach(node -> NodeReading.zone(node)
-                    .filter(zone -> !zones.contains(zone))
-                    .ifPresent(undecided::add));
+            nodes.nodes()
+                    .forEach(node -> NodeReading.zone(node)
+                            .filter(zone -> !zones.contains(zone))
+                            .ifPresent(undecided::add));
         }
         boolean written = taints.apply(nodes.nodes(), zones, undecided);
         boolean idle = written && complete && nodes.nodes().stream().noneMatch(taints::on);

@@ -4,13 +4,14 @@ import java.net.HttpURLConnection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.kube.client.KubernetesClients;
+import io.zonekeeper.kube.objects.Labels;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.kube.client.KubernetesClients;
-import io.zonekeeper.kube.objects.Labels;
 
 /** Labels, deletes and evicts pods that others made. A pod that is gone is no failure. */
 public final class PodWrites {

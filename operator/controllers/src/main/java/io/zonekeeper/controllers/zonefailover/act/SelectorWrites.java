@@ -12,21 +12,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.objects.Labels;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Adds the keys of excluded zones to the selectors of Services that others made, and takes them out again. */
 public final class SelectorWrites {
@@ -77,8 +77,7 @@ public final class SelectorWrites {
                 .map(slot -> "\"%s%d\":%s".formatted(Labels.OUTSIDE, slot, slots.contains(slot) ? "\"true\"" : "null"))
                 .collect(Collectors.joining(","));
         return """
-                {"metadata":{"resourceVersion":"%s","labels":{"%s":%s}},"spec":{"selector":{%s}}}"""
-                .formatted(
+                {"metadata":{"resourceVersion":"%s","labels":{"%s":%s}},"spec":{"selector":{%s}}}""".formatted(
                         service.getMetadata().getResourceVersion(),
                         Labels.EXCLUDED_SLOTS,
                         slots.isEmpty() ? "null" : "\"" + recorded(slots) + "\"",
@@ -104,7 +103,9 @@ public final class SelectorWrites {
     /** Whoever owns the selector, which is one field; our client's objects leave out who owns what. */
     private String manager(Service service) {
         String answer = client.raw("/api/v1/namespaces/%s/services/%s"
-                .formatted(service.getMetadata().getNamespace(), service.getMetadata().getName()));
+                .formatted(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName()));
         return entries(answer)
                 .filter(entry -> entry.at("/fieldsV1/f:spec").has("f:selector"))
                 .map(entry -> entry.path("manager").asText())

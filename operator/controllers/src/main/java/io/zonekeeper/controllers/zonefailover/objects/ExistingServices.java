@@ -2,6 +2,7 @@ package io.zonekeeper.controllers.zonefailover.objects;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec.ServiceSelection;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.failover.PodFact;
@@ -29,6 +26,11 @@ import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** Reads the selected Services of a namespace, their pods, and what made these. */
 public final class ExistingServices {
@@ -99,9 +101,12 @@ public final class ExistingServices {
                     excluded(service),
                     unprotected,
                     memory.getOrDefault(name, Map.of()),
-                    own.stream().map(pod -> pod.getMetadata().getName()).sorted().toList()));
+                    own.stream()
+                            .map(pod -> pod.getMetadata().getName())
+                            .sorted()
+                            .toList()));
         }
-        facts.sort(java.util.Comparator.comparing(ProtectedService::name));
+        facts.sort(Comparator.comparing(ProtectedService::name));
         return new Found(
                 services,
                 facts,
@@ -123,7 +128,8 @@ public final class ExistingServices {
     }
 
     private static Optional<Integer> slot(String key) {
-        return key.startsWith(Labels.OUTSIDE) && key.substring(Labels.OUTSIDE.length()).matches("[0-9]{1,2}")
+        return key.startsWith(Labels.OUTSIDE)
+                        && key.substring(Labels.OUTSIDE.length()).matches("[0-9]{1,2}")
                 ? Optional.of(Integer.valueOf(key.substring(Labels.OUTSIDE.length())))
                 : Optional.empty();
     }
@@ -183,7 +189,7 @@ public final class ExistingServices {
         Predicate<Pod> matches = pod -> Workloads.labels(pod).entrySet().containsAll(selector.entrySet());
         return selector.entrySet().stream()
                 .map(label -> byLabel.getOrDefault(label.getKey() + "=" + label.getValue(), List.of()))
-                .min(java.util.Comparator.comparingInt(List::size))
+                .min(Comparator.comparingInt(List::size))
                 .orElse(List.of())
                 .stream()
                 .filter(matches)
@@ -215,8 +221,7 @@ public final class ExistingServices {
     /** The zone of its node; of a node that is gone, the one that Kubernetes labelled the pod with. */
     private static Optional<String> zone(Pod pod, Map<String, String> zones) {
         return Optional.ofNullable(pod.getSpec().getNodeName())
-                .map(node -> zones.getOrDefault(
-                        node, Workloads.labels(pod).get(NodeReading.ZONE_LABEL)))
+                .map(node -> zones.getOrDefault(node, Workloads.labels(pod).get(NodeReading.ZONE_LABEL)))
                 .filter(zone -> !zone.isEmpty());
     }
 }

@@ -3,18 +3,21 @@ package io.zonekeeper.controllers.zonefailover.objects;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.zonekeeper.kube.cache.PruningStore;
+import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
 /**
  * The Services, pods and ReplicaSets of one namespace, as far as zone failover reads them: of a pod its labels, owner,
@@ -58,7 +61,7 @@ final class NamespaceCache implements AutoCloseable {
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> start(
-            FilterWatchListDeletable<T, ?, ?> objects, java.util.function.Consumer<T> prune, Runnable changed) {
+            FilterWatchListDeletable<T, ?, ?> objects, Consumer<T> prune, Runnable changed) {
         SharedIndexInformer<T> informer = objects.withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.of(prune))
@@ -86,8 +89,7 @@ final class NamespaceCache implements AutoCloseable {
                 .withTolerations(spec.getTolerations())
                 .withTopologySpreadConstraints(spec.getTopologySpreadConstraints())
                 .withPriority(spec.getPriority())
-                .withVolumes(Objects.requireNonNullElse(spec.getVolumes(), List.<io.fabric8.kubernetes.api.model.Volume>of())
-                        .stream()
+                .withVolumes(Objects.requireNonNullElse(spec.getVolumes(), List.<Volume>of()).stream()
                         .filter(volume -> volume.getPersistentVolumeClaim() != null)
                         .toList())
                 .build());

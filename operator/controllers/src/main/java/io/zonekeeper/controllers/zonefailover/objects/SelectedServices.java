@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import io.fabric8.kubernetes.api.model.Service;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec.Requirement;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec.ServiceSelection;
 import io.zonekeeper.kube.objects.SelectorMatch;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Service;
 
 /** Which Services a ZoneFailover selects. */
 final class SelectedServices {

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import io.zonekeeper.kube.objects.NodeReading;
+
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -17,7 +19,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.zonekeeper.kube.objects.NodeReading;
 
 /**
  * The zones that the volumes of pods are bound to. A claim is read once, and again after {@link #KEPT}; where it cannot
@@ -41,10 +42,11 @@ final class VolumeZones {
     Optional<String> of(Pod pod) {
         return Objects.requireNonNullElse(pod.getSpec().getVolumes(), List.<Volume>of()).stream()
                 .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                .flatMap(volume -> of(
+                .flatMap(volume ->
+                        of(
                                 pod.getMetadata().getNamespace(),
                                 volume.getPersistentVolumeClaim().getClaimName())
-                        .stream())
+                                .stream())
                 .findFirst();
     }
 
@@ -60,10 +62,14 @@ final class VolumeZones {
 
     private Optional<String> read(String namespace, String name) {
         try {
-            PersistentVolumeClaim claim =
-                    client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
+            PersistentVolumeClaim claim = client.persistentVolumeClaims()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get();
             String volume = claim == null ? null : claim.getSpec().getVolumeName();
-            return volume == null ? Optional.empty() : zone(client.persistentVolumes().withName(volume).get());
+            return volume == null
+                    ? Optional.empty()
+                    : zone(client.persistentVolumes().withName(volume).get());
         } catch (KubernetesClientException e) {
             return Optional.of(
                     e.getCode() == HttpURLConnection.HTTP_FORBIDDEN

@@ -12,6 +12,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.core.failover.Workload;
+import io.zonekeeper.core.failover.Workload.Kind;
+import io.zonekeeper.core.failover.Workload.ZoneSpread;
+import io.zonekeeper.core.nodes.NodeDemand;
+import io.zonekeeper.core.nodes.ZoneFit;
+import io.zonekeeper.kube.objects.NodeReading;
+import io.zonekeeper.kube.objects.SelectorMatch;
+import io.zonekeeper.manifests.stacks.TemplateDemand;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,14 +30,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.zonekeeper.core.failover.Workload;
-import io.zonekeeper.core.failover.Workload.Kind;
-import io.zonekeeper.core.failover.Workload.ZoneSpread;
-import io.zonekeeper.core.nodes.NodeDemand;
-import io.zonekeeper.core.nodes.ZoneFit;
-import io.zonekeeper.kube.objects.NodeReading;
-import io.zonekeeper.kube.objects.SelectorMatch;
-import io.zonekeeper.manifests.stacks.TemplateDemand;
 
 /** Reads what made the pods of a namespace, from one pod of each. */
 final class Workloads {
@@ -53,7 +54,8 @@ final class Workloads {
 
     /** Returns the key of what made a pod. */
     static String key(Pod pod) {
-        return owner(pod).map(owner -> owner.getKind() + "/" + owner.getName())
+        return owner(pod)
+                .map(owner -> owner.getKind() + "/" + owner.getName())
                 .orElseGet(() -> "Pod/" + pod.getMetadata().getName());
     }
 
@@ -66,8 +68,8 @@ final class Workloads {
 
     private Workload workload(String key, Pod pod) {
         Optional<OwnerReference> owner = owner(pod);
-        Optional<ReplicaSet> set = owner.filter(each -> each.getKind().equals("ReplicaSet"))
-                .map(each -> replicaSets.get(each.getName()));
+        Optional<ReplicaSet> set =
+                owner.filter(each -> each.getKind().equals("ReplicaSet")).map(each -> replicaSets.get(each.getName()));
         Kind kind = owner.map(each -> switch (each.getKind()) {
                     case "ReplicaSet" -> set.isPresent() ? Kind.REPLICATED : Kind.OTHER;
                     case "StatefulSet" -> Kind.STATEFUL;
@@ -81,7 +83,8 @@ final class Workloads {
                 key,
                 kind,
                 shown == null ? "pod " + pod.getMetadata().getName() : shown.getKind() + " " + shown.getName(),
-                set.map(each -> Objects.requireNonNullElse(each.getSpec().getReplicas(), 1)).orElse(0),
+                set.map(each -> Objects.requireNonNullElse(each.getSpec().getReplicas(), 1))
+                        .orElse(0),
                 Objects.requireNonNullElse(pod.getSpec().getPriority(), 0),
                 spreads(pod),
                 fits.apply(demand(pod)));
@@ -128,11 +131,12 @@ final class Workloads {
     private static LabelSelector selector(TopologySpreadConstraint constraint, Pod pod) {
         LabelSelector selector = Objects.requireNonNullElseGet(constraint.getLabelSelector(), LabelSelector::new);
         Map<String, String> more = new HashMap<>();
-        Objects.requireNonNullElse(constraint.getMatchLabelKeys(), List.<String>of()).forEach(key -> {
-            if (labels(pod).containsKey(key)) {
-                more.put(key, labels(pod).get(key));
-            }
-        });
+        Objects.requireNonNullElse(constraint.getMatchLabelKeys(), List.<String>of())
+                .forEach(key -> {
+                    if (labels(pod).containsKey(key)) {
+                        more.put(key, labels(pod).get(key));
+                    }
+                });
         return new LabelSelectorBuilder(selector).addToMatchLabels(more).build();
     }
 
