@@ -44,17 +44,14 @@ public final class DumpFile {
             "PersistentVolumeClaim", PersistentVolumeClaim.class,
             "PersistentVolume", PersistentVolume.class);
 
-    private final Path file;
     private final SnapshotBuilder builder = new SnapshotBuilder();
     private ObjectMapper mapper = new ObjectMapper();
 
-    private DumpFile(Path file) {
-        this.file = file;
-    }
+    private DumpFile() {}
 
     /** Reads a file, or standard input for {@code -}. */
     public static SnapshotBuilder read(Path file) {
-        DumpFile dump = new DumpFile(file);
+        DumpFile dump = new DumpFile();
         try (InputStream in =
                 new BufferedInputStream(file.toString().equals("-") ? System.in : Files.newInputStream(file))) {
             dump.read(in);

@@ -3,6 +3,7 @@ package io.zonekeeper.core.audit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -51,7 +52,7 @@ public final class Auditor {
     private final Found workloads;
     private final BudgetChecks budgets;
     private final TrafficChecks traffic;
-    private final SortedMap<String, Map<Workload, Outcome>> outcomes = new TreeMap<>();
+    private final SortedMap<String, IdentityHashMap<Workload, Outcome>> outcomes = new TreeMap<>();
 
     private Auditor(ClusterSnapshot snapshot) {
         this.snapshot = snapshot;

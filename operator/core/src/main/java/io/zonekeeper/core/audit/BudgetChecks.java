@@ -26,12 +26,12 @@ final class BudgetChecks {
     /** How many of the pods have to be ready in the other zones where no budget states it: as in Zonekeeper. */
     private static final int MIN_READY_PERCENT = 60;
 
-    private final Map<Workload, List<DisruptionBudget>> budgets = new IdentityHashMap<>();
+    private final IdentityHashMap<Workload, List<DisruptionBudget>> budgets = new IdentityHashMap<>();
     private final Map<DisruptionBudget, Integer> pods = new HashMap<>();
-    private final Map<Workload, Set<String>> overlaps = new IdentityHashMap<>();
+    private final IdentityHashMap<Workload, Set<String>> overlaps = new IdentityHashMap<>();
 
     BudgetChecks(ClusterSnapshot snapshot, Found workloads, LabelIndex index) {
-        Map<PodFact, List<DisruptionBudget>> byPod = new IdentityHashMap<>();
+        IdentityHashMap<PodFact, List<DisruptionBudget>> byPod = new IdentityHashMap<>();
         for (DisruptionBudget budget : snapshot.budgets()) {
             Set<Workload> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
             for (PodFact pod : index.select(budget.namespace(), budget.selector())) {

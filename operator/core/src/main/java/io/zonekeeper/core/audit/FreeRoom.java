@@ -25,7 +25,7 @@ final class FreeRoom {
     private final long[] milliCpu;
     private final long[] bytes;
     private final long[] slots;
-    private final Map<Suited, Map<String, PriorityQueue<Entry>>> queues = new IdentityHashMap<>();
+    private final IdentityHashMap<Suited, Map<String, PriorityQueue<Entry>>> queues = new IdentityHashMap<>();
 
     FreeRoom(ClusterNodes nodes) {
         milliCpu = new long[nodes.count()];

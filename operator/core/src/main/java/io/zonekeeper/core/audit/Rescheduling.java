@@ -1,6 +1,5 @@
 package io.zonekeeper.core.audit;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -67,14 +66,15 @@ final class Rescheduling {
     }
 
     /** Returns the outcome for each workload that has pods in the zone. */
-    static Map<Workload, Outcome> of(String zone, List<Workload> workloads, ClusterNodes nodes, VolumePlaces volumes) {
+    static IdentityHashMap<Workload, Outcome> of(
+            String zone, List<Workload> workloads, ClusterNodes nodes, VolumePlaces volumes) {
         Rescheduling rescheduling = new Rescheduling(zone, nodes, volumes);
-        Map<Workload, Outcome> outcomes = new IdentityHashMap<>();
+        IdentityHashMap<Workload, Outcome> outcomes = new IdentityHashMap<>();
         workloads.stream()
                 .filter(workload -> !workload.in(zone).isEmpty())
                 .sorted(Comparator.comparingInt(Workload::priority).reversed().thenComparing(Workload::name))
                 .forEach(workload -> outcomes.put(workload, rescheduling.outcome(workload)));
-        return Collections.unmodifiableMap(outcomes);
+        return outcomes;
     }
 
     private Outcome outcome(Workload workload) {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +25,8 @@ import io.zonekeeper.core.audit.findings.TrafficAnswer;
 final class TrafficChecks {
     private final ClusterNodes nodes;
     private final List<ServiceReport> reports = new ArrayList<>();
-    private final Map<Workload, List<ServiceFact>> services = new IdentityHashMap<>();
-    private final Map<Workload, List<Finding>> findings = new IdentityHashMap<>();
+    private final IdentityHashMap<Workload, List<ServiceFact>> services = new IdentityHashMap<>();
+    private final IdentityHashMap<Workload, List<Finding>> findings = new IdentityHashMap<>();
 
     TrafficChecks(ClusterSnapshot snapshot, ClusterNodes nodes, Found workloads, LabelIndex index) {
         this.nodes = nodes;

@@ -1,19 +1,26 @@
 package io.zonekeeper.core.audit.findings;
 
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /** How well something survives the loss of a zone. */
 public enum Grade {
     /** Enough remains at once, the rest is replaced automatically, traffic leaves and nodes can be drained. */
-    A,
+    A(4),
     /** Enough remains at once, and something is missing that does not stop it from serving. */
-    B,
+    B(3),
     /** Less than the minimum remains until pods are replaced, or replacements, drains or traffic would be stuck. */
-    C,
+    C(2),
     /** Nothing remains until pods are replaced, or less than the minimum and no replacement. */
-    D,
+    D(1),
     /** Nothing remains, and nothing is replaced. */
-    F;
+    F(0);
+
+    private final int points;
+
+    Grade(int points) {
+        this.points = points;
+    }
 
     /** Returns whether it is worse than another one. */
     public boolean worseThan(Grade other) {
@@ -27,12 +34,16 @@ public enum Grade {
 
     /** Returns 4 for an A, 0 for an F. */
     public int points() {
-        return F.ordinal() - ordinal();
+        return points;
     }
 
     /** Returns the grade of the average points, rounded to the nearest; A for none. */
     public static Grade average(Collection<Grade> grades) {
-        double points = grades.stream().mapToInt(Grade::points).average().orElse(A.points());
-        return values()[F.ordinal() - Math.toIntExact(Math.round(points))];
+        long average =
+                Math.round(grades.stream().mapToInt(Grade::points).average().orElse(A.points));
+        return Stream.of(values())
+                .filter(grade -> grade.points == average)
+                .findFirst()
+                .orElseThrow();
     }
 }
