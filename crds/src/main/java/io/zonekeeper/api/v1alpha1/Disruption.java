@@ -11,10 +11,10 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 /**
  * How many pods may be evicted at once.
  *
- * @param mode who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget over all zones, which allows one
- *     eviction at a time, and opens a budget of its own for a zone that is being drained where maxUnavailable is more
- *     than one pod; two zones are never disrupted at the same time. None: Zonekeeper creates no budgets; create your own.
- *     Defaults to PerZone
+ * @param mode who manages the PodDisruptionBudgets. PerZone: Zonekeeper keeps one budget over all zones, which allows
+ *     one eviction at a time, and opens a budget of its own for a zone that is being drained where maxUnavailable is
+ *     more than one pod; two zones are never disrupted at the same time. None: Zonekeeper creates no budgets; create
+ *     your own. Defaults to PerZone
  * @param maxUnavailable the number or percentage of pods that may be evicted at the same time within one zone while its
  *     nodes are being drained; otherwise one pod at a time. 0: no pod is ever evicted. Defaults to 1
  * @param rotate if nodes of several zones are being drained and maxUnavailable is more than one pod: how long one of

@@ -26,7 +26,8 @@ final class RestBudgetsCommand {
         try (KubernetesClient client = KubernetesClients.create(new ConfigBuilder().build())) {
             new BudgetRest(client, Clock.systemUTC())
                     .rest(config.namespaces())
-                    .forEach(service -> out.println(service + ": its PodDisruptionBudget allows one eviction at a time"));
+                    .forEach(service ->
+                            out.println(service + ": its PodDisruptionBudget allows one eviction at a time"));
         }
     }
 }

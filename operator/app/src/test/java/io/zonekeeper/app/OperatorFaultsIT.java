@@ -164,7 +164,9 @@ class OperatorFaultsIT {
         second.startJar(electing);
         first.stop();
         Waiting.until(
-                "the other leads", Duration.ofSeconds(20), () -> second.metrics().contains("zonekeeper_leader 1"));
+                "the other leads",
+                Duration.ofSeconds(20),
+                () -> second.metrics().contains("zonekeeper_leader 1"));
         assertThat(first.log()).content().contains("leadership released");
         second.stop();
         kubectl.run("delete", "lease", "-n", "zonekeeper-system", "zonekeeper");

@@ -114,9 +114,11 @@ class PermissionsPageIT {
         for (HasMetadata object : objects) {
             if (bound.contains(object.getMetadata().getName())) {
                 rules(object)
-                        .forEach(rule -> resources(rule).forEach(resource -> permissions
-                                .computeIfAbsent(new Permission(where(object), resource), any -> new TreeSet<>())
-                                .addAll(rule.getVerbs())));
+                        .forEach(rule -> resources(rule)
+                                .forEach(resource -> permissions
+                                        .computeIfAbsent(
+                                                new Permission(where(object), resource), any -> new TreeSet<>())
+                                        .addAll(rule.getVerbs())));
             }
         }
         return permissions;

@@ -204,7 +204,9 @@ public final class UserOfServices {
         });
     }
 
-    /** Waits until pods of a service may be evicted: its budget is the last that is written of a service that is Ready. */
+    /**
+     * Waits until pods of a service may be evicted: its budget is the last that is written of a service that is Ready.
+     */
     public void untilOpen(String service) {
         Waiting.until(
                 "there is an open budget",
@@ -216,8 +218,7 @@ public final class UserOfServices {
                         .list()
                         .getItems()
                         .stream()
-                        .anyMatch(
-                                budget -> BudgetReading.fact(budget).open()));
+                        .anyMatch(budget -> BudgetReading.fact(budget).open()));
     }
 
     /** Waits until a service is stalled for this reason, and returns what it says. */

@@ -50,7 +50,9 @@ final class StartReport {
                 .addKeyValue("workers", config.workers())
                 .addKeyValue("slots", config.slots())
                 .addKeyValue("aws", config.aws().enabled())
-                .addKeyValue("defaultPolicy", config.defaultPolicy().map(Object::toString).orElse("none"))
+                .addKeyValue(
+                        "defaultPolicy",
+                        config.defaultPolicy().map(Object::toString).orElse("none"))
                 .log("Zonekeeper starts");
     }
 
@@ -97,6 +99,7 @@ final class StartReport {
                         .endSpec()
                         .build())
                 .create();
-        return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 }

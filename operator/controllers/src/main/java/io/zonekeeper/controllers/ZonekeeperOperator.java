@@ -84,8 +84,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
     public void close() {
         leadership.stopping();
         components.reversed().forEach(Component::close);
-        leadership.stopped(
-                new LeaderLease(environment.client(), environment.config(), leadership.identity()));
+        leadership.stopped(new LeaderLease(environment.client(), environment.config(), leadership.identity()));
         management.close();
         environment.metrics().close();
         environment.events().close();

@@ -69,7 +69,8 @@ class DisruptionIT {
 
     /** One budget, nothing that rotates, and nothing to do for a drain. */
     @Test
-    void whereOnePodMayGoDrainsNeedNoOperator(OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
+    void whereOnePodMayGoDrainsNeedNoOperator(
+            OperatorUnderTest operator, WriteCounter writes, TestNamespace namespace) {
         operator.startJar();
         user.apply(minimal("web", 6));
         user.untilReady("web");
@@ -183,12 +184,18 @@ class DisruptionIT {
         user.untilReady("web");
         user.untilOpen("web");
         operator.stop();
-        String owner = client.policy().v1().podDisruptionBudget().withName("web").get().getMetadata()
+        String owner = client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .withName("web")
+                .get()
+                .getMetadata()
                 .getOwnerReferences()
                 .getFirst()
                 .getUid();
         kubectl.run("delete", "pdb", "web");
-        Map.of(A, 1, B, 0, C, 0).forEach((zone, most) -> kubectl.runReading("""
+        Map.of(A, 1, B, 0, C, 0)
+                .forEach((zone, most) -> kubectl.runReading("""
                         apiVersion: policy/v1
                         kind: PodDisruptionBudget
                         metadata:
@@ -202,7 +209,9 @@ class DisruptionIT {
                         """.formatted(zone, most, owner), "apply", "-f", "-"));
         operator.restart();
         Waiting.untilAsserted(
-                "there is one budget", PATIENCE, () -> assertThat(budgets("web")).isEqualTo(Map.of("web", "1")));
+                "there is one budget",
+                PATIENCE,
+                () -> assertThat(budgets("web")).isEqualTo(Map.of("web", "1")));
     }
 
     @Test

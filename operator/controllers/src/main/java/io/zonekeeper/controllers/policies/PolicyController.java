@@ -47,11 +47,7 @@ public final class PolicyController
 
     /** Creates a controller. */
     public PolicyController(
-            Environment environment,
-            ClusterState state,
-            AwsIntegration aws,
-            PolicyValues values,
-            SignalTests tests) {
+            Environment environment, ClusterState state, AwsIntegration aws, PolicyValues values, SignalTests tests) {
         super(ZoneHealthPolicy.class, environment, state.policies());
         this.state = state;
         this.aws = aws;
@@ -92,8 +88,7 @@ public final class PolicyController
     protected List<ConditionFact> plan(ZoneHealthPolicy policy, Known known) {
         Stream<ConditionFact> ofChart = known.values().map(ValuesPlan::condition).stream();
         Stream<ConditionFact> ofAws = known.inUse().holds() ? aws.policyConditions().stream() : Stream.empty();
-        Stream<ConditionFact> ofSignals =
-                known.inUse().holds() ? tests.condition().stream() : Stream.empty();
+        Stream<ConditionFact> ofSignals = known.inUse().holds() ? tests.condition().stream() : Stream.empty();
         return Stream.of(Stream.of(known.inUse()), ofSignals, ofChart, ofAws)
                 .flatMap(Function.identity())
                 .toList();

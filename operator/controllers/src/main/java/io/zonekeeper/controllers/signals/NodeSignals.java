@@ -78,8 +78,7 @@ public final class NodeSignals implements SignalSource {
     }
 
     private List<SignalTest> tests(List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted) {
-        int renewed =
-                (int) beats.stream().filter(NodeLeases.NamedBeat::renewed).count();
+        int renewed = (int) beats.stream().filter(NodeLeases.NamedBeat::renewed).count();
         return Stream.of(SignalTest.heartbeats(counted.size(), renewed), kubelets.test(counted))
                 .flatMap(Optional::stream)
                 .toList();

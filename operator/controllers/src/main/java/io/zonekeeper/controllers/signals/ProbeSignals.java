@@ -58,7 +58,8 @@ public final class ProbeSignals implements SignalSource {
         }
         findings.probed(new Findings.Probed(judged, matrix.accused(), matrix.vantages()));
         tests = moment.switches().probes()
-                ? SignalTest.probes(stacks.servicesProbed(), matrix.vantages()).stream().toList()
+                ? SignalTest.probes(stacks.servicesProbed(), matrix.vantages()).stream()
+                        .toList()
                 : List.of();
     }
 

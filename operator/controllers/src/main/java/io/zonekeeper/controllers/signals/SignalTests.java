@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Finds out whether the signals in use have evidence, before it is needed: in the first outage it is too late to learn
  * that a firewall keeps this process from all kubelets.
  *
- * <p>Each process tests for itself, shows it in a metric, and logs a signal that has none once. The leader reports it in
- * the policy.
+ * <p>Each process tests for itself, shows it in a metric, and logs a signal that has none once. The leader reports it
+ * in the policy.
  */
 public final class SignalTests implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(SignalTests.class);

@@ -60,8 +60,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * <ol>
  *   <li>resolve: caches; why pods are not ready is asked of the API server, but not while traffic has to move.
  *   <li>plan: {@link ServicePlanning}.
- *   <li>apply: the budget that must select pods, then the one write that moves traffic, and nothing else while traffic moves;
- *       then what is recorded before pods are moved, then the pods.
+ *   <li>apply: the budget that must select pods, then the one write that moves traffic, and nothing else while traffic
+ *       moves; then what is recorded before pods are moved, then the pods.
  *   <li>report.
  * </ol>
  *

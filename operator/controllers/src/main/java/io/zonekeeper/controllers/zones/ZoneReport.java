@@ -27,7 +27,6 @@ import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 
-
 /** Makes the status of Zone objects, only where it changed, and reports changes in Events. */
 public final class ZoneReport {
     private static final String CORDONED = "Cordoned";

@@ -100,8 +100,9 @@ class KubeletWitnessTest {
         now.addAndGet(Duration.ofMinutes(2).toNanos());
         assertThat(witness.look(nodes, Set.of(), Set.of())).isEmpty();
         Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(witness.test(nodes)).map(SignalTest::evidence).contains(false));
+                .untilAsserted(() -> assertThat(witness.test(nodes))
+                        .map(SignalTest::evidence)
+                        .contains(false));
         assertThat(witness.look(nodes, Set.of("a1"), Set.of()))
                 .as("the try was none of a witness")
                 .extracting(Observation::failures)

@@ -96,14 +96,14 @@ public record BudgetPlan(
         List<BudgetWrite> openings = new ArrayList<>();
         for (BudgetZone zone : observation.zones()) {
             Optional.ofNullable(zones.get(zone.zone()))
-                    .map(opening -> new BudgetWrite.OfZone(
-                            zone.zone(), opening, opening == Opening.OPEN && !zone.open()))
+                    .map(opening ->
+                            new BudgetWrite.OfZone(zone.zone(), opening, opening == Opening.OPEN && !zone.open()))
                     .ifPresent(write -> (write.loosens() ? openings : writes).add(write));
         }
         service.ifPresent(budget -> {
             boolean opens = budget.opening() != Opening.CLOSED && !observation.opened();
-            boolean leaves = !budget.sameAs(observation.budget())
-                    && !Collections.disjoint(budget.without(), zones.keySet());
+            boolean leaves =
+                    !budget.sameAs(observation.budget()) && !Collections.disjoint(budget.without(), zones.keySet());
             (opens ? openings : writes).add(new BudgetWrite.OfService(budget, opens || leaves));
         });
         writes.addAll(openings);

@@ -36,8 +36,8 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       up for ({@link BudgetFact#closedAndHealed}), and that all other zones have all their pods.
  *   <li>Zones that were left have no budget: their pods serve nobody, and draining them must not wait. While too few
  *       pods are asked for elsewhere in their place, the budget of the service is closed.
- *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed until
- *       others serve in their place. Pods without traffic that may get it soon have one that lets one go.
+ *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed
+ *       until others serve in their place. Pods without traffic that may get it soon have one that lets one go.
  * </ol>
  *
  * <p>What stands is read from the budgets themselves: there is no memory that could disagree with them.
@@ -113,7 +113,8 @@ public final class BudgetPlanner {
         boolean opens = own.filter(zone -> unsettled.isEmpty() && mayOpen(zone)).isPresent();
         own.ifPresent(zone -> zones.put(zone.zone(), opens ? Opening.OPEN : Opening.CLOSED));
 
-        boolean closed = own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
+        boolean closed =
+                own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
         boolean held = Obstacle.capacity(observation).isPresent();
         Optional<ServiceBudget> service = Optional.of(
                         new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(own, unsettled)))
@@ -131,25 +132,25 @@ public final class BudgetPlanner {
                 onTheWay
                         ? Optional.of(now.plus(LOOK_AGAIN))
                         : Optional.of(rotation.next())
-                                .filter(turn -> asking.size() > 1 && asking.stream().anyMatch(this::takesSeveral)));
+                                .filter(turn ->
+                                        asking.size() > 1 && asking.stream().anyMatch(this::takesSeveral)));
     }
 
     /** The drained zone that comes first: the one in which a rollout works, else the one whose turn it is. */
     private Optional<BudgetZone> first() {
-        Optional<BudgetZone> inStep = asking.stream().filter(observation::stepsIn).findFirst();
+        Optional<BudgetZone> inStep =
+                asking.stream().filter(observation::stepsIn).findFirst();
         Set<String> names = asking.stream().map(BudgetZone::zone).collect(Collectors.toSet());
-        return inStep.or(() -> rotation.first(observation.order(), names).flatMap(name -> asking.stream()
-                .filter(zone -> zone.zone().equals(name))
-                .findFirst()));
+        return inStep.or(() -> rotation.first(observation.order(), names)
+                .flatMap(name ->
+                        asking.stream().filter(zone -> zone.zone().equals(name)).findFirst()));
     }
 
     /** Whether a budget of its own lets more go than that of the service. */
     private boolean takesSeveral(BudgetZone zone) {
         return observation.maximum().of(zone.desired()) > 1
                 && !alone()
-                && observation.serving().stream()
-                        .filter(observation::stepsIn)
-                        .allMatch(zone::equals);
+                && observation.serving().stream().filter(observation::stepsIn).allMatch(zone::equals);
     }
 
     /** With one zone alone there is none that would have to be closed. */
@@ -163,9 +164,8 @@ public final class BudgetPlanner {
 
     /** Whether the other zones are closed and have all their pods, by the disruption controller's own count. */
     private boolean mayOpen(BudgetZone own) {
-        List<BudgetZone> others = observation.serving().stream()
-                .filter(zone -> !zone.equals(own))
-                .toList();
+        List<BudgetZone> others =
+                observation.serving().stream().filter(zone -> !zone.equals(own)).toList();
         boolean othersClosed = !observation.opened() && others.stream().allMatch(observation::covers);
         int desired = others.stream().mapToInt(BudgetZone::desired).sum();
         return othersClosed
@@ -179,11 +179,10 @@ public final class BudgetPlanner {
 
     /** A zone that has to be closed before it is selected again stays out until then. */
     private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled) {
-        Predicate<BudgetZone> staysOut = zone -> unsettled.contains(zone)
-                && observation.budget().isPresent()
-                && !observation.covers(zone);
-        Predicate<BudgetZone> left = zone ->
-                !zone.serving() || own.filter(zone::equals).isPresent() || staysOut.test(zone);
+        Predicate<BudgetZone> staysOut =
+                zone -> unsettled.contains(zone) && observation.budget().isPresent() && !observation.covers(zone);
+        Predicate<BudgetZone> left =
+                zone -> !zone.serving() || own.filter(zone::equals).isPresent() || staysOut.test(zone);
         return observation.zones().stream()
                 .filter(left)
                 .map(BudgetZone::zone)

@@ -63,7 +63,8 @@ sealed interface Obstacle {
     default String sentence() {
         return switch (this) {
             case NotWhole(BudgetZone zone) ->
-                "no pod may be evicted: %s has %d of %d pods ready".formatted(zone.zone(), zone.ready(), zone.desired());
+                "no pod may be evicted: %s has %d of %d pods ready"
+                        .formatted(zone.zone(), zone.ready(), zone.desired());
             case CapacityTooLow(int ready, int replicas) ->
                 "no pod may be evicted: a zone is evacuated, and %d of %d pods serve in the others"
                         .formatted(ready, replicas);
@@ -76,11 +77,10 @@ sealed interface Obstacle {
      * @param asks who asks, and for what
      */
     default Refusal refusal(String asks) {
-        ServiceReason reason =
-                switch (this) {
-                    case NotWhole hurt -> ServiceReason.PODS_MISSING;
-                    case CapacityTooLow low -> ServiceReason.CAPACITY_TOO_LOW;
-                };
+        ServiceReason reason = switch (this) {
+            case NotWhole hurt -> ServiceReason.PODS_MISSING;
+            case CapacityTooLow low -> ServiceReason.CAPACITY_TOO_LOW;
+        };
         return new Refusal(reason, asks + ", but " + sentence());
     }
 }

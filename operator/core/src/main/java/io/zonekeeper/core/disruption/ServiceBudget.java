@@ -19,8 +19,8 @@ public record ServiceBudget(Opening opening, SortedSet<String> without) {
 
     /** Whether it stands like this. */
     boolean sameAs(Optional<ServiceBudgetFact> observed) {
-        return observed.filter(budget -> budget.without().equals(without)
-                        && budget.fact().open() == (opening != Opening.CLOSED))
+        return observed.filter(budget ->
+                        budget.without().equals(without) && budget.fact().open() == (opening != Opening.CLOSED))
                 .isPresent();
     }
 

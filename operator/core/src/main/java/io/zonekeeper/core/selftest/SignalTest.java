@@ -92,7 +92,8 @@ public record SignalTest(Signal signal, boolean evidence, String result) {
 
     /** Returns what to report of all signals in use; empty where none was tested yet. */
     public static Optional<ConditionFact> condition(List<SignalTest> tests) {
-        List<SignalTest> without = tests.stream().filter(test -> !test.evidence()).toList();
+        List<SignalTest> without =
+                tests.stream().filter(test -> !test.evidence()).toList();
         if (tests.isEmpty()) {
             return Optional.empty();
         }
@@ -101,8 +102,10 @@ public record SignalTest(Signal signal, boolean evidence, String result) {
                         ? ConditionFact.yes(
                                 CONDITION,
                                 PolicyReason.EVIDENCE,
-                                "evidence from " + tests.stream().map(test -> test.signal().word())
-                                        .collect(Collectors.joining(", ")))
+                                "evidence from "
+                                        + tests.stream()
+                                                .map(test -> test.signal().word())
+                                                .collect(Collectors.joining(", ")))
                         : ConditionFact.no(
                                 CONDITION,
                                 PolicyReason.NO_EVIDENCE,

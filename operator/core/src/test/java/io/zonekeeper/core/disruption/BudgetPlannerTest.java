@@ -85,10 +85,7 @@ class BudgetPlannerTest {
                         "turns decide among drains",
                         rest.draining("b", "n1").draining("a", "n2"),
                         "*-a=CLOSED a=CLOSED"),
-                Arguments.of(
-                        "the other's turn is over",
-                        open.draining("a", "n2"),
-                        "*-a-c=CLOSED a=CLOSED c=CLOSED"),
+                Arguments.of("the other's turn is over", open.draining("a", "n2"), "*-a-c=CLOSED a=CLOSED c=CLOSED"),
                 Arguments.of("a rollout goes first", drained.inStep("b"), "*=ONE"),
                 Arguments.of("a rollout in the drained zone", drained.inStep("c"), "*-c=CLOSED c=CLOSED"),
                 Arguments.of("another lacks a pod", drained.ready("b", 1), "*=ONE"),
@@ -137,8 +134,7 @@ class BudgetPlannerTest {
                 Arguments.of("then one is left", before.service(Budgets.closed(6, 6)), "*=ONE"),
                 Arguments.of(
                         "an eviction is not seen yet",
-                        before.service(Budgets.closed(6, 6))
-                                .budget("a", new BudgetFact(true, true, 0, 1, 2, 2)),
+                        before.service(Budgets.closed(6, 6)).budget("a", new BudgetFact(true, true, 0, 1, 2, 2)),
                         "*=CLOSED a=CLOSED"),
                 Arguments.of("none was open", before.budget("a", Budgets.closed(2, 2)), "*=ONE"));
     }
@@ -191,8 +187,7 @@ class BudgetPlannerTest {
 
     @Test
     void aServiceThatStartsForTheFirstTimeGetsItsBudgetWhenItIsWhole() {
-        Budgets young =
-                Budgets.resting().noBudget().ready("c", 0).aged(Duration.ofSeconds(20));
+        Budgets young = Budgets.resting().noBudget().ready("c", 0).aged(Duration.ofSeconds(20));
         BudgetPlan plan = BudgetPlanner.plan(young.observed(), TURN_OF_A);
         assertThat(Budgets.said(plan)).isEmpty();
         assertThat(plan.withdrawn()).isFalse();
@@ -295,7 +290,9 @@ class BudgetPlannerTest {
                                 .formatted(
                                         of.budget().without().isEmpty()
                                                 ? ""
-                                                : "-" + String.join("-", of.budget().without()),
+                                                : "-"
+                                                        + String.join(
+                                                                "-", of.budget().without()),
                                         of.budget().opening(),
                                         of.loosens() ? " asks" : "");
                     case BudgetWrite.OfZone of ->

@@ -37,8 +37,8 @@ record Budgets(SortedMap<String, BudgetZone> zones, Frame frame) {
 
     /** The budget over the zones. */
     Budgets service(BudgetFact fact, String... without) {
-        return frame(changed ->
-                changed.budget = Optional.of(new ServiceBudgetFact(fact, new TreeSet<>(List.of(without)))));
+        return frame(
+                changed -> changed.budget = Optional.of(new ServiceBudgetFact(fact, new TreeSet<>(List.of(without)))));
     }
 
     Budgets noBudget() {

@@ -246,7 +246,8 @@ final class EvictionLife {
                 }),
                 cachedZones.values().stream()
                         .map(zone -> withBudget(
-                                zone, Optional.ofNullable(known.get(zone.zone())).map(Budget.Seen::fact)))
+                                zone,
+                                Optional.ofNullable(known.get(zone.zone())).map(Budget.Seen::fact)))
                         .toList(),
                 Optional.empty(),
                 List.of());
@@ -388,15 +389,14 @@ final class EvictionLife {
             Set<String> pods = new TreeSet<>();
             selects.forEach(zone -> pods.addAll(seen.get(zone)));
             disrupted.retainAll(pods);
-            healthy = (int)
-                    pods.stream().filter(pod -> !disrupted.contains(pod)).count();
+            healthy =
+                    (int) pods.stream().filter(pod -> !disrupted.contains(pod)).count();
             expected = PODS * selects.size();
-            int most =
-                    switch (opening) {
-                        case CLOSED -> 0;
-                        case ONE -> 1;
-                        case OPEN -> maximum.of(expected);
-                    };
+            int most = switch (opening) {
+                case CLOSED -> 0;
+                case ONE -> 1;
+                case OPEN -> maximum.of(expected);
+            };
             allowed = Math.max(0, healthy - (expected - most));
             observedGeneration = generation;
         }

@@ -15,7 +15,8 @@ class SignalTestTest {
     @Test
     void aSignalThatSawSomethingHasEvidence() {
         assertThat(SignalTest.kubelets(36, 1, "10250").orElseThrow().evidence()).isTrue();
-        assertThat(SignalTest.heartbeats(6, 6).orElseThrow().result()).isEqualTo("the leases of 6 of 6 nodes are renewed");
+        assertThat(SignalTest.heartbeats(6, 6).orElseThrow().result())
+                .isEqualTo("the leases of 6 of 6 nodes are renewed");
         assertThat(SignalTest.condition(tests(SignalTest.heartbeats(6, 6), SignalTest.kubelets(6, 6, "10250"))))
                 .contains(ConditionFact.yes(
                         "SignalsTested", PolicyReason.EVIDENCE, "evidence from heartbeats, kubelets"));
@@ -28,13 +29,14 @@ class SignalTestTest {
                         SignalTest.kubelets(36, 0, "10250"),
                         SignalTest.probes(2, 0),
                         SignalTest.prometheus(3, 0, Optional.of("latency: connection refused")))))
-                .contains(ConditionFact.no(
-                        "SignalsTested",
-                        PolicyReason.NO_EVIDENCE,
-                        "kubelets: no evidence: none of 36 nodes answers on port 10250; open egress to it; "
-                                + "probes: no evidence: no observer reports, and 2 services have health checks;"
-                                + " observers.enabled must be true; "
-                                + "prometheus: no evidence: none of 3 queries has a value; latency: connection refused"));
+                .contains(
+                        ConditionFact.no(
+                                "SignalsTested",
+                                PolicyReason.NO_EVIDENCE,
+                                "kubelets: no evidence: none of 36 nodes answers on port 10250; open egress to it; "
+                                        + "probes: no evidence: no observer reports, and 2 services have health checks;"
+                                        + " observers.enabled must be true; "
+                                        + "prometheus: no evidence: none of 3 queries has a value; latency: connection refused"));
     }
 
     @Test

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes Events about our objects, where {@code kubectl describe} shows them, and each to the log as well: decisions are
- * looked for there when Events are gone. Only the leader has any to tell.
+ * Writes Events about our objects, where {@code kubectl describe} shows them, and each to the log as well: decisions
+ * are looked for there when Events are gone. Only the leader has any to tell.
  *
  * <p>They are written one after the other on a thread of their own: no decision waits for one. While more than
  * {@link #MOST_WAITING} wait, further ones are dropped and logged.

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>Found by logback as its configurator, it logs text at level info until {@link #apply} is called.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0}: %msg %kvp%n%ex{1}";
+    private static final String PATTERN =
+            "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0}: %msg %kvp%n%ex{1}";
 
     @Override
     public ExecutionStatus configure(LoggerContext loggerContext) {

@@ -27,15 +27,18 @@ class LogSetupTest {
     @Test
     void aLineOfJsonHasAReadableTimeTheFieldsByTheirNamesAndNothingEmpty() throws Exception {
         JsonNode line = new ObjectMapper()
-                .readTree(logged("json", () -> LOG.atWarn()
-                        .addKeyValue("kind", "Zone")
-                        .addKeyValue("nodes", 36)
-                        .addKeyValue("cause", (Object) null)
-                        .addKeyValue("spec", "")
-                        .addKeyValue("message", "another")
-                        .setCause(new IllegalStateException("broken"))
-                        .log("us-east-1a is {}", "Unhealthy")));
-        assertThat(Instant.parse(line.get("time").asText())).isBefore(Instant.now().plusSeconds(1));
+                .readTree(logged(
+                        "json",
+                        () -> LOG.atWarn()
+                                .addKeyValue("kind", "Zone")
+                                .addKeyValue("nodes", 36)
+                                .addKeyValue("cause", (Object) null)
+                                .addKeyValue("spec", "")
+                                .addKeyValue("message", "another")
+                                .setCause(new IllegalStateException("broken"))
+                                .log("us-east-1a is {}", "Unhealthy")));
+        assertThat(Instant.parse(line.get("time").asText()))
+                .isBefore(Instant.now().plusSeconds(1));
         assertThat(line.get("level").asText()).isEqualTo("WARN");
         assertThat(line.get("message").asText()).isEqualTo("us-east-1a is Unhealthy");
         assertThat(line.get("message_").asText()).isEqualTo("another");
@@ -44,14 +47,14 @@ class LogSetupTest {
         assertThat(line.get("error").asText()).startsWith("java.lang.IllegalStateException: broken");
         assertThat(line.fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder(
-                        "time", "level", "logger", "message", "kind", "nodes", "message_", "error");
+                .containsExactlyInAnyOrder("time", "level", "logger", "message", "kind", "nodes", "message_", "error");
     }
 
     @Test
     void aLineOfTextBeginsWithTheDateInUtc() {
         assertThat(logged("text", () -> LOG.atInfo().addKeyValue("port", 8080).log("started")))
-                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO {2}LogSetupTest: started port=\"8080\"\\s*");
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO {2}LogSetupTest: started port=\"8080\"\\s*");
     }
 
     private static String logged(String format, Runnable logs) {

@@ -48,8 +48,7 @@ public final class BudgetRest {
         List<ZonedService> all = namespaces.isEmpty()
                 ? services.inAnyNamespace().list().getItems()
                 : namespaces.stream()
-                        .flatMap(namespace ->
-                                services.inNamespace(namespace).list().getItems().stream())
+                        .flatMap(namespace -> services.inNamespace(namespace).list().getItems().stream())
                         .toList();
         var outcome = new Outcome();
         List<String> changed = all.stream()
@@ -83,9 +82,8 @@ public final class BudgetRest {
         boolean asStated = BudgetReading.maximum(
                         BudgetManifest.maxUnavailable(service.getSpec().disruption()))
                 .none();
-        boolean closed = ofService
-                .filter(budget -> !BudgetReading.fact(budget).open())
-                .isPresent();
+        boolean closed =
+                ofService.filter(budget -> !BudgetReading.fact(budget).open()).isPresent();
         if (ofZones.isEmpty() && (!closed || asStated)) {
             return false;
         }

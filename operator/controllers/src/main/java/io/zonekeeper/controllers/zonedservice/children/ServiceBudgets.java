@@ -49,9 +49,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 /**
  * The budgets of ZonedServices: watches them and keeps them as {@link BudgetPlanner} says.
  *
- * <p>What lets pods go is decided twice: from the cache, and then from the API server's own answer, for a cache may not yet
- * have what was written a moment ago, by this process or by the leader before it. As nobody else opens budgets, there is
- * no moment at which pods of two zones of a service that serve may be evicted under different budgets.
+ * <p>What lets pods go is decided twice: from the cache, and then from the API server's own answer, for a cache may not
+ * yet have what was written a moment ago, by this process or by the leader before it. As nobody else opens budgets,
+ * there is no moment at which pods of two zones of a service that serve may be evicted under different budgets.
  */
 public final class ServiceBudgets {
     private final KubernetesClient client;
