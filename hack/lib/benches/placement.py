@@ -14,8 +14,6 @@ SERVICES = 300
 ZONES = 3
 QUIET_SECONDS = 60
 STARTS = 3
-TURN_SECONDS = 600
-TURN_SPREAD_SECONDS = 30
 PEER = ", OpenKruise UnitedDeployment"
 
 SERVICE = """apiVersion: zonekeeper.io/v1alpha1
@@ -59,7 +57,6 @@ def run(table, runs):
                     if number == 0:
                         # The first service and the zones are among them: a third of a percent.
                         writes_per_service.update((verb, resource, sub) for verb, resource, sub, _ in cluster.writes("zonekeeper"))
-                        between_turns()
                         say(f"placement: {QUIET_SECONDS} s of quiet")
                         mark = len(cluster.writes("zonekeeper"))
                         time.sleep(QUIET_SECONDS)
@@ -137,15 +134,6 @@ def tried(cluster):
 
 def available(cluster):
     return cluster.kubectl("get", "deployments", "-o", "jsonpath={.items[*].status.availableReplicas}").split().count("1")
-
-
-def between_turns():
-    """Waits for a quiet minute without a turn of the open zone: every TURN_SECONDS each service writes two budgets."""
-    into = time.time() % TURN_SECONDS
-    if into < TURN_SPREAD_SECONDS:
-        time.sleep(TURN_SPREAD_SECONDS - into)
-    elif into > TURN_SECONDS - QUIET_SECONDS - 5:
-        time.sleep(TURN_SECONDS - into + TURN_SPREAD_SECONDS)
 
 
 def deployments(cluster):

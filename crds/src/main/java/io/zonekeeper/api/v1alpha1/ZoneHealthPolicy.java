@@ -35,6 +35,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.conditions[?(@.type=='Ready')].reason",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Signals",
+        jsonPath = ".status.conditions[?(@.type=='SignalsTested')].message",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "Message",
         jsonPath = ".status.conditions[?(@.type=='Ready')].message",
         type = AdditionalPrinterColumn.Type.STRING,

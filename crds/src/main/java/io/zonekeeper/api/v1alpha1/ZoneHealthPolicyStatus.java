@@ -14,7 +14,8 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
  *
  * @param observedGeneration the metadata.generation that this status was last computed from; -1 until the operator has
  *     reconciled the object
- * @param conditions Ready: True with reason InUse, or False with reason NotUsed (the policy is not named default)
+ * @param conditions Ready: True with reason InUse, or False with reason NotUsed (the policy is not named default).
+ *     SignalsTested: False while a signal in use has no evidence
  */
 @JsonClassDescription("Whether the policy is in use, written by the operator.")
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,5 +26,5 @@ public record ZoneHealthPolicyStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
-                "Ready: True with reason InUse, or False with reason NotUsed (the policy is not named default).")
+                "Ready: True with reason InUse, or False with reason NotUsed (the policy is not named default). SignalsTested: False while a signal in use has no evidence.")
         List<Condition> conditions) {}

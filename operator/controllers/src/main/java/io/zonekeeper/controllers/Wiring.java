@@ -30,6 +30,7 @@ import io.zonekeeper.controllers.signals.ObserverLeases;
 import io.zonekeeper.controllers.signals.ProbeSignals;
 import io.zonekeeper.controllers.signals.PrometheusSignals;
 import io.zonekeeper.controllers.signals.SignalSource;
+import io.zonekeeper.controllers.signals.SignalTests;
 import io.zonekeeper.controllers.signals.ZoneWatch;
 import io.zonekeeper.controllers.zonalproxy.ProxyController;
 import io.zonekeeper.controllers.zonedservice.ServicePace;
@@ -83,7 +84,8 @@ final class Wiring {
                 aws.loadBalancers());
         var values = new PolicyValues(environment.client(), environment.config().defaultPolicy());
         leadership.onLead(values::create);
-        var policies = new PolicyController(environment, state, aws, values);
+        var tests = new SignalTests(environment.metrics());
+        var policies = new PolicyController(environment, state, aws, values, tests);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
         Optional<String> ownZone = ownZone(environment);
@@ -93,6 +95,7 @@ final class Wiring {
                 new KubeletWitness(ownZone, store::kubeletsReached, System::nanoTime),
                 services,
                 aws);
+        tests.of(signals);
         var watch = watch(environment, leadership, state, store, signals, ownZone);
         this.zones = new ZoneController(environment, state, store, aws.reports(), leadership);
         var lazily = new LazyControllers(environment, leadership)
@@ -102,7 +105,7 @@ final class Wiring {
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
         var cleanup = new FailoverCleanup(environment, state, leadership);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, zones, drains, fits, places, lazily, cleanup);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup);
         this.components = Stream.concat(first, then).toList();
     }
 

@@ -153,25 +153,26 @@ class DisruptionIT {
         user.apply(minimal("never", 3) + "  disruption: {maxUnavailable: 0}\n");
         user.untilReady("web");
         user.untilReady("never");
-        try (var zones = new DisruptedZones(client, "web", SPREAD)) {
-            Waiting.until("it rests", () -> zones.whole() && zones.open().equals(Set.of("web")));
-            String node = pod("web", B).getSpec().getNodeName();
-            kubectl.run("cordon", node);
-            Waiting.until("its zone is open", () -> zones.open().equals(Set.of("web-" + B)));
-            operator.crash();
-            kubectl.run("uncordon", node);
-            assertThat(budgets("web")).isEqualTo(Map.of("web", "0", "web-" + B, "2"));
-            var rest = new BudgetRest(client, Clock.systemUTC());
-            assertThat(rest.rest(Set.of(namespace.name()))).containsExactly(namespace.name() + "/web");
-            assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
-            assertThat(withoutBudget("web")).isEmpty();
-            assertThat(budgets("never")).as("as its owner wants it").isEqualTo(Map.of("never", "0"));
-            assertThat(rest.rest(Set.of(namespace.name())))
-                    .as("nothing is left to do")
-                    .isEmpty();
-            try (var evictions = Evictions.of(client, pods("web"), 1)) {
-                Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
-            }
+        Waiting.untilAsserted("it rests", () -> assertThat(budgets("web")).isEqualTo(Map.of("web", "1")));
+        Waiting.untilAsserted("none may go", () -> assertThat(budgets("never")).isEqualTo(Map.of("never", "0")));
+        String node = pod("web", B).getSpec().getNodeName();
+        kubectl.run("cordon", node);
+        Map<String, String> open = Map.of("web", "0", "web-" + B, "2");
+        Waiting.untilAsserted(
+                "its zone is open", () -> assertThat(budgets("web")).isEqualTo(open));
+        operator.crash();
+        kubectl.run("uncordon", node);
+        assertThat(budgets("web")).as("nobody is left to open it").isEqualTo(open);
+        var rest = new BudgetRest(client, Clock.systemUTC());
+        assertThat(rest.rest(Set.of(namespace.name()))).containsExactly(namespace.name() + "/web");
+        assertThat(budgets("web")).isEqualTo(Map.of("web", "1"));
+        assertThat(withoutBudget("web")).isEmpty();
+        assertThat(budgets("never")).as("as its owner wants it").isEqualTo(Map.of("never", "0"));
+        assertThat(rest.rest(Set.of(namespace.name())))
+                .as("nothing is left to do")
+                .isEmpty();
+        try (var evictions = Evictions.of(client, pods("web"), 1)) {
+            Waiting.until("every pod was evicted", Duration.ofSeconds(90), () -> evictions.left() == 0);
         }
     }
 

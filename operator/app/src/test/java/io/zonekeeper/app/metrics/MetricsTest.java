@@ -15,6 +15,7 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.cordon.CordonHistory;
 import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.health.ZoneVerdict;
+import io.zonekeeper.core.selftest.SignalTest;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.metrics.Label;
@@ -49,11 +50,13 @@ class MetricsTest {
         operator.leader(() -> true);
         operator.aws().ages(source -> Optional.empty());
         operator.zones(List.of(zone(10, 7, 4)), Map.of("us-east-1a", decision()));
+        operator.signals(SignalTest.heartbeats(6, 6).stream().toList());
         String text = registry.scrape();
         new Scrape(text).hasExactly(operator.declared());
         assertThat(text.lines())
                 .contains(
                         "zonekeeper_leader 1.0",
+                        "zonekeeper_signal_evidence{signal=\"heartbeats\"} 1.0",
                         "zonekeeper_refusals_total{kind=\"Zone\",reason=\"HoldDown\"} 0.0",
                         "zonekeeper_refusals_total{kind=\"MongoCluster\",reason=\"Undecodable\"} 0.0",
                         "zonekeeper_zone_verdict_changes_total{from=\"Healthy\",to=\"Unhealthy\"} 0.0",

@@ -90,6 +90,13 @@ public final class StackCensus {
         services.put(service, List.copyOf(stacks));
     }
 
+    /** Returns how many services observers check. */
+    public int servicesProbed() {
+        return (int) there().values().stream()
+                .filter(stacks -> stacks.stream().anyMatch(Entry::probed))
+                .count();
+    }
+
     private Map<String, List<Entry>> there() {
         long now = nanoTime.getAsLong();
         if (now - forgotten >= FORGOTTEN_WITHIN.toNanos()) {

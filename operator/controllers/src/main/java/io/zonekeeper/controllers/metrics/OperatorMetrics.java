@@ -14,9 +14,11 @@ import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.drill.DrillOutcome;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.core.reasons.Reason;
+import io.zonekeeper.core.selftest.SignalTest;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.metrics.Buckets;
@@ -114,6 +116,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     private final MetricCatalog.Rows nodes;
     private final MetricCatalog.Rows verdicts;
     private final MetricCatalog.Rows cordoned;
+    private final MetricCatalog.Rows evidence;
     private final MetricCatalog.Counters verdictChanges;
     private final MetricCatalog.Counters cordons;
     private final MetricCatalog.Counters drills;
@@ -164,6 +167,10 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 zone,
                 Label.of("verdict", "the verdict", verdictWords()));
         cordoned = catalog.rows("zonekeeper_zone_cordoned", "Whether a zone is cordoned: 1 if it is.", zone);
+        evidence = catalog.rows(
+                "zonekeeper_signal_evidence",
+                "Whether a signal that is in use has evidence in this process: 1 if it has.",
+                Label.of("signal", "the signal", Arrays.stream(Signal.values()).map(Signal::word)));
         verdictChanges =
                 changes("zonekeeper_zone_verdict_changes_total", "Changes of the verdict of a zone.", verdictWords());
         cordons = catalog.counter(
@@ -299,6 +306,13 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     public void failedOver(boolean requested, Optional<Duration> took) {
         failovers.increment(requested ? ZONEKEEPER : AWS);
         took.ifPresent(failoverTimes::record);
+    }
+
+    /** Shows whether each signal that is in use has evidence. */
+    public void signals(List<SignalTest> tests) {
+        evidence.replace(tests.stream()
+                .map(test -> MetricCatalog.Row.of(
+                        test.evidence() ? 1 : 0, test.signal().word())));
     }
 
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */

@@ -16,6 +16,7 @@ import io.zonekeeper.controllers.framework.Next;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.controllers.provider.AwsIntegration;
+import io.zonekeeper.controllers.signals.SignalTests;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.reasons.PolicyReason;
@@ -42,13 +43,16 @@ public final class PolicyController
     private final ClusterState state;
     private final AwsIntegration aws;
     private final PolicyValues values;
+    private final SignalTests tests;
 
     /** Creates a controller. */
-    public PolicyController(Environment environment, ClusterState state, AwsIntegration aws, PolicyValues values) {
+    public PolicyController(
+            Environment environment, ClusterState state, AwsIntegration aws, PolicyValues values, SignalTests tests) {
         super(ZoneHealthPolicy.class, environment, state.policies());
         this.state = state;
         this.aws = aws;
         this.values = values;
+        this.tests = tests;
     }
 
     @Override
@@ -59,6 +63,7 @@ public final class PolicyController
                 provider.propagateEvent(new ResourceID(PolicySettings.NAME));
             }
         });
+        tests.listen(() -> provider.propagateEvent(new ResourceID(PolicySettings.NAME)));
         return List.of(provider);
     }
 
@@ -83,7 +88,8 @@ public final class PolicyController
     protected List<ConditionFact> plan(ZoneHealthPolicy policy, Known known) {
         Stream<ConditionFact> ofChart = known.values().map(ValuesPlan::condition).stream();
         Stream<ConditionFact> ofAws = known.inUse().holds() ? aws.policyConditions().stream() : Stream.empty();
-        return Stream.of(Stream.of(known.inUse()), ofChart, ofAws)
+        Stream<ConditionFact> ofSignals = known.inUse().holds() ? tests.condition().stream() : Stream.empty();
+        return Stream.of(Stream.of(known.inUse()), ofSignals, ofChart, ofAws)
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import io.zonekeeper.controllers.cluster.WatchedNode;
 import io.zonekeeper.core.health.KubeletContacts;
 import io.zonekeeper.core.health.Observation;
+import io.zonekeeper.core.selftest.SignalTest;
 
 /**
  * Tries to connect to the kubelets of nodes that fell silent: the second witness. Which are tried and what that shows,
@@ -39,6 +40,9 @@ import io.zonekeeper.core.health.Observation;
 public final class KubeletWitness {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PROVE_EVERY = Duration.ofSeconds(30);
+    /** One that answered once: whether it could still be asked if it fell silent. */
+    private static final Duration PROVE_AGAIN = Duration.ofHours(1);
+
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
 
     private final Optional<String> ownZone;
@@ -59,6 +63,8 @@ public final class KubeletWitness {
     private static final class Contact {
         private final AtomicBoolean trying = new AtomicBoolean();
         private volatile boolean answered;
+        /** Whether the last try of any kind was answered. */
+        private volatile boolean answers;
         /** Whether it did not answer although its node was alive. */
         private volatile boolean unreachable;
 
@@ -102,7 +108,7 @@ public final class KubeletWitness {
         Set<String> wanted = KubeletContacts.wanted(facts(reachable, silent, dead, renewed), ownZone);
         for (WatchedNode node : reachable) {
             if (due(contacts.get(node.name()), wanted.contains(node.name()))) {
-                attempt(node);
+                attempt(node, wanted.contains(node.name()));
             }
         }
         return KubeletContacts.observe(facts(reachable, silent, dead, renewed), ownZone);
@@ -130,6 +136,23 @@ public final class KubeletWitness {
             }
         });
         return reachable;
+    }
+
+    /** Returns whether kubelets answered when they were tried last; empty where none has a port. */
+    Optional<SignalTest> test(Collection<WatchedNode> nodes) {
+        List<WatchedNode> asked =
+                nodes.stream().filter(node -> node.kubelet().isPresent()).toList();
+        long answered = asked.stream()
+                .map(node -> contacts.get(node.name()))
+                .filter(contact -> contact != null && contact.answers)
+                .count();
+        String ports = asked.stream()
+                .map(node -> Integer.toString(node.kubelet().orElseThrow().port()))
+                .distinct()
+                .sorted()
+                .limit(3)
+                .collect(Collectors.joining(", "));
+        return SignalTest.kubelets(asked.size(), (int) answered, ports);
     }
 
     private List<KubeletContacts.Contact> facts(
@@ -163,25 +186,35 @@ public final class KubeletWitness {
         if (wanted) {
             return first || since >= EVERY.toNanos();
         }
-        return first || (!contact.answered && since >= PROVE_EVERY.toNanos());
+        return first || since >= (contact.answered ? PROVE_AGAIN : PROVE_EVERY).toNanos();
     }
 
-    private void attempt(WatchedNode node) {
+    /**
+     * Tries once.
+     *
+     * @param wanted whether it is tried as a witness: otherwise what comes of one that answered before is no evidence
+     */
+    private void attempt(WatchedNode node, boolean wanted) {
         Contact contact = contacts.get(node.name());
         if (contact == null || !contact.trying.compareAndSet(false, true)) {
             return;
         }
         contact.triedAt = nanoTime.getAsLong();
+        boolean counts = wanted || !contact.answered;
         WatchedNode.Kubelet kubelet = node.kubelet().orElseThrow();
         Thread.ofVirtual().name("kubelet-" + node.name()).start(() -> {
             var address = new InetSocketAddress(kubelet.host(), kubelet.port());
             try (var socket = new Socket()) {
                 socket.connect(address, CONNECT_TIMEOUT_MILLIS);
+                contact.answers = true;
                 contact.answered = true;
                 contact.unreachable = false;
                 contact.tries = contact.tries.next(true, nanoTime.getAsLong());
             } catch (IOException e) {
-                contact.tries = contact.tries.next(hostAnswers(e, address.getAddress()), nanoTime.getAsLong());
+                contact.answers = hostAnswers(e, address.getAddress());
+                if (counts) {
+                    contact.tries = contact.tries.next(contact.answers, nanoTime.getAsLong());
+                }
             } finally {
                 contact.trying.set(false);
             }

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.controllers.cluster.NodeWatch;
 import io.zonekeeper.controllers.cluster.WatchedNode;
@@ -16,12 +18,14 @@ import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.selftest.SignalTest;
 
 /** What nodes show of their zones: leases that are not renewed, kubelets that cannot be reached, readiness. */
 public final class NodeSignals implements SignalSource {
     private final NodeWatch nodes;
     private final NodeLeases leases;
     private final KubeletWitness kubelets;
+    private volatile List<SignalTest> tests = List.of();
 
     /**
      * Creates a source.
@@ -65,6 +69,19 @@ public final class NodeSignals implements SignalSource {
                     .forEach(findings::add);
         }
         findings.reachable(kubelets.reachable(counted));
+        tests = listens ? tests(beats, counted) : List.of();
+    }
+
+    @Override
+    public List<SignalTest> test() {
+        return tests;
+    }
+
+    private List<SignalTest> tests(List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted) {
+        int renewed = (int) beats.stream().filter(NodeLeases.NamedBeat::renewed).count();
+        return Stream.of(SignalTest.heartbeats(counted.size(), renewed), kubelets.test(counted))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private List<Observation> heartbeats(List<NodeLeases.NamedBeat> beats, List<WatchedNode> counted, Moment moment) {

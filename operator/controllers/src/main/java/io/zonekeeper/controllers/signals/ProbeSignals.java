@@ -9,6 +9,7 @@ import io.zonekeeper.controllers.cluster.StackCensus;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.StackJudge;
 import io.zonekeeper.core.health.StackVerdict;
+import io.zonekeeper.core.selftest.SignalTest;
 
 /** What the readiness of pods and the probes of observers show of services, and of the zones they run in. */
 public final class ProbeSignals implements SignalSource {
@@ -16,6 +17,7 @@ public final class ProbeSignals implements SignalSource {
     private final ObserverLeases observers;
     private final Predicate<ProbeMatrix.Stack> onTrial;
     private Map<ProbeMatrix.Stack, StackVerdict> judged = Map.of();
+    private volatile List<SignalTest> tests = List.of();
 
     /**
      * Creates a source.
@@ -55,6 +57,15 @@ public final class ProbeSignals implements SignalSource {
             findings.add(StackJudge.services(stacks.probed(moment.sensitivity().minTargets()), judged, rolling));
         }
         findings.probed(new Findings.Probed(judged, matrix.accused(), matrix.vantages()));
+        tests = moment.switches().probes()
+                ? SignalTest.probes(stacks.servicesProbed(), matrix.vantages()).stream()
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public List<SignalTest> test() {
+        return tests;
     }
 
     /** Begins again, as if nothing had been judged. */

@@ -23,6 +23,7 @@ import io.zonekeeper.api.v1alpha1.Signals.PrometheusQuery;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.selftest.SignalTest;
 import io.zonekeeper.core.zone.Resolution;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
@@ -70,6 +71,23 @@ final class PrometheusQueries {
         turns.keySet().retainAll(names);
         queries.forEach(this::askIfDue);
         return observations(queries, zones, nanoTime.getAsLong());
+    }
+
+    /** Returns whether queries have values that are not stale; empty where there are no queries. */
+    Optional<SignalTest> test(List<PrometheusQuery> queries) {
+        long now = nanoTime.getAsLong();
+        int answered = (int) queries.stream()
+                .map(query -> answers.get(query.name()))
+                .filter(answer -> answer != null
+                        && !answer.values().isEmpty()
+                        && now - answer.at() <= Sensitivity.SLOW_SOURCES_STALE_AFTER.toNanos())
+                .count();
+        Optional<String> problem = queries.stream()
+                .map(PrometheusQuery::name)
+                .filter(troubles::containsKey)
+                .findFirst()
+                .map(name -> name + ": " + troubles.get(name));
+        return SignalTest.prometheus(queries.size(), answered, problem);
     }
 
     /** Each on its own: a server that hangs must not make the others wait. */

@@ -1,6 +1,9 @@
 package io.zonekeeper.controllers.signals;
 
+import java.util.List;
+
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.core.selftest.SignalTest;
 
 /** What the policy's Prometheus queries show of zones. */
 public final class PrometheusSignals implements SignalSource {
@@ -16,5 +19,10 @@ public final class PrometheusSignals implements SignalSource {
     public void observe(Moment moment, Findings findings) {
         state.catalog()
                 .ifPresent(zones -> findings.add(queries.look(state.policy().prometheus(), zones)));
+    }
+
+    @Override
+    public List<SignalTest> test() {
+        return queries.test(state.policy().prometheus()).stream().toList();
     }
 }

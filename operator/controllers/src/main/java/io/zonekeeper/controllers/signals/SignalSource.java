@@ -1,5 +1,9 @@
 package io.zonekeeper.controllers.signals;
 
+import java.util.List;
+
+import io.zonekeeper.core.selftest.SignalTest;
+
 /**
  * Where evidence about the health of zones comes from.
  *
@@ -12,6 +16,11 @@ public interface SignalSource {
 
     /** Adds what is known now, at most one observation for a zone and signal. */
     void observe(Moment moment, Findings findings);
+
+    /** Returns whether its signals that are in use have evidence, as far as it can tell. */
+    default List<SignalTest> test() {
+        return List.of();
+    }
 
     /** Forgets what it has judged: verdicts are switched off. */
     default void forget() {}

@@ -21,6 +21,7 @@ import io.zonekeeper.core.health.Judge;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.selftest.SignalTest;
 import io.zonekeeper.core.zone.Verdict;
 
 import org.awaitility.Awaitility;
@@ -80,6 +81,32 @@ class KubeletWitnessTest {
         settle();
         assertThat(untilTwoTries(witness, nodes, Set.of("a1"), Set.of()))
                 .noneMatch(observation -> observation.zone().equals("a"));
+    }
+
+    /** A firewall that is closed later is noticed within an hour, and is no evidence against a zone. */
+    @Test
+    void thoseThatAnsweredAreTriedAgainEveryHourAndThatIsNoEvidence() throws IOException {
+        var witness = new KubeletWitness(Optional.empty(), zone -> false, now::get);
+        List<WatchedNode> nodes = List.of(node("a1", "a"), node("b1", "b"));
+        witness.look(nodes, Set.of(), Set.of());
+        settle();
+        assertThat(witness.test(nodes)).map(SignalTest::evidence).contains(true);
+        kubelets.get(0).close();
+        kubelets.get(1).close();
+        now.addAndGet(Duration.ofMinutes(59).toNanos());
+        witness.look(nodes, Set.of(), Set.of());
+        settle();
+        assertThat(witness.test(nodes)).map(SignalTest::evidence).contains(true);
+        now.addAndGet(Duration.ofMinutes(2).toNanos());
+        assertThat(witness.look(nodes, Set.of(), Set.of())).isEmpty();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(witness.test(nodes))
+                        .map(SignalTest::evidence)
+                        .contains(false));
+        assertThat(witness.look(nodes, Set.of("a1"), Set.of()))
+                .as("the try was none of a witness")
+                .extracting(Observation::failures)
+                .containsOnly(0);
     }
 
     /** Nodes that lie dead in another zone are no controls, or no zone could be accused while they do. */

@@ -17,6 +17,14 @@ public enum PolicyReason implements Reason {
             remedy = "Remove the field from the object, or from the chart's values.")
     FIELDS_OVERRIDDEN,
 
+    @Meaning("SignalsTested: every signal in use has evidence.")
+    EVIDENCE,
+
+    @Meaning(
+            value = "A signal in use has no evidence: an outage would be found later, or not at all.",
+            remedy = "See the message: it names what cannot be reached.")
+    NO_EVIDENCE,
+
     @Meaning("Not all AWS sources in use have answered yet.")
     POLLING,
 

@@ -1,0 +1,2 @@
+/** Whether each signal that is in use could testify: found out before its evidence is needed. */
+package io.zonekeeper.core.selftest;
