@@ -51,6 +51,7 @@ class SignalTestTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static List<SignalTest> tests(Optional<SignalTest>... tests) {
         return Stream.of(tests).flatMap(Optional::stream).toList();
     }
