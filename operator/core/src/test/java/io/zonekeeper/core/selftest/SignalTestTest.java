@@ -17,7 +17,8 @@ class SignalTestTest {
         assertThat(SignalTest.kubelets(36, 1, "10250").orElseThrow().evidence()).isTrue();
         assertThat(SignalTest.heartbeats(6, 6).orElseThrow().result())
                 .isEqualTo("the leases of 6 of 6 nodes are renewed");
-        assertThat(SignalTest.condition(tests(Stream.of(SignalTest.heartbeats(6, 6), SignalTest.kubelets(6, 6, "10250")))))
+        assertThat(SignalTest.condition(
+                        tests(Stream.of(SignalTest.heartbeats(6, 6), SignalTest.kubelets(6, 6, "10250")))))
                 .contains(ConditionFact.yes(
                         "SignalsTested", PolicyReason.EVIDENCE, "evidence from heartbeats, kubelets"));
     }
