@@ -50,7 +50,7 @@ class MetricsTest {
         operator.leader(() -> true);
         operator.aws().ages(source -> Optional.empty());
         operator.zones(List.of(zone(10, 7, 4)), Map.of("us-east-1a", decision()));
-        operator.signals(SignalTest.heartbeats(6, 6).stream().toList());
+        operator.signals().tested(SignalTest.heartbeats(6, 6).stream().toList());
         String text = registry.scrape();
         new Scrape(text).hasExactly(operator.declared());
         assertThat(text.lines())
@@ -95,6 +95,7 @@ class MetricsTest {
     @Test
     void helpIsASentence() {
         operator.leader(() -> true);
+        operator.signals();
         operator.aws();
         assertThat(List.of(operator.declared(), observer.declared()))
                 .allSatisfy(all -> assertThat(all)
@@ -109,6 +110,7 @@ class MetricsTest {
 
     private String page() {
         operator.leader(() -> true);
+        operator.signals();
         List<Metric> ofOperator = operator.declared();
         operator.aws();
         List<Metric> ofAws = new ArrayList<>(operator.declared());

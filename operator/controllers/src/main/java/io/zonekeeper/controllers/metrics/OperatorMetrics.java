@@ -14,11 +14,9 @@ import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.drill.DrillOutcome;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
-import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.reasons.AnyReason;
 import io.zonekeeper.core.reasons.Reason;
-import io.zonekeeper.core.selftest.SignalTest;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.metrics.Buckets;
@@ -116,7 +114,6 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     private final MetricCatalog.Rows nodes;
     private final MetricCatalog.Rows verdicts;
     private final MetricCatalog.Rows cordoned;
-    private final MetricCatalog.Rows evidence;
     private final MetricCatalog.Counters verdictChanges;
     private final MetricCatalog.Counters cordons;
     private final MetricCatalog.Counters drills;
@@ -167,10 +164,6 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 zone,
                 Label.of("verdict", "the verdict", verdictWords()));
         cordoned = catalog.rows("zonekeeper_zone_cordoned", "Whether a zone is cordoned: 1 if it is.", zone);
-        evidence = catalog.rows(
-                "zonekeeper_signal_evidence",
-                "Whether a signal that is in use has evidence in this process: 1 if it has.",
-                Label.of("signal", "the signal", Arrays.stream(Signal.values()).map(Signal::word)));
         verdictChanges =
                 changes("zonekeeper_zone_verdict_changes_total", "Changes of the verdict of a zone.", verdictWords());
         cordons = catalog.counter(
@@ -227,6 +220,11 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     public void leader(BooleanSupplier leading) {
         catalog.gauge("zonekeeper_leader", "Whether this process leads, and so writes: 1 if it does.")
                 .by(() -> leading.getAsBoolean() ? 1 : 0);
+    }
+
+    /** Declares the metrics of signals. */
+    public SignalMetrics signals() {
+        return new SignalMetrics(catalog);
     }
 
     /** Declares the metrics of AWS. */
@@ -306,13 +304,6 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     public void failedOver(boolean requested, Optional<Duration> took) {
         failovers.increment(requested ? ZONEKEEPER : AWS);
         took.ifPresent(failoverTimes::record);
-    }
-
-    /** Shows whether each signal that is in use has evidence. */
-    public void signals(List<SignalTest> tests) {
-        evidence.replace(tests.stream()
-                .map(test -> MetricCatalog.Row.of(
-                        test.evidence() ? 1 : 0, test.signal().word())));
     }
 
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.controllers.metrics.SignalMetrics;
 import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.selftest.SignalTest;
@@ -30,7 +31,7 @@ public final class SignalTests implements Component {
     /** After a start, observers, Prometheus and slow kubelets have had their say by then. */
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    private final OperatorMetrics metrics;
+    private final SignalMetrics metrics;
     private final Singleton loop;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile List<SignalSource> sources = List.of();
@@ -40,7 +41,7 @@ public final class SignalTests implements Component {
 
     /** Creates them without sources. */
     public SignalTests(OperatorMetrics metrics) {
-        this.metrics = metrics;
+        this.metrics = metrics.signals();
         this.loop = Singleton.calling("signal-tests", this::look);
     }
 
@@ -81,7 +82,7 @@ public final class SignalTests implements Component {
     void test() {
         Optional<ConditionFact> before = condition();
         tests = sources.stream().flatMap(source -> source.test().stream()).toList();
-        metrics.signals(tests);
+        metrics.tested(tests);
         Set<Signal> now = new HashSet<>();
         tests.stream().filter(test -> !test.evidence()).forEach(test -> {
             now.add(test.signal());

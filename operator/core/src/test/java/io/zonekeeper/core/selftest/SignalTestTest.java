@@ -17,18 +17,19 @@ class SignalTestTest {
         assertThat(SignalTest.kubelets(36, 1, "10250").orElseThrow().evidence()).isTrue();
         assertThat(SignalTest.heartbeats(6, 6).orElseThrow().result())
                 .isEqualTo("the leases of 6 of 6 nodes are renewed");
-        assertThat(SignalTest.condition(tests(SignalTest.heartbeats(6, 6), SignalTest.kubelets(6, 6, "10250"))))
+        assertThat(SignalTest.condition(
+                        tests(Stream.of(SignalTest.heartbeats(6, 6), SignalTest.kubelets(6, 6, "10250")))))
                 .contains(ConditionFact.yes(
                         "SignalsTested", PolicyReason.EVIDENCE, "evidence from heartbeats, kubelets"));
     }
 
     @Test
     void whatHasNoneIsNamedWithWhatToDo() {
-        assertThat(SignalTest.condition(tests(
+        assertThat(SignalTest.condition(tests(Stream.of(
                         SignalTest.heartbeats(36, 36),
                         SignalTest.kubelets(36, 0, "10250"),
                         SignalTest.probes(2, 0),
-                        SignalTest.prometheus(3, 0, Optional.of("latency: connection refused")))))
+                        SignalTest.prometheus(3, 0, Optional.of("latency: connection refused"))))))
                 .contains(
                         ConditionFact.no(
                                 "SignalsTested",
@@ -41,18 +42,23 @@ class SignalTestTest {
 
     @Test
     void whatIsNotInUseIsNotTested() {
-        assertThat(tests(
+        assertThat(tests(Stream.of(
                         SignalTest.heartbeats(0, 0),
                         SignalTest.kubelets(0, 0, ""),
                         SignalTest.probes(0, 3),
-                        SignalTest.prometheus(0, 0, Optional.empty())))
+                        SignalTest.prometheus(0, 0, Optional.empty()))))
                 .isEmpty();
         assertThat(SignalTest.condition(List.of())).isEmpty();
     }
 
+<<<<<<< HEAD
     @SafeVarargs
     @SuppressWarnings("varargs")
     private static List<SignalTest> tests(Optional<SignalTest>... tests) {
         return Stream.of(tests).flatMap(Optional::stream).toList();
+=======
+    private static List<SignalTest> tests(Stream<Optional<SignalTest>> tests) {
+        return tests.flatMap(Optional::stream).toList();
+>>>>>>> h-real
     }
 }
