@@ -114,7 +114,7 @@ final class FailoverMemory {
                 state,
                 zone.since() == null ? Instant.EPOCH : Instant.parse(zone.since()),
                 zone.podsBeforeEvacuation() == null ? OptionalInt.empty() : OptionalInt.of(zone.podsBeforeEvacuation()),
-                state.evacuated() && Boolean.TRUE.equals(zone.serving()),
+                state.evacuated() && state != StackState.RETURNING && Boolean.TRUE.equals(zone.serving()),
                 Optional.ofNullable(zone.evacuationCause()),
                 zone.lastEvictedPod() == null || zone.podsAtLastEviction() == null
                         ? Optional.empty()

@@ -31,6 +31,7 @@ import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.objects.Conditions;
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.manifests.stacks.EvacuationFacts;
 
 /** Makes the status of a ZoneFailover and tells users what changed in it. */
 final class FailoverReport {
@@ -68,14 +69,27 @@ final class FailoverReport {
                                 plan.services().size()),
                 evacuated.isEmpty() ? null : String.join(",", evacuated),
                 plan.services().stream().map(FailoverReport::service).toList(),
-                FailoverMemory.annotation(failover, Labels.FAILBACK)
-                        .or(() -> before.map(ZoneFailoverStatus::lastHandledFailback))
-                        .orElse(null),
+                handledFailback(failover, plan),
                 Conditions.merge(
                         before.map(ZoneFailoverStatus::conditions).orElse(null),
                         conditions(plan, unprotected, held(plan, more), outcome, paused),
                         failover.getMetadata().getGeneration(),
                         clock.instant()));
+    }
+
+    /** A request for failback is handled when no zone that it names is without traffic any more. */
+    private static String handledFailback(ZoneFailover failover, FailoverPlan plan) {
+        Optional<String> requested = FailoverMemory.annotation(failover, Labels.FAILBACK);
+        Set<String> words = EvacuationFacts.words(requested.orElse(""));
+        boolean open = plan.services().stream()
+                .flatMap(service -> service.zones().stream())
+                .filter(zone -> zone.memory().left())
+                .map(zone -> zone.zone().identity())
+                .anyMatch(zone -> words.contains(zone.name()) || words.contains(zone.id()));
+        return requested
+                .filter(value -> !open)
+                .or(() -> Optional.ofNullable(failover.getStatus()).map(ZoneFailoverStatus::lastHandledFailback))
+                .orElse(null);
     }
 
     /** Returns the status of an object that cannot be acted on: what was evacuated stays so. */

@@ -51,14 +51,7 @@ class SignalTestTest {
         assertThat(SignalTest.condition(List.of())).isEmpty();
     }
 
-<<<<<<< HEAD
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private static List<SignalTest> tests(Optional<SignalTest>... tests) {
-        return Stream.of(tests).flatMap(Optional::stream).toList();
-=======
     private static List<SignalTest> tests(Stream<Optional<SignalTest>> tests) {
         return tests.flatMap(Optional::stream).toList();
->>>>>>> h-real
     }
 }
