@@ -89,7 +89,7 @@ class AuditIT {
         assertThat(web.at("/zones")).hasSize(3).allSatisfy(zone -> {
             assertThat(zone.at("/left").asInt()).isEqualTo(4);
             assertThat(zone.at("/stock/firstAfterSeconds").asInt())
-                    .as("the API server's default toleration")
+                    .as("the API server's default toleration, by its version")
                     .isEqualTo(350);
             assertThat(zone.at("/zonekeeper/action").asText()).isEqualTo("Evacuate");
         });

@@ -120,6 +120,15 @@ public final class Cluster implements AutoCloseable {
         return ask(() -> client().pods().inAnyNamespace().list(cached()).getItems());
     }
 
+    /** Returns 36 for an API server of Kubernetes 1.36; empty where it does not report that. */
+    public OptionalInt minor() {
+        return Optional.ofNullable(ask(() -> client().getKubernetesVersion()))
+                .map(version -> version.getMinor().replaceAll("\\D.*", ""))
+                .filter(minor -> minor.matches("[0-9]{1,4}"))
+                .map(minor -> OptionalInt.of(Integer.parseInt(minor)))
+                .orElse(OptionalInt.empty());
+    }
+
     /**
      * Lists objects page by page.
      *

@@ -51,6 +51,7 @@ public final class ClusterListing {
      */
     public static SnapshotBuilder list(Cluster cluster, Optional<String> namespace) {
         ClusterListing listing = new ClusterListing(cluster, namespace);
+        cluster.minor().ifPresent(listing.builder::serverMinor);
         for (Source source : Source.values()) {
             if (source == Source.PODS) {
                 listing.pods();

@@ -86,6 +86,11 @@ public final class SnapshotBuilder {
         }
     }
 
+    /** Records the API server's version, 36 for 1.36; without it, that of the newest kubelet counts. */
+    void serverMinor(int version) {
+        minor = Math.max(minor, version);
+    }
+
     /** Records that something could not be listed. */
     void unread(Unread what) {
         unread.add(what);

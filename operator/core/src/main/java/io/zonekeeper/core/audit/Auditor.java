@@ -184,7 +184,8 @@ public final class Auditor {
     }
 
     private int grace() {
-        return snapshot.kubernetesMinor() >= FIRST_MINOR_WITH_LONG_GRACE ? LONG_GRACE_SECONDS : SHORT_GRACE_SECONDS;
+        boolean before = snapshot.kubernetesMinor() > 0 && snapshot.kubernetesMinor() < FIRST_MINOR_WITH_LONG_GRACE;
+        return before ? SHORT_GRACE_SECONDS : LONG_GRACE_SECONDS;
     }
 
     private ZoneReport zone(String zone, List<WorkloadReport> reports) {

@@ -60,6 +60,8 @@ class AuditorTest {
                 .isEqualTo(360);
         ZoneImpact before = cluster.kubernetes(31).audit("web").zones().getFirst();
         assertThat(before.stock().endpointsLeaveAfterSeconds()).isEqualTo(40);
+        ZoneImpact unknown = cluster.kubernetes(0).audit("web").zones().getFirst();
+        assertThat(unknown.stock().endpointsLeaveAfterSeconds()).isEqualTo(50);
         assertThat(three().workload("StatefulSet", "db", GOOD, SIX)
                         .audit("db")
                         .zones()

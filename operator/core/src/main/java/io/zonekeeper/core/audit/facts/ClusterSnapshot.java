@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param services Services
  * @param budgets PodDisruptionBudgets
  * @param volumes volumes of claims
- * @param kubernetesMinor 36 for Kubernetes 1.36
+ * @param kubernetesMinor 36 for Kubernetes 1.36; 0 where it is not known
  * @param namespace the only namespace that is reported on; empty for all
  * @param unread what could not be listed
  */
