@@ -34,7 +34,7 @@ class PermissionsPageIT {
     private static final String BEGIN = "<!-- Generated from the chart by PermissionsPageIT; do not edit. -->\n";
     private static final String END = "<!-- End of what is generated. -->\n";
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
-    private static final List<String> SWITCHES = List.of("mongo.enabled", "proxies.enabled");
+    private static final List<String> SWITCHES = List.of("mongo.enabled", "proxies.enabled", "failover.enabled");
 
     /**
      * What may be done to a resource.
@@ -68,7 +68,11 @@ class PermissionsPageIT {
                 .satisfies(permission -> assertThat(permission.getValue()).containsExactly("get"));
         assertThat(permissions("proxies.enabled=true").keySet())
                 .extracting(Permission::resource)
-                .doesNotContain("secrets");
+                .doesNotContain("secrets", "pods/eviction");
+        assertThat(permissions("failover.enabled=true").keySet())
+                .extracting(Permission::resource)
+                .contains("pods/eviction")
+                .doesNotContain("secrets", "configmaps");
     }
 
     @Test
