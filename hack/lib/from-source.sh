@@ -33,11 +33,21 @@ set_port() {
 
 inside() { "$root/hack/cluster" --name "$cluster" exec "$@"; }
 
+# served: the newest API that the chart asks for, where the cluster has it
+served() {
+  if inside kubectl get --raw /apis/admissionregistration.k8s.io/v1 | grep -q mutatingadmissionpolicies; then
+    echo admissionregistration.k8s.io/v1/MutatingAdmissionPolicy
+  else
+    echo v1
+  fi
+}
+
 # render TEMPLATE...: what the chart makes of its values
 render() {
   local shown=() template
   for template in "$@"; do shown+=(--show-only "$template"); done
-  inside helm template zonekeeper "$chart" --namespace "$namespace" "${shown[@]}" "${values[@]}"
+  # What a cluster serves, Helm knows only where it installs into one.
+  inside helm template zonekeeper "$chart" --namespace "$namespace" --api-versions "$(served)" "${shown[@]}" "${values[@]}"
 }
 
 # CRDs, guards, ServiceAccounts and roles: the operator's and the observers'
