@@ -120,13 +120,17 @@ public final class Cluster implements AutoCloseable {
         return ask(() -> client().pods().inAnyNamespace().list(cached()).getItems());
     }
 
-    /** Returns 36 for an API server of Kubernetes 1.36; empty where it does not report that. */
+    /** Returns 36 for an API server of Kubernetes 1.36; empty where the user may not ask, or it is not a number. */
     public OptionalInt minor() {
-        return Optional.ofNullable(ask(() -> client().getKubernetesVersion()))
-                .map(version -> version.getMinor().replaceAll("\\D.*", ""))
-                .filter(minor -> minor.matches("[0-9]{1,4}"))
-                .map(minor -> OptionalInt.of(Integer.parseInt(minor)))
-                .orElse(OptionalInt.empty());
+        try {
+            String minor = client().getKubernetesVersion().getMinor().replaceAll("\\D.*", "");
+            return minor.matches("[0-9]{1,4}") ? OptionalInt.of(Integer.parseInt(minor)) : OptionalInt.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return OptionalInt.empty();
+            }
+            throw ApiProblems.of(e, config.getMasterUrl());
+        }
     }
 
     /**

@@ -10,7 +10,6 @@ import io.zonekeeper.core.audit.facts.NodeFact;
 import io.zonekeeper.core.audit.facts.ObjectName;
 import io.zonekeeper.core.audit.facts.PodSelector;
 import io.zonekeeper.core.audit.facts.ServiceFact;
-import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -96,8 +95,6 @@ final class ObjectReading {
 
     static ServiceFact service(Service service) {
         ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
-        Map<String, String> labels =
-                Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
         return new ServiceFact(
                 service.getMetadata().getNamespace(),
                 service.getMetadata().getName(),
@@ -108,8 +105,7 @@ final class ObjectReading {
                 "None".equals(spec.getClusterIP()),
                 Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
                 "Local".equals(spec.getInternalTrafficPolicy()),
-                Optional.ofNullable(spec.getTrafficDistribution()),
-                Labels.ZONEKEEPER.equals(labels.get(Labels.MANAGED_BY)));
+                Optional.ofNullable(spec.getTrafficDistribution()));
     }
 
     /** Returns a budget; empty where it has no selector and so applies to nothing. */

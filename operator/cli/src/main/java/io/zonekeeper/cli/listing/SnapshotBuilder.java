@@ -109,8 +109,7 @@ public final class SnapshotBuilder {
     public ClusterSnapshot build(Optional<String> namespace) {
         List<VolumeFact> bound = claims.values().stream()
                 .filter(claim -> volumes.containsKey(claim.volume()))
-                .map(claim ->
-                        new VolumeFact(claim.namespace(), claim.name(), claim.volume(), volumes.get(claim.volume())))
+                .map(claim -> new VolumeFact(claim.namespace(), claim.name(), volumes.get(claim.volume())))
                 .toList();
         return new ClusterSnapshot(
                 List.copyOf(nodes.values()),

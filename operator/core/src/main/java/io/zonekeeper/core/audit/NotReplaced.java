@@ -110,9 +110,6 @@ final class NotReplaced {
     private String pin() {
         return needs.map(PodNeeds::demand)
                 .map(demand -> {
-                    if (demand.nodeName().isPresent()) {
-                        return workload.field("nodeName");
-                    }
                     List<String> labels = demand.nodeSelector().keySet().stream()
                             .sorted()
                             .filter(key -> demand.nodeSelector().size() == 1 || PodNeeds.ofZones(key))

@@ -122,7 +122,6 @@ final class AuditCluster {
         volumes.add(new VolumeFact(
                 NS,
                 claim,
-                "pv-" + claim,
                 List.of(new NodeDemand.Term(
                         List.of(new NodeDemand.Expression(PodNeeds.ZONE_KEY, "In", Set.of(zone))), List.of()))));
         return this;
@@ -146,8 +145,7 @@ final class AuditCluster {
                 false,
                 false,
                 false,
-                Optional.empty(),
-                false);
+                Optional.empty());
     }
 
     AuditCluster budget(String name, String app, String minAvailable, String maxUnavailable) {

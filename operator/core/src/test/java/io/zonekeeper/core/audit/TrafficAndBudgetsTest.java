@@ -92,18 +92,13 @@ class TrafficAndBudgetsTest {
         ServiceFact plain = AuditCluster.service("plain", "web");
         AuditReport report = three().deployment("web", GOOD, SIX)
                 .service(plain)
+                .service(new ServiceFact(NS, "headless", plain.selector(), false, true, true, false, Optional.empty()))
+                .service(new ServiceFact(NS, "unready", plain.selector(), false, false, true, false, Optional.empty()))
+                .service(new ServiceFact(NS, "local", plain.selector(), false, false, false, true, Optional.empty()))
                 .service(new ServiceFact(
-                        NS, "headless", plain.selector(), false, true, true, false, Optional.empty(), false))
-                .service(new ServiceFact(
-                        NS, "unready", plain.selector(), false, false, true, false, Optional.empty(), false))
-                .service(new ServiceFact(
-                        NS, "local", plain.selector(), false, false, false, true, Optional.empty(), false))
-                .service(new ServiceFact(
-                        NS, "near", plain.selector(), false, false, false, false, Optional.of("PreferClose"), false))
-                .service(new ServiceFact(
-                        NS, "name", Optional.empty(), true, false, false, false, Optional.empty(), false))
-                .service(new ServiceFact(
-                        NS, "manual", Optional.empty(), false, false, false, false, Optional.empty(), false))
+                        NS, "near", plain.selector(), false, false, false, false, Optional.of("PreferClose")))
+                .service(new ServiceFact(NS, "name", Optional.empty(), true, false, false, false, Optional.empty()))
+                .service(new ServiceFact(NS, "manual", Optional.empty(), false, false, false, false, Optional.empty()))
                 .service(AuditCluster.service("empty", "nothing"))
                 .audit();
         assertThat(report.services())
@@ -139,8 +134,7 @@ class TrafficAndBudgetsTest {
     void aLocalServiceOfADaemonSetIsAsMeant() {
         ServiceFact plain = AuditCluster.service("agent", "agent");
         AuditReport report = three().workload("DaemonSet", "agent", GOOD, SIX)
-                .service(new ServiceFact(
-                        NS, "agent", plain.selector(), false, false, false, true, Optional.empty(), false))
+                .service(new ServiceFact(NS, "agent", plain.selector(), false, false, false, true, Optional.empty()))
                 .audit();
         assertThat(report.services().getFirst().findings()).isEmpty();
     }
@@ -152,8 +146,7 @@ class TrafficAndBudgetsTest {
         assertThat(worker.zones().getFirst().zonekeeper().message()).contains("no Service selects its pods");
         ServiceFact plain = AuditCluster.service("db", "db");
         WorkloadReport db = three().workload("StatefulSet", "db", GOOD, "a-1", "b-1", "c-1")
-                .service(
-                        new ServiceFact(NS, "db", plain.selector(), false, true, false, false, Optional.empty(), false))
+                .service(new ServiceFact(NS, "db", plain.selector(), false, true, false, false, Optional.empty()))
                 .audit("db");
         assertThat(db.zones().getFirst().zonekeeper().action()).isEqualTo(ZonekeeperAction.CANNOT_HELP);
         assertThat(db.zones().getFirst().zonekeeper().message()).contains("headless");

@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param publishNotReady whether {@code publishNotReadyAddresses} is set
  * @param internalLocal whether {@code internalTrafficPolicy} is Local
  * @param trafficDistribution its {@code trafficDistribution}; empty for none
- * @param ofZonekeeper whether Zonekeeper manages it
  */
 public record ServiceFact(
         String namespace,
@@ -23,5 +22,4 @@ public record ServiceFact(
         boolean headless,
         boolean publishNotReady,
         boolean internalLocal,
-        Optional<String> trafficDistribution,
-        boolean ofZonekeeper) {}
+        Optional<String> trafficDistribution) {}

@@ -9,10 +9,9 @@ import io.zonekeeper.core.nodes.NodeDemand.Term;
  *
  * @param namespace the claim's namespace
  * @param claim the claim's name
- * @param volume the PersistentVolume
  * @param terms alternatives of its required node affinity: nodes that it can be attached to; empty for every node
  */
-public record VolumeFact(String namespace, String claim, String volume, List<Term> terms) {
+public record VolumeFact(String namespace, String claim, List<Term> terms) {
     /** Copies the list. */
     public VolumeFact {
         terms = List.copyOf(terms);

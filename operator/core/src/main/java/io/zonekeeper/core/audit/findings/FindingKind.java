@@ -28,8 +28,7 @@ public enum FindingKind implements Reason {
     NO_OTHER_ZONE(Effect.NOT_REPLACED, Grade.C),
 
     @Meaning(
-            value =
-                    "No node of another zone matches the nodeSelector, the required node affinity or the nodeName of the pods.",
+            value = "No node of another zone matches the nodeSelector or the required node affinity of the pods.",
             remedy =
                     "Remove the zone, or the label that only nodes of this zone have, from nodeSelector and node affinity.")
     PINNED_TO_ZONE(Effect.NOT_REPLACED, Grade.C),
