@@ -16,6 +16,7 @@ import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.FailoverKeys;
 import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.PendingPods;
 import io.zonekeeper.controllers.cluster.ZoneState;

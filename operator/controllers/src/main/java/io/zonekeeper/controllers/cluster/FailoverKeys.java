@@ -1,4 +1,4 @@
-package io.zonekeeper.controllers.zonefailover;
+package io.zonekeeper.controllers.cluster;
 
 import java.util.Optional;
 
@@ -12,7 +12,8 @@ public final class FailoverKeys {
 
     private FailoverKeys() {}
 
-    static String of(ZoneFailover failover) {
+    /** Returns the key of a ZoneFailover. */
+    public static String of(ZoneFailover failover) {
         return PREFIX + failover.getMetadata().getNamespace() + "/"
                 + failover.getMetadata().getName();
     }
