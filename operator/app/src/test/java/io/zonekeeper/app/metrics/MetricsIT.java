@@ -23,10 +23,13 @@ class MetricsIT {
     void aRunningOperatorServesWhatIsDeclared(OperatorUnderTest operator) {
         operator.startInProcess();
         Waiting.untilAsserted(
-                "it has reconciled its zones",
-                () -> assertThat(operator.metrics()).contains("zonekeeper_leader 1.0", "zonekeeper_zone_nodes{"));
+                "it has reconciled its zones, and its signals show something",
+                () -> assertThat(operator.metrics())
+                        .contains(
+                                "zonekeeper_leader 1.0", "zonekeeper_zone_nodes{", "zonekeeper_signal_evidence{"));
         try (OperatorMetrics declared = new OperatorMetrics(new SimpleMeterRegistry())) {
             declared.leader(() -> true);
+            declared.signals();
             new Scrape(operator.metrics()).hasExactly(declared.declared());
         }
     }

@@ -31,13 +31,16 @@ public final class SignalTests implements Component {
     /** After a start, observers, Prometheus and slow kubelets have had their say by then. */
     private static final Duration EVERY = Duration.ofMinutes(1);
 
+    /** Nodes are known by then, so that the metric begins to show what there is. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private final SignalMetrics metrics;
     private final Singleton loop;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile List<SignalSource> sources = List.of();
     private volatile List<SignalTest> tests = List.of();
     private Set<Signal> without = Set.of();
-    private boolean started;
+    private int looks;
 
     /** Creates them without sources. */
     public SignalTests(OperatorMetrics metrics) {
@@ -71,17 +74,25 @@ public final class SignalTests implements Component {
     }
 
     private Duration look() {
-        if (started) {
-            test();
+        looks = Math.min(looks + 1, 3);
+        switch (looks) {
+            case 1 -> {
+                return SOON;
+            }
+            case 2 -> metrics.tested(tested());
+            default -> test();
         }
-        started = true;
         return EVERY;
+    }
+
+    private List<SignalTest> tested() {
+        return sources.stream().flatMap(source -> source.test().stream()).toList();
     }
 
     /** Tests all once. */
     void test() {
         Optional<ConditionFact> before = condition();
-        tests = sources.stream().flatMap(source -> source.test().stream()).toList();
+        tests = tested();
         metrics.tested(tests);
         Set<Signal> now = new HashSet<>();
         tests.stream().filter(test -> !test.evidence()).forEach(test -> {
