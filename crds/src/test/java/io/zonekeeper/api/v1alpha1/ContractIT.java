@@ -112,12 +112,13 @@ class ContractIT {
         }
     }
 
+    /** What is shared is in it as it stands; a kind that is newer adds files of its own. */
     @Test
-    void isTheSharedContract() throws IOException {
+    void holdsTheSharedContract() throws IOException {
         Path shared = Path.of("../../shared/contract");
         assumeTrue(Files.isDirectory(shared), "no shared contract beside this checkout");
 
-        assertThat(texts(CONTRACT)).isEqualTo(texts(shared));
+        assertThat(texts(CONTRACT)).containsAllEntriesOf(texts(shared));
     }
 
     static List<Path> valid() throws IOException {
