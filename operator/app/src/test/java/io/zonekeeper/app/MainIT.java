@@ -28,7 +28,9 @@ class MainIT {
     void argumentsAreExplained() throws Exception {
         assertThat(run(Map.of(), "--help")).startsWith("0: Usage: zonekeeper").contains("status", "plan", "cordon");
         assertThat(run(Map.of(), "run", "--hlep"))
-                .contains("2: ", "usage: java -jar zonekeeper.jar [run|observe] [--config FILE], or --help");
+                .contains(
+                        "2: ",
+                        "usage: java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE], or --help");
     }
 
     @Test
