@@ -1,5 +1,7 @@
 package io.zonekeeper.core;
 
+import java.util.List;
+
 import io.zonekeeper.core.reasons.Reason;
 
 /**
@@ -14,6 +16,14 @@ public record ConditionFact(String type, boolean holds, Reason reason, String me
     /** Returns a condition that is so. */
     public static ConditionFact yes(String type, Reason reason, String message) {
         return new ConditionFact(type, true, reason, message);
+    }
+
+    /** Returns the conditions of an object that cannot be acted on. */
+    public static List<ConditionFact> refused(Refusal why) {
+        return List.of(
+                no("Ready", why.reason(), why.message()),
+                no("Reconciling", why.reason(), "no change in progress"),
+                yes("Stalled", why.reason(), why.message()));
     }
 
     /** Returns a condition that is not so. */

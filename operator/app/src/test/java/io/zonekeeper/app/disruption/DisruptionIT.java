@@ -95,7 +95,9 @@ class DisruptionIT {
         }
     }
 
-    /** kubectl drain where more than one pod may go: the zone is opened, stays so, is told, and then all is at rest. */
+    /**
+     * kubectl drain where more than one pod may go: the zone is opened, stays so, is reported, and then all is at rest.
+     */
     @Test
     void aDrainedZoneIsOpenedWhereMoreThanOnePodMayGo(OperatorUnderTest operator) {
         operator.startInProcess();

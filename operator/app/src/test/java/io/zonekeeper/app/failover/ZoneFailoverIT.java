@@ -152,7 +152,7 @@ class ZoneFailoverIT {
     void replacementsThatWouldStayPendingAreNotAsked(Zones faults) {
         running(DEPLOYMENT.replace("          nodeTaintsPolicy: Honor\n", ""));
         faults.kill(A);
-        Waiting.untilAsserted("it is told", PATIENCE, () -> {
+        Waiting.untilAsserted("it is reported", PATIENCE, () -> {
             assertThat(state("shop", A).serving()).isFalse();
             assertThat(condition("EvacuationHeld").message())
                     .contains("Deployment shop", "topologySpreadConstraints[0]", "nodeTaintsPolicy to Honor");
@@ -300,7 +300,7 @@ class ZoneFailoverIT {
                 .flatMap(each -> each.zones().stream())
                 .filter(each -> each.zone().equals(zone))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("nothing is told of " + zone));
+                .orElseThrow(() -> new AssertionError("nothing is reported of " + zone));
     }
 
     private List<Pod> pods() {

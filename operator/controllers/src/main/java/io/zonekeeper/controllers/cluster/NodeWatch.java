@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.cluster;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +64,11 @@ public final class NodeWatch implements Component {
     /** Returns the nodes. */
     public List<Node> nodes() {
         return informer.getStore().list();
+    }
+
+    /** Returns the name of the zone of a node; empty where it has none, or there is no such node. */
+    public Optional<String> zoneOf(String node) {
+        return Optional.ofNullable(watched.get(node)).map(WatchedNode::zone);
     }
 
     /** Returns the nodes that have a zone, as far as its health goes. */

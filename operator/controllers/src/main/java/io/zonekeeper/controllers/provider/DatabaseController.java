@@ -18,6 +18,7 @@ import io.zonekeeper.controllers.framework.Next;
 import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
+import io.zonekeeper.core.ConditionFact;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.aws.Allowance;
 import io.zonekeeper.core.aws.AwsFailure;
@@ -220,7 +221,7 @@ public final class DatabaseController
                 Optional.empty(),
                 true,
                 DatabaseFacts.memory(Optional.ofNullable(database.getStatus())),
-                DatabaseFacts.refused(why),
+                ConditionFact.refused(why),
                 now());
     }
 

@@ -48,14 +48,6 @@ final class DatabaseFacts {
                 .map(failover -> "its writer stays, because failover.mode is Advise");
     }
 
-    /** Returns the conditions of a database that cannot be acted on. */
-    static List<ConditionFact> refused(Refusal why) {
-        return List.of(
-                ConditionFact.no("Ready", why.reason(), why.message()),
-                ConditionFact.no("Reconciling", why.reason(), "no change in progress"),
-                ConditionFact.yes("Stalled", why.reason(), why.message()));
-    }
-
     static Duration minInterval(MultiAZDatabase database) {
         return Optional.ofNullable(database.getSpec().failover())
                 .map(MultiAZDatabaseSpec.Failover::minInterval)

@@ -85,10 +85,7 @@ final class ProxyReport {
                 before.map(ZonalProxyStatus::configuration).orElse(null),
                 Conditions.merge(
                         before.map(ZonalProxyStatus::conditions).orElse(null),
-                        List.of(
-                                ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                                ConditionFact.no("Reconciling", refusal.reason(), "no change in progress"),
-                                ConditionFact.yes("Stalled", refusal.reason(), refusal.message())),
+                        ConditionFact.refused(refusal),
                         proxy.getMetadata().getGeneration(),
                         clock.instant()));
     }
@@ -97,8 +94,9 @@ final class ProxyReport {
     void tell(ZonalProxy proxy, ZonalProxyStatus status) {
         Optional<ZonalProxyStatus> before = Optional.ofNullable(proxy.getStatus());
         for (String type : List.of("Stalled", "FailOpen")) {
-            Optional<Condition> now = holding(status, type);
-            Optional<String> told = before.flatMap(said -> holding(said, type)).map(Condition::message);
+            Optional<Condition> now = Conditions.holding(status.conditions(), type);
+            Optional<String> told = before.flatMap(said -> Conditions.holding(said.conditions(), type))
+                    .map(Condition::message);
             now.filter(condition -> !told.equals(Optional.of(condition.message())))
                     .ifPresent(condition -> {
                         Reason reason = Reason.read(condition.reason(), ProxyReason.values());
@@ -126,14 +124,6 @@ final class ProxyReport {
             events.normal(
                     proxy, ProxyReason.CONFIGURATION_ROLLED_OUT, "rolling out the configuration with shape " + shape);
         }
-    }
-
-    private static Optional<Condition> holding(ZonalProxyStatus status, String type) {
-        return Optional.ofNullable(status.conditions()).stream()
-                .flatMap(List::stream)
-                .filter(condition ->
-                        condition.type().equals(type) && condition.status().equals("True"))
-                .findFirst();
     }
 
     private static Configuration configuration(ProxyFiles files, Optional<ZonalProxyStatus> before, Instant now) {

@@ -105,7 +105,7 @@ public final class ServicePace implements Component {
      * Notes which of a service's pods start: how far they delay the replacements of others depends on their priority.
      */
     void count(ZonedService service, PendingPods pending) {
-        surge.count(ServiceFacts.key(service), pending.pods() > 0 ? priority(service) : 0, pending);
+        count(ServiceFacts.key(service), pending.pods() > 0 ? priority(service) : 0, pending);
     }
 
     /**
@@ -114,10 +114,7 @@ public final class ServicePace implements Component {
      */
     Planned granted(ZonedService service, Planned planned) {
         int wanted = planned.plan().surgeWanted();
-        int granted = wanted > 0 ? surge.grant(ServiceFacts.key(service), priority(service), wanted) : 0;
-        if (granted < wanted) {
-            turns.await();
-        }
+        int granted = wanted > 0 ? replacements(ServiceFacts.key(service), priority(service), wanted) : 0;
         return granted > 0 ? planned.granted(granted) : planned;
     }
 

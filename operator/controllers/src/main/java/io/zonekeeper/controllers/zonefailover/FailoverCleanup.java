@@ -15,7 +15,7 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
-import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
+import io.zonekeeper.controllers.zonefailover.objects.SelectedServices;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.objects.Labels;
@@ -111,6 +111,6 @@ public final class FailoverCleanup implements Component {
                         .getNamespace()
                         .equals(service.getMetadata().getNamespace())
                 && failover.getMetadata().getDeletionTimestamp() == null
-                && ExistingServices.selects(FailoverMemory.spec(failover).services(), service);
+                && SelectedServices.selects(FailoverMemory.spec(failover).services(), service);
     }
 }

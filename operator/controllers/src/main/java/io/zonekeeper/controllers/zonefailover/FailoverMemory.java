@@ -1,6 +1,5 @@
 package io.zonekeeper.controllers.zonefailover;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,44 +14,26 @@ import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus.ServiceState;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus.ZoneState;
-import io.zonekeeper.api.v1alpha1.ZoneFailure;
-import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.evacuation.EvacuationSettings;
-import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.failover.ZoneMemory;
-import io.zonekeeper.core.zone.Resolution;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 
 /** Reads what a ZoneFailover asks for, and what its status records of an evacuation. */
 final class FailoverMemory {
-    private static final int DEFAULT_MIN_READY_PERCENT = 60;
-    private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
-
     private FailoverMemory() {}
 
     /** Returns what is to be done when a zone is to be left. */
     static EvacuationSettings settings(ZoneFailover failover, ZoneCatalog catalog) {
         ZoneFailoverSpec spec = spec(failover);
         Optional<ZoneFailoverSpec.Failure> failure = Optional.ofNullable(spec.zoneFailure());
-        Optional<ZoneFailure.Failback> failback = Optional.ofNullable(spec.failback());
-        return new EvacuationSettings(
-                switch (failure.map(ZoneFailoverSpec.Failure::action).orElse(ZoneFailure.Action.EVACUATE)) {
-                    case EVACUATE -> Action.EVACUATE;
-                    case STOP_TRAFFIC -> Action.STOP_TRAFFIC;
-                    case OBSERVE -> Action.OBSERVE;
-                },
-                failure.map(ZoneFailoverSpec.Failure::minReadyPercent).orElse(DEFAULT_MIN_READY_PERCENT),
-                new EvacuationSettings.Failback(
-                        failback.map(ZoneFailure.Failback::mode)
-                                .map(ZoneFailure.Mode.AUTOMATIC::equals)
-                                .orElse(true),
-                        failback.map(ZoneFailure.Failback::stableFor)
-                                .map(DurationText::parse)
-                                .orElse(DEFAULT_STABLE_FOR),
-                        requested(failover, catalog)),
+        return EvacuationFacts.settings(
+                failure.map(ZoneFailoverSpec.Failure::action),
+                failure.map(ZoneFailoverSpec.Failure::minReadyPercent),
+                Optional.ofNullable(spec.failback()),
+                requested(failover, catalog),
                 true);
     }
 
@@ -63,14 +44,7 @@ final class FailoverMemory {
 
     /** Returns the names of the zones that an annotation of the object lists. */
     static Set<String> zones(ZoneFailover failover, String annotation, ZoneCatalog catalog) {
-        Set<String> zones = new HashSet<>();
-        for (String word :
-                EvacuationFacts.words(annotation(failover, annotation).orElse(""))) {
-            if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {
-                zones.add(zone.name());
-            }
-        }
-        return zones;
+        return EvacuationFacts.named(annotation(failover, annotation).orElse(""), catalog);
     }
 
     /** Returns the value of an annotation. */

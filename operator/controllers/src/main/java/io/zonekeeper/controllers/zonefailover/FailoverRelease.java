@@ -1,9 +1,9 @@
 package io.zonekeeper.controllers.zonefailover;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.controllers.cluster.NodeTaints;
@@ -52,11 +52,12 @@ public final class FailoverRelease {
                                         .stream());
         var selectors = new SelectorWrites(client, metrics);
         var outcome = new Outcome();
-        List<String> changed = services.peek(
-                        service -> outcome.tryTo(() -> selectors.exclude(service, new TreeSet<>())))
-                .map(service -> service.getMetadata().getNamespace() + "/"
-                        + service.getMetadata().getName())
-                .collect(Collectors.toList());
+        List<String> changed = new ArrayList<>();
+        services.forEach(service -> {
+            outcome.tryTo(() -> selectors.exclude(service, new TreeSet<>()));
+            changed.add(service.getMetadata().getNamespace() + "/"
+                    + service.getMetadata().getName());
+        });
         outcome.tryTo(() -> {
             List<Node> nodes = client.nodes().list().getItems();
             new NodeTaints(client, metrics, Labels.EVACUATED_TAINT).apply(nodes, Set.of(), Set.of());

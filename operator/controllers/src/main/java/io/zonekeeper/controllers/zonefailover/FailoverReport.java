@@ -103,10 +103,7 @@ final class FailoverReport {
                 before.map(ZoneFailoverStatus::lastHandledFailback).orElse(null),
                 Conditions.merge(
                         before.map(ZoneFailoverStatus::conditions).orElse(null),
-                        List.of(
-                                ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                                ConditionFact.no("Reconciling", refusal.reason(), "no change in progress"),
-                                ConditionFact.yes("Stalled", refusal.reason(), refusal.message())),
+                        ConditionFact.refused(refusal),
                         failover.getMetadata().getGeneration(),
                         clock.instant()));
     }
@@ -115,8 +112,9 @@ final class FailoverReport {
     void tell(ZoneFailover failover, ZoneFailoverStatus status) {
         Optional<ZoneFailoverStatus> before = Optional.ofNullable(failover.getStatus());
         for (String type : List.of("Stalled", "EvacuationHeld")) {
-            Optional<Condition> now = holding(status, type);
-            Optional<String> known = before.flatMap(past -> holding(past, type)).map(Condition::message);
+            Optional<Condition> now = Conditions.holding(status.conditions(), type);
+            Optional<String> known = before.flatMap(past -> Conditions.holding(past.conditions(), type))
+                    .map(Condition::message);
             now.filter(condition -> !known.equals(Optional.of(condition.message())))
                     .ifPresent(condition -> {
                         Reason reason = Reason.read(condition.reason(), FailoverReason.values());
@@ -154,14 +152,6 @@ final class FailoverReport {
                 .findFirst()
                 .orElse("evacuated");
         return "%d Services: %s".formatted(left.size(), why);
-    }
-
-    private static Optional<Condition> holding(ZoneFailoverStatus status, String type) {
-        return Optional.ofNullable(status.conditions()).stream()
-                .flatMap(List::stream)
-                .filter(condition ->
-                        condition.type().equals(type) && condition.status().equals("True"))
-                .findFirst();
     }
 
     private static List<Refusal> held(FailoverPlan plan, List<Refusal> more) {

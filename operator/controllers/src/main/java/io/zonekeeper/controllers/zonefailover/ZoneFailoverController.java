@@ -3,12 +3,10 @@ package io.zonekeeper.controllers.zonefailover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -32,16 +30,16 @@ import io.zonekeeper.controllers.zonefailover.act.PodWrites;
 import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
 import io.zonekeeper.controllers.zonefailover.objects.ExistingObjects;
 import io.zonekeeper.controllers.zonefailover.objects.ExistingServices;
+import io.zonekeeper.controllers.zonefailover.objects.SelectedServices;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.failover.FailoverObservation;
 import io.zonekeeper.core.failover.FailoverPlan;
 import io.zonekeeper.core.failover.FailoverPlanner;
+import io.zonekeeper.core.failover.PodFact;
 import io.zonekeeper.core.failover.Workload;
-import io.zonekeeper.core.failover.ZoneMemory;
 import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.Labels;
-import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -107,7 +105,7 @@ public final class ZoneFailoverController
         this.state = state;
         this.pace = pace;
         this.objects = new ExistingObjects(environment.client());
-        this.services = new ExistingServices(environment.client(), objects, fits::of);
+        this.services = new ExistingServices(environment.client(), objects, state.nodes()::zoneOf, fits::of);
         this.nodes = new EvacuatedNodes(
                 state.nodes(),
                 new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT),
@@ -158,7 +156,6 @@ public final class ZoneFailoverController
                 namespace,
                 FailoverMemory.spec(failover).services(),
                 service -> protectedByAnother(failover, service),
-                zonesOfNodes(),
                 FailoverMemory.of(failover));
         return new Resolution.Ready<>(new Facts(
                 found,
@@ -176,15 +173,6 @@ public final class ZoneFailoverController
                         FailoverMemory.zones(failover, Labels.EVACUATE, zones.catalog()))));
     }
 
-    private Map<String, String> zonesOfNodes() {
-        Map<String, String> zones = new HashMap<>();
-        state.nodes()
-                .nodes()
-                .forEach(node -> NodeReading.zone(node)
-                        .ifPresent(zone -> zones.put(node.getMetadata().getName(), zone)));
-        return zones;
-    }
-
     /** Of several that select a Service the oldest one protects it. */
     private Optional<Refusal> protectedByAnother(ZoneFailover failover, Service service) {
         return primaries()
@@ -192,7 +180,7 @@ public final class ZoneFailoverController
                                 .getNamespace()
                                 .equals(failover.getMetadata().getNamespace())
                         && other.getMetadata().getDeletionTimestamp() == null
-                        && ExistingServices.selects(FailoverMemory.spec(other).services(), service))
+                        && SelectedServices.selects(FailoverMemory.spec(other).services(), service))
                 .min(Comparator.comparing(
                                 (ZoneFailover other) -> other.getMetadata().getCreationTimestamp())
                         .thenComparing(other -> other.getMetadata().getName()))
@@ -219,7 +207,7 @@ public final class ZoneFailoverController
         }
         boolean urgent = plan.heldBack().stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);
         int labelled = label(failover, plan, urgent ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
-        boolean recorded = FailoverMemory.of(failover).equals(recordable(plan));
+        boolean recorded = FailoverMemory.of(failover).equals(plan.memory());
         if (!recorded) {
             // Where pods were is written down before any is moved: a leader that takes over must know of it.
             session.report(report.status(failover, plan, contests(facts), outcome, false));
@@ -248,19 +236,6 @@ public final class ZoneFailoverController
 
     private static boolean waitsForTaints(FailoverPlan plan) {
         return plan.heldBack().stream().anyMatch(why -> why.reason() == FailoverReason.TAINTING_NODES);
-    }
-
-    /** What a status keeps of a plan's memory: whole seconds, and no word of zones that get traffic as ever. */
-    private static Map<String, Map<String, ZoneMemory>> recordable(FailoverPlan plan) {
-        Map<String, Map<String, ZoneMemory>> memory = new TreeMap<>();
-        plan.memory().forEach((service, zones) -> {
-            Map<String, ZoneMemory> kept = new TreeMap<>();
-            zones.forEach((zone, known) -> kept.put(zone, known.recorded()));
-            if (!kept.isEmpty()) {
-                memory.put(service, kept);
-            }
-        });
-        return memory;
     }
 
     private boolean moveTraffic(Facts facts, FailoverPlan plan, Outcome outcome) {
@@ -322,20 +297,15 @@ public final class ZoneFailoverController
         }
         int missing = 0;
         int blocked = 0;
-        for (Workload workload : facts.observation().workloads().values()) {
-            if (workload.kind() != Workload.Kind.REPLICATED) {
+        for (PodFact pod : facts.observation().pods().values()) {
+            boolean replaced =
+                    facts.observation().workloads().get(pod.workload()).kind() == Workload.Kind.REPLICATED;
+            if (!replaced || pod.terminating()) {
                 continue;
             }
-            var own = facts.observation().pods().values().stream()
-                    .filter(pod -> pod.workload().equals(workload.key()) && !pod.terminating())
-                    .toList();
-            int starting = (int) own.stream()
-                    .filter(pod -> !pod.ready())
-                    .filter(pod -> pod.zone().filter(plan.taints()::contains).isEmpty())
-                    .count();
-            missing += starting;
-            blocked += (int)
-                    own.stream().filter(pod -> pod.unschedulable().isPresent()).count();
+            boolean elsewhere = pod.zone().filter(plan.taints()::contains).isEmpty();
+            missing += !pod.ready() && elsewhere ? 1 : 0;
+            blocked += pod.unschedulable().isPresent() ? 1 : 0;
         }
         return new PendingPods(missing, Math.min(missing, blocked));
     }

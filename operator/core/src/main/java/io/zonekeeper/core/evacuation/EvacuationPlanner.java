@@ -1,6 +1,5 @@
 package io.zonekeeper.core.evacuation;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +74,7 @@ public final class EvacuationPlanner {
                 away ? floor : 0,
                 heldBack(),
                 moved || frozen,
-                moved || frozen ? Optional.of(input.now()) : nextByTime());
+                moved || frozen ? Optional.of(input.now()) : machine.nextByTime());
     }
 
     private ZoneEvacuation evacuation(EvacuationZone zone, boolean frozen, boolean record) {
@@ -186,16 +185,6 @@ public final class EvacuationPlanner {
         zones().flatMap(zone -> sentences.noCapacityToReturn(zone, machine.state(zone)).stream())
                 .forEach(heldBack::add);
         return heldBack;
-    }
-
-    private Optional<Instant> nextByTime() {
-        return zones().flatMap(zone -> switch (machine.state(zone)) {
-                    case SHEDDING, REPLACING, DRAINED -> input.homeFrom(zone).stream();
-                    case ACTIVE -> TrafficGuards.hurriesFrom(zone).stream();
-                    case RETURNING, REMOVING -> Stream.<Instant>empty();
-                })
-                .filter(time -> time.isAfter(input.now()))
-                .min(Instant::compareTo);
     }
 
     private Stream<EvacuationZone> zones() {

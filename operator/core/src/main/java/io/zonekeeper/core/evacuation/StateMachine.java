@@ -1,5 +1,6 @@
 package io.zonekeeper.core.evacuation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.reasons.ServiceReason;
@@ -86,6 +88,18 @@ final class StateMachine {
     /** Returns the refusals in the order of the zones. */
     List<Refusal> refusals() {
         return new ArrayList<>(refusals.values());
+    }
+
+    /** Returns when time alone moves a stack on. */
+    Optional<Instant> nextByTime() {
+        return input.zones().stream()
+                .flatMap(zone -> switch (state(zone)) {
+                    case SHEDDING, REPLACING, DRAINED -> input.homeFrom(zone).stream();
+                    case ACTIVE -> TrafficGuards.hurriesFrom(zone).stream();
+                    case RETURNING, REMOVING -> Stream.<Instant>empty();
+                })
+                .filter(time -> time.isAfter(input.now()))
+                .min(Instant::compareTo);
     }
 
     private void goOn(EvacuationZone zone) {

@@ -59,7 +59,7 @@ public final class TrafficPlanner {
                                     ? sentences.reason(zone, state, machine.refusal(zone))
                                     : Optional.of(sentences.withoutTraffic(zone, machine.refusal(zone)))));
         }
-        return new Traffic(zones, machine.refusals(), nextChange(standing, machine));
+        return new Traffic(zones, machine.refusals(), machine.nextByTime());
     }
 
     private static EvacuationTargets standing(EvacuationInput input) {
@@ -67,15 +67,5 @@ public final class TrafficPlanner {
         input.zones().forEach(zone -> pods.put(zone.zone(), zone.desired()));
         Placement placement = new Placement(pods, input.replicas(), new Redundancy.Kept(0), List.of());
         return new EvacuationTargets(Role.of(input), placement, placement, 0);
-    }
-
-    private static Optional<Instant> nextChange(EvacuationInput input, StateMachine machine) {
-        return input.zones().stream()
-                .flatMap(zone -> (machine.state(zone) == StackState.ACTIVE
-                                ? TrafficGuards.hurriesFrom(zone)
-                                : input.homeFrom(zone))
-                        .stream())
-                .filter(time -> time.isAfter(input.now()))
-                .min(Instant::compareTo);
     }
 }

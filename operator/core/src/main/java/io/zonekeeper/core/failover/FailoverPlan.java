@@ -37,11 +37,9 @@ public record FailoverPlan(
      * A pod to be evicted.
      *
      * @param pod its name
-     * @param service the Service for which it is
      * @param zone the zone that it leaves, or to which a pod is to return
-     * @param returning whether it is evicted so that another one may start in {@code zone}
      */
-    public record Eviction(String pod, String service, String zone, boolean returning) {}
+    public record Eviction(String pod, String zone) {}
 
     /**
      * What a Service is to be.
@@ -77,7 +75,12 @@ public record FailoverPlan(
             int pods,
             int ready,
             ZoneMemory memory,
-            Optional<String> reason) {}
+            Optional<String> reason) {
+        /** Returns this zone in the state of another memory. */
+        ZonePlan with(ZoneMemory newMemory, Optional<String> newReason) {
+            return new ZonePlan(zone, newMemory.state(), serving, pods, ready, newMemory, newReason);
+        }
+    }
 
     /** Returns whether a zone is without the traffic of a Service, or on its way back. */
     public boolean away() {
@@ -86,13 +89,16 @@ public record FailoverPlan(
                 .anyMatch(zone -> zone.state().evacuated());
     }
 
-    /** Returns what the status is to record, by the names of Service and zone. */
+    /** Returns what the status is to record, by the names of Service and zone; of Services without zones nothing. */
     public Map<String, Map<String, ZoneMemory>> memory() {
         Map<String, Map<String, ZoneMemory>> memory = new TreeMap<>();
         services.forEach(service -> {
             Map<String, ZoneMemory> zones = new TreeMap<>();
-            service.zones().forEach(zone -> zones.put(zone.zone().name(), zone.memory()));
-            memory.put(service.name(), zones);
+            service.zones()
+                    .forEach(zone -> zones.put(zone.zone().name(), zone.memory().recorded()));
+            if (!zones.isEmpty()) {
+                memory.put(service.name(), zones);
+            }
         });
         return memory;
     }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.StackDecider;
 import io.zonekeeper.core.cordon.StackDecisions;
 import io.zonekeeper.core.evacuation.EvacuationInput;
-import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.EvacuationZone;
 import io.zonekeeper.core.evacuation.StackDecision;
@@ -60,6 +58,7 @@ public final class FailoverPlanner {
     private final FailoverObservation observation;
     private final Instant now;
     private final SortedMap<String, SortedSet<Integer>> labels;
+    private final PodIndex pods;
     private final SortedMap<String, Refusal> heldBack = new TreeMap<>();
     private final Map<String, Map<String, Leaving>> leaving = new HashMap<>();
     private final List<Instant> changes = new ArrayList<>();
@@ -71,6 +70,7 @@ public final class FailoverPlanner {
         this.observation = observation;
         this.now = now;
         this.labels = labels(observation);
+        this.pods = new PodIndex(observation);
     }
 
     /** Returns what is to be done. */
@@ -81,8 +81,8 @@ public final class FailoverPlanner {
     private FailoverPlan plan() {
         List<ServicePlan> traffic =
                 observation.services().stream().map(this::traffic).toList();
-        Replacements replacements = Replacements.of(observation, leaving, now);
-        Returns returns = Returns.of(observation, traffic);
+        Replacements replacements = Replacements.of(observation, pods, leaving, now);
+        Returns returns = Returns.of(observation, pods, traffic);
         List<ServicePlan> services = traffic.stream()
                 .map(service -> new ServicePlan(
                         service.name(),
@@ -90,7 +90,8 @@ public final class FailoverPlanner {
                         service.changes(),
                         service.unprotected(),
                         service.zones().stream()
-                                .map(zone -> replacements.told(service.name(), returns.told(service.name(), zone)))
+                                .map(zone -> replacements.withProgress(
+                                        service.name(), returns.withProgress(service.name(), zone)))
                                 .toList()))
                 .toList();
         replacements.heldBack().forEach(refusal -> heldBack.put(refusal.message(), refusal));
@@ -297,13 +298,10 @@ public final class FailoverPlanner {
                     Optional.empty());
         }
         boolean moved = before.filter(ZoneMemory::replaces).isPresent()
-                && observation.settings().action() == EvacuationSettings.Action.EVACUATE
+                && observation.settings().action() == Action.EVACUATE
                 && home.isPresent()
                 && zone.desired() < home.getAsInt();
-        boolean comesBack = before.filter(
-                        past -> past.state().evacuated() || past.home().isPresent())
-                .isPresent();
-        return comesBack && moved
+        return moved
                 ? new ZoneMemory(
                         StackState.RETURNING,
                         since(before, StackState.RETURNING),
@@ -332,14 +330,14 @@ public final class FailoverPlanner {
                     "all its %d pods run in %s: spread them over zones, with at least two replicas"
                             .formatted(total, used.getFirst().zone())));
         }
-        Set<String> unlabelled = new HashSet<>(labels.keySet());
-        unlabelled.retainAll(service.pods());
-        return unlabelled.isEmpty()
+        long unlabelled =
+                service.pods().stream().filter(pod -> labels.containsKey(pod)).count();
+        return unlabelled == 0
                 ? Optional.empty()
                 : Optional.of(new Refusal(
                         FailoverReason.PODS_WITHOUT_LABELS,
                         "%d of its %d pods do not carry the labels zonekeeper.io/outside-N yet: they are being labelled"
-                                .formatted(unlabelled.size(), total)));
+                                .formatted(unlabelled, total)));
     }
 
     /** The labels that pods with a zone are to get: one for each zone that they are outside of. */
@@ -365,7 +363,7 @@ public final class FailoverPlanner {
     }
 
     private Stream<PodFact> pods(ProtectedService service) {
-        return service.pods().stream().map(observation.pods()::get);
+        return pods.ofService(service.name()).stream();
     }
 
     private List<PodFact> podsIn(ProtectedService service, String zone) {

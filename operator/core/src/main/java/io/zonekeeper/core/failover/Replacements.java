@@ -36,6 +36,7 @@ import io.zonekeeper.core.reasons.FailoverReason;
  */
 final class Replacements {
     private final FailoverObservation observation;
+    private final PodIndex index;
     private final Map<String, Map<String, Leaving>> leaving;
     private final Instant now;
     private final List<String> deletions = new ArrayList<>();
@@ -45,14 +46,17 @@ final class Replacements {
     /** By zone name, the pods there that are, or will be, replaced. */
     private final Map<String, Set<String>> movable = new TreeMap<>();
 
-    private Replacements(FailoverObservation observation, Map<String, Map<String, Leaving>> leaving, Instant now) {
+    private Replacements(
+            FailoverObservation observation, PodIndex pods, Map<String, Map<String, Leaving>> leaving, Instant now) {
         this.observation = observation;
+        this.index = pods;
         this.leaving = leaving;
         this.now = now;
     }
 
-    static Replacements of(FailoverObservation observation, Map<String, Map<String, Leaving>> leaving, Instant now) {
-        var replacements = new Replacements(observation, leaving, now);
+    static Replacements of(
+            FailoverObservation observation, PodIndex pods, Map<String, Map<String, Leaving>> leaving, Instant now) {
+        var replacements = new Replacements(observation, pods, leaving, now);
         leaving.values().stream()
                 .flatMap(zones -> zones.entrySet().stream())
                 .filter(zone -> zone.getValue().replaces())
@@ -82,43 +86,26 @@ final class Replacements {
     }
 
     /** Returns a zone of a Service with how far the replacing of its pods has come. */
-    ZonePlan told(String service, ZonePlan zone) {
+    ZonePlan withProgress(String service, ZonePlan zone) {
         Leaving state = leaving.getOrDefault(service, Map.of()).get(zone.zone().name());
         if (state == null || !state.left()) {
             return zone;
         }
-        Set<String> moving = new TreeSet<>(movable.getOrDefault(zone.zone().name(), Set.of()));
-        moving.retainAll(pods(service));
+        Set<String> movableThere = movable.getOrDefault(zone.zone().name(), Set.of());
+        long moving = index.ofService(service).stream()
+                .filter(pod -> movableThere.contains(pod.name()))
+                .count();
         StackState reached =
-                !state.replaces() ? StackState.SHEDDING : moving.isEmpty() ? StackState.DRAINED : StackState.REPLACING;
+                !state.replaces() ? StackState.SHEDDING : moving == 0 ? StackState.DRAINED : StackState.REPLACING;
         String pods = switch (reached) {
-            case REPLACING -> ", %d pods to be replaced in other zones".formatted(moving.size());
+            case REPLACING -> ", %d pods to be replaced in other zones".formatted(moving);
             case DRAINED -> zone.pods() == 0 ? ", no pods left there" : ", %d pods stay".formatted(zone.pods());
             default -> zone.pods() == 0 ? "" : ", %d pods stay".formatted(zone.pods());
         };
         ZoneMemory memory = zone.memory();
-        return new ZonePlan(
-                zone.zone(),
-                reached,
-                zone.serving(),
-                zone.pods(),
-                zone.ready(),
-                new ZoneMemory(
-                        reached,
-                        memory.state() == reached ? memory.since() : now,
-                        memory.home(),
-                        memory.standsIn(),
-                        memory.cause(),
-                        memory.lastEviction()),
+        return zone.with(
+                memory.in(reached, memory.state() == reached ? memory.since() : now),
                 zone.reason().map(reason -> reason + pods));
-    }
-
-    private List<String> pods(String service) {
-        return observation.services().stream()
-                .filter(each -> each.name().equals(service))
-                .findFirst()
-                .map(ProtectedService::pods)
-                .orElse(List.of());
     }
 
     private void zone(String zone) {
@@ -167,21 +154,10 @@ final class Replacements {
     private void evictNext(Workload workload, List<PodFact> replaced, String zone) {
         Optional<PodFact> unready =
                 replaced.stream().filter(pod -> !pod.ready()).findFirst();
-        long ready = observation.pods().values().stream()
-                .filter(pod -> pod.workload().equals(workload.key()) && pod.ready() && !pod.terminating())
-                .count();
         unready.or(() -> replaced.stream()
-                        .filter(pod -> ready >= workload.replicas())
+                        .filter(pod -> index.complete(workload))
                         .findFirst())
-                .ifPresent(pod -> evictions.add(new Eviction(pod.name(), serviceOf(pod), zone, false)));
-    }
-
-    private String serviceOf(PodFact pod) {
-        return observation.services().stream()
-                .filter(service -> service.pods().contains(pod.name()))
-                .map(ProtectedService::name)
-                .findFirst()
-                .orElseThrow();
+                .ifPresent(pod -> evictions.add(new Eviction(pod.name(), zone)));
     }
 
     private void stay(String zone, Workload workload, int pods) {
@@ -198,9 +174,7 @@ final class Replacements {
 
     /** Every Service that selects it leaves the zone, and has it replaced. */
     private boolean left(PodFact pod, String zone) {
-        List<ProtectedService> selecting = observation.services().stream()
-                .filter(service -> service.pods().contains(pod.name()))
-                .toList();
+        List<ProtectedService> selecting = index.selecting(pod);
         return !selecting.isEmpty()
                 && selecting.stream()
                         .allMatch(service -> Optional.ofNullable(leaving.getOrDefault(service.name(), Map.of())
@@ -211,8 +185,8 @@ final class Replacements {
 
     /** Whether a leader that takes over in between would know that these pods had been there. */
     private boolean recorded(List<PodFact> pods, String zone) {
-        return observation.services().stream()
-                .filter(service -> pods.stream().anyMatch(pod -> service.pods().contains(pod.name())))
+        return pods.stream()
+                .flatMap(pod -> index.selecting(pod).stream())
                 .allMatch(service -> Optional.ofNullable(service.memory().get(zone))
                         .filter(memory -> memory.home().isPresent())
                         .isPresent());
@@ -247,8 +221,7 @@ final class Replacements {
         return workload.spreads().stream()
                 .flatMap(spread -> unsatisfiable(spread, others, zone, pods).stream())
                 .findFirst()
-                .or(() -> observation.pods().values().stream()
-                        .filter(pod -> pod.workload().equals(workload.key()) && !pod.terminating())
+                .or(() -> index.ofWorkload(workload).stream()
                         .flatMap(pod -> pod.unschedulable().stream())
                         .findFirst()
                         .map("as does one that waits already: %s"::formatted))

@@ -31,19 +31,21 @@ import io.zonekeeper.core.reasons.FailoverReason;
  */
 final class Returns {
     private final FailoverObservation observation;
-    private final Map<String, Map<String, ZonePlan>> told = new HashMap<>();
+    private final PodIndex index;
+    private final Map<String, Map<String, ZonePlan>> returning = new HashMap<>();
     private final List<Eviction> evictions = new ArrayList<>();
     private final List<Refusal> heldBack = new ArrayList<>();
 
-    private Returns(FailoverObservation observation) {
+    private Returns(FailoverObservation observation, PodIndex pods) {
         this.observation = observation;
+        this.index = pods;
     }
 
-    static Returns of(FailoverObservation observation, List<ServicePlan> services) {
-        var returns = new Returns(observation);
+    static Returns of(FailoverObservation observation, PodIndex pods, List<ServicePlan> services) {
+        var returns = new Returns(observation, pods);
         services.forEach(service -> service.zones().stream()
                 .filter(zone -> zone.state() == StackState.RETURNING)
-                .forEach(zone -> returns.told
+                .forEach(zone -> returns.returning
                         .computeIfAbsent(service.name(), name -> new HashMap<>())
                         .put(zone.zone().name(), returns.next(service, zone))));
         return returns;
@@ -58,8 +60,10 @@ final class Returns {
     }
 
     /** Returns a zone of a Service with how far its return has come. */
-    ZonePlan told(String service, ZonePlan zone) {
-        return told.getOrDefault(service, Map.of()).getOrDefault(zone.zone().name(), zone);
+    ZonePlan withProgress(String service, ZonePlan zone) {
+        return returning
+                .getOrDefault(service, Map.of())
+                .getOrDefault(zone.zone().name(), zone);
     }
 
     private ZonePlan next(ServicePlan service, ZonePlan zone) {
@@ -69,13 +73,9 @@ final class Returns {
                 last.map(eviction -> observation.pods().get(eviction.pod())).filter(pod -> !pod.terminating());
         if (intended.isPresent()) {
             // It was recorded, and whoever did that did not come to evict it, or a budget does not allow it yet.
-            return evict(service, zone, intended.get());
+            return evict(zone, intended.get());
         }
-        List<PodFact> pods = observation.services().stream()
-                .filter(each -> each.name().equals(service.name()))
-                .flatMap(each -> each.pods().stream())
-                .map(observation.pods()::get)
-                .toList();
+        List<PodFact> pods = index.ofService(service.name());
         if (observation.zones().tainted().contains(name) || !pods.stream().allMatch(this::settled)) {
             return returning(
                     zone,
@@ -94,7 +94,7 @@ final class Returns {
             return active(zone);
         }
         return donor(pods, name)
-                .map(pod -> evictions.isEmpty() ? evict(service, zone, pod) : waiting(zone))
+                .map(pod -> evictions.isEmpty() ? evict(zone, pod) : waiting(zone))
                 .orElseGet(() -> active(zone));
     }
 
@@ -134,38 +134,18 @@ final class Returns {
     /** Nothing of its workload is missing, starts or ends. */
     private boolean settled(PodFact pod) {
         Workload workload = observation.workloads().get(pod.workload());
-        return workload.kind() != Workload.Kind.REPLICATED
-                || observation.pods().values().stream()
-                                .filter(other -> other.workload().equals(workload.key())
-                                        && other.ready()
-                                        && !other.terminating())
-                                .count()
-                        >= workload.replicas();
+        return workload.kind() != Workload.Kind.REPLICATED || index.complete(workload);
     }
 
-    private ZonePlan evict(ServicePlan service, ZonePlan zone, PodFact pod) {
-        evictions.add(new Eviction(pod.name(), service.name(), zone.zone().name(), true));
-        ZonePlan planned = waiting(zone);
+    private ZonePlan evict(ZonePlan zone, PodFact pod) {
+        evictions.add(new Eviction(pod.name(), zone.zone().name()));
         ZoneMemory memory = zone.memory();
         boolean same = memory.lastEviction()
                 .filter(last -> last.pod().equals(pod.name()))
                 .isPresent();
-        return new ZonePlan(
-                planned.zone(),
-                planned.state(),
-                planned.serving(),
-                planned.pods(),
-                planned.ready(),
-                same
-                        ? memory
-                        : new ZoneMemory(
-                                memory.state(),
-                                memory.since(),
-                                memory.home(),
-                                memory.standsIn(),
-                                memory.cause(),
-                                Optional.of(new ZoneMemory.ReturnEviction(pod.name(), zone.pods()))),
-                planned.reason());
+        return zone.with(
+                same ? memory : memory.with(new ZoneMemory.ReturnEviction(pod.name(), zone.pods())),
+                waiting(zone).reason());
     }
 
     private static ZonePlan waiting(ZonePlan zone) {
@@ -176,24 +156,10 @@ final class Returns {
     }
 
     private static ZonePlan returning(ZonePlan zone, String reason) {
-        return new ZonePlan(
-                zone.zone(),
-                StackState.RETURNING,
-                zone.serving(),
-                zone.pods(),
-                zone.ready(),
-                zone.memory(),
-                Optional.of(reason));
+        return zone.with(zone.memory(), Optional.of(reason));
     }
 
     private static ZonePlan active(ZonePlan zone) {
-        return new ZonePlan(
-                zone.zone(),
-                StackState.ACTIVE,
-                zone.serving(),
-                zone.pods(),
-                zone.ready(),
-                ZoneMemory.active(zone.memory().since()),
-                zone.reason());
+        return zone.with(ZoneMemory.active(zone.memory().since()), zone.reason());
     }
 }

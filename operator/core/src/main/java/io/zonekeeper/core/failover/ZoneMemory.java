@@ -50,6 +50,16 @@ public record ZoneMemory(
         return new ZoneMemory(StackState.ACTIVE, since, OptionalInt.empty(), false, Optional.empty(), Optional.empty());
     }
 
+    /** Returns this in a state, and since when. */
+    ZoneMemory in(StackState newState, Instant reached) {
+        return new ZoneMemory(newState, reached, home, standsIn, cause, lastEviction);
+    }
+
+    /** Returns this with the last pod that was evicted for the zone's return. */
+    ZoneMemory with(ReturnEviction eviction) {
+        return new ZoneMemory(state, since, home, standsIn, cause, Optional.of(eviction));
+    }
+
     /** Returns this as a status keeps it: in whole seconds. */
     public ZoneMemory recorded() {
         return new ZoneMemory(

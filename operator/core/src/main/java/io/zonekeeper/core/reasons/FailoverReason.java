@@ -85,9 +85,6 @@ public enum FailoverReason implements Reason {
     @Meaning("Event: traffic returned to a zone.")
     RETURNED,
 
-    @Meaning("Event: pods of an evacuated zone are being replaced in other zones.")
-    REPLACING,
-
     @Meaning(
             value = "The scheduler placed a pod elsewhere that was evicted to return to a zone, so no more are moved.",
             remedy = "Restart the workload if its pods should be spread again: kubectl rollout restart.")

@@ -49,11 +49,11 @@ class BudgetPlannerTest {
                         rest.ready("a", 1).part("b", Part.OUT).replicas(4),
                         "*-b=ONE"),
                 Arguments.of(
-                        "on its way home one may go",
+                        "on its way back one may go",
                         rest.part("b", Part.BETWEEN).replicas(4),
                         "*-b=ONE b=ONE"),
                 Arguments.of(
-                        "on its way home and drained: none, its pods are waited for",
+                        "on its way back and drained: none, its pods are waited for",
                         rest.part("b", Part.BETWEEN).draining("b", "n1").replicas(4),
                         "*-b=ONE b=CLOSED"),
                 Arguments.of(
@@ -234,7 +234,7 @@ class BudgetPlannerTest {
                 .contains(ServiceReason.CAPACITY_TOO_LOW);
     }
 
-    /** Nothing is told of rest and of steps on the way: a status of its own would be written for each. */
+    /** Nothing is reported of rest and of steps on the way: a status of its own would be written for each. */
     @Test
     void aZoneOfItsOwnIsToldAndRestIsNot() {
         assertThat(BudgetPlanner.plan(Budgets.resting().observed(), TURN_OF_A).reason())

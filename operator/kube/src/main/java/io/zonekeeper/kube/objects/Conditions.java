@@ -3,6 +3,8 @@ package io.zonekeeper.kube.objects;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.core.ConditionFact;
@@ -30,6 +32,19 @@ public final class Conditions {
                         fact.reason().word(),
                         fact.message()))
                 .toList();
+    }
+
+    /**
+     * Returns the condition of a type that holds; empty where it does not.
+     *
+     * @param conditions those of a status; null for none
+     */
+    public static Optional<Condition> holding(List<Condition> conditions, String type) {
+        return Stream.ofNullable(conditions)
+                .flatMap(List::stream)
+                .filter(condition ->
+                        condition.type().equals(type) && condition.status().equals("True"))
+                .findFirst();
     }
 
     private static String since(List<Condition> previous, ConditionFact fact, Instant now) {

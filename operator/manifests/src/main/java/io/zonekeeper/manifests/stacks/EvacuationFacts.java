@@ -22,6 +22,7 @@ import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.failover.ZoneMemory;
 import io.zonekeeper.core.service.ServicePlan;
 import io.zonekeeper.core.service.StackPlan;
 import io.zonekeeper.core.zone.Resolution;
@@ -34,15 +35,15 @@ public final class EvacuationFacts {
     public static final String SERVICE = "Service";
 
     /** {@code status.zones[].evacuationCause} of a stack whose zone was cordoned. */
-    public static final String ZONE = "Zone";
+    public static final String ZONE = ZoneMemory.ZONE;
 
     /**
      * {@code status.zones[].evacuationCause} of a stack whose zone the annotation {@code zonekeeper.io/evacuate} names.
      */
-    public static final String MANUAL = "Manual";
+    public static final String MANUAL = ZoneMemory.MANUAL;
 
     /** {@code status.zones[].evacuationCause} of a stack whose zone a drill treated as lost. */
-    public static final String DRILL = "Drill";
+    public static final String DRILL = ZoneMemory.DRILL;
 
     private static final int DEFAULT_MIN_READY_PERCENT = 60;
     private static final Duration DEFAULT_STABLE_FOR = Duration.ofMinutes(5);
@@ -52,14 +53,33 @@ public final class EvacuationFacts {
     /** Returns what the author wants done when a zone is to be left. */
     public static EvacuationSettings settings(ZonedService service, ZoneCatalog catalog) {
         Optional<ZoneFailure> failure = Optional.ofNullable(service.getSpec().zoneFailure());
-        Optional<ZoneFailure.Failback> failback = failure.map(ZoneFailure::failback);
+        return settings(
+                failure.map(ZoneFailure::action),
+                failure.map(ZoneFailure::minReadyPercent),
+                failure.map(ZoneFailure::failback),
+                requested(service, catalog),
+                service.getSpec().service() != null);
+    }
+
+    /**
+     * Returns what is to be done when a zone is to be left, with the defaults of what is absent.
+     *
+     * @param requested names of zones that a user wants home now
+     * @param routesTraffic whether a selector takes the traffic off
+     */
+    public static EvacuationSettings settings(
+            Optional<ZoneFailure.Action> action,
+            Optional<Integer> minReadyPercent,
+            Optional<ZoneFailure.Failback> failback,
+            Set<String> requested,
+            boolean routesTraffic) {
         return new EvacuationSettings(
-                switch (failure.map(ZoneFailure::action).orElse(ZoneFailure.Action.EVACUATE)) {
+                switch (action.orElse(ZoneFailure.Action.EVACUATE)) {
                     case EVACUATE -> Action.EVACUATE;
                     case STOP_TRAFFIC -> Action.STOP_TRAFFIC;
                     case OBSERVE -> Action.OBSERVE;
                 },
-                failure.map(ZoneFailure::minReadyPercent).orElse(DEFAULT_MIN_READY_PERCENT),
+                minReadyPercent.orElse(DEFAULT_MIN_READY_PERCENT),
                 new EvacuationSettings.Failback(
                         failback.map(ZoneFailure.Failback::mode)
                                 .map(ZoneFailure.Mode.AUTOMATIC::equals)
@@ -67,8 +87,8 @@ public final class EvacuationFacts {
                         failback.map(ZoneFailure.Failback::stableFor)
                                 .map(DurationText::parse)
                                 .orElse(DEFAULT_STABLE_FOR),
-                        requested(service, catalog)),
-                service.getSpec().service() != null);
+                        requested),
+                routesTraffic);
     }
 
     /** Returns what the status remembers of each stack. */
@@ -157,10 +177,17 @@ public final class EvacuationFacts {
                 .filter(stack -> DRILL.equals(stack.evacuationCause()))
                 .forEach(stack -> zones.add(stack.zone()));
         if (asked.isPresent() && !asked.equals(answered)) {
-            for (String word : words(asked.get())) {
-                if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {
-                    zones.add(zone.name());
-                }
+            zones.addAll(named(asked.get(), catalog));
+        }
+        return zones;
+    }
+
+    /** Returns the names of the zones that an annotation lists by names and IDs; words that mean none are left out. */
+    public static Set<String> named(String annotation, ZoneCatalog catalog) {
+        Set<String> zones = new HashSet<>();
+        for (String word : words(annotation)) {
+            if (catalog.resolve(word) instanceof Resolution.Found(var zone)) {
+                zones.add(zone.name());
             }
         }
         return zones;

@@ -193,12 +193,7 @@ public final class ServiceReport {
      * Returns the status of a service of which nothing but a refusal can be reported; what it said of its zones stays.
      */
     public ZonedServiceStatus refused(ZonedService service, Refusal refusal) {
-        return before(
-                service,
-                List.of(
-                        ConditionFact.no("Ready", refusal.reason(), refusal.message()),
-                        ConditionFact.no("Reconciling", refusal.reason(), "no change in progress"),
-                        ConditionFact.yes("Stalled", refusal.reason(), refusal.message())));
+        return before(service, ConditionFact.refused(refusal));
     }
 
     /**

@@ -95,7 +95,7 @@ public final class EvacuatedNodes implements AutoCloseable {
         }
         boolean written = taints.apply(nodes.nodes(), zones, undecided);
         boolean idle = written && complete && nodes.nodes().stream().noneMatch(taints::on);
-        // That a ZoneFailover was deleted is told by nobody: while a taint is there, it is looked for.
+        // Nobody announces that a ZoneFailover was deleted: while a taint is there, it is looked for.
         return idle ? Singleton.UNTIL_TRIGGERED : RETRY_INTERVAL;
     }
 }

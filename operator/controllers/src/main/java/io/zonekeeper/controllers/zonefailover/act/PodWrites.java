@@ -10,16 +10,9 @@ import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Labels, deletes and evicts pods that others made. A pod that is gone is no failure. */
 public final class PodWrites {
-    private static final PatchContext MERGE = new PatchContext.Builder()
-            .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(KubernetesClients.FIELD_MANAGER)
-            .build();
-
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
 
@@ -37,7 +30,7 @@ public final class PodWrites {
         write(() -> client.pods()
                 .inNamespace(namespace)
                 .withName(pod)
-                .patch(MERGE, "{\"metadata\":{\"labels\":{%s}}}".formatted(labels)));
+                .patch(KubernetesClients.merging(), "{\"metadata\":{\"labels\":{%s}}}".formatted(labels)));
     }
 
     /** Deletes a pod that does not answer; its node, once it does again, ends what runs of it. */

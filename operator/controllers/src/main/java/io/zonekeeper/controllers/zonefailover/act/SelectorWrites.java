@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,17 +24,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Adds the keys of excluded zones to the selectors of Services that others made, and takes them out again. */
 public final class SelectorWrites {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PatchContext MERGE = new PatchContext.Builder()
-            .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(KubernetesClients.FIELD_MANAGER)
-            .build();
-
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
 
@@ -59,7 +51,7 @@ public final class SelectorWrites {
             client.services()
                     .inNamespace(service.getMetadata().getNamespace())
                     .withName(service.getMetadata().getName())
-                    .patch(MERGE, patch(service, slots));
+                    .patch(KubernetesClients.merging(), patch(service, slots));
             metrics.wrote("Service", began);
         } catch (KubernetesClientException e) {
             // Changed or deleted meanwhile: the watch tells, and it is planned again.
@@ -90,7 +82,7 @@ public final class SelectorWrites {
 
     private Optional<Refusal> contest(Service service, SortedSet<Integer> slots) {
         Map<String, String> labels =
-                new TreeMap<>(Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of()));
+                Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
         if (slots.isEmpty() || !recorded(slots).equals(labels.get(Labels.EXCLUDED_SLOTS))) {
             return Optional.empty();
         }

@@ -38,6 +38,7 @@ public final class ExistingServices {
 
     private final ExistingObjects objects;
     private final VolumeZones volumes;
+    private final Function<String, Optional<String>> zoneOfNode;
     private final Function<NodeDemand, Map<String, ZoneFit>> fits;
 
     /**
@@ -57,11 +58,16 @@ public final class ExistingServices {
     /**
      * Creates a reader.
      *
+     * @param zoneOfNode by name of a node, the name of its zone
      * @param fits by zone name, how its nodes suit pods
      */
     public ExistingServices(
-            KubernetesClient client, ExistingObjects objects, Function<NodeDemand, Map<String, ZoneFit>> fits) {
+            KubernetesClient client,
+            ExistingObjects objects,
+            Function<String, Optional<String>> zoneOfNode,
+            Function<NodeDemand, Map<String, ZoneFit>> fits) {
         this.objects = objects;
+        this.zoneOfNode = zoneOfNode;
         this.volumes = new VolumeZones(client, System::nanoTime);
         this.fits = fits;
     }
@@ -72,17 +78,14 @@ public final class ExistingServices {
      * @param namespace whose caches are filled
      * @param selection which Services
      * @param others why a Service is not this ZoneFailover's although it is selected
-     * @param zones by name of a node, its zone
      * @param memory by Service and zone, what the status records
      */
     public Found read(
             String namespace,
             ServiceSelection selection,
             Function<Service, Optional<Refusal>> others,
-            Map<String, String> zones,
             Map<String, Map<String, ZoneMemory>> memory) {
         Collection<Pod> pods = objects.pods(namespace);
-        Function<Pod, Optional<String>> zoneOf = pod -> zone(pod, zones);
         Map<String, List<Pod>> byLabel = byLabel(pods);
         Map<String, Service> services = new TreeMap<>();
         List<ProtectedService> facts = new ArrayList<>();
@@ -111,13 +114,8 @@ public final class ExistingServices {
                 services,
                 facts,
                 selected.values().stream()
-                        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> fact(pod, zoneOf))),
-                new Workloads(pods, objects.replicaSets(namespace), zoneOf, fits).of(selected.values()));
-    }
-
-    /** Returns whether a Service is selected. */
-    public static boolean selects(ServiceSelection selection, Service service) {
-        return SelectedServices.selects(selection, service);
+                        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), this::fact)),
+                new Workloads(pods, objects.replicaSets(namespace), this::zone, fits).of(selected.values()));
     }
 
     /** Returns the slots of the zones that a Service's selector excludes. */
@@ -196,10 +194,10 @@ public final class ExistingServices {
                 .toList();
     }
 
-    private PodFact fact(Pod pod, Function<Pod, Optional<String>> zoneOf) {
+    private PodFact fact(Pod pod) {
         return new PodFact(
                 pod.getMetadata().getName(),
-                zoneOf.apply(pod),
+                zone(pod),
                 condition(pod, "Ready", "True").isPresent(),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 condition(pod, "PodScheduled", "False")
@@ -219,9 +217,11 @@ public final class ExistingServices {
     }
 
     /** The zone of its node; of a node that is gone, the one that Kubernetes labelled the pod with. */
-    private static Optional<String> zone(Pod pod, Map<String, String> zones) {
+    private Optional<String> zone(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getNodeName())
-                .map(node -> zones.getOrDefault(node, Workloads.labels(pod).get(NodeReading.ZONE_LABEL)))
+                .flatMap(node -> zoneOfNode
+                        .apply(node)
+                        .or(() -> Optional.ofNullable(Workloads.labels(pod).get(NodeReading.ZONE_LABEL))))
                 .filter(zone -> !zone.isEmpty());
     }
 }

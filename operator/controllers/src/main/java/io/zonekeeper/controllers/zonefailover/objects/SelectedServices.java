@@ -13,11 +13,11 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Service;
 
 /** Which Services a ZoneFailover selects. */
-final class SelectedServices {
+public final class SelectedServices {
     private SelectedServices() {}
 
     /** Returns whether a Service is selected; no selection selects all. */
-    static boolean selects(ServiceSelection selection, Service service) {
+    public static boolean selects(ServiceSelection selection, Service service) {
         if (selection == null) {
             return true;
         }
