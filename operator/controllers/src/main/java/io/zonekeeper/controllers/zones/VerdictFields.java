@@ -23,7 +23,9 @@ import io.zonekeeper.kube.objects.Conditions;
 /**
  * What a Zone's status reports about its verdict.
  *
- * <p>Numbers change all the time, so they are written only when what they say changes in kind.
+ * <p>Numbers change all the time, so they are written only when what they say changes in kind. A failure that the
+ * status names is taken out when it has ended, and a recent one that it does not name stays unnamed: pods that come and
+ * go would be written about for ever.
  */
 record VerdictFields(
         String verdict,
@@ -32,6 +34,8 @@ record VerdictFields(
         String evidence,
         String wouldChange,
         List<SignalStatus> signals) {
+
+    private static final String GOOD = "Good";
 
     private static final Set<String> STEADY = Arrays.stream(Signal.values())
             .filter(Signal::steady)
@@ -42,9 +46,9 @@ record VerdictFields(
         String verdict = zoneVerdict.verdict().word();
         List<SignalStatus> signals = signals(zoneVerdict);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
-        boolean sameClass = same.isPresent()
-                && kind(Objects.requireNonNullElse(same.get().signals(), List.of()))
-                        .equals(kind(signals));
+        List<SignalStatus> written = same.map(ZoneStatus::signals).orElse(List.of());
+        boolean sameClass =
+                same.isPresent() && kind(written).equals(kind(signals)) && failing(signals).containsAll(failing(written));
         return new VerdictFields(
                 verdict,
                 same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(zoneVerdict.since())),
@@ -66,9 +70,16 @@ record VerdictFields(
         return signals;
     }
 
+    private static Set<String> failing(List<SignalStatus> signals) {
+        return signals.stream()
+                .filter(signal -> !GOOD.equals(signal.result()))
+                .map(SignalStatus::signal)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static String word(Level level) {
         return switch (level) {
-            case NONE, GOOD -> "Good";
+            case NONE, GOOD -> GOOD;
             case FRESHLY_BAD -> "Recent";
             case SHARED -> "Shared";
             case BAD -> "Bad";

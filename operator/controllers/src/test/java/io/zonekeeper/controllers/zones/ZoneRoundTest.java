@@ -30,6 +30,7 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Level;
+import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.KnownZone;
@@ -212,6 +213,40 @@ class ZoneRoundTest {
         look();
         await().until(() -> story.contains("b Cordoned"));
         assertThat(story.indexOf("published")).isLessThan(story.indexOf("b Cordoned"));
+    }
+
+    @Test
+    void aRecentFailureThatHasEndedIsNoLongerTold() {
+        healthy("a", Level.FRESHLY_BAD, 2);
+        look();
+        assertThat(evidence("a")).isEqualTo("2 of 3 pods are not Ready");
+        healthy("a", Level.FRESHLY_BAD, 1);
+        look();
+        assertThat(evidence("a")).as("a number of the same failure").isEqualTo("2 of 3 pods are not Ready");
+        healthy("a", Level.GOOD, 0);
+        look();
+        assertThat(evidence("a")).isEqualTo("no failures: pods");
+        healthy("a", Level.FRESHLY_BAD, 1);
+        look();
+        assertThat(evidence("a")).as("pods come and go").isEqualTo("no failures: pods");
+    }
+
+    private void healthy(String zone, Level pods, int failures) {
+        judged.put(
+                zone,
+                new ZoneVerdict(
+                        zone,
+                        Verdict.HEALTHY,
+                        NOON,
+                        Optional.of(NOON),
+                        Map.of(Signal.PODS, pods),
+                        List.of(new Observation(zone, Signal.PODS, 3, failures, Duration.ZERO)),
+                        false,
+                        false));
+    }
+
+    private String evidence(String zone) {
+        return objects.get(zone).getStatus().evidence();
     }
 
     @Test
