@@ -34,6 +34,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
  *     the cluster's. Needs type LoadBalancer
  * @param loadBalancerSourceRanges the client networks that the load balancer admits, in CIDR notation (10.0.0.0/8).
  *     Defaults to all networks. Needs type LoadBalancer
+ * @param allocateLoadBalancerNodePorts whether the Service over all zones gets node ports for its load balancer. true:
+ *     a port of every node. false: none, for load balancers that send to pods directly; node ports that exist are kept.
+ *     Defaults to true. Needs type LoadBalancer
  * @param sessionAffinity whether connections of a client stay with one pod, for all Services: None (each connection may
  *     reach another pod) or ClientIP (the same client address reaches the same pod). Defaults to None
  * @param sessionAffinityConfig settings of sessionAffinity ClientIP. Defaults to those of Kubernetes (a timeout of
@@ -58,6 +61,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 @ValidationRule(
         value = "!has(self.loadBalancerSourceRanges) || (has(self.type) && self.type == 'LoadBalancer')",
         message = "loadBalancerSourceRanges needs type: LoadBalancer")
+@ValidationRule(
+        value = "!has(self.allocateLoadBalancerNodePorts) || (has(self.type) && self.type == 'LoadBalancer')",
+        message = "allocateLoadBalancerNodePorts needs type: LoadBalancer")
 @ValidationRule(
         value = "!has(self.sessionAffinityConfig) || (has(self.sessionAffinity) && self.sessionAffinity == 'ClientIP')",
         message = "sessionAffinityConfig needs sessionAffinity: ClientIP")
@@ -101,6 +107,10 @@ public record ServiceSpec(
         @JsonPropertyDescription(
                 "The client networks that the load balancer admits, in CIDR notation (10.0.0.0/8). Defaults to all networks. Needs type LoadBalancer.")
         List<String> loadBalancerSourceRanges,
+
+        @JsonPropertyDescription(
+                "Whether the Service over all zones gets node ports for its load balancer. true: a port of every node. false: none, for load balancers that send to pods directly; node ports that exist are kept. Defaults to true. Needs type LoadBalancer.")
+        Boolean allocateLoadBalancerNodePorts,
 
         @JsonPropertyDescription(
                 "Whether connections of a client stay with one pod, for all Services: None (each connection may reach another pod) or ClientIP (the same client address reaches the same pod). Defaults to None.")

@@ -148,6 +148,11 @@ class RefusedManifestsIT {
                         "service: {loadBalancerClass: example.com/a, ports: [{port: 80}]}, " + TEMPLATE,
                         "spec.service: loadBalancerClass needs type: LoadBalancer"),
                 spec(
+                        "node ports of no load balancer",
+                        "service: {type: NodePort, allocateLoadBalancerNodePorts: false, ports: [{port: 80}]}, "
+                                + TEMPLATE,
+                        "spec.service: allocateLoadBalancerNodePorts needs type: LoadBalancer"),
+                spec(
                         "a timeout without affinity",
                         "service: {sessionAffinityConfig: {clientIP: {timeoutSeconds: 9}}, ports: [{port: 80}]}, "
                                 + TEMPLATE,

@@ -68,6 +68,9 @@ public final class ServiceManifest {
             ArrayNode ranges = body.putArray("loadBalancerSourceRanges");
             spec.loadBalancerSourceRanges().forEach(ranges::add);
         }
+        if (spec.allocateLoadBalancerNodePorts() != null) {
+            body.put("allocateLoadBalancerNodePorts", spec.allocateLoadBalancerNodePorts());
+        }
         return service;
     }
 
