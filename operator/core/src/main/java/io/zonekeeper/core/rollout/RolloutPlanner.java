@@ -4,17 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.placement.TieBreak;
-import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.core.reasons.ServiceReason;
 
 /**
@@ -47,9 +41,6 @@ import io.zonekeeper.core.reasons.ServiceReason;
  * plan of its own result changes nothing; every step is in the status before a zone is reported.
  */
 public final class RolloutPlanner {
-    /** Longer than any preset of the judge remembers a failure, with the time that observers list one that is over. */
-    private static final Duration RECOVERY = Duration.ofMinutes(3);
-
     private final String service;
     private final String wanted;
     private final RolloutSettings settings;
@@ -59,10 +50,7 @@ public final class RolloutPlanner {
     private final ZoneReview review;
     private final RefusedPods refusedPods;
     private final PreviousTemplate standing;
-    private final NextMemory memories;
-    private final Map<String, String> templates = new TreeMap<>();
-    private final Set<String> inPlace = new TreeSet<>();
-    private Optional<String> note = Optional.empty();
+    private final RolloutDraft draft;
 
     private RolloutPlanner(
             String service,
@@ -80,7 +68,7 @@ public final class RolloutPlanner {
         this.review = new ZoneReview(wanted, settings, zones);
         this.refusedPods = new RefusedPods(wanted, settings, zones);
         this.standing = new PreviousTemplate(wanted, zones);
-        this.memories = new NextMemory(wanted, zones, memory, now);
+        this.draft = new RolloutDraft(wanted, settings, zones, memory, refusedPods, standing, now);
     }
 
     /**
@@ -104,10 +92,9 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan plan() {
-        zones.forEach(zone -> zone.told().ifPresent(told -> templates.put(zone.zone(), told)));
         if (zones.stream().noneMatch(zone -> zone.told().isPresent())) {
-            zones.forEach(zone -> templates.put(zone.zone(), wanted));
-            return go(RolloutPhase.COMPLETE, Optional.empty());
+            zones.forEach(zone -> draft.give(zone.zone(), wanted));
+            return draft.go(RolloutPhase.COMPLETE, Optional.empty());
         }
         boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
         if (settings.paused() && !rolled) {
@@ -123,9 +110,9 @@ public final class RolloutPlanner {
         Optional<String> halted =
                 before.filter(memory -> memory.phase() == RolloutPhase.HALTED).flatMap(RolloutMemory::zone);
         if (halted.isPresent()) {
-            return halt(halted.get(), "it was halted before rollout.paused was set");
+            return draft.halt(halted.get(), "it was halted before rollout.paused was set");
         }
-        return held(
+        return draft.held(
                 RolloutPhase.PAUSED,
                 before.flatMap(RolloutMemory::zone),
                 ServiceReason.PAUSED,
@@ -162,33 +149,32 @@ public final class RolloutPlanner {
                 .filter(zone -> !zone.complete() || zone.failing())
                 .filter(zone -> !zone.empty())
                 .toList();
-        zones.forEach(zone -> templates.put(zone.zone(), wanted));
+        zones.forEach(zone -> draft.give(zone.zone(), wanted));
         if (rolled ? unwell.isEmpty() || !under : zones.stream().allMatch(RolloutZone::empty)) {
-            return go(RolloutPhase.COMPLETE, Optional.empty());
+            return draft.go(RolloutPhase.COMPLETE, Optional.empty());
         }
         Optional<RolloutPlan> suspended = rolled ? suspended(Optional.empty(), unwell) : Optional.empty();
         if (suspended.isPresent()) {
             return suspended.get();
         }
         boolean late = before.filter(memory -> memory.phase() != RolloutPhase.PAUSED)
-                .filter(memory -> memory.phase() == RolloutPhase.WAITING
-                        || overdue(memory, longest(settings.deadline(), RECOVERY)))
+                .filter(memory -> memory.phase() == RolloutPhase.WAITING || overdue(memory, settings.recovery()))
                 .isPresent();
         if (rolled && late) {
-            return held(
+            return draft.held(
                     RolloutPhase.WAITING,
                     Optional.empty(),
                     ServiceReason.PROGRESS_DEADLINE_EXCEEDED,
                     "every zone has the template, and %s: %s"
                             .formatted(unwell.getFirst().zone(), ZoneReview.notReady(unwell.getFirst())));
         }
-        return go(RolloutPhase.UPDATING, Optional.empty());
+        return draft.go(RolloutPhase.UPDATING, Optional.empty());
     }
 
     private RolloutPlan zoneByZone() {
         zones.stream()
                 .filter(zone -> zone.place() == RolloutZone.Place.COMING_HOME || !zone.exists())
-                .forEach(zone -> templates.put(zone.zone(), wanted));
+                .forEach(zone -> draft.give(zone.zone(), wanted));
         Optional<String> name =
                 before.filter(memory -> memory.phase() != RolloutPhase.WAITING).flatMap(RolloutMemory::zone);
         Optional<RolloutZone> step = name.flatMap(this::find);
@@ -204,9 +190,9 @@ public final class RolloutPlanner {
 
     private RolloutPlan haltedWithout(String name, Optional<RolloutZone> zone) {
         if (zone.isEmpty() || zone.get().place() == RolloutZone.Place.REMOVING) {
-            return halt(name, "it was failing when the service was evacuated from the zone");
+            return draft.halt(name, "it was failing when the service was evacuated from the zone");
         }
-        return halt(
+        return draft.halt(
                 name,
                 zone.get().place() == RolloutZone.Place.SERVES
                         ? "it was failing before the zone became Suspect or Unhealthy"
@@ -221,35 +207,35 @@ public final class RolloutPlanner {
         if (refused.isPresent() && !again && standing.template().isPresent()) {
             return withoutTemplate(zone, refused.get());
         }
-        templates.put(zone.zone(), wanted);
+        draft.give(zone.zone(), wanted);
         if (again) {
-            return result(memories.again(zone.zone()), Optional.empty());
+            return draft.again(zone.zone());
         }
         boolean recovering = step.phase() == RolloutPhase.RECOVERING;
         if (!zone.has(wanted)) {
             if (step.phase() == RolloutPhase.HALTED) {
                 return templateRefused(Optional.of(zone.zone()));
             }
-            return go(recovering ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(zone.zone()));
+            return draft.go(recovering ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(zone.zone()));
         }
         if (!zone.complete() && review.replacesInPlace(zone)) {
-            inPlace.add(zone.zone());
+            draft.replaceInPlace(zone.zone());
         }
         if (!zone.complete() && zone.pods().leftover().isPresent()) {
-            return held(
+            return draft.held(
                     RolloutPhase.HALTED,
                     Optional.of(zone.zone()),
                     ServiceReason.PODS_MUST_BE_DELETED,
                     zone.zone() + ": " + zone.pods().leftover().get());
         }
         if (recovering && zone.failing()) {
-            return overdue(step, longest(settings.deadline(), RECOVERY))
-                    ? halt(zone.zone(), "its pods fail their health checks as they did with the template before")
-                    : go(RolloutPhase.RECOVERING, Optional.of(zone.zone()));
+            return overdue(step, settings.recovery())
+                    ? draft.halt(zone.zone(), "its pods fail their health checks as they did with the template before")
+                    : draft.go(RolloutPhase.RECOVERING, Optional.of(zone.zone()));
         }
         Optional<String> problem = review.worse(zone);
         if (problem.isPresent()) {
-            return halt(zone.zone(), problem.get());
+            return draft.halt(zone.zone(), problem.get());
         }
         if (step.phase() != RolloutPhase.HALTED && !zone.complete()) {
             Optional<RolloutPlan> suspended = suspended(Optional.of(zone.zone()), List.of(zone));
@@ -269,24 +255,24 @@ public final class RolloutPlanner {
                 .collect(Collectors.joining("; "));
         return said.isEmpty()
                 ? Optional.empty()
-                : Optional.of(held(RolloutPhase.PAUSED, step, ServiceReason.WORKLOAD_PAUSED, said));
+                : Optional.of(draft.held(RolloutPhase.PAUSED, step, ServiceReason.WORKLOAD_PAUSED, said));
     }
 
     private RolloutPlan update(RolloutZone zone, RolloutMemory step) {
-        note = zone.pods().unplaced().map(StackPods.Unplaced::message);
+        draft.note(zone.pods().unplaced().map(StackPods.Unplaced::message));
         boolean timed = step.phase() != RolloutPhase.BAKING && step.phase() != RolloutPhase.PAUSED;
         boolean late = timed && overdue(step, settings.deadline());
         boolean halted = step.phase() == RolloutPhase.HALTED;
-        boolean turns = inPlace.contains(zone.zone()) && !zone.pods().withoutSurge();
+        boolean turns = draft.replacesInPlace(zone.zone()) && !zone.pods().withoutSurge();
         return (late || halted) && !turns
-                ? halt(zone.zone(), ZoneReview.notReady(zone))
-                : go(RolloutPhase.UPDATING, Optional.of(zone.zone()));
+                ? draft.halt(zone.zone(), ZoneReview.notReady(zone))
+                : draft.go(RolloutPhase.UPDATING, Optional.of(zone.zone()));
     }
 
     private RolloutPlan bake(RolloutZone zone, RolloutMemory step) {
         boolean begins = step.phase() != RolloutPhase.BAKING && settings.bake().isPositive();
         return begins || now.isBefore(step.since().plus(settings.bake()))
-                ? go(RolloutPhase.BAKING, Optional.of(zone.zone()))
+                ? draft.go(RolloutPhase.BAKING, Optional.of(zone.zone()))
                 : next();
     }
 
@@ -301,10 +287,10 @@ public final class RolloutPlanner {
             return finish();
         }
         if (review.failing().isPresent()) {
-            return halt(review.failing().get().zone(), "its pods fail their health checks");
+            return draft.halt(review.failing().get().zone(), "its pods fail their health checks");
         }
         if (review.serving().anyMatch(zone -> !zone.settled())) {
-            return go(RolloutPhase.WAITING, before.flatMap(RolloutMemory::zone));
+            return draft.go(RolloutPhase.WAITING, before.flatMap(RolloutMemory::zone));
         }
         RolloutZone next = lagging.getFirst();
         Optional<RolloutZone> unready = review.serving()
@@ -312,46 +298,46 @@ public final class RolloutPlanner {
                 .findFirst();
         if (next.complete() && unready.isPresent()) {
             RolloutZone zone = unready.get();
-            return held(
+            return draft.held(
                     RolloutPhase.WAITING,
                     Optional.of(zone.zone()),
                     ServiceReason.WAITING_FOR_ZONE,
                     "%s is next and waits for %s, where %d of %d pods are ready: no second zone is disrupted"
                             .formatted(next.zone(), zone.zone(), zone.ready(), zone.desired()));
         }
-        templates.put(next.zone(), wanted);
-        return go(next.failing() ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(next.zone()));
+        draft.give(next.zone(), wanted);
+        return draft.go(next.failing() ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING, Optional.of(next.zone()));
     }
 
     private RolloutPlan finish() {
         zones.stream()
                 .filter(zone -> zone.place() == RolloutZone.Place.LEFT || zone.empty())
-                .forEach(zone -> templates.put(zone.zone(), wanted));
+                .forEach(zone -> draft.give(zone.zone(), wanted));
         List<RolloutZone> lost = zones.stream()
                 .filter(zone -> zone.exists() && zone.place() == RolloutZone.Place.SERVES)
                 .filter(zone -> !zone.has(wanted) && !zone.empty())
                 .toList();
         if (!lost.isEmpty()) {
-            return held(
+            return draft.held(
                     RolloutPhase.WAITING,
                     Optional.empty(),
                     ServiceReason.ZONE_EXCLUDED,
                     "complete except for %s, which is not usable now and gets the template when it is"
                             .formatted(names(lost.stream())));
         }
-        return go(RolloutPhase.COMPLETE, Optional.empty());
+        return draft.go(RolloutPhase.COMPLETE, Optional.empty());
     }
 
     /** A halted rollout whose zone was not given the template: it is tried again, and all else stays as it was. */
     private RolloutPlan templateRefused(Optional<String> step) {
-        standing.keepIn(templates, settings.paused());
+        draft.keepPrevious();
         zones.stream()
                 .filter(zone -> zone.exists() && zone.place() == RolloutZone.Place.SERVES)
                 .map(RolloutZone::zone)
                 .filter(zone -> step.isEmpty() || step.get().equals(zone))
-                .forEach(zone -> templates.put(zone, wanted));
+                .forEach(zone -> draft.give(zone, wanted));
         String where = step.map(zone -> " in " + zone).orElse("");
-        return result(
+        return draft.result(
                 RolloutPhase.HALTED,
                 step,
                 Optional.of(RolloutPlan.templateRefused("the API server refused the template" + where)));
@@ -359,67 +345,13 @@ public final class RolloutPlanner {
 
     /** The zone in step has the template of the others again, of which pods are admitted. */
     private RolloutPlan withoutTemplate(RolloutZone zone, String refusal) {
-        standing.keepIn(templates, settings.paused());
-        standing.template().ifPresent(old -> templates.put(zone.zone(), old));
-        RolloutMemory halted = memories.refused(zone.zone(), refusal);
-        return result(halted, Optional.of(refusedPods.told(zone.zone(), halted)));
-    }
-
-    private RolloutPlan halt(String zone, String why) {
-        return held(
-                RolloutPhase.HALTED,
-                Optional.of(zone),
-                ServiceReason.ROLLOUT_HALTED,
-                "%s fails more often with the new template: %s. Other zones keep the old one: apply another template, or the old one again; the rollout continues when the zone has been healthy for %s"
-                        .formatted(zone, why, words(settings.bake())));
-    }
-
-    private RolloutPlan held(RolloutPhase phase, Optional<String> zone, Reason reason, String message) {
-        if (phase != RolloutPhase.WAITING) {
-            standing.keepIn(templates, settings.paused());
-        }
-        return result(phase, zone, Optional.of(new Refusal(reason, message)));
-    }
-
-    private RolloutPlan go(RolloutPhase phase, Optional<String> zone) {
-        return result(phase, zone, Optional.empty());
-    }
-
-    private RolloutPlan result(RolloutPhase phase, Optional<String> zone, Optional<Refusal> held) {
-        return result(memories.of(phase, zone), held);
-    }
-
-    private RolloutPlan result(RolloutMemory memory, Optional<Refusal> held) {
-        RolloutPhase phase = memory.phase();
-        Optional<String> zone = memory.zone();
-        // A step whose zone is told before the status names it would be forgotten by whoever leads next.
-        boolean begins = ((phase == RolloutPhase.UPDATING || phase == RolloutPhase.RECOVERING)
-                        && !before.map(RolloutMemory::zone).equals(Optional.of(zone)))
-                || before.flatMap(RolloutMemory::refused).isPresent()
-                        != memory.refused().isPresent();
-        Optional<Instant> next = switch (phase) {
-            case BAKING -> Optional.of(memory.since().plus(settings.bake()));
-            case UPDATING, RECOVERING ->
-                Optional.of(
-                        zone.isPresent()
-                                ? settings.nextLook(memory, now)
-                                : memory.since().plus(longest(settings.deadline(), RECOVERY)));
-            case HALTED ->
-                Optional.of(
-                        memory.refused().isPresent()
-                                ? refusedPods.triesAgainAt(memory)
-                                : now.plus(settings.bake().isPositive() ? settings.patience() : settings.deadline()));
-            case COMPLETE, WAITING, PAUSED -> Optional.empty();
-        };
-        return new RolloutPlan(templates, memory, held, note, inPlace, begins, next.filter(time -> time.isAfter(now)));
+        draft.keepPrevious();
+        standing.template().ifPresent(old -> draft.give(zone.zone(), old));
+        return draft.podsRefused(zone.zone(), refusal);
     }
 
     private boolean overdue(RolloutMemory step, Duration time) {
         return !now.isBefore(step.since().plus(time));
-    }
-
-    private static Duration longest(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private Optional<RolloutZone> find(String name) {
@@ -428,9 +360,5 @@ public final class RolloutPlanner {
 
     private static String names(Stream<RolloutZone> zones) {
         return zones.map(RolloutZone::zone).sorted().collect(Collectors.joining(", "));
-    }
-
-    private static String words(Duration duration) {
-        return duration.isZero() ? "a moment" : duration.toSeconds() + "s";
     }
 }

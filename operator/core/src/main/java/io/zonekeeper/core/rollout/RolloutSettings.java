@@ -15,6 +15,9 @@ import java.time.Instant;
  */
 public record RolloutSettings(
         boolean zoneByZone, Duration bake, Duration deadline, boolean paused, boolean inPlaceIfNeeded) {
+    /** Longer than any preset of the judge remembers a failure, with the time that observers list one that is over. */
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
+
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(60);
     private static final Duration PATIENCE_WITHOUT_BAKE = Duration.ofSeconds(10);
 
@@ -29,6 +32,11 @@ public record RolloutSettings(
             return PATIENCE_WITHOUT_BAKE;
         }
         return bake.compareTo(LONGEST_PATIENCE) < 0 ? bake : LONGEST_PATIENCE;
+    }
+
+    /** Returns how long a zone that fails already may take to recover: no shorter than the deadline. */
+    Duration recovery() {
+        return deadline.compareTo(RECOVERY) >= 0 ? deadline : RECOVERY;
     }
 
     /** Returns when a zone is checked while it is updated: at the deadline, and each time patience ends before it. */
