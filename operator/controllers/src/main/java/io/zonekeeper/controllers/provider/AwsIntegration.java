@@ -14,7 +14,10 @@ import io.zonekeeper.controllers.metrics.AwsMetrics;
 import io.zonekeeper.controllers.signals.SignalSource;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.Refusal;
+import io.zonekeeper.core.aws.database.DatabaseControl;
 import io.zonekeeper.core.reasons.PolicyReason;
+import io.zonekeeper.core.zone.ZoneIdentity;
 
 /** Everything that the operator does with AWS. Where it is switched off, no class of the SDK is loaded. */
 public final class AwsIntegration implements Component {
@@ -26,7 +29,21 @@ public final class AwsIntegration implements Component {
     private record Asked(Optional<Signals.AwsSignals> signals, Optional<ZoneHealthPolicySpec.Aws> aws) {}
 
     /** What there is only where AWS is switched on. */
-    record On(AwsRegions regions, AwsPoller news, BalancerLoops balancers) {}
+    private record On(AwsRegions regions, AwsPoller news, BalancerLoops balancers) {
+        Databases databases() {
+            return new Databases() {
+                @Override
+                public Optional<DatabaseControl> in(Optional<String> region) {
+                    return region.or(regions::home).map(name -> regions.of(name).databases());
+                }
+
+                @Override
+                public Optional<Refusal> mistaken(ZoneIdentity zone) {
+                    return news.mistaken(zone);
+                }
+            };
+        }
+    }
 
     /** Prepares it; nothing is asked before the signals are started. */
     public AwsIntegration(Environment environment, ClusterState state) {
@@ -92,8 +109,9 @@ public final class AwsIntegration implements Component {
                 : List.of();
     }
 
-    Optional<On> on() {
-        return on;
+    /** Returns the databases; empty where AWS is switched off. */
+    Optional<Databases> databases() {
+        return on.map(On::databases);
     }
 
     /** What the policy asks for again is asked at once. */

@@ -50,7 +50,7 @@ public final class DatabaseController
     private static final Duration WHILE_HELD = Duration.ofSeconds(15);
 
     private final ClusterState state;
-    private final Optional<AwsIntegration.On> aws;
+    private final Optional<Databases> databases;
     private final DatabaseEvents events;
     private final Duration interval;
 
@@ -64,9 +64,13 @@ public final class DatabaseController
 
     /** Creates a controller; where AWS is switched off it only reports that. */
     public DatabaseController(Environment environment, ClusterState state, AwsIntegration aws) {
+        this(environment, state, aws.databases());
+    }
+
+    DatabaseController(Environment environment, ClusterState state, Optional<Databases> databases) {
         super(MultiAZDatabase.class, environment, new Primaries<>());
         this.state = state;
-        this.aws = aws.on();
+        this.databases = databases;
         this.events = new DatabaseEvents(environment.events(), environment.metrics());
         this.interval = environment.config().aws().pollInterval().multipliedBy(2);
     }
@@ -89,16 +93,14 @@ public final class DatabaseController
 
     @Override
     protected Resolution<Facts> resolve(MultiAZDatabase database) {
-        if (aws.isEmpty()) {
+        if (databases.isEmpty()) {
             return new Resolution.Refused<>(OFF);
         }
         if (state.zones().isEmpty()) {
             return new Resolution.NotYet<>(Next.UNTIL_ZONES_ARE_KNOWN);
         }
         MultiAZDatabaseSpec.Rds rds = database.getSpec().rds();
-        Optional<DatabaseControl> control = Optional.ofNullable(rds.region())
-                .or(aws.get().regions()::home)
-                .map(region -> aws.get().regions().of(region).databases());
+        Optional<DatabaseControl> control = databases.get().in(Optional.ofNullable(rds.region()));
         if (control.isEmpty()) {
             return ready(
                     control, situation(database, Optional.empty(), "the region is not known: set spec.rds.region"));
@@ -133,7 +135,7 @@ public final class DatabaseController
     }
 
     private Map<String, DatabaseSituation.Zone> zones() {
-        return DatabaseFacts.zones(state.zones(), aws.orElseThrow().news()::mistaken);
+        return DatabaseFacts.zones(state.zones(), databases.orElseThrow()::mistaken);
     }
 
     /** Returns why nothing is done but report; empty where the database is acted on. */

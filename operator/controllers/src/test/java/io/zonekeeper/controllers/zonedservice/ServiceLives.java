@@ -1,7 +1,6 @@
 package io.zonekeeper.controllers.zonedservice;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,9 +20,8 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.Verdicts;
 import io.zonekeeper.controllers.cluster.ZoneState;
-import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
-import io.zonekeeper.controllers.framework.SteadyClock;
+import io.zonekeeper.controllers.framework.TestEnvironment;
 import io.zonekeeper.controllers.pacing.EvacuationBudget;
 import io.zonekeeper.controllers.zonedservice.planning.LoadBalancers;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
@@ -48,7 +46,6 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
-import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.PodTemplate;
 
@@ -60,19 +57,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  * Services that run in zones a, b and c and may fail in a, for tests: planned and reported by what the operator uses.
  */
 final class ServiceLives {
-    private static final OperatorConfig CONFIG = new OperatorConfig(
-            "zonekeeper",
-            Set.of(),
-            new OperatorConfig.LeaderElection(false, "zonekeeper", Duration.ZERO, Duration.ZERO, Duration.ZERO),
-            new OperatorConfig.Listen("localhost", 0),
-            new OperatorConfig.Log("info", "json"),
-            1,
-            8,
-            Optional.empty(),
-            Optional.empty(),
-            new OperatorConfig.Aws(
-                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
-
     private final int perHour;
     final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.123Z"));
     private final Clock clock = new Clock() {
@@ -108,8 +92,8 @@ final class ServiceLives {
     void restart() {
         budget = new EvacuationBudget(() -> perHour, clock);
         state = new ClusterState(null);
-        var leadership = new Leadership(CONFIG.leaderElection(), () -> {});
-        var environment = new Environment(null, CONFIG, new SteadyClock(), null, null);
+        var leadership = new Leadership(TestEnvironment.CONFIG.leaderElection(), () -> {});
+        var environment = TestEnvironment.silent();
         PodPlaces places = new PodPlaces(environment, state, leadership);
         pace = new ServicePace(budget, null, null, null);
         resolver = new ServiceResolver(

@@ -7,12 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.mongo.facts.Credentials;
 
@@ -38,15 +36,13 @@ public final class MongoLinks implements AutoCloseable {
     private final Clock clock;
     private final Consumer<ResourceID> onChange;
     private final Map<ResourceID, Kept> links = new HashMap<>();
-    private final ScheduledExecutorService steady = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("mongo").daemon().factory());
+    private final Singleton steady;
 
     public MongoLinks(KubernetesClient client, Clock clock, Consumer<ResourceID> onChange) {
         this.secrets = new MongoSecrets(client);
         this.clock = clock;
         this.onChange = onChange;
-        var unused = steady.scheduleWithFixedDelay(
-                this::lookSoon, STEADY_LOOK.toMillis(), STEADY_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        this.steady = Singleton.calling("mongo", this::steadyLook).start();
     }
 
     /** What is had of a cluster. */
@@ -167,9 +163,14 @@ public final class MongoLinks implements AutoCloseable {
         links.values().forEach(kept -> kept.links().ifPresent(ClusterLinks::lookSoon));
     }
 
+    private Duration steadyLook() {
+        lookSoon();
+        return STEADY_LOOK;
+    }
+
     @Override
     public synchronized void close() {
-        steady.shutdownNow();
+        steady.close();
         links.values().forEach(kept -> kept.links().ifPresent(ClusterLinks::close));
         links.clear();
     }
