@@ -29,13 +29,15 @@ push_chart() {
   sed -n 's/^Digest: *//p' "$work/chart-pushed" >"$work/chart-digest"
 }
 
-# The page with the files; the tag is there, or the workflow would not run.
+# The page with the files.
 publish_files() {
   if ! command -v gh >/dev/null; then
     say "gh is not installed: attach the files of $output to the release v$version yourself"
     return
   fi
-  gh release create "v$version" --repo "$repository" --verify-tag --title "Zonekeeper $version" \
+  local kind=--latest
+  [[ $version != *-* ]] || kind=--prerelease
+  gh release create "v$version" --repo "$repository" --verify-tag --title "Zonekeeper $version" "$kind" \
     --notes-file "$output/release-notes.md" "$output"/*
 }
 
