@@ -5,7 +5,7 @@ platforms=(linux-amd64 linux-arm64 darwin-amd64 darwin-arm64)
 
 # What jdeps names for the command line and its libraries.
 cli_modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl
-cli_modules+=,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.unsupported
+cli_modules+=,java.sql,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.management,jdk.unsupported
 
 # Where Temurin publishes the modules of its JDKs for other machines.  A mirror may be named.
 temurin_url=${TEMURIN_URL-https://github.com/adoptium}

@@ -15,8 +15,8 @@ import io.zonekeeper.simulator.SimulateCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * The main program: {@code java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE]},
- * {@code ready URL...}, {@code simulate}, or a command for users.
+ * The main program: {@code java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE]}, {@code ready
+ * URL...}, {@code simulate}, or a command for users.
  */
 public final class Main {
     private static final String USAGE =

@@ -37,8 +37,7 @@ final class ReadyCommand {
             throw new ConfigException("ready needs a URL, such as http://zonekeeper-metrics:8080/readyz");
         }
         List<HttpRequest> requests = urls.stream().map(ReadyCommand::request).toList();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             boolean all = true;
             for (HttpRequest request : requests) {
                 String problem = waitUntilReady(client, request, Instant.now().plus(patience));

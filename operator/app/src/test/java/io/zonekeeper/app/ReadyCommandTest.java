@@ -79,7 +79,9 @@ class ReadyCommandTest {
 
     @Test
     void refusesWhatIsNoUrl() {
-        assertThatThrownBy(() -> ready(LONG)).isInstanceOf(ConfigException.class).hasMessageContaining("needs a URL");
+        assertThatThrownBy(() -> ready(LONG))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("needs a URL");
         assertThatThrownBy(() -> ready(LONG, "zonekeeper:8080"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'zonekeeper:8080' is no HTTP URL");
