@@ -8,7 +8,8 @@ chart=$root/helm/zonekeeper
 namespace=zonekeeper-system
 cluster=default port=0
 image_root= # of an image whose AOT cache is trained
-values=() java_options=()
+# Permissions and guards for all kinds, whichever part comes last; --set adds to these.
+values=(--set "log.format=text,mongo.enabled=true,proxies.enabled=true,failover.enabled=true") java_options=()
 container_memory=-XX:MaxRAM=256m # of the chart's container, which the heap is a share of
 connection=() # environment variables that tell the client of the API server and of its token
 

@@ -20,24 +20,75 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "zonekeeper.labels" -}}
 {{ include "zonekeeper.selectorLabels" . }}
+{{ include "zonekeeper.sharedLabels" . }}
+{{- end -}}
+
+{{/* Of the pod of `helm test`, which a network policy has to know. */}}
+{{- define "zonekeeper.testLabels" -}}
+app.kubernetes.io/name: zonekeeper-test
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/* What all objects have, whosever they are. */}}
+{{- define "zonekeeper.sharedLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
-{{/* Name and labels of a child; takes a list of the root context and the name's suffix. */}}
+{{/* Labels of a pod; takes a list of the root context and the labels by which the pod is selected. */}}
+{{- define "zonekeeper.podLabels" -}}
+{{- $root := index . 0 -}}
+{{- merge (index . 1 | fromYaml) (deepCopy $root.Values.podLabels) (include "zonekeeper.sharedLabels" $root | fromYaml) | toYaml -}}
+{{- end -}}
+
+{{/*
+Name, annotations and labels of a child; takes a list of the root context, the name's suffix and, optionally, annotations of its own.
+The labels come last, so that more can follow.
+*/}}
 {{- define "zonekeeper.metadata" -}}
 {{- $root := index . 0 -}}
 name: {{ include "zonekeeper.fullname" $root }}{{ index . 1 }}
+{{- with include "zonekeeper.annotations" (list $root (index (append . "") 2)) }}
+{{ . }}
+{{- end }}
 labels:
   {{- include "zonekeeper.labels" $root | nindent 2 }}
 {{- end -}}
 
+{{/* commonAnnotations, and those of the object itself, which take precedence; takes a list of the root context and these. */}}
+{{- define "zonekeeper.annotations" -}}
+{{- with merge (index . 1 | fromYaml) (index . 0).Values.commonAnnotations -}}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
+{{/* global.imageRegistry takes the place of the registry in image.repository. */}}
 {{- define "zonekeeper.image" -}}
+{{- $repository := .Values.image.repository -}}
+{{- with .Values.global.imageRegistry -}}
+{{- $repository = printf "%s/%s" (trimSuffix "/" .) (regexReplaceAll "^(localhost|[^/]*[.:][^/]*)/" $repository "") -}}
+{{- end -}}
 {{- if .Values.image.digest -}}
-{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{ $repository }}@{{ .Values.image.digest }}
 {{- else -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ $repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+
+{{/* Of image.pullSecrets and global.imagePullSecrets, which takes names as well. */}}
+{{- define "zonekeeper.imagePullSecrets" -}}
+{{- $secrets := .Values.image.pullSecrets -}}
+{{- range .Values.global.imagePullSecrets -}}
+{{- $secrets = append $secrets (kindIs "string" . | ternary (dict "name" .) .) -}}
+{{- end -}}
+{{- with uniq $secrets -}}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
 {{- end -}}
 {{- end -}}
 

@@ -6,15 +6,16 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 
 {{- define "zonekeeper.observerLabels" -}}
 {{ include "zonekeeper.observerSelectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{ include "zonekeeper.sharedLabels" . }}
 {{- end -}}
 
-{{/* Name and labels of what is the observers'; takes a list of the root context and the name's suffix. */}}
+{{/* Name, annotations and labels of what is the observers'; takes a list of the root context and the name's suffix. */}}
 {{- define "zonekeeper.observerMetadata" -}}
 {{- $root := index . 0 -}}
 name: {{ include "zonekeeper.fullname" $root }}-observer{{ index . 1 }}
+{{- with include "zonekeeper.annotations" (list $root "") }}
+{{ . }}
+{{- end }}
 labels:
   {{- include "zonekeeper.observerLabels" $root | nindent 2 }}
 {{- end -}}

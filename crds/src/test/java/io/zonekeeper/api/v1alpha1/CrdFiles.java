@@ -35,6 +35,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
  * status for objects that users create, and keeps the CRDs when the chart is removed.
  */
 public final class CrdFiles {
+    static final String POLICY_FILE = "zonekeeper.io_zonehealthpolicies.yaml";
+
     private static final List<Class<? extends HasMetadata>> KINDS = List.of(
             Zone.class,
             ZonedService.class,
@@ -63,15 +65,22 @@ public final class CrdFiles {
     private CrdFiles() {}
 
     /**
-     * Writes the reference page to the file that the first argument names, and the CRDs into the folders that the
-     * others name.
+     * Writes to each target what is generated there: the reference page to {@code .md}, the policy's fields into the
+     * chart's {@code values.schema.json}, and the CRDs into folders.
      */
     public static void main(String[] targets) throws IOException {
-        Files.writeString(Path.of(targets[0]), ApiReference.of(generate().values()));
-        for (String directory : List.of(targets).subList(1, targets.length)) {
-            Path target = Files.createDirectories(Path.of(directory));
-            for (var file : generate().entrySet()) {
-                Files.writeString(target.resolve(file.getKey()), file.getValue());
+        SortedMap<String, String> crds = generate();
+        for (String name : targets) {
+            Path target = Path.of(name);
+            if (name.endsWith(".md")) {
+                Files.writeString(target, ApiReference.of(crds.values()));
+            } else if (name.endsWith(".json")) {
+                Files.writeString(target, ValuesSchema.of(Files.readString(target), crds.get(POLICY_FILE)));
+            } else {
+                Files.createDirectories(target);
+                for (var file : crds.entrySet()) {
+                    Files.writeString(target.resolve(file.getKey()), file.getValue());
+                }
             }
         }
     }

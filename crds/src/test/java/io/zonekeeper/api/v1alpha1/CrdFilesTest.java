@@ -33,6 +33,14 @@ class CrdFilesTest {
                 .isEqualTo(ApiReference.of(CrdFiles.generate().values()));
     }
 
+    @Test
+    void theChartsSchemaHasThePolicysFields() throws IOException {
+        String schema = Files.readString(Path.of("../helm/zonekeeper/values.schema.json"));
+        assertThat(schema)
+                .as("helm/zonekeeper/values.schema.json: run hack/generate and commit what it writes")
+                .isEqualTo(ValuesSchema.of(schema, CrdFiles.generate().get(CrdFiles.POLICY_FILE)));
+    }
+
     private static SortedMap<String, String> yamlFilesOf(Path directory) throws IOException {
         SortedMap<String, String> files = new TreeMap<>();
         try (var found = Files.newDirectoryStream(directory, "*.yaml")) {

@@ -2,6 +2,7 @@ package io.zonekeeper.app;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.cli.Cli;
@@ -14,8 +15,8 @@ import io.zonekeeper.simulator.SimulateCommand;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * The main program: {@code java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE]},
- * {@code simulate}, or a command for users.
+ * The main program: {@code java -jar zonekeeper.jar [run|observe|cleanup [--failovers]] [--config FILE]}, {@code ready
+ * URL...}, {@code simulate}, or a command for users.
  */
 public final class Main {
     private static final String USAGE =
@@ -35,6 +36,10 @@ public final class Main {
                 case "run" -> RunCommand.run(config(args, named ? 1 : 0));
                 case "observe" -> ObserveCommand.run(config(args, 1));
                 case "cleanup" -> cleanup(args);
+                case "ready" -> {
+                    List<String> urls = List.of(args).subList(1, args.length);
+                    System.exit(ReadyCommand.run(urls, ReadyCommand.PATIENCE, System.out) ? 0 : EXIT_FAILURE);
+                }
                 case "simulate" ->
                     System.exit(SimulateCommand.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
                 default -> System.exit(Cli.run(args, System.out, System.err));
