@@ -30,7 +30,8 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       while it fails.
  *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}) is not left for it:
  *       that halts the rollout.
- *   <li>Every other zone may be used. Since when it can be trusted is the later one of what the zone and what the
+ *   <li>Every other zone may be used; whether its pods are known not to answer goes with that, so that no zone is left for
+ *       pods that only their status calls ready. Since when it can be trusted is the later one of what the zone and what the
  *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
  *       heard of it does not bring it back, unless a user asks for it or the service has no health checks any more.
  * </ol>
@@ -101,20 +102,22 @@ public final class StackDecider {
             if (decisions.containsKey(stack.zone())) {
                 continue;
             }
+            Optional<ZoneDecision> zone = Optional.ofNullable(zones.get(stack.zone()));
+            boolean dark = zone.filter(known -> known.zoneVerdict().dark()).isPresent();
             if (stackVerdict == null || !stackVerdict.toLeave()) {
-                Optional<ZoneDecision> zone = Optional.ofNullable(zones.get(stack.zone()));
-                decisions.put(stack.zone(), stay(stack, zone, stackVerdict, policy.mode()));
+                decisions.put(
+                        stack.zone(), stay(stack, zone, stackVerdict, policy.mode()).dark(dark));
                 continue;
             }
             if (!stack.away() && onTrial.contains(stack.zone())) {
-                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()));
+                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()).dark(dark));
                 continue;
             }
             Optional<Refusal> objection =
                     stack.away() ? Optional.empty() : objection(stack.zone(), stackVerdict, policy, leaving, budget);
             if (objection.isPresent()) {
                 refusals.add(objection.get());
-                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()));
+                decisions.put(stack.zone(), new StackDecision.Stay(Optional.empty()).dark(dark));
             } else {
                 failing.add(stack.zone());
                 leaving += stack.away() ? 0 : 1;

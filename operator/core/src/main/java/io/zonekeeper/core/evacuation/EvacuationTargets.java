@@ -77,7 +77,7 @@ record EvacuationTargets(Map<String, Role> roles, Placement home, Placement away
         List<EvacuationZone> receivers = receivers(zones);
         return !tooLittleRoom()
                 && !receivers.isEmpty()
-                && receivers.stream().allMatch(zone -> zone.settled() && zone.ready() >= target(zone.zone()));
+                && receivers.stream().allMatch(zone -> zone.settled() && zone.answering() >= target(zone.zone()));
     }
 
     /** Returns the zones that take pods over. */
@@ -97,7 +97,7 @@ record EvacuationTargets(Map<String, Role> roles, Placement home, Placement away
     /** Returns how many of them are ready. */
     int replacementsReady(List<EvacuationZone> zones) {
         return receivers(zones).stream()
-                .mapToInt(zone -> Math.max(0, Math.min(zone.ready(), target(zone.zone())) - home(zone.zone())))
+                .mapToInt(zone -> Math.max(0, Math.min(zone.answering(), target(zone.zone())) - home(zone.zone())))
                 .sum();
     }
 }

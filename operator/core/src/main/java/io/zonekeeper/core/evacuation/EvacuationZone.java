@@ -67,7 +67,7 @@ public record EvacuationZone(
 
     /** Returns whether the zone's pods are known not to answer. */
     boolean dark() {
-        return leave().filter(StackDecision.Leave::dark).isPresent();
+        return decision.dark();
     }
 
     /** Returns whether traffic is kept from a stack that is no longer the service's. */

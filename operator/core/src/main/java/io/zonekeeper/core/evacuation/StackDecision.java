@@ -8,6 +8,8 @@ import io.zonekeeper.core.reasons.Reason;
 
 /** Whether a service's stack may serve in a zone, as the guards decided. */
 public sealed interface StackDecision {
+    /** Returns whether the stack's pods are known not to answer, whatever their status says. */
+    boolean dark();
 
     /** Who says that a zone is to be left. */
     enum Cause implements Reason {
@@ -47,8 +49,15 @@ public sealed interface StackDecision {
      *     does, or while there is none
      * @param missing what keeps the stack from being trusted, a half sentence for users; empty where it is trusted, or
      *     where nobody waits for it
+     * @param dark whether the zone's pods are known not to answer, although it is not to be left: as where a second
+     *     zone fails, and limits keep it from being cordoned
      */
-    record Stay(Optional<Instant> healthySince, Optional<String> missing) implements StackDecision {
+    record Stay(Optional<Instant> healthySince, Optional<String> missing, boolean dark) implements StackDecision {
+        /** A stack that answers, for all that is known. */
+        public Stay(Optional<Instant> healthySince, Optional<String> missing) {
+            this(healthySince, missing, false);
+        }
+
         /** A stack of which nothing more is known. */
         public Stay(Optional<Instant> healthySince) {
             this(healthySince, Optional.empty());
@@ -57,6 +66,11 @@ public sealed interface StackDecision {
         /** Returns the order for a stack that is not trusted, with the reason. */
         public static Stay untrusted(String missing) {
             return new Stay(Optional.empty(), Optional.of(missing));
+        }
+
+        /** Returns this order for a stack that is known not to answer, or not. */
+        public Stay dark(boolean known) {
+            return new Stay(healthySince, missing, known);
         }
     }
 

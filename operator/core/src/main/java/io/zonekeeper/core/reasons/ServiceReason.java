@@ -76,8 +76,8 @@ public enum ServiceReason implements Reason {
     PAUSED,
 
     @Meaning(
-            value = "An updated zone is missing ready pods, so the next one is not updated.",
-            remedy = "See why its pods are not ready.")
+            value = "An updated zone is missing ready pods, or is not trusted, so the next one is not updated.",
+            remedy = "See why its pods are not ready, or what counts against the zone.")
     WAITING_FOR_ZONE,
 
     @Meaning(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.placement.TieBreak;
 import io.zonekeeper.core.reasons.ServiceReason;
 
@@ -26,8 +27,9 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       another template runs there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
  *       step gets the template of the others back ({@link RefusedPods}).
- *   <li><b>Lost on the way.</b> A zone that cannot be trusted any more is nobody's proof: its step ends, and another
- *       zone goes first. But a halted rollout stays halted, whatever becomes of its zone, until that zone is out of
+ *   <li><b>Lost on the way.</b> A zone that cannot be trusted is nobody's proof. For as long as the deadline allows
+ *       it is waited for, for suspicion may be a blink and the template as bad there as anywhere; then, or when the zone
+ *       is left, its step ends, and another zone goes first. But a halted rollout stays halted, whatever becomes of its zone, until that zone is out of
  *       traffic and another has shown that the template is good.
  *   <li><b>The next zone</b> is one that is not whole anyway, for it is not disrupted any further: so a rollback begins
  *       where the damage is, and a fix reaches zones that the old template broke. Else the order is a hash of the
@@ -183,9 +185,37 @@ public final class RolloutPlanner {
         }
         boolean halted =
                 before.filter(memory -> memory.phase() == RolloutPhase.HALTED).isPresent();
-        return halted && name.isPresent() && !review.provenElsewhere(name.get(), step)
-                ? haltedWithout(name.get(), step)
-                : next();
+        if (halted && name.isPresent() && !review.provenElsewhere(name.get(), step)) {
+            return haltedWithout(name.get(), step);
+        }
+        return doubted(step).map(this::distrusted).orElseGet(this::next);
+    }
+
+    /**
+     * Returns a zone that serves with the template and cannot be trusted now, while no other shows that the template is
+     * good; empty where there is none, or where the one in step has had its time.
+     */
+    private Optional<RolloutZone> doubted(Optional<RolloutZone> step) {
+        boolean late = step.isPresent() && overdue(before.orElseThrow(), settings.deadline());
+        return late || review.serving().anyMatch(zone -> zone.runsOnly(wanted) && zone.complete())
+                ? Optional.empty()
+                : zones.stream()
+                        .filter(zone -> zone.exists() && !zone.empty() && zone.has(wanted))
+                        .filter(zone -> zone.place() == RolloutZone.Place.SERVES && !zone.trusted())
+                        .findFirst();
+    }
+
+    /** Its bake begins anew when it is trusted again: what was seen meanwhile proves nothing. */
+    private RolloutPlan distrusted(RolloutZone zone) {
+        boolean recovers = before.filter(step -> step.phase() == RolloutPhase.RECOVERING)
+                .filter(step -> step.zone().equals(Optional.of(zone.zone())))
+                .isPresent();
+        return draft.held(
+                recovers ? RolloutPhase.RECOVERING : RolloutPhase.UPDATING,
+                Optional.of(zone.zone()),
+                ServiceReason.WAITING_FOR_ZONE,
+                "%s is not trusted now: no other zone is updated before it is, or is evacuated, or %s have passed"
+                        .formatted(zone.zone(), DurationText.of(settings.deadline())));
     }
 
     private RolloutPlan haltedWithout(String name, Optional<RolloutZone> zone) {
@@ -201,6 +231,10 @@ public final class RolloutPlanner {
 
     private RolloutPlan inStep(RolloutZone zone) {
         RolloutMemory step = before.orElseThrow();
+        boolean notBegun = !zone.has(wanted) && step.phase() != RolloutPhase.HALTED && zone.complete();
+        if (notBegun && review.serving().anyMatch(other -> !other.complete())) {
+            return next();
+        }
         boolean again = step.refused().isPresent() && refusedPods.mayTryAgain(zone, step, now);
         Optional<String> refused =
                 step.refused().or(() -> zone.has(wanted) ? refusedPods.whereNeeded(zone) : Optional.empty());

@@ -24,6 +24,8 @@ import io.zonekeeper.core.evacuation.ZoneEvacuation;
  *       out one by one, as far as the allowance goes, to the zone that is missing most.
  * </ol>
  *
+ * <p>Pods of a zone that is known not to answer stand in for nothing, whatever their status says.
+ *
  * <p>Invariants: no more than the allowance is asked for beyond home; a frozen plan changes no stack there is; without
  * an evacuation this is the handover and nothing else.
  *
@@ -41,21 +43,21 @@ record PodNumbers(Map<String, Integer> replicas, int surgeWanted) {
                 replicas.put(zone, course.fixed().getAsInt());
             } else {
                 targets.put(zone, course.target());
-                sharing.add(observation.stack(zone));
+                sharing.add(observation.answering(zone));
             }
         });
         for (StackFact stack : departing) {
             if (evacuation.frozen()) {
                 replicas.put(stack.zone(), stack.desired());
             } else if (evacuation.inTraffic(stack.zone())) {
-                sharing.add(stack);
+                sharing.add(observation.answering(stack.zone()));
             } else {
                 replicas.put(stack.zone(), 0);
             }
         }
         int others = evacuation.zones().keySet().stream()
                 .filter(zone -> replicas.containsKey(zone) && evacuation.inTraffic(zone))
-                .mapToInt(zone -> observation.stack(zone).ready())
+                .mapToInt(zone -> observation.answering(zone).ready())
                 .sum();
         keepFloor(evacuation.floor() - others, targets, sharing);
         Map<String, Integer> now = ScalingStep.replicasNow(targets, sharing);

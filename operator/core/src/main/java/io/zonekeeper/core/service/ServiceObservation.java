@@ -84,6 +84,12 @@ public record ServiceObservation(
                 .orElseGet(() -> StackFact.none(zone));
     }
 
+    /** Returns what runs in a zone, without pods that only their status calls ready: the zone is known not to answer. */
+    StackFact answering(String zone) {
+        StackFact stack = stack(zone);
+        return decision(zone).dark() ? stack.withoutReadyPods() : stack;
+    }
+
     /** Returns whether there is a stack in a zone, be it without pods. */
     public boolean hasStack(String zone) {
         return stacks.stream().anyMatch(stack -> stack.zone().equals(zone));

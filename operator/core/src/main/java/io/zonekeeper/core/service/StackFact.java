@@ -53,6 +53,11 @@ public record StackFact(
         return new StackFact(zone, desired, pods, ready, 0, settled, trouble, elsewhere);
     }
 
+    /** Returns this stack with none of its pods ready. */
+    StackFact withoutReadyPods() {
+        return new StackFact(zone, desired, pods, 0, updated, settled, trouble);
+    }
+
     /** Returns this stack with something more that is complained of. */
     public StackFact withTrouble(String complaint) {
         return new StackFact(zone, desired, pods, ready, updated, settled, Optional.of(complaint), elsewhere);

@@ -186,6 +186,21 @@ class StackDeciderTest {
         return (StackDecision.Stay) decided.byZone().get("b");
     }
 
+    /** Limits keep a second zone from being cordoned; that its pods do not answer is known all the same. */
+    @Test
+    void aDarkZoneThatIsNotLeftIsNotTakenForOneThatAnswers() {
+        zones.put(
+                "b",
+                new ZoneDecision(
+                        new ZoneVerdict(
+                                "b", Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), true, false),
+                        Optional.empty(),
+                        Optional.empty(),
+                        CordonHistory.NONE));
+        assertThat(stay(decide(served("a"), served("b"))).dark()).isTrue();
+        assertThat(decide(served("a"), served("b")).byZone().get("a").dark()).isFalse();
+    }
+
     @Test
     void aZoneThatWasRemovedForGoodIsNoneOfThoseThatAreLeft() {
         failing("b", true);

@@ -76,10 +76,29 @@ class RolloutPlannerTest {
     }
 
     @Test
-    void aZoneLostInItsStepLetsTheOthersGoOn() {
+    void aZoneLostInItsStepLetsTheOthersGoOnAfterItsDeadline() {
         String first = go().memory().zone().orElseThrow();
         dark.add(first);
         broken.add(first);
+        assertThat(go().nextChange()).hasValueSatisfying(next -> assertThat(next).isAfter(now));
+        now = now.plus(Duration.ofMinutes(10));
+        finish();
+        assertThat(told.values()).containsOnly("new");
+    }
+
+    @Test
+    void aBlinkOfSuspicionInItsStepGivesNoSecondZoneTheTemplate() {
+        String first = go().memory().zone().orElseThrow();
+        dark.add(first);
+        for (int seconds = 0; seconds < 500; seconds++) {
+            assertThat(go().held()).map(Refusal::reason).hasValue(ServiceReason.WAITING_FOR_ZONE);
+            assertThat(told.values()).filteredOn("new"::equals).hasSize(1);
+            now = now.plusSeconds(1);
+        }
+        dark.clear();
+        go();
+        assertThat(memory.orElseThrow().zone()).contains(first);
+        assertThat(memory.orElseThrow().phase()).isEqualTo(RolloutPhase.BAKING);
         finish();
         assertThat(told.values()).containsOnly("new");
     }

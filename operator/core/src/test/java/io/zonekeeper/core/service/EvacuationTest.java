@@ -66,6 +66,25 @@ class EvacuationTest {
         }
 
         @Test
+        void podsOfAZoneThatIsKnownToBeDarkStandInForNobody() {
+            World world = running(6, "a", "b").leave("a").darkAndNotLeft("b");
+            ServicePlan plan = world.plan();
+            assertThat(plan.outOfTraffic()).isEmpty();
+            assertThat(plan.heldBack().getFirst().reason().word()).isEqualTo("NoReadyPodElsewhere");
+        }
+
+        @Test
+        void norDoTheyAllowAnotherZoneToShrink() {
+            World world = running(6, "a", "b").leave("a");
+            world.settle();
+            world.runs("a", 3, 3).healthy("a").pass(STABLE_FOR);
+            ServicePlan home = world.plan();
+            world.carryOutWithoutNewPods(home);
+            world.runs("b", 6, 6).darkAndNotLeft("a");
+            assertThat(world.plan().stacks().getLast().replicas()).isEqualTo(6);
+        }
+
+        @Test
         void toleranceIsUsedUpInsteadOfASurge() {
             World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
             world.settle();
