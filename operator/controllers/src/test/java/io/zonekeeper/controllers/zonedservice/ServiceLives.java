@@ -71,7 +71,8 @@ final class ServiceLives {
             Optional.empty(),
             Optional.empty(),
             new OperatorConfig.Aws(
-                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
+                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)),
+            false);
 
     private final int perHour;
     final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00.123Z"));

@@ -174,7 +174,7 @@ public final class StackDecider {
     }
 
     private static String onRequest(Subject stack) {
-        return "annotate the service zonekeeper.io/failback: %s to fail back now".formatted(stack.zone());
+        return "the annotation zonekeeper.io/failback: %s fails it back now".formatted(stack.zone());
     }
 
     private static Optional<Instant> later(Optional<Instant> a, Optional<Instant> b) {
