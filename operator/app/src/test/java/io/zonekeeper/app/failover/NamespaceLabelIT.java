@@ -1,8 +1,10 @@
 package io.zonekeeper.app.failover;
 
 import java.util.Map;
+import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
+import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.app.evacuation.UserOfZones;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -58,7 +60,10 @@ class NamespaceLabelIT {
         Waiting.untilAsserted(
                 "the Service is protected",
                 PATIENCE,
-                () -> assertThat(made().getStatus().protectedServices()).isEqualTo("1/1"));
+                () -> assertThat(Optional.ofNullable(made())
+                                .map(ZoneFailover::getStatus)
+                                .map(ZoneFailoverStatus::protectedServices))
+                        .contains("1/1"));
         zones.spec(A, "{\"cordon\":{\"reason\":\"power works\"}}");
         Waiting.untilAsserted(
                 "no traffic in the zone",
