@@ -27,8 +27,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "period 100ms 1h, timeout 10ms 10m")
 @ValidationRule(
-        value =
-                "(has(self.httpGet) ? 1 : 0) + (has(self.http) ? 1 : 0) + (has(self.tcpSocket) ? 1 : 0) == 1",
+        value = "(has(self.httpGet) ? 1 : 0) + (has(self.http) ? 1 : 0) + (has(self.tcpSocket) ? 1 : 0) == 1",
         message = "a health check has exactly one of httpGet (or http, which means the same) and tcpSocket")
 @ValidationRule(
         value =

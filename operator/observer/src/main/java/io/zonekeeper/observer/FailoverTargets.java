@@ -71,13 +71,14 @@ final class FailoverTargets {
 
     private void update(String namespace, String service) {
         String owner = CheckedKeys.service(namespace, service);
-        Optional<Map<String, String>> selector = Optional.ofNullable(
-                selectors.getOrDefault(namespace, Map.of()).get(service));
+        Optional<Map<String, String>> selector =
+                Optional.ofNullable(selectors.getOrDefault(namespace, Map.of()).get(service));
         Optional<FailoverFact> protector = failovers.values().stream()
                 .filter(failover -> failover.namespace().equals(namespace)
                         && failover.away().containsKey(service))
                 .findFirst();
-        if (selector.isEmpty() || protector.filter(failover -> !failover.checks().isEmpty()).isEmpty()) {
+        if (selector.isEmpty()
+                || protector.filter(failover -> !failover.checks().isEmpty()).isEmpty()) {
             roster.removeOwner(owner);
             return;
         }

@@ -125,10 +125,10 @@ final class FailoverWatches implements AutoCloseable {
                         client.resources(LeanKubernetesService.class, LeanKubernetesServiceList.class)
                                 .inNamespace(namespace),
                         LeanKubernetesService::prune,
-                        service ->
-                                targets.putService(namespace, service.getMetadata().getName(), service.selector()),
-                        service ->
-                                targets.removeService(namespace, service.getMetadata().getName())),
+                        service -> targets.putService(
+                                namespace, service.getMetadata().getName(), service.selector()),
+                        service -> targets.removeService(
+                                namespace, service.getMetadata().getName())),
                 Watches.informer(
                         client.resources(LeanPod.class, LeanPodList.class).inNamespace(namespace),
                         LeanPod::prune,

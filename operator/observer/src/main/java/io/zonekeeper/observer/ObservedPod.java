@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A pod under observation: its targets and what was last seen of each.
  *
- * <p>It may be one of several owners' pods. To each it is <em>proven</em> once each of that owner's checks has succeeded since it was first seen Ready; before that it is no
- * evidence of anything, for a network policy or mutual TLS may keep the observer out. Proven it stays, Ready or not,
- * until it is deleted. It <em>fails</em> when the last check by any of its checks failed.
+ * <p>It may be one of several owners' pods. To each it is <em>proven</em> once each of that owner's checks has
+ * succeeded since it was first seen Ready; before that it is no evidence of anything, for a network policy or mutual
+ * TLS may keep the observer out. Proven it stays, Ready or not, until it is deleted. It <em>fails</em> when the last
+ * check by any of its checks failed.
  */
 final class ObservedPod {
     private static final Logger LOG = LoggerFactory.getLogger(ObservedPod.class);

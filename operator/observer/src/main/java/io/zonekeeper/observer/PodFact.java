@@ -85,7 +85,8 @@ record PodFact(
     private static Map<String, String> shared(Map<String, String> labels) {
         return labels.entrySet().stream()
                 .collect(Collectors.toMap(
-                        label -> label.getKey().intern(), label -> label.getValue().intern()));
+                        label -> label.getKey().intern(),
+                        label -> label.getValue().intern()));
     }
 
     private static boolean isReady(JsonNode status) {

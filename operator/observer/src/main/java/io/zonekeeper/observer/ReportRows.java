@@ -19,8 +19,8 @@ import io.zonekeeper.kube.probe.ObserverReports;
  * Sums up how the pods stand.
  *
  * <p>A zone has a row as soon as one of its pods is checked. A stack has one while a proven pod of it fails, for
- * {@link #AFTERGLOW} after that, and for as long as it is out of traffic. Only proven pods are counted. A pod of several
- * services counts once for its zone, and in the stack of each of them.
+ * {@link #AFTERGLOW} after that, and for as long as it is out of traffic. Only proven pods are counted. A pod of
+ * several services counts once for its zone, and in the stack of each of them.
  *
  * <p>Not for several threads at once.
  */

@@ -61,17 +61,16 @@ class FactsTest {
         LeanPod pod = Manifests.parse(LeanPod.class, POD);
         pod.prune();
         assertThat(pod.fact())
-                .contains(
-                        new PodFact(
-                                "shop",
-                                "web-1",
-                                "u1",
-                                Map.of("zonekeeper.io/service", "web", "zonekeeper.io/zone", "b"),
-                                Optional.of("b"),
-                                "n1",
-                                "10.0.0.1",
-                                true,
-                                Map.of("http", 8080)));
+                .contains(new PodFact(
+                        "shop",
+                        "web-1",
+                        "u1",
+                        Map.of("zonekeeper.io/service", "web", "zonekeeper.io/zone", "b"),
+                        Optional.of("b"),
+                        "n1",
+                        "10.0.0.1",
+                        true,
+                        Map.of("http", 8080)));
         assertThat(pod.getMetadata().getAnnotations()).isEmpty();
         assertThat(pod.getSpec().isMissingNode()).isTrue();
     }

@@ -92,7 +92,8 @@ class ObserverReportsTest {
     void theLongestReportFitsIntoAnAnnotation() {
         String zone = "z".repeat(63);
         List<StackRow> stacks = IntStream.range(0, ObserverReports.MOST_STACKS)
-                .mapToObj(i -> new StackRow("Service:" + "n".repeat(63) + "/" + "s".repeat(253), zone, 100_000, 100_000, 10_000))
+                .mapToObj(i -> new StackRow(
+                        "Service:" + "n".repeat(63) + "/" + "s".repeat(253), zone, 100_000, 100_000, 10_000))
                 .toList();
         List<ZoneRow> zones = IntStream.range(0, ObserverReports.MOST_ZONES)
                 .mapToObj(i -> new ZoneRow(zone, 100_000, 100_000))

@@ -120,8 +120,7 @@ class ReportRowsTest {
     }
 
     private static ObservedPod.View view(String service, String zone, String node, boolean proven, boolean failing) {
-        return new ObservedPod.View(
-                zone, node, true, 1, List.of(new ObservedPod.OwnerView(service, proven, failing)));
+        return new ObservedPod.View(zone, node, true, 1, List.of(new ObservedPod.OwnerView(service, proven, failing)));
     }
 
     private static long seconds(int seconds) {

@@ -51,8 +51,7 @@ public final class FakeObservers implements AutoCloseable {
 
     /** The same for Services that a ZoneFailover protects. */
     public static FakeObservers ofProtected(KubernetesClient client, String... services) {
-        return begin(
-                new FakeObservers(client, name -> CheckedKeys.service(client.getNamespace(), name)), services);
+        return begin(new FakeObservers(client, name -> CheckedKeys.service(client.getNamespace(), name)), services);
     }
 
     private static FakeObservers begin(FakeObservers observers, String... services) {

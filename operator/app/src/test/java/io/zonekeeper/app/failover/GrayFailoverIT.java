@@ -35,7 +35,8 @@ class GrayFailoverIT {
               healthChecks: [{name: web, http: {port: http, path: /healthz}}]
             """;
     private static final String WITH_PORT = UserOfFailovers.DEPLOYMENT.replace(
-            "image: \"registry.example/shop:1\"", "image: \"registry.example/shop:1\", ports: [{name: http, containerPort: 8080}]");
+            "image: \"registry.example/shop:1\"",
+            "image: \"registry.example/shop:1\", ports: [{name: http, containerPort: 8080}]");
 
     private Kubectl kubectl;
     private UserOfZones zones;
@@ -89,7 +90,9 @@ class GrayFailoverIT {
                 assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app");
                 assertThat(user.state("shop", B).state()).isEqualTo("Active");
             });
-            assertThat(user.state("shop", B).evacuatedAt()).as("it counts for an hour").isNotNull();
+            assertThat(user.state("shop", B).evacuatedAt())
+                    .as("it counts for an hour")
+                    .isNotNull();
         }
     }
 

@@ -84,16 +84,22 @@ class NamespaceLabelIT {
         label(LABEL + "=enabled");
         Waiting.untilAsserted("it is made", PATIENCE, () -> assertThat(made()).isNotNull());
         kubectl.runReading(UserOfFailovers.FAILOVER, "apply", "-f", "-");
-        Waiting.untilAsserted("ours is deleted", PATIENCE, () -> assertThat(made()).isNull());
-        Waiting.untilAsserted("it is told", PATIENCE, () -> assertThat(client.v1()
-                        .events()
-                        .inNamespace("default")
-                        .list()
-                        .getItems())
-                .anyMatch(event -> "OwnZoneFailover".equals(event.getReason())
-                        && client.getNamespace().equals(event.getInvolvedObject().getName())));
+        Waiting.untilAsserted(
+                "ours is deleted", PATIENCE, () -> assertThat(made()).isNull());
+        Waiting.untilAsserted(
+                "it is told",
+                PATIENCE,
+                () -> assertThat(client.v1()
+                                .events()
+                                .inNamespace("default")
+                                .list()
+                                .getItems())
+                        .anyMatch(event -> "OwnZoneFailover".equals(event.getReason())
+                                && client.getNamespace()
+                                        .equals(event.getInvolvedObject().getName())));
         kubectl.run("delete", "zfo", "everything");
-        Waiting.untilAsserted("it is made again", PATIENCE, () -> assertThat(made()).isNotNull());
+        Waiting.untilAsserted(
+                "it is made again", PATIENCE, () -> assertThat(made()).isNotNull());
     }
 
     private void label(String change) {

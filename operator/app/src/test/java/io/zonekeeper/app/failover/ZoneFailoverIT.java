@@ -2,13 +2,7 @@ package io.zonekeeper.app.failover;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-import io.zonekeeper.api.v1alpha1.Condition;
-import io.zonekeeper.api.v1alpha1.ZoneFailover;
-import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.app.evacuation.UserOfZones;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -16,8 +10,6 @@ import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -233,7 +225,8 @@ class ZoneFailoverIT {
         kubectl.runReading(FAILOVER, "apply", "-f", "-");
         Waiting.untilAsserted("they are named", PATIENCE, () -> {
             assertThat(user.get().getStatus().protectedServices()).isEqualTo("1/3");
-            assertThat(user.condition("Protected").message()).contains("elsewhere: ", "ExternalName", "peers: ", "headless");
+            assertThat(user.condition("Protected").message())
+                    .contains("elsewhere: ", "ExternalName", "peers: ", "headless");
         });
     }
 

@@ -179,8 +179,10 @@ class ObserverIT {
                 metadata: {name: all}
                 spec: {healthChecks: [{name: page, http: {port: http, path: /healthz}, period: 500ms, timeout: 400ms}]}
                 """, "apply", "-f", "-");
-        protect("{\"name\": \"plain\", \"zones\": [{\"zone\": \"us-east-1a\", \"state\": \"Active\", \"serving\": true}]}");
-        try (ObserverProcess observer = start(Map.of("ZONEKEEPER_ZONE", "us-east-1a", "ZONEKEEPER_FAILOVERS", "true"))) {
+        protect(
+                "{\"name\": \"plain\", \"zones\": [{\"zone\": \"us-east-1a\", \"state\": \"Active\", \"serving\": true}]}");
+        try (ObserverProcess observer =
+                start(Map.of("ZONEKEEPER_ZONE", "us-east-1a", "ZONEKEEPER_FAILOVERS", "true"))) {
             awaitZones(both("us-east-1a", 0), both("us-east-1b", 0), both("us-east-1c", 0));
             pods.fail("us-east-1b");
             awaitZones(both("us-east-1a", 0), both("us-east-1b", 4), both("us-east-1c", 0));

@@ -38,7 +38,8 @@ public final class MigrationCluster {
                         .withName(name)
                         .get()))
                 .orElseThrow(() -> {
-                    List<String> known = cluster.ask(() -> cluster.client()
+                    List<String> known = cluster
+                            .ask(() -> cluster.client()
                                     .apps()
                                     .deployments()
                                     .inNamespace(namespace)
@@ -57,8 +58,8 @@ public final class MigrationCluster {
     }
 
     public List<Service> services() {
-        return cluster.ask(() ->
-                cluster.client().services().inNamespace(namespace).list().getItems());
+        return cluster.ask(
+                () -> cluster.client().services().inNamespace(namespace).list().getItems());
     }
 
     public Optional<Service> service(String name) {
@@ -113,7 +114,8 @@ public final class MigrationCluster {
                 .flatMap(slice -> Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of()).stream())
                 .filter(endpoint -> endpoint.getTargetRef() != null
                         && (endpoint.getConditions() == null
-                                || !Boolean.FALSE.equals(endpoint.getConditions().getReady())))
+                                || !Boolean.FALSE.equals(
+                                        endpoint.getConditions().getReady())))
                 .forEach(endpoint -> names.add(endpoint.getTargetRef().getName()));
         return names;
     }

@@ -69,11 +69,7 @@ public final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--back", description = "undo a migration")
     private boolean back;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            defaultValue = "10m",
-            description = "how long to wait in all (10m)")
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10m", description = "how long to wait in all (10m)")
     private String limit;
 
     @Mixin
@@ -97,7 +93,9 @@ public final class MigrateCommand implements Callable<Integer> {
                 return print(MigratedDeployment.of(deployment, handed), deployment, cluster);
             }
             return run(
-                    new Migration(cluster, name, handed.map(each -> each.getMetadata().getName())), time);
+                    new Migration(
+                            cluster, name, handed.map(each -> each.getMetadata().getName())),
+                    time);
         }
     }
 
@@ -116,7 +114,8 @@ public final class MigrateCommand implements Callable<Integer> {
         out().flush();
         migrated.notes().forEach(this::note);
         cluster.autoscalers(deployment.getMetadata().getName())
-                .forEach(scaler -> note("HorizontalPodAutoscaler %s has to scale the ZonedService instead".formatted(scaler)));
+                .forEach(scaler ->
+                        note("HorizontalPodAutoscaler %s has to scale the ZonedService instead".formatted(scaler)));
         return Exit.OK.code();
     }
 
@@ -162,15 +161,17 @@ public final class MigrateCommand implements Callable<Integer> {
                 .filter(each -> selects(each, labels) || takenFrom(cluster, each, deployment))
                 .toList();
         if (selecting.size() > 1) {
-            throw Problem.input("Services %s select the pods of Deployment %s: choose one with --service; the others keep selecting them by their labels"
-                    .formatted(
-                            String.join(
-                                    ", ",
-                                    selecting.stream()
-                                            .map(each -> each.getMetadata().getName())
-                                            .sorted()
-                                            .toList()),
-                            deployment.getMetadata().getName()));
+            throw Problem.input(
+                    "Services %s select the pods of Deployment %s: choose one with --service; the others keep selecting them by their labels"
+                            .formatted(
+                                    String.join(
+                                            ", ",
+                                            selecting.stream()
+                                                    .map(each ->
+                                                            each.getMetadata().getName())
+                                                    .sorted()
+                                                    .toList()),
+                                    deployment.getMetadata().getName()));
         }
         return selecting.stream().findFirst();
     }

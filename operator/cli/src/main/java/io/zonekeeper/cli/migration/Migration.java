@@ -110,13 +110,8 @@ final class Migration {
                 cluster.delete(seen.zoned().orElseThrow());
                 yield done("ZonedService %s is deleted".formatted(name));
             }
-            case AWAIT_READY,
-                    AWAIT_ENDPOINTS,
-                    AWAIT_SHRUNK,
-                    AWAIT_GROWN,
-                    AWAIT_PAUSED,
-                    AWAIT_OLD_ENDPOINTS,
-                    DONE -> Optional.empty();
+            case AWAIT_READY, AWAIT_ENDPOINTS, AWAIT_SHRUNK, AWAIT_GROWN, AWAIT_PAUSED, AWAIT_OLD_ENDPOINTS, DONE ->
+                Optional.empty();
         };
     }
 
@@ -140,13 +135,14 @@ final class Migration {
                             .formatted(String.join(", ", autoscalers), deploymentName));
         }
         if (before(seen) == 0) {
-            throw Problem.input("Deployment %s has no replicas: there is no traffic to hand over; apply what migrate prints"
-                    .formatted(deploymentName));
+            throw Problem.input(
+                    "Deployment %s has no replicas: there is no traffic to hand over; apply what migrate prints"
+                            .formatted(deploymentName));
         }
         seen.service().ifPresent(service -> {
             if (MigrationCluster.selector(service).keySet().stream().anyMatch(key -> key.startsWith(Labels.OUTSIDE))) {
-                throw Problem.input(
-                        "Service %s is evacuated from a zone now: migrate when its traffic has returned".formatted(name));
+                throw Problem.input("Service %s is evacuated from a zone now: migrate when its traffic has returned"
+                        .formatted(name));
             }
         });
     }
@@ -156,7 +152,11 @@ final class Migration {
         cluster.patch(service, annotation(Labels.ADOPT, name));
         ObjectNode patch = JSON.createObjectNode();
         patch.putObject("spec")
-                .set("service", MigratedDeployment.of(seen.deployment(), seen.service()).manifest().at("/spec/service"));
+                .set(
+                        "service",
+                        MigratedDeployment.of(seen.deployment(), seen.service())
+                                .manifest()
+                                .at("/spec/service"));
         cluster.patch(seen.zoned().orElseThrow(), patch.toString());
         return done("Service %s is handed over to ZonedService %s".formatted(name, name));
     }
@@ -207,7 +207,8 @@ final class Migration {
         Set<String> ready = cluster.readyEndpoints(name);
         int readyNew = (int) ready.stream().filter(fresh::contains).count();
         boolean owned = service.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> owner.getKind().equals("ZonedService") && owner.getName().equals(name));
+                .anyMatch(owner -> owner.getKind().equals("ZonedService")
+                        && owner.getName().equals(name));
         Map<String, String> annotations =
                 Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
         return new HandOver.Service(
@@ -226,8 +227,8 @@ final class Migration {
                 zoned.getSpec().service() != null,
                 Boolean.parseBoolean(annotations(zoned).get(Labels.PAUSED)),
                 status.map(ZonedServiceStatus::conditions).orElse(List.of()).stream()
-                        .anyMatch(condition -> condition.type().equals("Reconciling")
-                                && "Paused".equals(condition.reason())));
+                        .anyMatch(condition ->
+                                condition.type().equals("Reconciling") && "Paused".equals(condition.reason())));
     }
 
     private static int before(Seen seen) {
@@ -255,8 +256,7 @@ final class Migration {
         try {
             return JSON.readValue(text, new TypeReference<TreeMap<String, String>>() {});
         } catch (JsonProcessingException e) {
-            throw new Problem(
-                    Exit.NO, "the annotation %s is no JSON: %s".formatted(SELECTOR, e.getOriginalMessage()));
+            throw new Problem(Exit.NO, "the annotation %s is no JSON: %s".formatted(SELECTOR, e.getOriginalMessage()));
         }
     }
 

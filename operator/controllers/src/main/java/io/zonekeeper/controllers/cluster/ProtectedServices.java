@@ -29,11 +29,13 @@ public final class ProtectedServices {
 
     /** Returns what observers call all of them. */
     Set<String> keys() {
-        failovers.keys().ifPresent(known -> byFailover
-                .keySet()
-                .removeIf(key -> FailoverKeys.id(key)
-                        .filter(id -> failovers.get(id).isPresent())
-                        .isEmpty()));
+        failovers
+                .keys()
+                .ifPresent(known -> byFailover
+                        .keySet()
+                        .removeIf(key -> FailoverKeys.id(key)
+                                .filter(id -> failovers.get(id).isPresent())
+                                .isEmpty()));
         return byFailover.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -73,7 +73,9 @@ public record Verdicts(
                                         == other.zones.get(entry.getKey()).dark());
     }
 
-    /** The services of which a stack began or ceased to fail, or to be well, or whose pods began or ceased to answer. */
+    /**
+     * The services of which a stack began or ceased to fail, or to be well, or whose pods began or ceased to answer.
+     */
     Set<String> otherServices(Verdicts other) {
         Set<ProbeMatrix.Stack> all = new HashSet<>(stacks.keySet());
         all.addAll(other.stacks.keySet());

@@ -26,7 +26,8 @@ public final class Findings {
      * @param vantages from how many zones observers report
      * @param unanswered services whose pods answer no observer
      */
-    record Probed(Map<ProbeMatrix.Stack, StackVerdict> stacks, Set<String> blind, int vantages, Set<String> unanswered) {
+    record Probed(
+            Map<ProbeMatrix.Stack, StackVerdict> stacks, Set<String> blind, int vantages, Set<String> unanswered) {
         static final Probed NOTHING = new Probed(Map.of(), Set.of(), 0, Set.of());
     }
 

@@ -114,8 +114,7 @@ public final class ServicePace implements Component {
 
     /** Notes the evacuations that a service's status names. */
     void note(ZonedService service) {
-        EvacuationFacts.evacuatedAt(service)
-                .forEach((zone, at) -> note(ServiceFacts.key(service), zone, at));
+        EvacuationFacts.evacuatedAt(service).forEach((zone, at) -> note(ServiceFacts.key(service), zone, at));
     }
 
     /** Returns how many evacuations a service may begin on its own now. */

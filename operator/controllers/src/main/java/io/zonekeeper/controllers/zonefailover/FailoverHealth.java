@@ -31,8 +31,9 @@ final class FailoverHealth {
     /** Returns what is seen of its Services. The evacuations that its status names are counted first. */
     FailoverObservation.Health of(ZoneFailover failover) {
         String key = FailoverKeys.of(failover);
-        FailoverMemory.of(failover).forEach((service, zones) -> zones.forEach((zone, memory) -> memory.failedAt()
-                .ifPresent(at -> pace.note(key, name(service, zone), at))));
+        FailoverMemory.of(failover)
+                .forEach((service, zones) -> zones.forEach((zone, memory) ->
+                        memory.failedAt().ifPresent(at -> pace.note(key, name(service, zone), at))));
         return new FailoverObservation.Health(
                 state.verdicts().stacks(),
                 state.verdicts().unanswered(),

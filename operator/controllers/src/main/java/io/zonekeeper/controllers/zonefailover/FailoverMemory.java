@@ -41,7 +41,8 @@ final class FailoverMemory {
 
     /** Returns the spec; one without any field where there is none. */
     static ZoneFailoverSpec spec(ZoneFailover failover) {
-        return Optional.ofNullable(failover.getSpec()).orElseGet(() -> new ZoneFailoverSpec(null, null, null, null, null));
+        return Optional.ofNullable(failover.getSpec())
+                .orElseGet(() -> new ZoneFailoverSpec(null, null, null, null, null));
     }
 
     /** Returns the names of the zones that an annotation of the object lists. */

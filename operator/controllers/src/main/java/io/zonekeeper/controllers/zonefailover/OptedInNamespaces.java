@@ -116,15 +116,16 @@ public final class OptedInNamespaces implements Component {
     private boolean mayAct(Namespace namespace) {
         Set<String> allowed = environment.namespaces();
         return namespace.getMetadata().getDeletionTimestamp() == null
-                && (allowed.isEmpty() || allowed.contains(namespace.getMetadata().getName()));
+                && (allowed.isEmpty()
+                        || allowed.contains(namespace.getMetadata().getName()));
     }
 
     private void act(String name, Optional<Namespace> namespace, List<ZoneFailover> failovers) {
         NamespaceOptIn.Decision decision = NamespaceOptIn.decide(
                 namespace.map(each -> each.getMetadata().getLabels().get(Labels.ZONE_FAILOVER)),
                 failovers.stream()
-                        .map(failover ->
-                                new NamespaceOptIn.Existing(failover.getMetadata().getName(), isOurs(failover)))
+                        .map(failover -> new NamespaceOptIn.Existing(
+                                failover.getMetadata().getName(), isOurs(failover)))
                         .toList());
         if (decision.create()) {
             create(name);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,8 +46,9 @@ record VerdictFields(
         List<SignalStatus> signals = signals(zoneVerdict);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
         List<SignalStatus> written = same.map(ZoneStatus::signals).orElse(List.of());
-        boolean sameClass =
-                same.isPresent() && kind(written).equals(kind(signals)) && failing(signals).containsAll(failing(written));
+        boolean sameClass = same.isPresent()
+                && kind(written).equals(kind(signals))
+                && failing(signals).containsAll(failing(written));
         return new VerdictFields(
                 verdict,
                 same.map(ZoneStatus::verdictSince).orElseGet(() -> Conditions.text(zoneVerdict.since())),

@@ -105,8 +105,7 @@ public record Protection(SortedMap<String, OfNamespace> namespaces) {
         if (service.traffic() == TrafficAnswer.NO_PODS) {
             return Optional.of("it selects no pod");
         }
-        long zones =
-                service.zones().stream().filter(zone -> zone.ready() > 0).count();
+        long zones = service.zones().stream().filter(zone -> zone.ready() > 0).count();
         return zones < 2
                 ? Optional.of("it has ready pods in %d zone: spread them over zones, with at least two replicas"
                         .formatted(zones)

@@ -49,10 +49,7 @@ public record FailoverObservation(
      * @param evacuationsLeft how many times these Services may still leave a zone on their own in this hour
      */
     public record Health(
-            Map<ProbeMatrix.Stack, StackVerdict> judged,
-            Set<String> unanswered,
-            boolean probes,
-            int evacuationsLeft) {
+            Map<ProbeMatrix.Stack, StackVerdict> judged, Set<String> unanswered, boolean probes, int evacuationsLeft) {
         /** Nobody sees anything. */
         public static final Health NONE = new Health(Map.of(), Set.of(), false, 0);
 

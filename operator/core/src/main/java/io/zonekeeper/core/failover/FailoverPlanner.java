@@ -118,7 +118,12 @@ public final class FailoverPlanner {
     private ServicePlan traffic(ProtectedService service) {
         if (service.unprotected().isPresent()) {
             return new ServicePlan(
-                    service.name(), new TreeSet<>(), !service.excluded().isEmpty(), service.unprotected(), List.of(), false);
+                    service.name(),
+                    new TreeSet<>(),
+                    !service.excluded().isEmpty(),
+                    service.unprotected(),
+                    List.of(),
+                    false);
         }
         boolean rolling = rolling(service);
         FailoverObservation.Health health = observation.health();
@@ -130,7 +135,8 @@ public final class FailoverPlanner {
                 observation.zones().policy(),
                 health.evacuationsLeft() - begins.size(),
                 rolling ? zoneNames() : Set.of());
-        decided.refusals().forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
+        decided.refusals()
+                .forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
         List<EvacuationZone> zones = zones(service, decided);
         EvacuationInput input = new EvacuationInput(
                 zones,
@@ -141,7 +147,8 @@ public final class FailoverPlanner {
                 now);
         TrafficPlanner.Traffic traffic = TrafficPlanner.plan(input);
         traffic.nextChange().ifPresent(changes::add);
-        traffic.heldBack().forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
+        traffic.heldBack()
+                .forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
         List<ZonePlan> plans = zones.stream()
                 .map(zone -> plan(service, zone, traffic.zones().get(zone.zone()), decided))
                 .toList();
@@ -150,7 +157,12 @@ public final class FailoverPlanner {
                 .filter(zone -> !zone.serving())
                 .forEach(zone -> excluded.add(zone.zone().slot().orElseThrow()));
         return new ServicePlan(
-                service.name(), excluded, !excluded.equals(service.excluded()), weakness(service, zones), plans, rolling);
+                service.name(),
+                excluded,
+                !excluded.equals(service.excluded()),
+                weakness(service, zones),
+                plans,
+                rolling);
     }
 
     private static Refusal named(ProtectedService service, Refusal refusal) {
@@ -170,8 +182,7 @@ public final class FailoverPlanner {
                                     .isPresent(),
                             observation.settings().failback().requested().contains(zone.name()),
                             observation.unwanted().contains(zone.name()),
-                            observation.health().probes()
-                                    && service.checked().isPresent());
+                            observation.health().probes() && service.checked().isPresent());
                 })
                 .toList();
     }
@@ -367,9 +378,10 @@ public final class FailoverPlanner {
         return service.checked()
                 .flatMap(checked -> checked.problem()
                         .or(() -> observation.health().unanswered().contains(checked.key())
-                                ? Optional.of(new Refusal(
-                                        FailoverReason.HEALTH_CHECKS_UNANSWERED,
-                                        "none of its ready pods has passed its health checks from any observer: correct spec.healthChecks, or let observers reach the pods"))
+                                ? Optional.of(
+                                        new Refusal(
+                                                FailoverReason.HEALTH_CHECKS_UNANSWERED,
+                                                "none of its ready pods has passed its health checks from any observer: correct spec.healthChecks, or let observers reach the pods"))
                                 : Optional.empty()));
     }
 
@@ -386,7 +398,9 @@ public final class FailoverPlanner {
     }
 
     private Set<String> zoneNames() {
-        return observation.zones().catalog().zones().stream().map(KnownZone::name).collect(Collectors.toSet());
+        return observation.zones().catalog().zones().stream()
+                .map(KnownZone::name)
+                .collect(Collectors.toSet());
     }
 
     private Stream<PodFact> pods(ProtectedService service) {

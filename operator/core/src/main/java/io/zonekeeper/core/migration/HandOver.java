@@ -116,7 +116,8 @@ public final class HandOver {
             return Step.RESUME;
         }
         boolean taken = facts.service().map(Service::taken).orElse(true);
-        boolean handedOver = zoned.routes() && facts.service().filter(Service::offered).isPresent();
+        boolean handedOver =
+                zoned.routes() && facts.service().filter(Service::offered).isPresent();
         if (!taken && !handedOver) {
             int serving = facts.service().map(Service::readyNew).orElse(zoned.ready());
             return Math.min(zoned.ready(), serving) >= needed(facts) ? Step.HAND_OVER : Step.AWAIT_READY;
@@ -145,14 +146,17 @@ public final class HandOver {
             return Step.AWAIT_GROWN;
         }
         Zoned zoned = facts.zoned().get();
-        boolean held = facts.service().isPresent() && (zoned.routes() || facts.service().get().taken());
+        boolean held = facts.service().isPresent()
+                && (zoned.routes() || facts.service().get().taken());
         if (held && !zoned.pauseWanted()) {
             return Step.PAUSE;
         }
         if (held && !zoned.paused()) {
             return Step.AWAIT_PAUSED;
         }
-        if (facts.service().filter(service -> service.taken() || service.offered()).isPresent()) {
+        if (facts.service()
+                .filter(service -> service.taken() || service.offered())
+                .isPresent()) {
             return Step.RELEASE;
         }
         boolean followed = facts.service()
@@ -164,6 +168,7 @@ public final class HandOver {
     /** As many as the Deployment is to have, and no fewer than serve now. */
     private static int needed(Facts facts) {
         return Math.max(
-                facts.before(), facts.service().map(Service::readyOld).orElse(facts.deployment().ready()));
+                facts.before(),
+                facts.service().map(Service::readyOld).orElse(facts.deployment().ready()));
     }
 }

@@ -65,8 +65,7 @@ public enum FailoverReason implements Reason {
     @Meaning(
             value =
                     "No ready pod of the Service has passed its health checks from any observer, so they show nothing: no zone is evacuated for them.",
-            remedy =
-                    "Correct spec.healthChecks, or let the observers reach the pods: network policies, mutual TLS.")
+            remedy = "Correct spec.healthChecks, or let the observers reach the pods: network policies, mutual TLS.")
     HEALTH_CHECKS_UNANSWERED,
 
     @Meaning(

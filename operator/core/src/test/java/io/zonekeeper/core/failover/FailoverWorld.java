@@ -97,15 +97,17 @@ final class FailoverWorld {
 
     /** Pods of another ReplicaSet of the Deployment. */
     void rollOut(String pod) {
-        pods.computeIfPresent(pod, (name, old) -> new PodFact(
-                name,
-                old.zone(),
-                old.ready(),
-                old.terminating(),
-                old.unschedulable(),
-                old.outside(),
-                "ReplicaSet/shop-2",
-                old.volumeZone()));
+        pods.computeIfPresent(
+                pod,
+                (name, old) -> new PodFact(
+                        name,
+                        old.zone(),
+                        old.ready(),
+                        old.terminating(),
+                        old.unschedulable(),
+                        old.outside(),
+                        "ReplicaSet/shop-2",
+                        old.volumeZone()));
     }
 
     private static Cordon cordon(Cause cause) {
@@ -224,7 +226,8 @@ final class FailoverWorld {
         return new FailoverObservation(
                 "ns/everything",
                 new FailoverObservation.Zones(ZoneCatalog.of(known), decisions, CordonPolicy.DEFAULT, tainted),
-                List.of(new ProtectedService("shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()), checked)),
+                List.of(new ProtectedService(
+                        "shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()), checked)),
                 pods,
                 Map.of(
                         "ReplicaSet/shop",

@@ -32,9 +32,7 @@ class NamespaceOptInTest {
         NamespaceOptIn.Decision decision = decide(ENABLED, OURS, OWN);
         assertThat(decision.create()).isFalse();
         assertThat(decision.delete()).containsExactly("namespace");
-        assertThat(decision.told())
-                .map(Refusal::reason)
-                .contains(FailoverReason.OWN_ZONE_FAILOVER);
+        assertThat(decision.told()).map(Refusal::reason).contains(FailoverReason.OWN_ZONE_FAILOVER);
         assertThat(decide(Optional.empty(), OWN).delete()).isEmpty();
     }
 

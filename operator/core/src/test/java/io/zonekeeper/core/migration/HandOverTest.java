@@ -150,8 +150,10 @@ class HandOverTest {
                 case AWAIT_GROWN -> old = before;
                 case PAUSE -> pauseWanted = true;
                 case AWAIT_PAUSED -> paused = true;
-                case RELEASE -> service = service.map(each -> new Service(false, false, each.readyOld(), each.readyNew()));
-                case AWAIT_OLD_ENDPOINTS -> service = service.map(each -> new Service(false, false, old, each.readyNew()));
+                case RELEASE ->
+                    service = service.map(each -> new Service(false, false, each.readyOld(), each.readyNew()));
+                case AWAIT_OLD_ENDPOINTS ->
+                    service = service.map(each -> new Service(false, false, old, each.readyNew()));
                 case DELETE -> {
                     zoned = false;
                     routes = false;

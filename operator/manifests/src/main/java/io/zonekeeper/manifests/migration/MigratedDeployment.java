@@ -141,7 +141,8 @@ public record MigratedDeployment(ObjectNode manifest, List<String> notes) {
                 written.set(field, spec.get(field));
             }
         });
-        boolean outside = Set.of("NodePort", "LoadBalancer").contains(spec.path("type").asText());
+        boolean outside =
+                Set.of("NodePort", "LoadBalancer").contains(spec.path("type").asText());
         if (outside && spec.hasNonNull("externalTrafficPolicy")) {
             written.set("externalTrafficPolicy", spec.get("externalTrafficPolicy"));
         }
