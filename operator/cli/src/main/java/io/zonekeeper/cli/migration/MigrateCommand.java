@@ -133,7 +133,7 @@ public final class MigrateCommand implements Callable<Integer> {
                 note("not done after %s: %s. The same command goes on".formatted(limit, migration.progress()));
                 return Exit.NO.code();
             }
-            // Between two looks at the same endpoints nodes have time to follow them.
+            // Nodes have time to follow the endpoints.
             settledFrom = !step.settles() ? 0 : settledFrom == 0 ? System.nanoTime() : settledFrom;
             boolean now = !step.settles() || System.nanoTime() - settledFrom >= SETTLE.toNanos();
             if (step.waits() || !now) {

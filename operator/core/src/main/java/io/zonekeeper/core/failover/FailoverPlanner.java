@@ -125,7 +125,7 @@ public final class FailoverPlanner {
                     List.of(),
                     false);
         }
-        boolean rolling = rolling(service);
+        boolean rolling = HealthEvidence.onTrial(pods.ofService(service.name()), observation.workloads());
         FailoverObservation.Health health = observation.health();
         StackDecisions decided = StackDecider.decide(
                 service.checked().map(ProtectedService.Checked::key).orElse(observation.key()),
@@ -366,35 +366,11 @@ public final class FailoverPlanner {
         long unlabelled =
                 service.pods().stream().filter(pod -> labels.containsKey(pod)).count();
         return unlabelled == 0
-                ? unchecked(service)
+                ? HealthEvidence.missing(service, observation.health())
                 : Optional.of(new Refusal(
                         FailoverReason.PODS_WITHOUT_LABELS,
                         "%d of its %d pods do not carry the labels zonekeeper.io/outside-N yet: they are being labelled"
                                 .formatted(unlabelled, total)));
-    }
-
-    /** Why its health checks would not show that it fails. */
-    private Optional<Refusal> unchecked(ProtectedService service) {
-        return service.checked()
-                .flatMap(checked -> checked.problem()
-                        .or(() -> observation.health().unanswered().contains(checked.key())
-                                ? Optional.of(
-                                        new Refusal(
-                                                FailoverReason.HEALTH_CHECKS_UNANSWERED,
-                                                "none of its ready pods has passed its health checks from any observer: correct spec.healthChecks, or let observers reach the pods"))
-                                : Optional.empty()));
-    }
-
-    /** Whether two sets of pods of one Deployment run: one of them is on trial, which of them is not known here. */
-    private boolean rolling(ProtectedService service) {
-        Map<String, Set<String>> sets = new HashMap<>();
-        pods(service)
-                .filter(pod -> !pod.terminating())
-                .map(pod -> observation.workloads().get(pod.workload()))
-                .filter(workload -> workload.kind() == Workload.Kind.REPLICATED)
-                .forEach(workload -> sets.computeIfAbsent(workload.display(), name -> new HashSet<>())
-                        .add(workload.key()));
-        return sets.values().stream().anyMatch(keys -> keys.size() > 1);
     }
 
     private Set<String> zoneNames() {

@@ -118,7 +118,7 @@ public record MigratedDeployment(ObjectNode manifest, List<String> notes) {
                 }
             }
             if (constraints.size() < before) {
-                notes.add("topologySpreadConstraints over zones are left out: a ZonedService spreads its pods itself");
+                notes.add("topologySpreadConstraints over zones are omitted: a ZonedService spreads its pods itself");
             }
             if (constraints.isEmpty()) {
                 pod.remove("topologySpreadConstraints");
