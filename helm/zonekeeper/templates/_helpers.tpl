@@ -104,6 +104,9 @@ log:
   {{- toYaml .Values.log | nindent 2 }}
 workers: {{ .Values.workers }}
 slots: {{ .Values.slots }}
+{{- if .Values.failover.enabled }}
+failovers: true
+{{- end }}
 {{- if .Values.aws.enabled }}
 aws:
   enabled: true

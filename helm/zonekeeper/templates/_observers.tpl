@@ -45,12 +45,24 @@ subjects:
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
+{{- if .Values.failover.enabled }}
+# Whose pods are checked by the health checks of ZoneFailovers.
+- apiGroups: [zonekeeper.io]
+  resources: [zonefailovers]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch]
+{{- end }}
 {{- end -}}
 
 {{/* The observers' configuration file: only what they need, so that a change of the operator's does not restart them. */}}
 {{- define "zonekeeper.observerConfig" -}}
 namespace: {{ .Release.Namespace }}
 namespaces: {{ toJson .Values.namespaces }}
+{{- if .Values.failover.enabled }}
+failovers: true
+{{- end }}
 listen:
   port: {{ .Values.port }}
 log:

@@ -51,7 +51,8 @@
 # ZoneFailovers, and what they protect.
 - apiGroups: [zonekeeper.io]
   resources: [zonefailovers]
-  verbs: [get, list, watch]
+  # create, delete: those of namespaces with the label zonekeeper.io/zone-failover.
+  verbs: [get, list, watch, create, delete]
 - apiGroups: [zonekeeper.io]
   resources: [zonefailovers/status]
   verbs: [patch]

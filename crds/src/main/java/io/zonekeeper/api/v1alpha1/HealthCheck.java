@@ -13,21 +13,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 
 /**
- * A health check that observers run against each pod of a service.
+ * A health check that observers run against each pod of a ZonedService, or of the Services of a ZoneFailover.
  *
- * @param name the name of the check, unique within the service
- * @param httpGet an HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet and tcpSocket is
- *     required
- * @param tcpSocket a TCP connection; it succeeds when the connection opens. Exactly one of httpGet and tcpSocket is
- *     required
+ * @param name the name of the check, unique within the object
+ * @param httpGet an HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet, http and
+ *     tcpSocket is required
+ * @param http same meaning as httpGet
+ * @param tcpSocket a TCP connection; it succeeds when the connection opens. Exactly one of httpGet, http and tcpSocket
+ *     is required
  * @param period the time between two checks of one pod by one observer. Defaults to 2s
  * @param timeout how long a response may take before the check counts as failed; at most period. Defaults to 1s
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(value = DurationFields.class, input = "period 100ms 1h, timeout 10ms 10m")
 @ValidationRule(
-        value = "has(self.httpGet) != has(self.tcpSocket)",
-        message = "a health check has exactly one of httpGet and tcpSocket")
+        value = "(has(self.httpGet) ? 1 : 0) + (has(self.http) ? 1 : 0) + (has(self.tcpSocket) ? 1 : 0) == 1",
+        message = "a health check has exactly one of httpGet (or http, which means the same) and tcpSocket")
 @ValidationRule(
         value =
                 "(has(self.timeout) && !self.timeout.matches('^([0-9]{1,6}(ms|s|m|h)){1,4}$'))"
@@ -39,15 +40,18 @@ public record HealthCheck(
         @Required
         @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
-        @JsonPropertyDescription("The name of the check, unique within the service.")
+        @JsonPropertyDescription("The name of the check, unique within the object.")
         String name,
 
         @JsonPropertyDescription(
-                "An HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet and tcpSocket is required.")
+                "An HTTP GET request; it succeeds on a status from 200 to 399. Exactly one of httpGet, http and tcpSocket is required.")
         HttpGet httpGet,
 
+        @JsonPropertyDescription("Same meaning as httpGet. Exactly one of httpGet, http and tcpSocket is required.")
+        HttpGet http,
+
         @JsonPropertyDescription(
-                "A TCP connection; it succeeds when the connection opens. Exactly one of httpGet and tcpSocket is required.")
+                "A TCP connection; it succeeds when the connection opens. Exactly one of httpGet, http and tcpSocket is required.")
         TcpSocket tcpSocket,
 
         @JsonPropertyDescription("The time between two checks of one pod by one observer. Defaults to 2s.")

@@ -24,9 +24,11 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param failback when traffic and pods return to a recovered zone. Defaults to automatic failback after 5m
  * @param honorTaints whether new pods of the namespace get nodeTaintsPolicy Honor in their hard topology spread
  *     constraints over zones, where they do not set it. Defaults to false
+ * @param healthChecks what observers check each pod of the protected Services by. Defaults to none
  */
 @JsonClassDescription("The desired state: which Services are protected, and what happens when a zone fails.")
 @JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = KeyedLists.class, input = "healthChecks name")
 public record ZoneFailoverSpec(
         @JsonPropertyDescription("The Services of the namespace that are protected. Defaults to all of them.")
         ServiceSelection services,
@@ -40,7 +42,12 @@ public record ZoneFailoverSpec(
 
         @JsonPropertyDescription(
                 "Whether new pods of the namespace get nodeTaintsPolicy Honor in their hard topology spread constraints over zones, where they do not set it: without, their replacements stay Pending while a zone is evacuated. true: an admission policy of the chart sets it (Kubernetes 1.36 or later). false: pods stay as they are. Defaults to false.")
-        Boolean honorTaints) {
+        Boolean honorTaints,
+
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Health checks that observers in several zones run against each pod of the protected Services. A Service that fails them in one zone only leaves that zone, traffic only. Defaults to none: the Services are then evacuated only with their zone.")
+        List<HealthCheck> healthChecks) {
 
     /**
      * Which Services are protected: those named, or those with matching labels.

@@ -80,16 +80,19 @@ public record ZoneFailoverStatus(
      * @param ready how many of them are ready
      * @param since when the state began
      * @param evacuationCause why the zone was evacuated. Zone: it was cordoned. Manual: the annotation
-     *     zonekeeper.io/evacuate names it. Drill: a drill treats it as lost. Absent while it is Active
+     *     zonekeeper.io/evacuate names it. Drill: a drill treats it as lost. Service: the Service failed its health
+     *     checks there. Absent while it is Active
      * @param podsBeforeEvacuation the number of pods in the zone when its evacuation began. Absent while it is Active
      * @param lastEvictedPod the pod of another zone that was last evicted to return to the zone. Absent unless it is
      *     Returning
      * @param podsAtLastEviction the number of pods in the zone when one of another zone was last evicted to return to
      *     it. Absent unless it is Returning
+     * @param evacuatedAt when the operator last removed traffic from the zone because the Service failed its health
+     *     checks there. Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour
      * @param reason why the zone is in this state. Absent while there is nothing to report
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @SchemaCustomizer(value = Timestamps.class, input = "since")
+    @SchemaCustomizer(value = Timestamps.class, input = "since, evacuatedAt")
     public record ZoneState(
             @Required @JsonPropertyDescription("The name of the zone.")
             String zone,
@@ -111,7 +114,7 @@ public record ZoneFailoverStatus(
             String since,
 
             @JsonPropertyDescription(
-                    "Why the zone was evacuated. Zone: it was cordoned. Manual: the annotation zonekeeper.io/evacuate names it. Drill: a drill treats it as lost. Absent while it is Active.")
+                    "Why the zone was evacuated. Zone: it was cordoned. Manual: the annotation zonekeeper.io/evacuate names it. Drill: a drill treats it as lost. Service: the Service failed its health checks there. Absent while it is Active.")
             String evacuationCause,
 
             @JsonPropertyDescription(
@@ -125,6 +128,10 @@ public record ZoneFailoverStatus(
             @JsonPropertyDescription(
                     "The number of pods in the zone when one of another zone was last evicted to return to it. Absent unless it is Returning.")
             Integer podsAtLastEviction,
+
+            @JsonPropertyDescription(
+                    "When the operator last removed traffic from the zone because the Service failed its health checks there. Kept after failback; it counts against limits.serviceEvacuationsPerHour for one hour.")
+            String evacuatedAt,
 
             @JsonPropertyDescription("Why the zone is in this state. Absent while there is nothing to report.")
             String reason) {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.zonekeeper.cli.migration.MigrateCommand;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.core.zone.NearestSpelling;
@@ -45,6 +46,8 @@ public final class Cli implements Runnable {
         commands.put("explain", ExplainCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("audit", AuditCommand::new);
+        commands.put("protect", ProtectCommand::new);
+        commands.put("migrate", MigrateCommand::new);
         commands.put("cordon", CordonCommand::new);
         commands.put("uncordon", UncordonCommand::new);
         commands.put("evacuate", EvacuateCommand::new);

@@ -42,6 +42,7 @@ import io.zonekeeper.controllers.zonedservice.planning.PodDiagnostics;
 import io.zonekeeper.controllers.zonedservice.pods.PodPlaces;
 import io.zonekeeper.controllers.zonedservice.pods.ZoneFits;
 import io.zonekeeper.controllers.zonefailover.FailoverCleanup;
+import io.zonekeeper.controllers.zonefailover.OptedInNamespaces;
 import io.zonekeeper.controllers.zonefailover.ZoneFailoverController;
 import io.zonekeeper.controllers.zones.ApiZoneStore;
 import io.zonekeeper.controllers.zones.ZoneController;
@@ -104,8 +105,9 @@ final class Wiring {
                 .add(MongoCluster.class, () -> new MongoController(environment, state))
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
         var cleanup = new FailoverCleanup(environment, state, leadership);
+        var optedIn = new OptedInNamespaces(environment, leadership);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn);
         this.components = Stream.concat(first, then).toList();
     }
 

@@ -1,6 +1,11 @@
 package io.zonekeeper.observer;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+
+import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.NodeReading;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -73,22 +78,110 @@ abstract sealed class LeanObject implements HasMetadata, Namespaced {
         private static final long serialVersionUID = 1;
 
         @JsonIgnore
-        private transient Optional<ServiceFact> fact = Optional.empty();
+        private transient Optional<CheckedPods> fact = Optional.empty();
 
         /** Reads what counts, and drops the rest: the pods' template is most of a service. */
         void prune() {
-            fact = Optional.of(ServiceFact.of(this));
+            fact = Optional.of(CheckedPods.of(this));
             drop();
         }
 
         /** Returns what counted when it was pruned. */
-        Optional<ServiceFact> fact() {
+        Optional<CheckedPods> fact() {
             return fact;
         }
     }
 
     /** Services, as the API server lists them: without their kind. */
     static final class LeanServiceList extends DefaultKubernetesResourceList<LeanService> {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** What protects existing Services. */
+    @Group("zonekeeper.io")
+    @Version("v1alpha1")
+    @Kind("ZoneFailover")
+    @Plural("zonefailovers")
+    static final class LeanFailover extends LeanObject {
+        private static final long serialVersionUID = 1;
+
+        @JsonIgnore
+        private transient Optional<FailoverFact> fact = Optional.empty();
+
+        /** Reads what counts, and drops the rest. */
+        void prune() {
+            fact = Optional.of(FailoverFact.of(this));
+            drop();
+        }
+
+        /** Returns what counted when it was pruned. */
+        Optional<FailoverFact> fact() {
+            return fact;
+        }
+    }
+
+    /** ZoneFailovers, as the API server lists them: without their kind. */
+    static final class LeanFailoverList extends DefaultKubernetesResourceList<LeanFailover> {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A Service of Kubernetes. */
+    @Group("")
+    @Version("v1")
+    @Kind("Service")
+    @Plural("services")
+    static final class LeanKubernetesService extends LeanObject {
+        private static final long serialVersionUID = 1;
+
+        @JsonIgnore
+        private transient Map<String, String> selector = Map.of();
+
+        /** Reads what its author selects by, and drops the rest. */
+        void prune() {
+            Map<String, String> read = new HashMap<>();
+            getSpec().path("selector").properties().stream()
+                    .filter(label -> !label.getKey().startsWith(Labels.OUTSIDE))
+                    .forEach(label -> read.put(label.getKey(), label.getValue().asText()));
+            selector = read;
+            drop();
+        }
+
+        /** Returns what its author selects by. */
+        Map<String, String> selector() {
+            return selector;
+        }
+    }
+
+    /** Services, as the API server lists them: without their kind. */
+    static final class LeanKubernetesServiceList extends DefaultKubernetesResourceList<LeanKubernetesService> {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A node. */
+    @Group("")
+    @Version("v1")
+    @Kind("Node")
+    @Plural("nodes")
+    static final class LeanNode extends LeanObject {
+        private static final long serialVersionUID = 1;
+
+        @JsonIgnore
+        private transient Optional<String> zone = Optional.empty();
+
+        /** Reads its zone, and drops the rest. */
+        void prune() {
+            zone = NodeReading.zone(this).map(String::intern);
+            drop();
+        }
+
+        /** Returns the name of its zone; empty where it has none. */
+        Optional<String> zone() {
+            return zone;
+        }
+    }
+
+    /** Nodes, as the API server lists them: without their kind. */
+    static final class LeanNodeList extends DefaultKubernetesResourceList<LeanNode> {
         private static final long serialVersionUID = 1;
     }
 

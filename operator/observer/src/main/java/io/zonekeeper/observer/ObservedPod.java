@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.kube.probe.Check;
 import io.zonekeeper.kube.probe.Outcome;
@@ -16,15 +18,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A pod under observation: its targets and what was last seen of each.
  *
- * <p>It is <em>proven</em> once each of its checks has succeeded since it was first seen Ready; before that it is no
- * evidence of anything, for a network policy or mutual TLS may keep the observer out. Proven it stays, Ready or not,
- * until it is deleted. It <em>fails</em> when the last check by any of its checks failed.
+ * <p>It may be one of several owners' pods. To each it is <em>proven</em> once each of that owner's checks has
+ * succeeded since it was first seen Ready; before that it is no evidence of anything, for a network policy or mutual
+ * TLS may keep the observer out. Proven it stays, Ready or not, until it is deleted. It <em>fails</em> when the last
+ * check by any of its checks failed.
  */
 final class ObservedPod {
     private static final Logger LOG = LoggerFactory.getLogger(ObservedPod.class);
 
     private final CheckScheduler patrol;
     private final Map<Check, Seen> checks = new HashMap<>();
+    private Map<String, List<Check>> owners = Map.of();
     private PodFact fact;
     private boolean wasReady;
 
@@ -38,7 +42,6 @@ final class ObservedPod {
     synchronized boolean isSame(PodFact other) {
         return fact.uid().equals(other.uid())
                 && fact.address().equals(other.address())
-                && fact.service().equals(other.service())
                 && fact.zone().equals(other.zone())
                 && fact.ports().equals(other.ports());
     }
@@ -49,53 +52,84 @@ final class ObservedPod {
         wasReady |= news.ready();
     }
 
-    /** Returns the key of its service. */
-    synchronized String service() {
-        return fact.service();
+    /** Returns what is known of the pod. */
+    synchronized PodFact fact() {
+        return fact;
     }
 
-    /** Checks it by these checks from here on, and by no others; those that stay keep what was seen. */
-    synchronized void lookBy(List<Check> wanted) {
+    /**
+     * Checks it by these checks from here on, and by no others; those that stay keep what was seen.
+     *
+     * @param wanted by owner, the checks by which it is one of its pods
+     */
+    synchronized void lookFor(Map<String, List<Check>> wanted) {
+        owners = Map.copyOf(wanted);
+        Set<Check> all = wanted.values().stream().flatMap(List::stream).collect(Collectors.toSet());
         Iterator<Map.Entry<Check, Seen>> present = checks.entrySet().iterator();
         while (present.hasNext()) {
             Map.Entry<Check, Seen> entry = present.next();
-            if (!wanted.contains(entry.getKey())) {
+            if (!all.contains(entry.getKey())) {
                 entry.getValue().end.run();
                 present.remove();
             }
         }
-        for (Check check : wanted) {
+        for (Check check : all) {
             checks.computeIfAbsent(check, this::begin);
         }
     }
 
     /** Checks it no more. */
     void end() {
-        lookBy(List.of());
+        lookFor(Map.of());
     }
 
     /** Returns how it stands. */
     synchronized View view() {
-        boolean proven = !checks.isEmpty();
+        List<OwnerView> views = owners.entrySet().stream()
+                .map(owner -> view(owner.getKey(), owner.getValue()))
+                .toList();
+        return new View(fact.zone().orElseThrow(), fact.node(), fact.ready(), checks.size(), views);
+    }
+
+    private OwnerView view(String owner, List<Check> by) {
+        boolean proven = true;
         boolean failing = false;
-        for (Seen seen : checks.values()) {
-            proven &= seen.succeeded;
-            failing |= seen.failed;
+        for (Check check : by) {
+            proven &= checks.get(check).succeeded;
+            failing |= checks.get(check).failed;
         }
-        return new View(fact.service(), fact.zone(), fact.node(), proven, proven && failing, checks.size());
+        return new OwnerView(owner, proven, proven && failing);
     }
 
     /**
      * How a pod stands.
      *
-     * @param service namespace and name of its service
      * @param zone its zone
      * @param node its node
+     * @param ready whether it is Ready
+     * @param targets how many checks it is checked by
+     * @param owners how it stands by the checks of each of its owners
+     */
+    record View(String zone, String node, boolean ready, int targets, List<OwnerView> owners) {
+        /** Returns whether it counts. */
+        boolean proven() {
+            return owners.stream().anyMatch(OwnerView::proven);
+        }
+
+        /** Returns whether it counts and fails. */
+        boolean failing() {
+            return owners.stream().anyMatch(OwnerView::failing);
+        }
+    }
+
+    /**
+     * How a pod stands by the checks of one owner.
+     *
+     * @param owner what reports call the owner
      * @param proven whether it counts
      * @param failing whether it counts and fails
-     * @param targets how many checks it is checked by
      */
-    record View(String service, String zone, String node, boolean proven, boolean failing, int targets) {}
+    record OwnerView(String owner, boolean proven, boolean failing) {}
 
     private Seen begin(Check check) {
         Seen seen = new Seen();
@@ -119,7 +153,7 @@ final class ObservedPod {
         if (seen.failed == outcome.succeeded()) {
             LOG.atDebug()
                     .addKeyValue("pod", fact.key())
-                    .addKeyValue("zone", fact.zone())
+                    .addKeyValue("zone", fact.zone().orElseThrow())
                     .addKeyValue("check", check.name())
                     .addKeyValue("outcome", outcome.reason())
                     .log(outcome.succeeded() ? "responds again" : "fails");

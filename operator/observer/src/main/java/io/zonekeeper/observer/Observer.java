@@ -72,7 +72,7 @@ public final class Observer implements AutoCloseable {
             return outcome;
         });
         var roster = new TargetRegistry(patrol);
-        var watches = new Watches(client, config.namespaces(), roster);
+        var watches = new Watches(client, config.namespaces(), config.failovers(), roster);
         var reporter = new Reporter(
                 () -> {
                     List<ObservedPod.View> pods = roster.pods();

@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.NodeReading;
 import io.zonekeeper.observer.LeanObject.LeanPod;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,26 +16,29 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 /**
  * What counts of a pod.
  *
- * @param key namespace and name
+ * @param namespace its namespace
+ * @param name its name
  * @param uid tells it from an earlier pod of its name
- * @param service namespace and name of its service
- * @param zone name of its zone
+ * @param labels its labels: by them it is one of a service's
+ * @param zone name of its zone; empty where only its node tells
  * @param node the node it runs on
  * @param address its IP address
  * @param ready whether it is Ready
  * @param ports numbers of its containers' ports by name
  */
 record PodFact(
-        String key,
+        String namespace,
+        String name,
         String uid,
-        String service,
-        String zone,
+        Map<String, String> labels,
+        Optional<String> zone,
         String node,
         String address,
         boolean ready,
         Map<String, Integer> ports) {
 
     PodFact {
+        labels = Map.copyOf(labels);
         ports = Map.copyOf(ports);
     }
 
@@ -41,26 +46,47 @@ record PodFact(
     static Optional<PodFact> of(LeanPod pod) {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
-        String service = labels.get(Labels.SERVICE);
-        String zone = labels.get(Labels.ZONE);
         String address = pod.getStatus().path("podIP").asText();
-        if (service == null
-                || zone == null
-                || metadata.getDeletionTimestamp() != null
+        if (metadata.getDeletionTimestamp() != null
                 || !pod.getStatus().path("phase").asText().equals("Running")
                 || address.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new PodFact(
-                pod.key(),
+                metadata.getNamespace().intern(),
+                metadata.getName(),
                 metadata.getUid(),
-                // Shared with the other pods of the service, the zone and the node.
-                (metadata.getNamespace() + "/" + service).intern(),
-                zone.intern(),
+                shared(labels),
+                Optional.ofNullable(labels.getOrDefault(Labels.ZONE, labels.get(NodeReading.ZONE_LABEL)))
+                        .filter(zone -> !zone.isEmpty())
+                        .map(String::intern),
                 pod.getSpec().path("nodeName").asText().intern(),
                 address,
                 isReady(pod.getStatus()),
                 ports(pod.getSpec())));
+    }
+
+    /** Returns namespace and name. */
+    String key() {
+        return namespace + "/" + name;
+    }
+
+    /** Returns whether a ZonedService runs it. */
+    boolean isOfZonedService() {
+        return labels.containsKey(Labels.SERVICE);
+    }
+
+    /** Returns this with the zone that its node is in. */
+    PodFact in(String otherZone) {
+        return new PodFact(namespace, name, uid, labels, Optional.of(otherZone), node, address, ready, ports);
+    }
+
+    /** Most of them are those of other pods too. */
+    private static Map<String, String> shared(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .collect(Collectors.toMap(
+                        label -> label.getKey().intern(),
+                        label -> label.getValue().intern()));
     }
 
     private static boolean isReady(JsonNode status) {

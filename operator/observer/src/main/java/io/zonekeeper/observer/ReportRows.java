@@ -19,13 +19,17 @@ import io.zonekeeper.kube.probe.ObserverReports;
  * Sums up how the pods stand.
  *
  * <p>A zone has a row as soon as one of its pods is checked. A stack has one while a proven pod of it fails, for
- * {@link #AFTERGLOW} after that, and for as long as it is out of traffic. Only proven pods are counted.
+ * {@link #AFTERGLOW} after that, and for as long as it is out of traffic. Only proven pods are counted. A pod of
+ * several services counts once for its zone, and in the stack of each of them.
  *
  * <p>Not for several threads at once.
  */
 final class ReportRows {
     /** How long a stack stays listed after its last failure, so that its recovery is told too. */
     static final Duration AFTERGLOW = Duration.ofSeconds(10);
+
+    /** How long checks of ready pods are made before it is reported that none of them passes. */
+    static final Duration UNANSWERED_AFTER = Duration.ofSeconds(30);
 
     private static final Comparator<StackRow> WORST_FIRST = Comparator.comparingDouble(ReportRows::share)
             .thenComparingInt(StackRow::failures)
@@ -36,6 +40,7 @@ final class ReportRows {
     private final String observer;
     private final String zone;
     private final Map<Stack, Long> lastFailure = new HashMap<>();
+    private final Map<String, Long> silentSince = new HashMap<>();
 
     /**
      * Creates the rows of an observer.
@@ -59,11 +64,13 @@ final class ReportRows {
         Map<String, Count> zones = new TreeMap<>();
         Map<Stack, Count> stacks = new HashMap<>();
         for (ObservedPod.View pod : pods) {
-            Stack stack = new Stack(pod.service(), pod.zone());
-            zones.computeIfAbsent(pod.zone(), key -> new Count()).add(pod);
-            stacks.computeIfAbsent(stack, key -> new Count()).add(pod);
-            if (pod.failing()) {
-                lastFailure.put(stack, now);
+            zones.computeIfAbsent(pod.zone(), key -> new Count()).add(pod.proven(), pod.failing(), pod.node());
+            for (ObservedPod.OwnerView owner : pod.owners()) {
+                Stack stack = new Stack(owner.owner(), pod.zone());
+                stacks.computeIfAbsent(stack, key -> new Count()).add(owner.proven(), owner.failing(), pod.node());
+                if (owner.failing()) {
+                    lastFailure.put(stack, now);
+                }
             }
         }
         lastFailure.values().removeIf(at -> now - at > AFTERGLOW.toNanos());
@@ -86,7 +93,33 @@ final class ReportRows {
                         .map(entry -> new ZoneRow(entry.getKey(), entry.getValue().samples, entry.getValue().failures))
                         .toList(),
                 rows.subList(0, kept),
-                rows.size() - kept);
+                rows.size() - kept,
+                unanswered(pods, now));
+    }
+
+    /** Services with ready pods of which none was ever proven, for so long that one that answers would be. */
+    private List<String> unanswered(List<ObservedPod.View> pods, long now) {
+        Set<String> ready = new HashSet<>();
+        Set<String> answered = new HashSet<>();
+        for (ObservedPod.View pod : pods) {
+            for (ObservedPod.OwnerView owner : pod.owners()) {
+                if (pod.ready()) {
+                    ready.add(owner.owner());
+                }
+                if (owner.proven()) {
+                    answered.add(owner.owner());
+                }
+            }
+        }
+        ready.removeAll(answered);
+        silentSince.keySet().retainAll(ready);
+        ready.forEach(owner -> silentSince.putIfAbsent(owner, now));
+        return silentSince.entrySet().stream()
+                .filter(owner -> now - owner.getValue() >= UNANSWERED_AFTER.toNanos())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .limit(ObserverReports.MOST_UNANSWERED)
+                .toList();
     }
 
     private static double share(StackRow row) {
@@ -98,14 +131,14 @@ final class ReportRows {
         private int failures;
         private final Set<String> failingNodes = new HashSet<>();
 
-        private void add(ObservedPod.View pod) {
-            if (!pod.proven()) {
+        private void add(boolean proven, boolean failing, String node) {
+            if (!proven) {
                 return;
             }
             samples++;
-            if (pod.failing()) {
+            if (failing) {
                 failures++;
-                failingNodes.add(pod.node());
+                failingNodes.add(node);
             }
         }
     }

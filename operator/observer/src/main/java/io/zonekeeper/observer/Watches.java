@@ -26,13 +26,16 @@ final class Watches implements AutoCloseable {
     private static final long PAGE = 250;
 
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final Optional<FailoverWatches> failovers;
 
     /**
      * Creates the watches.
      *
      * @param namespaces where to watch; empty for all namespaces
+     * @param withFailovers whether Services of ZoneFailovers are checked as well
      */
-    Watches(KubernetesClient client, Set<String> namespaces, TargetRegistry roster) {
+    Watches(KubernetesClient client, Set<String> namespaces, boolean withFailovers, TargetRegistry roster) {
+        failovers = withFailovers ? Optional.of(new FailoverWatches(client, namespaces, roster)) : Optional.empty();
         client.getKubernetesSerialization().registerKubernetesResource(LeanPod.class);
         client.getKubernetesSerialization().registerKubernetesResource(LeanService.class);
         if (namespaces.isEmpty()) {
@@ -55,11 +58,13 @@ final class Watches implements AutoCloseable {
 
     void start() {
         informers.forEach(SharedIndexInformer::start);
+        failovers.ifPresent(FailoverWatches::start);
     }
 
     /** Returns whether all is known that there was at the start. */
     boolean synced() {
-        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return informers.stream().allMatch(SharedIndexInformer::hasSynced)
+                && failovers.filter(watches -> !watches.synced()).isEmpty();
     }
 
     /** Returns what is wrong for good; empty where nothing is. */
@@ -67,12 +72,14 @@ final class Watches implements AutoCloseable {
         return informers.stream()
                 .filter(informer -> !informer.isRunning())
                 .findFirst()
-                .map(informer -> informer.getApiTypeClass().getSimpleName() + "s are watched no more");
+                .map(informer -> informer.getApiTypeClass().getSimpleName() + "s are watched no more")
+                .or(() -> failovers.flatMap(FailoverWatches::unsound));
     }
 
     @Override
     public void close() {
         informers.forEach(SharedIndexInformer::stop);
+        failovers.ifPresent(FailoverWatches::close);
     }
 
     private void services(
@@ -82,7 +89,7 @@ final class Watches implements AutoCloseable {
                 services,
                 LeanService::prune,
                 service -> service.fact().ifPresent(roster::put),
-                service -> roster.removeService(service.key()));
+                service -> roster.removeOwner(service.key()));
     }
 
     private void pods(
@@ -97,12 +104,17 @@ final class Watches implements AutoCloseable {
 
     private <T extends HasMetadata> void add(
             FilterWatchListDeletable<T, ?, ?> objects, Consumer<T> prune, Consumer<T> present, Consumer<T> gone) {
-        SharedIndexInformer<T> informer = objects.withLimit(PAGE)
+        informers.add(informer(objects, prune, present, gone));
+    }
+
+    /** Returns a watch that is not started yet. */
+    static <T extends HasMetadata> SharedIndexInformer<T> informer(
+            FilterWatchListDeletable<T, ?, ?> objects, Consumer<T> prune, Consumer<T> present, Consumer<T> gone) {
+        return objects.withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.of(prune))
                 // Whatever goes wrong, a permission that is missing included, may be mended.
                 .exceptionHandler((started, problem) -> true)
                 .addEventHandler(new UpsertDeleteHandler<>(present, gone));
-        informers.add(informer);
     }
 }

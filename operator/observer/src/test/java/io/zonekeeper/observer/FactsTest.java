@@ -2,9 +2,13 @@ package io.zonekeeper.observer;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import io.zonekeeper.kube.probe.Check;
 import io.zonekeeper.kube.probe.Target;
+import io.zonekeeper.observer.LeanObject.LeanFailover;
+import io.zonekeeper.observer.LeanObject.LeanKubernetesService;
 import io.zonekeeper.observer.LeanObject.LeanPod;
 import io.zonekeeper.observer.LeanObject.LeanService;
 import io.zonekeeper.testing.Manifests;
@@ -57,8 +61,16 @@ class FactsTest {
         LeanPod pod = Manifests.parse(LeanPod.class, POD);
         pod.prune();
         assertThat(pod.fact())
-                .contains(
-                        new PodFact("shop/web-1", "u1", "shop/web", "b", "n1", "10.0.0.1", true, Map.of("http", 8080)));
+                .contains(new PodFact(
+                        "shop",
+                        "web-1",
+                        "u1",
+                        Map.of("zonekeeper.io/service", "web", "zonekeeper.io/zone", "b"),
+                        Optional.of("b"),
+                        "n1",
+                        "10.0.0.1",
+                        true,
+                        Map.of("http", 8080)));
         assertThat(pod.getMetadata().getAnnotations()).isEmpty();
         assertThat(pod.getSpec().isMissingNode()).isTrue();
     }
@@ -69,7 +81,8 @@ class FactsTest {
         assertThat(PodFact.of(pod("podIP: 10.0.0.1", ""))).isEmpty();
         assertThat(PodFact.of(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z")))
                 .isEmpty();
-        assertThat(PodFact.of(pod("zonekeeper.io/zone: b", "other: label"))).isEmpty();
+        assertThat(PodFact.of(pod("zonekeeper.io/zone: b", "other: label")))
+                .hasValueSatisfying(pod -> assertThat(pod.zone()).isEmpty());
     }
 
     @Test
@@ -82,7 +95,7 @@ class FactsTest {
     void checksHaveTheirDefaults() {
         LeanService service = Manifests.parse(LeanService.class, SERVICE);
         service.prune();
-        ServiceFact fact = service.fact().orElseThrow();
+        CheckedPods fact = service.fact().orElseThrow();
         assertThat(fact.checks())
                 .containsExactly(
                         new Check(
@@ -111,6 +124,39 @@ class FactsTest {
     void anAddressIsNeverLookedUpByName() {
         PodFact pod = PodFact.of(pod("10.0.0.1", "localhost")).orElseThrow();
         assertThat(Target.of(check("80"), pod.address(), pod.ports())).isEmpty();
+    }
+
+    @Test
+    void aZoneFailoverNamesWhatIsCheckedAndWhatIsAway() {
+        LeanFailover failover = Manifests.parse(LeanFailover.class, """
+                metadata: {name: all, namespace: shop}
+                spec: {healthChecks: [{name: web, http: {port: http, path: /healthz}}]}
+                status:
+                  services:
+                    - {name: web, zones: [{zone: a, state: Active, serving: true}, {zone: b, state: Shedding, serving: false}]}
+                    - {name: peers, unprotected: it is headless, zones: []}
+                    - {name: elsewhere, unprotected: it has no selector}
+                """);
+        failover.prune();
+        FailoverFact fact = failover.fact().orElseThrow();
+        assertThat(fact.away()).isEqualTo(Map.of("web", Set.of("b")));
+        assertThat(fact.checks())
+                .containsExactly(new Check(
+                        "web",
+                        new Check.How.Get("/healthz", false),
+                        "http",
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void aServiceSelectsByWhatItsAuthorWrote() {
+        LeanKubernetesService service = Manifests.parse(LeanKubernetesService.class, """
+                metadata: {name: web, namespace: shop}
+                spec: {selector: {app: web, zonekeeper.io/outside-1: "true"}}
+                """);
+        service.prune();
+        assertThat(service.selector()).isEqualTo(Map.of("app", "web"));
     }
 
     private static Check check(String port) {

@@ -1,5 +1,6 @@
 package io.zonekeeper.observer;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -36,6 +37,13 @@ class ObserverReportsTest {
     void theTextIsAsItWasAgreed() {
         assertThat(ObserverReports.encode(REPORT)).isEqualTo(TEXT);
         assertThat(ObserverReports.decode(TEXT)).isEqualTo(REPORT);
+    }
+
+    @Test
+    void servicesWithoutAnAnswerAreInItWhereThereAreAny() {
+        var report = new ObserverReport("o", "a", List.of(), List.of(), 0, List.of("Service:shop/web"));
+        assertThat(ObserverReports.encode(report)).endsWith(",\"unanswered\":[\"Service:shop/web\"]}");
+        assertThat(ObserverReports.decode(ObserverReports.encode(report))).isEqualTo(report);
     }
 
     @Test
@@ -84,14 +92,17 @@ class ObserverReportsTest {
     void theLongestReportFitsIntoAnAnnotation() {
         String zone = "z".repeat(63);
         List<StackRow> stacks = IntStream.range(0, ObserverReports.MOST_STACKS)
-                .mapToObj(i -> new StackRow("n".repeat(63) + "/" + "s".repeat(253), zone, 100_000, 100_000, 10_000))
+                .mapToObj(i -> new StackRow(
+                        "Service:" + "n".repeat(63) + "/" + "s".repeat(253), zone, 100_000, 100_000, 10_000))
                 .toList();
         List<ZoneRow> zones = IntStream.range(0, ObserverReports.MOST_ZONES)
                 .mapToObj(i -> new ZoneRow(zone, 100_000, 100_000))
                 .toList();
-        ObserverReport report = new ObserverReport("o".repeat(63), zone, zones, stacks, 100_000);
+        List<String> unanswered = Collections.nCopies(
+                ObserverReports.MOST_UNANSWERED, "Service:" + "n".repeat(63) + "/" + "s".repeat(253));
+        ObserverReport report = new ObserverReport("o".repeat(63), zone, zones, stacks, 100_000, unanswered);
         String text = ObserverReports.encode(report);
-        assertThat(text.length()).isLessThan(220 * 1024);
+        assertThat(text.length()).isLessThan(240 * 1024);
         assertThat(ObserverReports.decode(text)).isEqualTo(report);
     }
 

@@ -81,16 +81,46 @@ class ReportRowsTest {
         assertThat(report.omitted()).isEqualTo(7);
     }
 
+    @Test
+    void aPodOfSeveralServicesCountsOnceForItsZone() {
+        var pod = new ObservedPod.View(
+                "b",
+                "n1",
+                true,
+                2,
+                List.of(
+                        new ObservedPod.OwnerView("Service:shop/web", true, true),
+                        new ObservedPod.OwnerView("Service:shop/all", true, false)));
+        ObserverReport report = rows.sum(List.of(pod), Set.of(), 0);
+        assertThat(report.zones()).containsExactly(new ZoneRow("b", 1, 1));
+        assertThat(report.stacks()).containsExactly(new StackRow("Service:shop/web", "b", 1, 1, 1));
+    }
+
+    @Test
+    void servicesWhoseReadyPodsNeverPassAreNamedAfterAWhile() {
+        List<ObservedPod.View> pods = List.of(unproven("shop/mute", "b"), well("shop/web", "b"));
+        assertThat(rows.sum(pods, Set.of(), 0).unanswered()).isEmpty();
+        assertThat(rows.sum(pods, Set.of(), seconds(30)).unanswered()).containsExactly("shop/mute");
+        assertThat(rows.sum(List.of(well("shop/mute", "b")), Set.of(), seconds(31))
+                        .unanswered())
+                .isEmpty();
+        assertThat(rows.sum(pods, Set.of(), seconds(32)).unanswered()).isEmpty();
+    }
+
     private static ObservedPod.View well(String service, String zone) {
-        return new ObservedPod.View(service, zone, "n9", true, false, 1);
+        return view(service, zone, "n9", true, false);
     }
 
     private static ObservedPod.View failing(String service, String zone, String node) {
-        return new ObservedPod.View(service, zone, node, true, true, 1);
+        return view(service, zone, node, true, true);
     }
 
     private static ObservedPod.View unproven(String service, String zone) {
-        return new ObservedPod.View(service, zone, "n9", false, false, 1);
+        return view(service, zone, "n9", false, false);
+    }
+
+    private static ObservedPod.View view(String service, String zone, String node, boolean proven, boolean failing) {
+        return new ObservedPod.View(zone, node, true, 1, List.of(new ObservedPod.OwnerView(service, proven, failing)));
     }
 
     private static long seconds(int seconds) {

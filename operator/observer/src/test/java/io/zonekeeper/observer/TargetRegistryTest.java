@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Pods are looked at in earnest here, only not over the network. */
 class TargetRegistryTest {
+    private static final Map<String, String> SELECTOR = Map.of("zonekeeper.io/service", "web");
+    private static final Map<String, String> LABELS = Map.of("zonekeeper.io/service", "web", "app", "web");
     private static final Duration PERIOD = Duration.ofMillis(10);
     private static final Check ALIVE = check("alive", "8080");
     private static final Check ADMIN = check("admin", "admin");
@@ -115,7 +118,9 @@ class TargetRegistryTest {
     void aPodWithoutThePortIsNoEvidence() {
         roster.put(service(check("odd", "nothing")));
         roster.put(pod("u1", true));
-        assertThat(view()).isEqualTo(new ObservedPod.View("shop/web", "b", "n1", false, false, 1));
+        assertThat(view())
+                .isEqualTo(new ObservedPod.View(
+                        "b", "n1", true, 1, List.of(new ObservedPod.OwnerView("shop/web", false, false))));
     }
 
     @Test
@@ -135,7 +140,7 @@ class TargetRegistryTest {
         assertThat(roster.pods()).isEmpty();
         roster.put(service(ALIVE));
         await(ObservedPod.View::proven);
-        roster.removeService("shop/web");
+        roster.removeOwner("shop/web");
         assertThat(roster.pods()).isEmpty();
         Thread.sleep(PERIOD.multipliedBy(3));
         int before = looks.get();
@@ -145,9 +150,51 @@ class TargetRegistryTest {
 
     @Test
     void stacksOutOfTrafficAreKnown() {
-        roster.put(new ServiceFact("shop/web", List.of(ALIVE), Set.of("b")));
-        roster.put(new ServiceFact("shop/other", List.of(), Set.of("b")));
+        roster.put(new CheckedPods("shop/web", "shop", SELECTOR, List.of(ALIVE), Set.of("b")));
+        roster.put(new CheckedPods("shop/other", "shop", SELECTOR, List.of(), Set.of("b")));
         assertThat(roster.away()).containsExactly(new Stack("shop/web", "b"));
+    }
+
+    @Test
+    void aPodIsOneOfEachServiceThatSelectsIt() {
+        roster.put(new CheckedPods("Service:shop/a", "shop", Map.of("app", "web"), List.of(ALIVE), Set.of()));
+        roster.put(new CheckedPods("Service:shop/b", "shop", Map.of("app", "web"), List.of(ALIVE, ADMIN), Set.of()));
+        roster.put(new CheckedPods("Service:other/a", "other", Map.of("app", "web"), List.of(ALIVE), Set.of()));
+        roster.put(new CheckedPods("Service:shop/c", "shop", Map.of("app", "c"), List.of(ALIVE), Set.of()));
+        world.put(at(9090), FAILURE);
+        roster.put(pod("u1", true));
+        await(view -> view.owners().stream().anyMatch(ObservedPod.OwnerView::proven));
+        assertThat(view().targets()).as("a check that both have is made once").isEqualTo(2);
+        assertThat(view().owners())
+                .containsExactlyInAnyOrder(
+                        new ObservedPod.OwnerView("Service:shop/a", true, false),
+                        new ObservedPod.OwnerView("Service:shop/b", false, false));
+        roster.removeOwner("Service:shop/b");
+        assertThat(view().owners()).containsExactly(new ObservedPod.OwnerView("Service:shop/a", true, false));
+    }
+
+    /** The operator labels pods while they run, and users do. */
+    @Test
+    void otherLabelsAreNoOtherPod() {
+        roster.put(new CheckedPods("Service:shop/a", "shop", Map.of("app", "web"), List.of(ALIVE), Set.of()));
+        roster.put(pod("u1", true));
+        await(ObservedPod.View::proven);
+        Map<String, String> more = Map.of("app", "web", "zonekeeper.io/outside-0", "true");
+        roster.put(pod(more, Optional.of("b")));
+        assertThat(view().proven()).isTrue();
+        roster.put(pod(Map.of("app", "debug"), Optional.of("b")));
+        assertThat(roster.pods()).isEmpty();
+    }
+
+    @Test
+    void aPodThatDoesNotTellItsZoneIsInThatOfItsNode() {
+        roster.put(new CheckedPods("Service:shop/a", "shop", Map.of("app", "web"), List.of(ALIVE), Set.of()));
+        roster.put(pod(Map.of("app", "web"), Optional.empty()));
+        assertThat(roster.pods()).isEmpty();
+        roster.putNode("n1", "c");
+        assertThat(view().zone()).isEqualTo("c");
+        roster.removePodsOfOthers("shop");
+        assertThat(roster.pods()).isEmpty();
     }
 
     private ObservedPod.View view() {
@@ -168,12 +215,17 @@ class TargetRegistryTest {
         Awaitility.await().pollInterval(PERIOD).atMost(Duration.ofSeconds(10)).until(() -> looks.get() >= before + 6);
     }
 
-    private static ServiceFact service(Check... checks) {
-        return new ServiceFact("shop/web", List.of(checks), Set.of());
+    private static CheckedPods service(Check... checks) {
+        return new CheckedPods("shop/web", "shop", SELECTOR, List.of(checks), Set.of());
     }
 
     private static PodFact pod(String uid, boolean ready) {
-        return new PodFact("shop/web-1", uid, "shop/web", "b", "n1", "10.0.0.1", ready, Map.of("admin", 9090));
+        return new PodFact(
+                "shop", "web-1", uid, LABELS, Optional.of("b"), "n1", "10.0.0.1", ready, Map.of("admin", 9090));
+    }
+
+    private static PodFact pod(Map<String, String> labels, Optional<String> zone) {
+        return new PodFact("shop", "web-1", "u1", labels, zone, "n1", "10.0.0.1", true, Map.of("admin", 9090));
     }
 
     private static Check check(String name, String port) {

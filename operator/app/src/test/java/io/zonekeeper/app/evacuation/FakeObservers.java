@@ -9,10 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.zonekeeper.core.health.ObserverReport;
 import io.zonekeeper.core.health.ObserverReport.StackRow;
 import io.zonekeeper.core.health.ObserverReport.ZoneRow;
+import io.zonekeeper.kube.probe.CheckedKeys;
 import io.zonekeeper.kube.probe.ObserverReports;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -23,7 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  * An observer in each zone that sees what a test wants it to see, and renews its report every second as a real one
  * does. Simulated pods answer nobody, so the real one would see nothing.
  */
-final class FakeObservers implements AutoCloseable {
+public final class FakeObservers implements AutoCloseable {
     private static final String NAMESPACE = "zonekeeper-system";
     private static final int PODS = 2;
 
@@ -32,15 +34,27 @@ final class FakeObservers implements AutoCloseable {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
 
+    /** What reports call a service of the client's namespace. */
+    private final UnaryOperator<String> key;
+
     private record Target(String service, String zone) {}
 
-    private FakeObservers(KubernetesClient client) {
+    private FakeObservers(KubernetesClient client, UnaryOperator<String> key) {
         this.client = client;
+        this.key = key;
     }
 
     /** Observers that look at these services of the client's namespace in every zone, and find them well. */
     static FakeObservers of(KubernetesClient client, String... services) {
-        var observers = new FakeObservers(client);
+        return begin(new FakeObservers(client, name -> client.getNamespace() + "/" + name), services);
+    }
+
+    /** The same for Services that a ZoneFailover protects. */
+    public static FakeObservers ofProtected(KubernetesClient client, String... services) {
+        return begin(new FakeObservers(client, name -> CheckedKeys.service(client.getNamespace(), name)), services);
+    }
+
+    private static FakeObservers begin(FakeObservers observers, String... services) {
         for (String service : services) {
             UserOfZones.ALL.forEach(zone -> observers.passes(service, zone));
         }
@@ -49,13 +63,13 @@ final class FakeObservers implements AutoCloseable {
     }
 
     /** From now on all pods of a service in a zone fail their checks. */
-    void fails(String service, String zone) {
-        stacks.put(new Target(client.getNamespace() + "/" + service, zone), true);
+    public void fails(String service, String zone) {
+        stacks.put(new Target(key.apply(service), zone), true);
     }
 
     /** From now on they pass. */
-    void passes(String service, String zone) {
-        stacks.put(new Target(client.getNamespace() + "/" + service, zone), false);
+    public void passes(String service, String zone) {
+        stacks.put(new Target(key.apply(service), zone), false);
     }
 
     @Override

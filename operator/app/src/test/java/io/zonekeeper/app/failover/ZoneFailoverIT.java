@@ -2,13 +2,7 @@ package io.zonekeeper.app.failover;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-import io.zonekeeper.api.v1alpha1.Condition;
-import io.zonekeeper.api.v1alpha1.ZoneFailover;
-import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
 import io.zonekeeper.app.evacuation.UserOfZones;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -16,8 +10,6 @@ import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -29,47 +21,18 @@ import static io.zonekeeper.app.UserOfServices.PATIENCE;
 import static io.zonekeeper.app.evacuation.UserOfZones.A;
 import static io.zonekeeper.app.evacuation.UserOfZones.B;
 import static io.zonekeeper.app.evacuation.UserOfZones.C;
+import static io.zonekeeper.app.failover.UserOfFailovers.DEPLOYMENT;
+import static io.zonekeeper.app.failover.UserOfFailovers.FAILOVER;
+import static io.zonekeeper.app.failover.UserOfFailovers.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A Deployment and a Service that nobody wrote for Zonekeeper. */
 @ZonedCluster
 class ZoneFailoverIT {
-    private static final String DEPLOYMENT = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: shop}
-            spec:
-              replicas: 9
-              selector: {matchLabels: {app: shop}}
-              template:
-                metadata: {labels: {app: shop}}
-                spec:
-                  containers: [{name: web, image: "registry.example/shop:1"}]
-                  topologySpreadConstraints:
-                    - maxSkew: 1
-                      topologyKey: topology.kubernetes.io/zone
-                      whenUnsatisfiable: DoNotSchedule
-                      nodeTaintsPolicy: Honor
-                      labelSelector: {matchLabels: {app: shop}}
-            """;
-    private static final String SERVICE = """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: shop}
-            spec:
-              selector: {app: shop}
-              ports: [{port: 80, targetPort: 8080}]
-            """;
-    private static final String FAILOVER = """
-            apiVersion: zonekeeper.io/v1alpha1
-            kind: ZoneFailover
-            metadata: {name: everything}
-            spec: {failback: {stableFor: 1s}}
-            """;
-
     private KubernetesClient client;
     private Kubectl kubectl;
     private UserOfZones zones;
+    private UserOfFailovers user;
 
     @BeforeAll
     static void start(OperatorUnderTest operator) {
@@ -81,6 +44,7 @@ class ZoneFailoverIT {
         client = given;
         kubectl = tool;
         zones = new UserOfZones(client, kubectl);
+        user = new UserOfFailovers(client, kubectl);
         zones.trustSoon();
     }
 
@@ -92,35 +56,35 @@ class ZoneFailoverIT {
 
     @Test
     void aDarkZoneIsLeftAndItsPodsComeBack(Zones faults) {
-        running(DEPLOYMENT);
+        user.running(DEPLOYMENT);
         faults.kill(A);
         Waiting.untilAsserted("no traffic in the zone", PATIENCE, () -> {
-            assertThat(state("shop", A).serving()).isFalse();
-            assertThat(service().getSpec().getSelector())
+            assertThat(user.state("shop", A).serving()).isFalse();
+            assertThat(user.service().getSpec().getSelector())
                     .containsEntry("app", "shop")
                     .hasSize(2);
         });
         Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
-            assertThat(ready()).containsOnlyKeys(B, C);
-            assertThat(ready().values()).containsExactlyInAnyOrder(4, 5);
-            assertThat(state("shop", A).state()).isEqualTo("Drained");
+            assertThat(user.ready()).containsOnlyKeys(B, C);
+            assertThat(user.ready().values()).containsExactlyInAnyOrder(4, 5);
+            assertThat(user.state("shop", A).state()).isEqualTo("Drained");
         });
-        assertThat(condition("Evacuating").status()).isEqualTo("True");
+        assertThat(user.condition("Evacuating").status()).isEqualTo("True");
 
         // Whatever applies the Service again: the zone stays without traffic.
         kubectl.runReading(SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
         Waiting.untilAsserted(
                 "the selector is kept",
                 PATIENCE,
-                () -> assertThat(service().getSpec().getSelector()).hasSize(2));
+                () -> assertThat(user.service().getSpec().getSelector()).hasSize(2));
 
         zones.restore(faults);
         Waiting.untilAsserted("the pods are spread again", PATIENCE, () -> {
-            assertThat(service().getSpec().getSelector()).containsOnlyKeys("app");
-            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
-            assertThat(state("shop", A).state()).isEqualTo("Active");
+            assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(user.ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
+            assertThat(user.state("shop", A).state()).isEqualTo("Active");
         });
-        assertThat(service().getMetadata().getLabels()).doesNotContainKey("zonekeeper.io/excluded-slots");
+        assertThat(user.service().getMetadata().getLabels()).doesNotContainKey("zonekeeper.io/excluded-slots");
         Waiting.untilAsserted(
                 "the nodes take pods",
                 PATIENCE,
@@ -131,16 +95,16 @@ class ZoneFailoverIT {
 
     @Test
     void aCordonedZoneWhosePodsAnswerIsEvictedOneByOne() {
-        running(DEPLOYMENT);
+        user.running(DEPLOYMENT);
         kubectl.run("patch", "zone", A, "--type=merge", "-p", "{\"spec\":{\"cordon\":{\"reason\":\"maintenance\"}}}");
         Waiting.untilAsserted("the others have its pods", PATIENCE, () -> {
-            assertThat(ready()).containsOnlyKeys(B, C);
-            assertThat(ready().values()).containsExactlyInAnyOrder(4, 5);
-            assertThat(state("shop", A).state()).isEqualTo("Drained");
+            assertThat(user.ready()).containsOnlyKeys(B, C);
+            assertThat(user.ready().values()).containsExactlyInAnyOrder(4, 5);
+            assertThat(user.state("shop", A).state()).isEqualTo("Drained");
         });
         kubectl.run("delete", "zfo", "everything");
         Waiting.untilAsserted("everything is given back", PATIENCE, () -> {
-            assertThat(service().getSpec().getSelector()).containsOnlyKeys("app");
+            assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app");
             assertThat(client.nodes().list().getItems())
                     .flatMap(node -> node.getSpec().getTaints())
                     .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated"));
@@ -150,14 +114,14 @@ class ZoneFailoverIT {
 
     @Test
     void replacementsThatWouldStayPendingAreNotAsked(Zones faults) {
-        running(DEPLOYMENT.replace("          nodeTaintsPolicy: Honor\n", ""));
+        user.running(DEPLOYMENT.replace("          nodeTaintsPolicy: Honor\n", ""));
         faults.kill(A);
         Waiting.untilAsserted("it is reported", PATIENCE, () -> {
-            assertThat(state("shop", A).serving()).isFalse();
-            assertThat(condition("EvacuationHeld").message())
+            assertThat(user.state("shop", A).serving()).isFalse();
+            assertThat(user.condition("EvacuationHeld").message())
                     .contains("Deployment shop", "topologySpreadConstraints[0]", "nodeTaintsPolicy to Honor");
         });
-        assertThat(pods()).noneMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+        assertThat(user.pods()).noneMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
     }
 
     /** Kubernetes 1.36: the label is there with the binding, also in namespaces without any ZoneFailover. */
@@ -168,8 +132,8 @@ class ZoneFailoverIT {
         Waiting.untilAsserted(
                 "they run",
                 PATIENCE,
-                () -> assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3)));
-        assertThat(pods())
+                () -> assertThat(user.ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3)));
+        assertThat(user.pods())
                 .allSatisfy(pod -> assertThat(pod.getMetadata().getLabels().keySet())
                         .filteredOn(key -> key.startsWith("zonekeeper.io/outside-"))
                         .hasSize(2));
@@ -179,20 +143,20 @@ class ZoneFailoverIT {
     @Test
     void aServiceThatIsAppliedAgainStaysAsItIs(Zones faults) {
         Assumptions.assumeTrue(mutatingPolicies(), "this API server has no MutatingAdmissionPolicies");
-        running(DEPLOYMENT);
+        user.running(DEPLOYMENT);
         faults.kill(A);
         Waiting.untilAsserted(
                 "no traffic in the zone",
                 PATIENCE,
-                () -> assertThat(state("shop", A).serving()).isFalse());
+                () -> assertThat(user.state("shop", A).serving()).isFalse());
         for (int i = 0; i < 3; i++) {
             kubectl.runReading(
                     SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
-            assertThat(service().getSpec().getSelector()).hasSize(2);
+            assertThat(user.service().getSpec().getSelector()).hasSize(2);
             kubectl.runReading(SERVICE, "replace", "-f", "-");
-            assertThat(service().getSpec().getSelector()).hasSize(2);
+            assertThat(user.service().getSpec().getSelector()).hasSize(2);
         }
-        assertThat(service().getMetadata().getLabels()).containsKey("zonekeeper.io/excluded-slots");
+        assertThat(user.service().getMetadata().getLabels()).containsKey("zonekeeper.io/excluded-slots");
     }
 
     /** Before Kubernetes 1.36, or without the policies: the operator puts it back and names who removed it. */
@@ -205,17 +169,17 @@ class ZoneFailoverIT {
         String kept = bindings.isEmpty() ? "" : kubectl.run("get", policies, "-o", "yaml");
         bindings.forEach(binding -> kubectl.run("delete", binding));
         try {
-            running(DEPLOYMENT);
+            user.running(DEPLOYMENT);
             faults.kill(A);
             Waiting.untilAsserted(
                     "no traffic in the zone",
                     PATIENCE,
-                    () -> assertThat(state("shop", A).serving()).isFalse());
+                    () -> assertThat(user.state("shop", A).serving()).isFalse());
             kubectl.runReading(
                     SERVICE, "apply", "--server-side", "--force-conflicts", "--field-manager=gitops", "-f", "-");
             Waiting.untilAsserted("it is put back", PATIENCE, () -> {
-                assertThat(service().getSpec().getSelector()).hasSize(2);
-                assertThat(condition("EvacuationHeld").message()).contains("the manager gitops removed");
+                assertThat(user.service().getSpec().getSelector()).hasSize(2);
+                assertThat(user.condition("EvacuationHeld").message()).contains("the manager gitops removed");
             });
         } finally {
             if (!kept.isEmpty()) {
@@ -227,12 +191,12 @@ class ZoneFailoverIT {
     /** What a user changes wins; what was added to it is kept apart, and comes and goes with the zone. */
     @Test
     void aSelectorThatAUserChangesDuringAnIncident(Zones faults) {
-        running(DEPLOYMENT.replace("labels: {app: shop}", "labels: {app: shop, tier: front}"));
+        user.running(DEPLOYMENT.replace("labels: {app: shop}", "labels: {app: shop, tier: front}"));
         faults.kill(A);
         Waiting.untilAsserted(
                 "no traffic in the zone",
                 PATIENCE,
-                () -> assertThat(state("shop", A).serving()).isFalse());
+                () -> assertThat(user.state("shop", A).serving()).isFalse());
         kubectl.run(
                 "patch",
                 "service",
@@ -243,14 +207,14 @@ class ZoneFailoverIT {
         Waiting.untilAsserted(
                 "the zone stays without traffic",
                 PATIENCE,
-                () -> assertThat(service().getSpec().getSelector())
+                () -> assertThat(user.service().getSpec().getSelector())
                         .containsKeys("app", "tier")
                         .hasSize(3));
         zones.restore(faults);
         Waiting.untilAsserted(
                 "it is as its author wrote it",
                 PATIENCE,
-                () -> assertThat(service().getSpec().getSelector()).containsOnlyKeys("app", "tier"));
+                () -> assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app", "tier"));
     }
 
     @Test
@@ -260,65 +224,14 @@ class ZoneFailoverIT {
         kubectl.run("create", "service", "clusterip", "peers", "--clusterip=None", "--tcp=80");
         kubectl.runReading(FAILOVER, "apply", "-f", "-");
         Waiting.untilAsserted("they are named", PATIENCE, () -> {
-            assertThat(get().getStatus().protectedServices()).isEqualTo("1/3");
-            assertThat(condition("Protected").message()).contains("elsewhere: ", "ExternalName", "peers: ", "headless");
+            assertThat(user.get().getStatus().protectedServices()).isEqualTo("1/3");
+            assertThat(user.condition("Protected").message())
+                    .contains("elsewhere: ", "ExternalName", "peers: ", "headless");
         });
-    }
-
-    private void running(String deployment) {
-        kubectl.runReading(deployment + "---\n" + SERVICE + "---\n" + FAILOVER, "apply", "-f", "-");
-        Waiting.untilAsserted("all are ready and labelled", PATIENCE, () -> {
-            assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
-            assertThat(condition("Protected").status()).isEqualTo("True");
-        });
-    }
-
-    private Service service() {
-        return client.services().withName("shop").get();
     }
 
     private boolean mutatingPolicies() {
         return kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
                 .contains("mutatingadmissionpolicies");
-    }
-
-    private ZoneFailover get() {
-        return client.resources(ZoneFailover.class).withName("everything").get();
-    }
-
-    private Condition condition(String type) {
-        return Objects.requireNonNullElse(get().getStatus().conditions(), List.<Condition>of()).stream()
-                .filter(condition -> condition.type().equals(type))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no condition " + type));
-    }
-
-    private ZoneFailoverStatus.ZoneState state(String service, String zone) {
-        return Objects.requireNonNullElse(get().getStatus().services(), List.<ZoneFailoverStatus.ServiceState>of())
-                .stream()
-                .filter(each -> each.name().equals(service))
-                .flatMap(each -> each.zones().stream())
-                .filter(each -> each.zone().equals(zone))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("nothing is reported of " + zone));
-    }
-
-    private List<Pod> pods() {
-        return client.pods().withLabel("app", "shop").list().getItems();
-    }
-
-    private Map<String, Integer> ready() {
-        Map<String, String> zoneOf = client.nodes().list().getItems().stream()
-                .collect(Collectors.toMap(
-                        node -> node.getMetadata().getName(),
-                        node -> node.getMetadata().getLabels().get("topology.kubernetes.io/zone")));
-        Map<String, Integer> counts = new TreeMap<>();
-        pods().stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .filter(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready")
-                                && each.getStatus().equals("True")))
-                .forEach(pod -> counts.merge(zoneOf.get(pod.getSpec().getNodeName()), 1, Integer::sum));
-        return counts;
     }
 }

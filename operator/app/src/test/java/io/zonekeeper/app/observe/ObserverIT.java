@@ -164,6 +164,54 @@ class ObserverIT {
         }
     }
 
+    /** Its pods do not tell their zone, or its Service; what is checked follows the status that the operator writes. */
+    @Test
+    void podsOfAServiceThatAZoneFailoverProtectsAreChecked() throws Exception {
+        pods.createOthers("plain", IN_EACH_ZONE);
+        kubectl.runReading("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: plain}
+                spec: {selector: {app: plain, zonekeeper.io/outside-7: "true"}, ports: [{port: 80}]}
+                ---
+                apiVersion: zonekeeper.io/v1alpha1
+                kind: ZoneFailover
+                metadata: {name: all}
+                spec: {healthChecks: [{name: page, http: {port: http, path: /healthz}, period: 500ms, timeout: 400ms}]}
+                """, "apply", "-f", "-");
+        protect(
+                "{\"name\": \"plain\", \"zones\": [{\"zone\": \"us-east-1a\", \"state\": \"Active\", \"serving\": true}]}");
+        try (ObserverProcess observer =
+                start(Map.of("ZONEKEEPER_ZONE", "us-east-1a", "ZONEKEEPER_FAILOVERS", "true"))) {
+            awaitZones(both("us-east-1a", 0), both("us-east-1b", 0), both("us-east-1c", 0));
+            pods.fail("us-east-1b");
+            awaitZones(both("us-east-1a", 0), both("us-east-1b", 4), both("us-east-1c", 0));
+            assertThat(report().orElseThrow().stacks())
+                    .contains(new StackRow("Service:" + client.getNamespace() + "/plain", "us-east-1b", 2, 2, 2));
+            protect("{\"name\": \"plain\", \"unprotected\": \"it is headless\", \"zones\": []}");
+            awaitZones(row("us-east-1a", 0), row("us-east-1b", 2), row("us-east-1c", 0));
+            assertThat(observer.status("/readyz")).isEqualTo(200);
+        } finally {
+            kubectl.run("delete", "zfo/all", "service/plain");
+            client.pods().withLabel("app", "plain").withGracePeriod(0).delete();
+        }
+    }
+
+    private void protect(String service) {
+        kubectl.run(
+                "patch",
+                "zfo",
+                "all",
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                "{\"status\": {\"services\": [" + service + "]}}");
+    }
+
+    private static ZoneRow both(String zone, int failures) {
+        return new ZoneRow(zone, 2 * IN_EACH_ZONE, failures);
+    }
+
     @Test
     void theApiServerRestartsAndLooksGoOn(ApiServer apiServer) throws Exception {
         try (ObserverProcess observer = start(IN_ZONE_A)) {

@@ -61,6 +61,15 @@ final class PodsOnLoopback implements AutoCloseable {
         }
     }
 
+    /** Makes Ready pods that nobody labelled for Zonekeeper, so many in each zone, with this label {@code app}. */
+    void createOthers(String app, int inEachZone) {
+        for (String zone : ZONES) {
+            for (int number = 1; number <= inEachZone; number++) {
+                create(app, zone, number, Map.of("app", app));
+            }
+        }
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -68,6 +77,10 @@ final class PodsOnLoopback implements AutoCloseable {
     }
 
     private void create(String service, String zone, int number) {
+        create(service, zone, number, Map.of("zonekeeper.io/service", service, "zonekeeper.io/zone", zone));
+    }
+
+    private void create(String service, String zone, int number, Map<String, String> labels) {
         String name = "%s-%s-%d".formatted(service, zone, number);
         client.resource(new PodBuilder()
                         .withNewMetadata()
@@ -104,7 +117,7 @@ final class PodsOnLoopback implements AutoCloseable {
                 .withName(name)
                 .edit(pod -> new PodBuilder(pod)
                         .editMetadata()
-                        .addToLabels(Map.of("zonekeeper.io/service", service, "zonekeeper.io/zone", zone))
+                        .addToLabels(labels)
                         .endMetadata()
                         .build());
     }

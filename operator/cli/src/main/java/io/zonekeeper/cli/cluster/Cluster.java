@@ -221,7 +221,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static <T> T patch(Resource<T> resource, String merge) {
+    static <T> T patch(Resource<T> resource, String merge) {
         return resource.patch(
                 new PatchContext.Builder()
                         .withPatchType(PatchType.JSON_MERGE)
@@ -235,14 +235,14 @@ public final class Cluster implements AutoCloseable {
         return new ListOptionsBuilder().withResourceVersion("0").build();
     }
 
-    private synchronized KubernetesClient client() {
+    synchronized KubernetesClient client() {
         if (client == null) {
             client = KubernetesClients.forPeople(config);
         }
         return client;
     }
 
-    private <T> T ask(Supplier<T> question) {
+    <T> T ask(Supplier<T> question) {
         try {
             return question.get();
         } catch (KubernetesClientException e) {

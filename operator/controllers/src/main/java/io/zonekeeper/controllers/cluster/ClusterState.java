@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.cluster;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +24,8 @@ public final class ClusterState {
     private final Primaries<ZoneFailover> failovers = new Primaries<>();
     private final Primaries<ZoneHealthPolicy> policies = new Primaries<>();
     private final PolicySettings policy = new PolicySettings(policies);
-    private final StackCensus stacks = new StackCensus(services::keys, System::nanoTime);
+    private final ProtectedServices checked = new ProtectedServices(failovers);
+    private final StackCensus stacks = new StackCensus(this::probedKeys, System::nanoTime);
     private final DrillCensus drills = new DrillCensus(services::keys);
     private final NodeWatch nodes;
     private volatile Verdicts verdicts = Verdicts.NONE;
@@ -52,6 +54,20 @@ public final class ClusterState {
     /** Returns the ZoneFailovers. */
     public Primaries<ZoneFailover> failovers() {
         return failovers;
+    }
+
+    /** Returns the Services of ZoneFailovers whose pods observers check. */
+    public ProtectedServices checkedServices() {
+        return checked;
+    }
+
+    /** The keys of all whose pods may be checked; empty while ZonedServices are not known. */
+    private Optional<Set<String>> probedKeys() {
+        return services.keys().map(zoned -> {
+            Set<String> all = new HashSet<>(zoned);
+            all.addAll(checked.keys());
+            return all;
+        });
     }
 
     /** Returns the ZoneHealthPolicies. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.core.health.Explanation;
 import io.zonekeeper.core.health.ProbeMatrix;
@@ -20,13 +21,15 @@ import io.zonekeeper.core.health.ZoneVerdict;
  * @param blindObservers zones with an observer to which everything seems to fail
  * @param vantages from how many zones observers report
  * @param reachable by zone, whether its kubelets can be connected to; zones of which that is not known are not in it
+ * @param unanswered services whose pods answer no observer
  */
 public record Verdicts(
         Map<String, ZoneVerdict> zones,
         Map<ProbeMatrix.Stack, StackVerdict> stacks,
         Set<String> blindObservers,
         int vantages,
-        Map<String, Boolean> reachable) {
+        Map<String, Boolean> reachable,
+        Set<String> unanswered) {
     /** Nothing was judged yet. */
     public static final Verdicts NONE = new Verdicts(Map.of(), Map.of(), Set.of(), 0);
 
@@ -36,7 +39,7 @@ public record Verdicts(
             Map<ProbeMatrix.Stack, StackVerdict> stacks,
             Set<String> blindObservers,
             int vantages) {
-        this(zones, stacks, blindObservers, vantages, Map.of());
+        this(zones, stacks, blindObservers, vantages, Map.of(), Set.of());
     }
 
     /** Copies the collections. */
@@ -45,6 +48,7 @@ public record Verdicts(
         stacks = Map.copyOf(stacks);
         blindObservers = Set.copyOf(blindObservers);
         reachable = Map.copyOf(reachable);
+        unanswered = Set.copyOf(unanswered);
     }
 
     /** Returns the same as another clock tells it, one that is ahead by so much. */
@@ -56,7 +60,7 @@ public record Verdicts(
         zones.forEach((zone, zoneVerdict) -> shiftedZones.put(zone, zoneVerdict.shifted(ahead)));
         Map<ProbeMatrix.Stack, StackVerdict> shiftedStacks = new HashMap<>();
         stacks.forEach((stack, zoneVerdict) -> shiftedStacks.put(stack, zoneVerdict.shifted(ahead)));
-        return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages, reachable);
+        return new Verdicts(shiftedZones, shiftedStacks, blindObservers, vantages, reachable, unanswered);
     }
 
     /** Whether a user, and the guards, would be told the same of the zones. */
@@ -69,14 +73,21 @@ public record Verdicts(
                                         == other.zones.get(entry.getKey()).dark());
     }
 
-    /** The services of which a stack began or ceased to fail, or to be well. */
+    /**
+     * The services of which a stack began or ceased to fail, or to be well, or whose pods began or ceased to answer.
+     */
     Set<String> otherServices(Verdicts other) {
         Set<ProbeMatrix.Stack> all = new HashSet<>(stacks.keySet());
         all.addAll(other.stacks.keySet());
-        return all.stream()
+        Set<String> concerned = all.stream()
                 .filter(stack -> !same(stacks.get(stack), other.stacks.get(stack)))
                 .map(ProbeMatrix.Stack::service)
                 .collect(Collectors.toSet());
+        Stream.of(unanswered, other.unanswered)
+                .flatMap(Set::stream)
+                .filter(service -> unanswered.contains(service) != other.unanswered.contains(service))
+                .forEach(concerned::add);
+        return concerned;
     }
 
     private static boolean same(StackVerdict a, StackVerdict b) {

@@ -12,6 +12,9 @@ import java.util.function.IntSupplier;
 /**
  * Counts the services that evacuated a zone because they failed there on their own, within the last hour.
  *
+ * <p>A service is a ZonedService, or the Services of a ZoneFailover together; these name their stacks by Service and
+ * zone.
+ *
  * <ol>
  *   <li>An evacuation is known by its service, its zone and the time in the service's status. However often it is read
  *       there, it counts once; and a process that was started since counts it as well.

@@ -24,9 +24,11 @@ public final class Findings {
      * @param stacks the judgement of each stack that observers probe
      * @param blind zones with an observer to which everything seems to fail
      * @param vantages from how many zones observers report
+     * @param unanswered services whose pods answer no observer
      */
-    record Probed(Map<ProbeMatrix.Stack, StackVerdict> stacks, Set<String> blind, int vantages) {
-        static final Probed NOTHING = new Probed(Map.of(), Set.of(), 0);
+    record Probed(
+            Map<ProbeMatrix.Stack, StackVerdict> stacks, Set<String> blind, int vantages, Set<String> unanswered) {
+        static final Probed NOTHING = new Probed(Map.of(), Set.of(), 0, Set.of());
     }
 
     /** Adds evidence. */

@@ -56,7 +56,7 @@ public final class ProbeSignals implements SignalSource {
         if (matrix.vantages() >= 2) {
             findings.add(StackJudge.services(stacks.probed(moment.sensitivity().minTargets()), judged, rolling));
         }
-        findings.probed(new Findings.Probed(judged, matrix.accused(), matrix.vantages()));
+        findings.probed(new Findings.Probed(judged, matrix.accused(), matrix.vantages(), matrix.unanswered()));
         tests = moment.switches().probes()
                 ? SignalTest.probes(stacks.servicesProbed(), matrix.vantages()).stream()
                         .toList()

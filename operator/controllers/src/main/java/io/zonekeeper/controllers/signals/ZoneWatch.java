@@ -128,7 +128,12 @@ public final class ZoneWatch implements Component {
         memory = outcome.memory();
         Findings.Probed probed = findings.probed();
         return new Verdicts(
-                outcome.verdicts(), probed.stacks(), probed.blind(), probed.vantages(), findings.reachable());
+                outcome.verdicts(),
+                probed.stacks(),
+                probed.blind(),
+                probed.vantages(),
+                findings.reachable(),
+                probed.unanswered());
     }
 
     /** What was judged last; of a zone that this process has not judged, what its status records. */

@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.zonedservice;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,18 +88,38 @@ public final class ServicePace implements Component {
                         .filter(stack -> stack.state().evacuated())
                         .isEmpty())
                 .collect(Collectors.toSet());
-        return evacuations.reserve(ServiceFacts.key(service), begins);
+        return reserve(ServiceFacts.key(service), begins);
+    }
+
+    /**
+     * Reserves evacuations that begin because a service fails on its own.
+     *
+     * @param key of a ZonedService, or of a ZoneFailover for its Services
+     * @param stacks what it leaves that its status does not yet name as evacuated, by names that are its own
+     * @return whether there were enough left for this hour; if not, none is reserved
+     */
+    public boolean reserve(String key, Set<String> stacks) {
+        return evacuations.reserve(key, stacks);
+    }
+
+    /** Notes an evacuation that a status names, by the names with which it was reserved. */
+    public void note(String key, String stack, Instant at) {
+        evacuations.note(key, stack, at);
+    }
+
+    /** Returns how many evacuations may begin on their own now. */
+    public int evacuationsLeft(String key) {
+        return evacuations.left(key);
     }
 
     /** Notes the evacuations that a service's status names. */
     void note(ZonedService service) {
-        EvacuationFacts.evacuatedAt(service)
-                .forEach((zone, at) -> evacuations.note(ServiceFacts.key(service), zone, at));
+        EvacuationFacts.evacuatedAt(service).forEach((zone, at) -> note(ServiceFacts.key(service), zone, at));
     }
 
     /** Returns how many evacuations a service may begin on its own now. */
     int evacuationsLeft(ZonedService service) {
-        return evacuations.left(ServiceFacts.key(service));
+        return evacuationsLeft(ServiceFacts.key(service));
     }
 
     /**

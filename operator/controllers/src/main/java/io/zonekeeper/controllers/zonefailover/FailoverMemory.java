@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import io.zonekeeper.api.v1alpha1.HealthCheck;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
@@ -39,7 +41,8 @@ final class FailoverMemory {
 
     /** Returns the spec; one without any field where there is none. */
     static ZoneFailoverSpec spec(ZoneFailover failover) {
-        return Optional.ofNullable(failover.getSpec()).orElseGet(() -> new ZoneFailoverSpec(null, null, null, null));
+        return Optional.ofNullable(failover.getSpec())
+                .orElseGet(() -> new ZoneFailoverSpec(null, null, null, null, null));
     }
 
     /** Returns the names of the zones that an annotation of the object lists. */
@@ -92,7 +95,13 @@ final class FailoverMemory {
                 Optional.ofNullable(zone.evacuationCause()),
                 zone.lastEvictedPod() == null || zone.podsAtLastEviction() == null
                         ? Optional.empty()
-                        : Optional.of(new ZoneMemory.ReturnEviction(zone.lastEvictedPod(), zone.podsAtLastEviction())));
+                        : Optional.of(new ZoneMemory.ReturnEviction(zone.lastEvictedPod(), zone.podsAtLastEviction())),
+                Optional.ofNullable(zone.evacuatedAt()).map(Instant::parse));
+    }
+
+    /** Returns the health checks of its Services; none where it has none. */
+    static List<HealthCheck> checks(ZoneFailover failover) {
+        return Objects.requireNonNullElse(spec(failover).healthChecks(), List.of());
     }
 
     private static List<ServiceState> services(ZoneFailover failover) {

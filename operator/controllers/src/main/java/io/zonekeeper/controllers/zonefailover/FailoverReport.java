@@ -278,6 +278,7 @@ final class FailoverReport {
                 memory.home().isPresent() ? memory.home().getAsInt() : null,
                 memory.lastEviction().map(ZoneMemory.ReturnEviction::pod).orElse(null),
                 memory.lastEviction().map(ZoneMemory.ReturnEviction::podsInZone).orElse(null),
+                memory.failedAt().map(Conditions::text).orElse(null),
                 zone.reason().orElse(null));
     }
 

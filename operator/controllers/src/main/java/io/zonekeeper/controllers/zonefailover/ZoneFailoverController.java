@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
@@ -40,6 +41,7 @@ import io.zonekeeper.core.failover.Workload;
 import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.probe.CheckedKeys;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -81,6 +83,7 @@ public final class ZoneFailoverController
     private final SelectorWrites selectors;
     private final PodWrites pods;
     private final FailoverReport report;
+    private final FailoverHealth health;
     private final Map<String, Contest> contests = new ConcurrentHashMap<>();
 
     /** A selector that another manager changed back, and when. */
@@ -112,6 +115,7 @@ public final class ZoneFailoverController
                 this::keys);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
         this.pods = new PodWrites(environment.client(), environment.metrics());
+        this.health = new FailoverHealth(state, pace);
         this.report = new FailoverReport(environment.events(), environment.metrics(), environment.clock());
     }
 
@@ -132,12 +136,22 @@ public final class ZoneFailoverController
             case Change.Zones zones -> primaries().ids();
             case Change.Trust trust -> primaries().ids();
             case Change.Services(Set<String> keys) ->
-                keys.stream().flatMap(key -> FailoverKeys.id(key).stream()).collect(Collectors.toSet());
+                keys.stream()
+                        .flatMap(key -> Stream.concat(FailoverKeys.id(key).stream(), checking(key)))
+                        .collect(Collectors.toSet());
             case Change.Budgets budgets -> Set.of();
             case Change.ZoneVerdicts verdicts -> Set.of();
             case Change.Provider provider -> Set.of();
             case Change.Policy policy -> Set.of();
         };
+    }
+
+    /** The ZoneFailovers by whose health checks a Service is checked. */
+    private Stream<ResourceID> checking(String key) {
+        return CheckedKeys.namespaceOfService(key).stream()
+                .flatMap(namespace -> primaries()
+                        .list(failover -> failover.getMetadata().getNamespace().equals(namespace)))
+                .map(ResourceID::fromResource);
     }
 
     @Override
@@ -156,7 +170,8 @@ public final class ZoneFailoverController
                 namespace,
                 FailoverMemory.spec(failover).services(),
                 service -> protectedByAnother(failover, service),
-                FailoverMemory.of(failover));
+                FailoverMemory.of(failover),
+                FailoverMemory.checks(failover));
         return new Resolution.Ready<>(new Facts(
                 found,
                 new FailoverObservation(
@@ -170,7 +185,8 @@ public final class ZoneFailoverController
                         found.pods(),
                         found.workloads(),
                         FailoverMemory.settings(failover, zones.catalog()),
-                        FailoverMemory.zones(failover, Labels.EVACUATE, zones.catalog()))));
+                        FailoverMemory.zones(failover, Labels.EVACUATE, zones.catalog()),
+                        health.of(failover))));
     }
 
     /** Of several that select a Service the oldest one protects it. */
@@ -197,7 +213,14 @@ public final class ZoneFailoverController
     }
 
     @Override
-    protected Next apply(Session<ZoneFailover, ZoneFailoverStatus> session, Facts facts, FailoverPlan plan) {
+    protected Next apply(Session<ZoneFailover, ZoneFailoverStatus> session, Facts facts, FailoverPlan draft) {
+        health.note(facts.observation(), draft);
+        // Others may have taken what is left of the hour meanwhile.
+        FailoverPlan plan = health.reserve(facts.observation(), draft)
+                ? draft
+                : FailoverPlanner.plan(
+                        health.limited(facts.observation()),
+                        environment().clock().instant());
         ZoneFailover failover = session.object();
         String key = FailoverKeys.of(failover);
         Outcome outcome = new Outcome();

@@ -25,7 +25,8 @@ public final class TestEnvironment {
             Optional.empty(),
             Optional.empty(),
             new OperatorConfig.Aws(
-                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
+                    false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)),
+            false);
 
     private TestEnvironment() {}
 

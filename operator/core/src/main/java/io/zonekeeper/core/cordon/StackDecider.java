@@ -30,10 +30,11 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       while it fails.
  *   <li>A zone whose template is on trial ({@link io.zonekeeper.core.rollout.UnprovenTemplates}) is not left for it:
  *       that halts the rollout.
- *   <li>Every other zone may be used; whether its pods are known not to answer goes with that, so that no zone is left for
- *       pods that only their status calls ready. Since when it can be trusted is the later one of what the zone and what the
- *       probes of its stack say. A stack that left because it failed itself needs probes that say so: that nothing is
- *       heard of it does not bring it back, unless a user asks for it or the service has no health checks any more.
+ *   <li>Every other zone may be used; whether its pods are known not to answer goes with that, so that no zone is left
+ *       for pods that only their status calls ready. Since when it can be trusted is the later one of what the zone and
+ *       what the probes of its stack say. A stack that left because it failed itself needs probes that say so: that
+ *       nothing is heard of it does not bring it back, unless a user asks for it or the service has no health checks
+ *       any more.
  * </ol>
  */
 public final class StackDecider {
@@ -106,7 +107,8 @@ public final class StackDecider {
             boolean dark = zone.filter(known -> known.zoneVerdict().dark()).isPresent();
             if (stackVerdict == null || !stackVerdict.toLeave()) {
                 decisions.put(
-                        stack.zone(), stay(stack, zone, stackVerdict, policy.mode()).dark(dark));
+                        stack.zone(),
+                        stay(stack, zone, stackVerdict, policy.mode()).dark(dark));
                 continue;
             }
             if (!stack.away() && onTrial.contains(stack.zone())) {
@@ -177,7 +179,7 @@ public final class StackDecider {
     }
 
     private static String onRequest(Subject stack) {
-        return "annotate the service zonekeeper.io/failback: %s to fail back now".formatted(stack.zone());
+        return "the annotation zonekeeper.io/failback: %s fails it back now".formatted(stack.zone());
     }
 
     private static Optional<Instant> later(Optional<Instant> a, Optional<Instant> b) {

@@ -23,6 +23,7 @@ import io.zonekeeper.core.zone.KnownZone;
  * @param taints names of zones whose nodes are to take no new pods
  * @param heldBack what was ordered and is not done
  * @param nextChange when time alone changes the plan
+ * @param begins stacks whose traffic is taken off now because the Service fails there on its own
  */
 public record FailoverPlan(
         List<ServicePlan> services,
@@ -31,7 +32,15 @@ public record FailoverPlan(
         List<Eviction> evictions,
         Set<String> taints,
         List<Refusal> heldBack,
-        Optional<Instant> nextChange) {
+        Optional<Instant> nextChange,
+        Set<StackName> begins) {
+    /**
+     * A Service in a zone.
+     *
+     * @param service its name
+     * @param zone the name of the zone
+     */
+    public record StackName(String service, String zone) {}
 
     /**
      * A pod to be evicted.
@@ -49,13 +58,15 @@ public record FailoverPlan(
      * @param changes whether its selector excludes others now
      * @param unprotected why it is not protected, or not as well as it could be; empty where it is
      * @param zones the zones, by name
+     * @param rolling whether its pods are being replaced by those of another template
      */
     public record ServicePlan(
             String name,
             SortedSet<Integer> excluded,
             boolean changes,
             Optional<Refusal> unprotected,
-            List<ZonePlan> zones) {}
+            List<ZonePlan> zones,
+            boolean rolling) {}
 
     /**
      * A Service in a zone.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.core.Refusal;
@@ -26,6 +28,7 @@ import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.evacuation.TrafficPlanner;
 import io.zonekeeper.core.failover.FailoverPlan.ServicePlan;
+import io.zonekeeper.core.failover.FailoverPlan.StackName;
 import io.zonekeeper.core.failover.FailoverPlan.ZonePlan;
 import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.core.reasons.ServiceReason;
@@ -38,7 +41,9 @@ import io.zonekeeper.core.zone.KnownZone;
  * guards; how many pods run where is up to the scheduler and their controllers, which are only given reason to act.
  *
  * <ol>
- *   <li><b>Orders</b> ({@link StackDecider}): which zones each Service is to leave.
+ *   <li><b>Orders</b> ({@link StackDecider}): which zones each Service is to leave: cordoned ones, those that a user
+ *       names, and those in which it fails its health checks on its own. While its template is being replaced such a
+ *       failure may be the template's.
  *   <li><b>Labels.</b> A zone keeps its traffic while a ready pod outside of it does not carry its label: that pod
  *       would lose its traffic too.
  *   <li><b>Traffic</b> ({@link TrafficPlanner}): which zones the selector of each Service excludes. A zone in which a
@@ -62,6 +67,7 @@ public final class FailoverPlanner {
     private final SortedMap<String, Refusal> heldBack = new TreeMap<>();
     private final Map<String, Map<String, Leaving>> leaving = new HashMap<>();
     private final List<Instant> changes = new ArrayList<>();
+    private final Set<StackName> begins = new HashSet<>();
 
     /** A zone that a Service leaves or has left: the order, where it stands, and whether its traffic is off. */
     record Leaving(Optional<StackDecision.Leave> order, boolean left, boolean replaces) {}
@@ -69,7 +75,7 @@ public final class FailoverPlanner {
     private FailoverPlanner(FailoverObservation observation, Instant now) {
         this.observation = observation;
         this.now = now;
-        this.labels = labels(observation);
+        this.labels = OutsideLabels.missing(observation);
         this.pods = new PodIndex(observation);
     }
 
@@ -92,7 +98,8 @@ public final class FailoverPlanner {
                         service.zones().stream()
                                 .map(zone -> replacements.withProgress(
                                         service.name(), returns.withProgress(service.name(), zone)))
-                                .toList()))
+                                .toList(),
+                        service.rolling()))
                 .toList();
         replacements.heldBack().forEach(refusal -> heldBack.put(refusal.message(), refusal));
         returns.heldBack().forEach(refusal -> heldBack.put(refusal.message(), refusal));
@@ -104,22 +111,32 @@ public final class FailoverPlanner {
                         .toList(),
                 replacements.taints(),
                 List.copyOf(heldBack.values()),
-                changes.stream().min(Comparator.naturalOrder()));
+                changes.stream().min(Comparator.naturalOrder()),
+                Set.copyOf(begins));
     }
 
     private ServicePlan traffic(ProtectedService service) {
         if (service.unprotected().isPresent()) {
             return new ServicePlan(
-                    service.name(), new TreeSet<>(), !service.excluded().isEmpty(), service.unprotected(), List.of());
+                    service.name(),
+                    new TreeSet<>(),
+                    !service.excluded().isEmpty(),
+                    service.unprotected(),
+                    List.of(),
+                    false);
         }
+        boolean rolling = HealthEvidence.onTrial(pods.ofService(service.name()), observation.workloads());
+        FailoverObservation.Health health = observation.health();
         StackDecisions decided = StackDecider.decide(
-                observation.key(),
+                service.checked().map(ProtectedService.Checked::key).orElse(observation.key()),
                 subjects(service),
                 observation.zones().decisions(),
-                Map.of(),
+                service.checked().isPresent() ? health.judged() : Map.of(),
                 observation.zones().policy(),
-                0,
-                Set.of());
+                health.evacuationsLeft() - begins.size(),
+                rolling ? zoneNames() : Set.of());
+        decided.refusals()
+                .forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
         List<EvacuationZone> zones = zones(service, decided);
         EvacuationInput input = new EvacuationInput(
                 zones,
@@ -130,7 +147,8 @@ public final class FailoverPlanner {
                 now);
         TrafficPlanner.Traffic traffic = TrafficPlanner.plan(input);
         traffic.nextChange().ifPresent(changes::add);
-        traffic.heldBack().forEach(refusal -> heldBack.put(refusal.message(), named(service, refusal)));
+        traffic.heldBack()
+                .forEach(refusal -> heldBack.put(named(service, refusal).message(), named(service, refusal)));
         List<ZonePlan> plans = zones.stream()
                 .map(zone -> plan(service, zone, traffic.zones().get(zone.zone()), decided))
                 .toList();
@@ -139,7 +157,12 @@ public final class FailoverPlanner {
                 .filter(zone -> !zone.serving())
                 .forEach(zone -> excluded.add(zone.zone().slot().orElseThrow()));
         return new ServicePlan(
-                service.name(), excluded, !excluded.equals(service.excluded()), weakness(service, zones), plans);
+                service.name(),
+                excluded,
+                !excluded.equals(service.excluded()),
+                weakness(service, zones),
+                plans,
+                rolling);
     }
 
     private static Refusal named(ProtectedService service, Refusal refusal) {
@@ -154,10 +177,12 @@ public final class FailoverPlanner {
                     return new StackDecider.Subject(
                             zone.name(),
                             memory.filter(ZoneMemory::left).isPresent(),
-                            false,
+                            memory.flatMap(ZoneMemory::cause)
+                                    .filter(ZoneMemory.SERVICE::equals)
+                                    .isPresent(),
                             observation.settings().failback().requested().contains(zone.name()),
                             observation.unwanted().contains(zone.name()),
-                            false);
+                            observation.health().probes() && service.checked().isPresent());
                 })
                 .toList();
     }
@@ -199,27 +224,13 @@ public final class FailoverPlanner {
         if (!toBeLeft) {
             return decision;
         }
-        List<PodFact> others = pods(service)
-                .filter(pod -> pod.ready()
-                        && !pod.terminating()
-                        && pod.zone().filter(name -> !name.equals(zone.name())).isPresent())
-                .toList();
-        long without = others.stream()
-                .filter(pod -> !pod.outside().contains(zone.slot().getAsInt()))
-                .count();
-        if (without == 0) {
-            return decision;
-        }
-        String message =
-                "Service %s: %s keeps its traffic for now: %d of %d ready pods in other zones do not carry the label zonekeeper.io/outside-%d yet"
-                        .formatted(
-                                service.name(),
-                                zone.name(),
-                                without,
-                                others.size(),
-                                zone.slot().getAsInt());
-        heldBack.put(message, new Refusal(FailoverReason.PODS_WITHOUT_LABELS, message));
-        return StackDecision.Stay.untrusted("pods in other zones are being labelled");
+        return OutsideLabels.objection(service, zone, pods(service).toList())
+                .map(objection -> {
+                    heldBack.put(objection.message(), objection);
+                    return (StackDecision) StackDecision.Stay.untrusted("pods in other zones are being labelled")
+                            .dark(decision.dark());
+                })
+                .orElse(decision);
     }
 
     private ZonePlan plan(
@@ -238,10 +249,16 @@ public final class FailoverPlanner {
         boolean closing = !traffic.left()
                 && evacuates
                 && zone.leave()
-                        .filter(leave -> leavesGradually(leave, traffic)
-                                && !decided.unwanted().contains(zone.zone()))
+                        .filter(leave -> leavesGradually(leave, traffic) && ofZone(zone.zone(), decided))
                         .isPresent();
-        ZoneMemory memory = memory(zone, before, traffic, cause, closing);
+        Optional<Instant> failedAt = before.flatMap(ZoneMemory::failedAt);
+        if (traffic.left()
+                && decided.failing().contains(zone.zone())
+                && before.filter(ZoneMemory::left).isEmpty()) {
+            begins.add(new StackName(service.name(), zone.zone()));
+            failedAt = Optional.of(now);
+        }
+        ZoneMemory memory = memory(zone, before, traffic, cause, closing).failedAt(failedAt);
         leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
                 .put(
                         zone.zone(),
@@ -263,9 +280,17 @@ public final class FailoverPlanner {
                 .orElse(leave.cause() == Cause.CLOSURE);
     }
 
+    /** Whether it is left for the zone's sake: nothing but its traffic is moved for that of a single Service. */
+    private static boolean ofZone(String zone, StackDecisions decided) {
+        return !decided.unwanted().contains(zone) && !decided.failing().contains(zone);
+    }
+
     private static String cause(String zone, StackDecision.Leave leave, StackDecisions decided) {
         if (decided.unwanted().contains(zone)) {
             return ZoneMemory.MANUAL;
+        }
+        if (decided.failing().contains(zone)) {
+            return ZoneMemory.SERVICE;
         }
         return switch (leave.cause()) {
             case DRILL -> ZoneMemory.DRILL;
@@ -286,7 +311,14 @@ public final class FailoverPlanner {
         if (traffic.left()) {
             // How far the replacing has come is added by Replacements.
             StackState state = wasLeft ? before.orElseThrow().state() : StackState.SHEDDING;
-            return new ZoneMemory(state, since(before, state), homeNow, traffic.inTraffic(), cause, Optional.empty());
+            return new ZoneMemory(
+                    state,
+                    since(before, state),
+                    homeNow,
+                    traffic.inTraffic(),
+                    cause,
+                    Optional.empty(),
+                    Optional.empty());
         }
         if (closing) {
             return new ZoneMemory(
@@ -295,6 +327,7 @@ public final class FailoverPlanner {
                     homeNow,
                     false,
                     Optional.of(ZoneMemory.ZONE),
+                    Optional.empty(),
                     Optional.empty());
         }
         boolean moved = before.filter(ZoneMemory::replaces).isPresent()
@@ -308,8 +341,9 @@ public final class FailoverPlanner {
                         home,
                         false,
                         cause,
-                        before.flatMap(ZoneMemory::lastEviction))
-                : ZoneMemory.active(since(before, StackState.ACTIVE));
+                        before.flatMap(ZoneMemory::lastEviction),
+                        Optional.empty())
+                : ZoneMemory.active(since(before, StackState.ACTIVE), Optional.empty());
     }
 
     private Instant since(Optional<ZoneMemory> before, StackState state) {
@@ -333,33 +367,17 @@ public final class FailoverPlanner {
         long unlabelled =
                 service.pods().stream().filter(pod -> labels.containsKey(pod)).count();
         return unlabelled == 0
-                ? Optional.empty()
+                ? HealthEvidence.missing(service, observation.health())
                 : Optional.of(new Refusal(
                         FailoverReason.PODS_WITHOUT_LABELS,
                         "%d of its %d pods do not carry the labels zonekeeper.io/outside-N yet: they are being labelled"
                                 .formatted(unlabelled, total)));
     }
 
-    /** The labels that pods with a zone are to get: one for each zone that they are outside of. */
-    private static SortedMap<String, SortedSet<Integer>> labels(FailoverObservation observation) {
-        SortedMap<String, SortedSet<Integer>> labels = new TreeMap<>();
-        for (PodFact pod : observation.pods().values()) {
-            if (pod.zone().isEmpty() || pod.terminating()) {
-                continue;
-            }
-            SortedSet<Integer> missing = new TreeSet<>();
-            for (KnownZone zone : observation.zones().catalog().zones()) {
-                zone.slot().ifPresent(slot -> {
-                    if (!zone.name().equals(pod.zone().get()) && !pod.outside().contains(slot)) {
-                        missing.add(slot);
-                    }
-                });
-            }
-            if (!missing.isEmpty()) {
-                labels.put(pod.name(), missing);
-            }
-        }
-        return labels;
+    private Set<String> zoneNames() {
+        return observation.zones().catalog().zones().stream()
+                .map(KnownZone::name)
+                .collect(Collectors.toSet());
     }
 
     private Stream<PodFact> pods(ProtectedService service) {

@@ -15,13 +15,23 @@ import io.zonekeeper.core.Refusal;
  * @param unprotected why nothing can be done for it; empty where something can
  * @param memory by zone name, what the status records of it
  * @param pods names of the pods that its own selector selects
+ * @param checked how observers check its pods; empty where they do not
  */
 public record ProtectedService(
         String name,
         Set<Integer> excluded,
         Optional<Refusal> unprotected,
         Map<String, ZoneMemory> memory,
-        List<String> pods) {
+        List<String> pods,
+        Optional<Checked> checked) {
+    /**
+     * How observers check its pods.
+     *
+     * @param key what their reports call it
+     * @param problem why a check can show nothing of some pods; empty where there is no reason known
+     */
+    public record Checked(String key, Optional<Refusal> problem) {}
+
     /** Copies the collections. */
     public ProtectedService {
         excluded = Set.copyOf(excluded);

@@ -160,6 +160,6 @@ final class Returns {
     }
 
     private static ZonePlan active(ZonePlan zone) {
-        return zone.with(ZoneMemory.active(zone.memory().since()), zone.reason());
+        return zone.with(ZoneMemory.active(zone.memory().since(), zone.memory().failedAt()), zone.reason());
     }
 }

@@ -17,6 +17,7 @@ import io.zonekeeper.core.evacuation.StackState;
  * @param standsIn whether it got traffic although it was evacuated
  * @param cause the word of why it was evacuated; empty while it is Active
  * @param lastEviction while it is Returning, the last pod of another zone that was evicted for it
+ * @param failedAt when it was last evacuated because the Service failed there on its own; empty if it never was
  */
 public record ZoneMemory(
         StackState state,
@@ -24,7 +25,8 @@ public record ZoneMemory(
         OptionalInt home,
         boolean standsIn,
         Optional<String> cause,
-        Optional<ReturnEviction> lastEviction) {
+        Optional<ReturnEviction> lastEviction,
+        Optional<Instant> failedAt) {
     /**
      * A pod that is evicted so that another one may start in the zone.
      *
@@ -45,25 +47,40 @@ public record ZoneMemory(
     /** The word of a zone that a drill treats as lost. */
     public static final String DRILL = "Drill";
 
+    /** The word of a zone in which the Service failed its health checks. */
+    public static final String SERVICE = "Service";
+
     /** Returns what is recorded of a zone that gets traffic as ever. */
-    public static ZoneMemory active(Instant since) {
-        return new ZoneMemory(StackState.ACTIVE, since, OptionalInt.empty(), false, Optional.empty(), Optional.empty());
+    public static ZoneMemory active(Instant since, Optional<Instant> failedAt) {
+        return new ZoneMemory(
+                StackState.ACTIVE, since, OptionalInt.empty(), false, Optional.empty(), Optional.empty(), failedAt);
     }
 
     /** Returns this in a state, and since when. */
     ZoneMemory in(StackState newState, Instant reached) {
-        return new ZoneMemory(newState, reached, home, standsIn, cause, lastEviction);
+        return new ZoneMemory(newState, reached, home, standsIn, cause, lastEviction, failedAt);
     }
 
     /** Returns this with the last pod that was evicted for the zone's return. */
     ZoneMemory with(ReturnEviction eviction) {
-        return new ZoneMemory(state, since, home, standsIn, cause, Optional.of(eviction));
+        return new ZoneMemory(state, since, home, standsIn, cause, Optional.of(eviction), failedAt);
+    }
+
+    /** Returns this with when it was last evacuated because the Service failed there. */
+    ZoneMemory failedAt(Optional<Instant> at) {
+        return new ZoneMemory(state, since, home, standsIn, cause, lastEviction, at);
     }
 
     /** Returns this as a status keeps it: in whole seconds. */
     public ZoneMemory recorded() {
         return new ZoneMemory(
-                state, since.truncatedTo(ChronoUnit.SECONDS), home, state.evacuated() && standsIn, cause, lastEviction);
+                state,
+                since.truncatedTo(ChronoUnit.SECONDS),
+                home,
+                state.evacuated() && standsIn,
+                cause,
+                lastEviction,
+                failedAt.map(at -> at.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Returns whether the zone was evacuated, and has no traffic of its own since. */

@@ -15,13 +15,26 @@ import java.util.List;
  *     tell
  * @param omitted stacks that should be listed and are not, for the report would become too long; 0 in all but the worst
  *     cases
+ * @param unanswered services none of whose ready pods has ever passed all its checks, though they were checked for a
+ *     while: their checks show nothing
  */
-public record ObserverReport(String observer, String zone, List<ZoneRow> zones, List<StackRow> stacks, int omitted) {
+public record ObserverReport(
+        String observer,
+        String zone,
+        List<ZoneRow> zones,
+        List<StackRow> stacks,
+        int omitted,
+        List<String> unanswered) {
+    /** Creates the report of an observer whose services answer. */
+    public ObserverReport(String observer, String zone, List<ZoneRow> zones, List<StackRow> stacks, int omitted) {
+        this(observer, zone, zones, stacks, omitted, List.of());
+    }
 
     /** Copies the lists. */
     public ObserverReport {
         zones = List.copyOf(zones);
         stacks = List.copyOf(stacks);
+        unanswered = List.copyOf(unanswered);
     }
 
     /**

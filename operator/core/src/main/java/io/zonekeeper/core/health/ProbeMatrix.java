@@ -109,6 +109,14 @@ public final class ProbeMatrix {
         return listed;
     }
 
+    /** Returns the services whose pods answer no observer: one to which they do would not list them. */
+    public Set<String> unanswered() {
+        Set<String> unanswered = new HashSet<>();
+        trusted.forEach(report -> unanswered.addAll(report.unanswered()));
+        trusted.forEach(report -> unanswered.retainAll(report.unanswered()));
+        return unanswered;
+    }
+
     /** Returns from how many zones there is a trusted report. */
     public int vantages() {
         return reporting().size();

@@ -35,6 +35,17 @@ public enum FailoverReason implements Reason {
     PROTECTED_BY_ANOTHER,
 
     @Meaning(
+            value =
+                    "The label zonekeeper.io/zone-failover of a Namespace has no effect, because somebody made a ZoneFailover in it.",
+            remedy = "Remove the label, or delete that ZoneFailover.")
+    OWN_ZONE_FAILOVER,
+
+    @Meaning(
+            value = "The label zonekeeper.io/zone-failover of a Namespace has a value without meaning.",
+            remedy = "Write enabled, or remove the label.")
+    UNKNOWN_LABEL_VALUE,
+
+    @Meaning(
             value = "All pods of the Service run in one zone: if that fails nothing remains.",
             remedy = "Spread them over zones: topologySpreadConstraints, and at least two replicas.")
     SINGLE_ZONE,
@@ -44,6 +55,18 @@ public enum FailoverReason implements Reason {
                     "Ready pods do not carry the labels zonekeeper.io/outside-N yet, so they would lose their traffic with the zone. The operator sets them.",
             remedy = "Check that nothing removes these labels, and the operator's permission to patch pods.")
     PODS_WITHOUT_LABELS,
+
+    @Meaning(
+            value =
+                    "A health check names a port that containers of pods do not have, so observers cannot check these pods. They are no evidence.",
+            remedy = "Correct the port in spec.healthChecks, or name the port in the template.")
+    HEALTH_CHECK_PORT_MISSING,
+
+    @Meaning(
+            value =
+                    "No ready pod of the Service has passed its health checks from any observer, so they show nothing: no zone is evacuated for them.",
+            remedy = "Correct spec.healthChecks, or let the observers reach the pods: network policies, mutual TLS.")
+    HEALTH_CHECKS_UNANSWERED,
 
     @Meaning(
             value = "Replacements of pods could not be scheduled, so the pods stay where they are.",

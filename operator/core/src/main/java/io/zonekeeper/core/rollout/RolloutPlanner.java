@@ -27,10 +27,10 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       another template runs there; in a zone that failed before its step, once they have passed or had time to.
  *   <li><b>Refused pods.</b> Where pods of the template are refused at creation and the service needs them, the zone in
  *       step gets the template of the others back ({@link RefusedPods}).
- *   <li><b>Lost on the way.</b> A zone that cannot be trusted is nobody's proof. For as long as the deadline allows
- *       it is waited for, for suspicion may be a blink and the template as bad there as anywhere; then, or when the zone
- *       is left, its step ends, and another zone goes first. But a halted rollout stays halted, whatever becomes of its zone, until that zone is out of
- *       traffic and another has shown that the template is good.
+ *   <li><b>Lost on the way.</b> A zone that cannot be trusted is nobody's proof. For as long as the deadline allows it
+ *       is waited for, for suspicion may be a blink and the template as bad there as anywhere; then, or when the zone
+ *       is left, its step ends, and another zone goes first. But a halted rollout stays halted, whatever becomes of its
+ *       zone, until that zone is out of traffic and another has shown that the template is good.
  *   <li><b>The next zone</b> is one that is not whole anyway, for it is not disrupted any further: so a rollback begins
  *       where the damage is, and a fix reaches zones that the old template broke. Else the order is a hash of the
  *       service, and a whole zone begins only while every other zone that serves is whole ({@code WaitingForZone}).

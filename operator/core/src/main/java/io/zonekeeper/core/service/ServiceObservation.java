@@ -84,7 +84,9 @@ public record ServiceObservation(
                 .orElseGet(() -> StackFact.none(zone));
     }
 
-    /** Returns what runs in a zone, without pods that only their status calls ready: the zone is known not to answer. */
+    /**
+     * Returns what runs in a zone, without pods that only their status calls ready: the zone is known not to answer.
+     */
     StackFact answering(String zone) {
         StackFact stack = stack(zone);
         return decision(zone).dark() ? stack.withoutReadyPods() : stack;

@@ -23,6 +23,9 @@ import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.failover.Workload.Kind;
 import io.zonekeeper.core.failover.Workload.ZoneSpread;
+import io.zonekeeper.core.health.ProbeMatrix;
+import io.zonekeeper.core.health.Ring;
+import io.zonekeeper.core.health.StackVerdict;
 import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.nodes.ZoneFit;
 import io.zonekeeper.core.zone.KnownZone;
@@ -46,6 +49,10 @@ final class FailoverWorld {
     Kind kind = Kind.REPLICATED;
     Action action = Action.EVACUATE;
     boolean schedulerAvoidsA;
+    Optional<ProtectedService.Checked> checked = Optional.empty();
+    final Map<ProbeMatrix.Stack, StackVerdict> judged = new HashMap<>();
+    final Set<String> unanswered = new HashSet<>();
+    int evacuationsLeft = 20;
     int replicas;
     Instant now = NOON;
     private final Map<String, ZoneDecision> decisions = new TreeMap<>();
@@ -70,6 +77,37 @@ final class FailoverWorld {
 
     void cordoned(String zone, Cause cause) {
         decide(zone, false, Optional.of(cordon(cause)));
+    }
+
+    /** Observers check the pods, and from two other zones those of a zone fail, or passed again since noon. */
+    void checks(String zone, boolean fail) {
+        checked = Optional.of(new ProtectedService.Checked("Service:ns/shop", Optional.empty()));
+        judged.put(
+                new ProbeMatrix.Stack("Service:ns/shop", zone),
+                new StackVerdict(
+                        fail,
+                        fail,
+                        fail,
+                        new ProbeMatrix.StackView(3, fail ? 3 : 0, fail ? 3 : 0),
+                        fail ? Optional.empty() : Optional.of(NOON.minus(Duration.ofMinutes(30))),
+                        NOON,
+                        NOON,
+                        Ring.EMPTY));
+    }
+
+    /** Pods of another ReplicaSet of the Deployment. */
+    void rollOut(String pod) {
+        pods.computeIfPresent(
+                pod,
+                (name, old) -> new PodFact(
+                        name,
+                        old.zone(),
+                        old.ready(),
+                        old.terminating(),
+                        old.unschedulable(),
+                        old.outside(),
+                        "ReplicaSet/shop-2",
+                        old.volumeZone()));
     }
 
     private static Cordon cordon(Cause cause) {
@@ -188,13 +226,17 @@ final class FailoverWorld {
         return new FailoverObservation(
                 "ns/everything",
                 new FailoverObservation.Zones(ZoneCatalog.of(known), decisions, CordonPolicy.DEFAULT, tainted),
-                List.of(new ProtectedService("shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()))),
+                List.of(new ProtectedService(
+                        "shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()), checked)),
                 pods,
                 Map.of(
                         "ReplicaSet/shop",
-                        new Workload("ReplicaSet/shop", kind, "Deployment shop", replicas, 0, spreads, fits)),
+                        new Workload("ReplicaSet/shop", kind, "Deployment shop", replicas, 0, spreads, fits),
+                        "ReplicaSet/shop-2",
+                        new Workload("ReplicaSet/shop-2", kind, "Deployment shop", replicas, 0, spreads, fits)),
                 new EvacuationSettings(
                         action, 60, new EvacuationSettings.Failback(true, Duration.ofMinutes(5), Set.of()), true),
-                Set.of());
+                Set.of(),
+                new FailoverObservation.Health(judged, unanswered, true, evacuationsLeft));
     }
 }

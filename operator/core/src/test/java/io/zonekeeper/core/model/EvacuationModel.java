@@ -74,8 +74,8 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     private final Map<String, Integer> asked;
     private final Set<Happening> happenings;
     private final int most;
-    private final CordonPolicy policy = new CordonPolicy(
-            CordonPolicy.Mode.AUTOMATIC, 1, 1, 2, STABLE_FOR, STABLE_FOR, Duration.ofHours(24));
+    private final CordonPolicy policy =
+            new CordonPolicy(CordonPolicy.Mode.AUTOMATIC, 1, 1, 2, STABLE_FOR, STABLE_FOR, Duration.ofHours(24));
     private final EvacuationSettings settings;
     /** What the operator and Kubernetes do in the state that was last asked about: planning is what takes time. */
     private Optional<Moves> last = Optional.empty();
@@ -120,8 +120,7 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
         SortedMap<String, ZoneFacts> zones = new TreeMap<>();
         Instant longAgo = NOW.minus(Duration.ofMinutes(6));
         zoneNames.forEach(zone -> zones.put(
-                zone,
-                new ZoneFacts(Health.HEALTHY, longAgo, false, false, Optional.empty(), CordonHistory.NONE)));
+                zone, new ZoneFacts(Health.HEALTHY, longAgo, false, false, Optional.empty(), CordonHistory.NONE)));
         SortedMap<String, Service> services = new TreeMap<>();
         asked.forEach((name, replicas) -> services.put(
                 name,
@@ -170,7 +169,8 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
             }
         } else {
             ZoneWrite write = state.zoneWrites().getFirst();
-            List<ZoneWrite> rest = state.zoneWrites().subList(1, state.zoneWrites().size());
+            List<ZoneWrite> rest =
+                    state.zoneWrites().subList(1, state.zoneWrites().size());
             ZoneFacts zone = state.zones().get(write.zone());
             steps.add(new Step<>(
                     "Zone " + write.zone() + " is written",
@@ -209,21 +209,23 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     }
 
     private void kubernetes(EvacuationState state, List<Step<EvacuationState>> steps) {
-        state.services().forEach((name, service) -> service.stacks().forEach((zone, stack) -> {
-            ZoneFacts facts = state.zones().get(zone);
-            if (facts.runsNewPods() && stack.ready() < stack.desired()) {
-                steps.add(new Step<>(
-                        "%s's pods in %s become ready".formatted(name, zone),
-                        state.service(
-                                name,
-                                service.stack(zone, Optional.of(new Stack(stack.desired(), stack.desired()))))));
-            }
-            if (facts.health() == Health.DARK && stack.ready() > 0) {
-                steps.add(new Step<>(
-                        "%s's pods in %s are found unready".formatted(name, zone),
-                        state.service(name, service.stack(zone, Optional.of(new Stack(stack.desired(), 0))))));
-            }
-        }));
+        state.services()
+                .forEach((name, service) -> service.stacks().forEach((zone, stack) -> {
+                    ZoneFacts facts = state.zones().get(zone);
+                    if (facts.runsNewPods() && stack.ready() < stack.desired()) {
+                        steps.add(new Step<>(
+                                "%s's pods in %s become ready".formatted(name, zone),
+                                state.service(
+                                        name,
+                                        service.stack(
+                                                zone, Optional.of(new Stack(stack.desired(), stack.desired()))))));
+                    }
+                    if (facts.health() == Health.DARK && stack.ready() > 0) {
+                        steps.add(new Step<>(
+                                "%s's pods in %s are found unready".formatted(name, zone),
+                                state.service(name, service.stack(zone, Optional.of(new Stack(stack.desired(), 0))))));
+                    }
+                }));
     }
 
     private void happen(EvacuationState state, List<Step<EvacuationState>> steps) {
@@ -247,28 +249,29 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
                         state.zone(name, zone.unschedulable(!zone.closed()))));
             }
         }
-        state.services().forEach((name, service) -> zoneNames.forEach(zone -> {
-            if (happenings.contains(Happening.OWN)) {
-                SortedMap<String, Instant> failing = new TreeMap<>(service.failing());
-                if (failing.remove(zone) == null) {
-                    failing.put(zone, NOW);
-                }
-                steps.add(new Step<>(
-                        "%s in %s %s".formatted(name, zone, failing.containsKey(zone) ? "fails" : "recovers"),
-                        state.service(name, service.fails(failing))));
-            }
-            if (happenings.contains(Happening.UNWANTED)) {
-                boolean already = service.unwanted().contains(zone);
-                steps.add(new Step<>(
-                        "%s is %s in %s".formatted(name, already ? "wanted" : "unwanted", zone),
-                        state.service(
-                                name,
-                                service.unwanted(
-                                        already
-                                                ? EvacuationState.without(service.unwanted(), zone)
-                                                : EvacuationState.with(service.unwanted(), zone)))));
-            }
-        }));
+        state.services()
+                .forEach((name, service) -> zoneNames.forEach(zone -> {
+                    if (happenings.contains(Happening.OWN)) {
+                        SortedMap<String, Instant> failing = new TreeMap<>(service.failing());
+                        if (failing.remove(zone) == null) {
+                            failing.put(zone, NOW);
+                        }
+                        steps.add(new Step<>(
+                                "%s in %s %s".formatted(name, zone, failing.containsKey(zone) ? "fails" : "recovers"),
+                                state.service(name, service.fails(failing))));
+                    }
+                    if (happenings.contains(Happening.UNWANTED)) {
+                        boolean already = service.unwanted().contains(zone);
+                        steps.add(new Step<>(
+                                "%s is %s in %s".formatted(name, already ? "wanted" : "unwanted", zone),
+                                state.service(
+                                        name,
+                                        service.unwanted(
+                                                already
+                                                        ? EvacuationState.without(service.unwanted(), zone)
+                                                        : EvacuationState.with(service.unwanted(), zone)))));
+                    }
+                }));
         if (happenings.contains(Happening.SCALE)) {
             state.services().forEach((name, service) -> {
                 int before = asked.get(name);
@@ -281,18 +284,19 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
 
     private List<ZoneWrite> zoneWrites(EvacuationState state) {
         List<ZoneSituation> situations = new ArrayList<>();
-        state.zones().forEach((name, zone) -> situations.add(new ZoneSituation(
-                verdict(name, zone),
-                !zone.closed(),
-                zone.manual()
-                        ? Optional.of(new ZoneSituation.ManualCordon("works", Optional.empty(), false, false))
-                        : Optional.empty(),
-                Optional.empty(),
-                zone.closed(),
-                false,
-                Optional.empty(),
-                zone.cordon(),
-                zone.history())));
+        state.zones()
+                .forEach((name, zone) -> situations.add(new ZoneSituation(
+                        verdict(name, zone),
+                        !zone.closed(),
+                        zone.manual()
+                                ? Optional.of(new ZoneSituation.ManualCordon("works", Optional.empty(), false, false))
+                                : Optional.empty(),
+                        Optional.empty(),
+                        zone.closed(),
+                        false,
+                        Optional.empty(),
+                        zone.cordon(),
+                        zone.history())));
         CordonPlan plan = CordonPlanner.plan(situations, policy, NOW);
         List<ZoneWrite> writes = new ArrayList<>();
         plan.decisions().forEach((name, decision) -> {
@@ -330,11 +334,22 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
         Service service = state.services().get(name);
         StackDecisions decided = decided(state, name);
         List<KnownZone> zones = new ArrayList<>();
-        state.zones().forEach((zone, facts) -> zones.add(new KnownZone(
-                new ZoneIdentity(zone, "id-" + zone, "region"), zone, !facts.closed(), OptionalInt.of(zones.size()))));
+        state.zones()
+                .forEach((zone, facts) -> zones.add(new KnownZone(
+                        new ZoneIdentity(zone, "id-" + zone, "region"),
+                        zone,
+                        !facts.closed(),
+                        OptionalInt.of(zones.size()))));
         List<StackFact> stacks = new ArrayList<>();
-        service.stacks().forEach((zone, stack) -> stacks.add(new StackFact(
-                zone, stack.desired(), stack.desired(), stack.ready(), stack.desired(), true, Optional.empty())));
+        service.stacks()
+                .forEach((zone, stack) -> stacks.add(new StackFact(
+                        zone,
+                        stack.desired(),
+                        stack.desired(),
+                        stack.ready(),
+                        stack.desired(),
+                        true,
+                        Optional.empty())));
         return ServicePlanner.plan(
                 new ServiceObservation(
                         "shop",
@@ -352,9 +367,10 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     private StackDecisions decided(EvacuationState state, String name) {
         Service service = state.services().get(name);
         Map<String, ZoneDecision> decisions = new TreeMap<>();
-        state.zones().forEach((zone, facts) -> decisions.put(
-                zone,
-                new ZoneDecision(verdict(zone, facts), facts.cordon(), Optional.empty(), facts.history())));
+        state.zones()
+                .forEach((zone, facts) -> decisions.put(
+                        zone,
+                        new ZoneDecision(verdict(zone, facts), facts.cordon(), Optional.empty(), facts.history())));
         Map<ProbeMatrix.Stack, StackVerdict> verdicts = new HashMap<>();
         List<StackDecider.Subject> subjects = new ArrayList<>();
         for (String zone : zoneNames) {
@@ -454,8 +470,7 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     private Optional<String> wrongCordons(EvacuationState state, List<ZoneWrite> writes) {
         EvacuationState after = state;
         for (ZoneWrite write : writes) {
-            after = after.zone(
-                    write.zone(), after.zones().get(write.zone()).recorded(write));
+            after = after.zone(write.zone(), after.zones().get(write.zone()).recorded(write));
         }
         long automatic = after.zones().values().stream()
                 .filter(zone -> zone.cordon()
@@ -566,8 +581,7 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
             ZoneFacts facts = mended.zones().get(zone).wanted(false).unschedulable(false);
             mended = mended.zone(zone, facts.health() == Health.HEALTHY ? facts : facts.is(Health.HEALTHY));
         }
-        UnaryOperator<Service> well =
-                service -> service.fails(new TreeMap<>()).unwanted(new TreeSet<>());
+        UnaryOperator<Service> well = service -> service.fails(new TreeMap<>()).unwanted(new TreeSet<>());
         for (String name : asked.keySet()) {
             mended = mended.service(name, well.apply(mended.services().get(name)));
         }
@@ -577,7 +591,8 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     @Override
     public Optional<EvacuationState> onward(EvacuationState state) {
         List<Step<EvacuationState>> steps = moves(state);
-        EvacuationState next = steps.isEmpty() ? state.later() : steps.getFirst().to();
+        EvacuationState next =
+                steps.isEmpty() ? state.later() : steps.getFirst().to();
         return next.equals(state) ? Optional.empty() : Optional.of(next);
     }
 

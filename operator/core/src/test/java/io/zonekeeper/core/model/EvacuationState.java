@@ -183,8 +183,8 @@ record EvacuationState(
 
         Service later() {
             SortedMap<String, StackMemory> aged = new TreeMap<>();
-            memory.forEach((zone, past) -> aged.put(
-                    zone, new StackMemory(past.state(), earlier(past.since()), past.home(), past.standsIn())));
+            memory.forEach((zone, past) ->
+                    aged.put(zone, new StackMemory(past.state(), earlier(past.since()), past.home(), past.standsIn())));
             SortedMap<String, Instant> agedFailing = new TreeMap<>();
             failing.forEach((zone, since) -> agedFailing.put(zone, earlier(since)));
             return new Service(replicas, stacks, aged, excluded, condemned, agedFailing, unwanted, writes);
@@ -201,7 +201,9 @@ record EvacuationState(
                     + stacks.keySet().stream()
                             .map(zone -> zone + "=" + stacks.get(zone)
                                     + Optional.ofNullable(memory.get(zone))
-                                            .map(past -> past.state().word() + ago(past.since()) + home(past.home())
+                                            .map(past -> past.state().word()
+                                                    + ago(past.since())
+                                                    + home(past.home())
                                                     + (past.standsIn() ? " stands in" : ""))
                                             .map(" "::concat)
                                             .orElse(""))

@@ -42,10 +42,14 @@ final class Explorer<S> {
         /** Returns this state with every fault mended, of which nobody but the world knows yet. */
         S mended(S state);
 
-        /** Returns the one state that follows where nothing but the operator, Kubernetes and time act; empty at an end. */
+        /**
+         * Returns the one state that follows where nothing but the operator, Kubernetes and time act; empty at an end.
+         */
         Optional<S> onward(S state);
 
-        /** Returns why a state that nothing leaves any more is not the one that all should end in; empty where it is. */
+        /**
+         * Returns why a state that nothing leaves any more is not the one that all should end in; empty where it is.
+         */
         Optional<String> notAtHome(S state);
     }
 
@@ -92,14 +96,16 @@ final class Explorer<S> {
         }
         while (!queue.isEmpty()) {
             S state = queue.remove();
-            Optional<String> wrong = model.wrong(state).or(() -> model.resting(state) ? endless(state) : Optional.empty());
+            Optional<String> wrong =
+                    model.wrong(state).or(() -> model.resting(state) ? endless(state) : Optional.empty());
             if (wrong.isPresent()) {
                 return found(Optional.of(trace(state) + wrong.get()));
             }
             for (Step<S> step : model.steps(state)) {
                 steps++;
                 if (step.wrong().isPresent()) {
-                    return found(Optional.of(trace(state) + step.what() + "\n" + step.wrong().get()));
+                    return found(Optional.of(
+                            trace(state) + step.what() + "\n" + step.wrong().get()));
                 }
                 if (visited.putIfAbsent(step.to(), new Came<>(state, step.what())) == null) {
                     queue.add(step.to());

@@ -26,8 +26,8 @@ import static io.zonekeeper.core.model.RolloutState.NOW;
  * Templates that users give and take back while zones become suspect, are left and come home.
  *
  * <ol>
- *   <li>A reconcile writes the status first where a step begins; then workloads; then the status. Between any two writes
- *       anything may happen, and the process may end.
+ *   <li>A reconcile writes the status first where a step begins; then workloads; then the status. Between any two
+ *       writes anything may happen, and the process may end.
  *   <li>A workload replaces its pods once those of its template are ready; pods of a stuck one never are.
  *   <li>Health checks and the judge find at once what there is to find. Time passes only when all others have done what
  *       they can, so nothing is missed for being looked at too late, and a suspicion is over or its zone is left before
@@ -105,7 +105,8 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
     }
 
     private static RolloutState written(RolloutState state) {
-        RolloutState rest = state.writes(state.writes().subList(1, state.writes().size()));
+        RolloutState rest =
+                state.writes(state.writes().subList(1, state.writes().size()));
         return switch (state.writes().getFirst()) {
             case Write.Status(var memory) -> rest.remembers(memory);
             case Write.Give(var zone, var template) ->
@@ -141,29 +142,29 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
                 case REMOVING -> Optional.empty();
             };
             // Where a zone stands is written by the same reconcile, never amid its other writes.
-            next.filter(place -> state.writes().isEmpty()).ifPresent(
-                    place -> steps.add(new Step<>(name + " is " + place, state.zone(name, zone.at(place)))));
+            next.filter(place -> state.writes().isEmpty())
+                    .ifPresent(place -> steps.add(new Step<>(name + " is " + place, state.zone(name, zone.at(place)))));
         });
     }
 
     private RolloutPlan plan(RolloutState state) {
         List<RolloutZone> zones = new ArrayList<>();
-        state.zones().forEach((name, zone) -> zones.add(new RolloutZone(
-                name,
-                zone.place(),
-                zone.trusted(),
-                true,
-                Optional.of(zone.told().name()),
-                PODS,
-                PODS,
-                true,
-                zone.complete(),
-                Optional.empty(),
-                zone.failing(),
-                Restarts.NONE,
-                StackPods.of(zone.complete() ? 0 : PODS))));
-        return RolloutPlanner.plan(
-                "shop/web", state.wanted().name(), settings, zones, state.memory(), NOW);
+        state.zones()
+                .forEach((name, zone) -> zones.add(new RolloutZone(
+                        name,
+                        zone.place(),
+                        zone.trusted(),
+                        true,
+                        Optional.of(zone.told().name()),
+                        PODS,
+                        PODS,
+                        true,
+                        zone.complete(),
+                        Optional.empty(),
+                        zone.failing(),
+                        Restarts.NONE,
+                        StackPods.of(zone.complete() ? 0 : PODS))));
+        return RolloutPlanner.plan("shop/web", state.wanted().name(), settings, zones, state.memory(), NOW);
     }
 
     private static List<Write> writes(RolloutState state, RolloutPlan plan) {
@@ -186,13 +187,17 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
     private static Optional<String> wrong(RolloutState state, RolloutPlan plan) {
         List<String> touched = state.zones().entrySet().stream()
                 .filter(zone -> zone.getValue().place() == Place.SERVES
-                        && !zone.getValue().told().name().equals(plan.templates().get(zone.getKey())))
+                        && !zone.getValue()
+                                .told()
+                                .name()
+                                .equals(plan.templates().get(zone.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
         if (touched.size() > 1) {
             return Optional.of("zones %s are touched at once".formatted(touched));
         }
-        boolean whole = touched.stream().allMatch(zone -> state.zones().get(zone).complete());
+        boolean whole =
+                touched.stream().allMatch(zone -> state.zones().get(zone).complete());
         Optional<String> other = state.zones().entrySet().stream()
                 .filter(zone -> !touched.contains(zone.getKey()))
                 .filter(zone -> zone.getValue().place() == Place.SERVES

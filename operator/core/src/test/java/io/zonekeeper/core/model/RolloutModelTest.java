@@ -40,7 +40,6 @@ class RolloutModelTest {
     void twoZones() {
         Explored.holds(
                 "two zones",
-                new RolloutModel(
-                        2, Set.of(Template.GOOD, Template.STUCK, Template.SICK), true, Explored.most(4)));
+                new RolloutModel(2, Set.of(Template.GOOD, Template.STUCK, Template.SICK), true, Explored.most(4)));
     }
 }

@@ -90,7 +90,9 @@ record RolloutState(
 
         @Override
         public String toString() {
-            return told + (complete() ? "" : " (runs " + runs + ")") + (trusted ? "" : " suspect")
+            return told
+                    + (complete() ? "" : " (runs " + runs + ")")
+                    + (trusted ? "" : " suspect")
                     + (place == Place.SERVES ? "" : " " + place);
         }
     }
@@ -150,7 +152,8 @@ record RolloutState(
     @Override
     public String toString() {
         return "wanted " + wanted + " " + zones
-                + memory.map(known -> " " + known.phase() + known.zone().map(" "::concat).orElse("") + " of "
+                + memory.map(known -> " " + known.phase()
+                                + known.zone().map(" "::concat).orElse("") + " of "
                                 + known.revision() + " for "
                                 + Duration.between(known.since(), NOW).toMinutes() + "m")
                         .orElse("")

@@ -80,7 +80,8 @@ class RolloutPlannerTest {
         String first = go().memory().zone().orElseThrow();
         dark.add(first);
         broken.add(first);
-        assertThat(go().nextChange()).hasValueSatisfying(next -> assertThat(next).isAfter(now));
+        assertThat(go().nextChange())
+                .hasValueSatisfying(next -> assertThat(next).isAfter(now));
         now = now.plus(Duration.ofMinutes(10));
         finish();
         assertThat(told.values()).containsOnly("new");

@@ -185,7 +185,9 @@ final class World {
         return decision(zone, new StackDecision.Stay(Optional.of(now)));
     }
 
-    /** The zone's pods do not answer, though their status says that they are ready, and limits keep it from being left. */
+    /**
+     * The zone's pods do not answer, though their status says that they are ready, and limits keep it from being left.
+     */
     World darkAndNotLeft(String zone) {
         return decision(zone, new StackDecision.Stay(Optional.empty()).dark(true));
     }

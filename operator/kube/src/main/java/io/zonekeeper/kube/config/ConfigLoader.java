@@ -48,7 +48,8 @@ public final class ConfigLoader {
                 Integer.parseInt(keys.oneOf("slots", "8", Set.of("8", "16"))),
                 keys.tree("defaultPolicy"),
                 Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()),
-                aws(keys));
+                aws(keys),
+                keys.flag("failovers", false));
         keys.refuseUnknown();
         return config;
     }

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     to users
  * @param zone name of the zone that this process runs in; empty to ask its node
  * @param aws whether and how AWS is asked
+ * @param failovers whether ZoneFailovers are in use: permissions for what they need were given
  */
 public record OperatorConfig(
         String namespace,
@@ -33,7 +34,8 @@ public record OperatorConfig(
         int slots,
         Optional<JsonNode> defaultPolicy,
         Optional<String> zone,
-        Aws aws) {
+        Aws aws,
+        boolean failovers) {
 
     /**
      * How replicas agree on who acts.

@@ -70,6 +70,12 @@ public final class Labels {
     /** Taint of the nodes of a zone from which pods are being replaced elsewhere for a ZoneFailover. */
     public static final String EVACUATED_TAINT = "zonekeeper.io/evacuated";
 
+    /**
+     * Label of a Namespace: with the value {@code enabled} all its Services are protected by a ZoneFailover that the
+     * operator makes.
+     */
+    public static final String ZONE_FAILOVER = "zonekeeper.io/zone-failover";
+
     private Labels() {}
 
     /**

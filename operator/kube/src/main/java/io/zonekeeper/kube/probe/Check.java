@@ -70,7 +70,7 @@ public record Check(String name, How how, String port, Duration period, Duration
     }
 
     private static Optional<How> how(JsonNode check) {
-        JsonNode get = check.path("httpGet");
+        JsonNode get = get(check);
         if (get.isObject()) {
             return Optional.of(new How.Get(
                     get.path("path").asText("/"), get.path("scheme").asText().equals("HTTPS")));
@@ -79,9 +79,13 @@ public record Check(String name, How how, String port, Duration period, Duration
     }
 
     private static String port(JsonNode check) {
-        return check.path(check.has("httpGet") ? "httpGet" : "tcpSocket")
-                .path("port")
-                .asText();
+        JsonNode get = get(check);
+        return (get.isObject() ? get : check.path("tcpSocket")).path("port").asText();
+    }
+
+    /** What is asked for over HTTP, under either of its names. */
+    private static JsonNode get(JsonNode check) {
+        return check.path(check.path("httpGet").isObject() ? "httpGet" : "http");
     }
 
     private static Duration duration(JsonNode text, Duration otherwise) {

@@ -34,6 +34,9 @@ public final class ObserverReports {
     /** Most zones that a report lists. */
     public static final int MOST_ZONES = 64;
 
+    /** Most services without an answer that a report lists. */
+    public static final int MOST_UNANSWERED = 64;
+
     /** An annotation cannot be longer (256 KiB for all of an object). */
     private static final int LONGEST_TEXT = 256 * 1024;
 
@@ -62,6 +65,10 @@ public final class ObserverReports {
                     .put("failingNodes", row.failingNodes());
         }
         root.put("omitted", report.omitted());
+        if (!report.unanswered().isEmpty()) {
+            ArrayNode unanswered = root.putArray("unanswered");
+            report.unanswered().forEach(unanswered::add);
+        }
         return root.toString();
     }
 
@@ -96,7 +103,12 @@ public final class ObserverReports {
             stacks.add(new StackRow(
                     word(row, "service"), word(row, "zone"), samples, failures, count(row, "failingNodes", failures)));
         }
-        return new ObserverReport(word(root, "observer"), word(root, "zone"), zones, stacks, count(root, "omitted"));
+        List<String> unanswered = new ArrayList<>();
+        for (JsonNode service : rows(root, "unanswered", MOST_UNANSWERED)) {
+            unanswered.add(text(service, "unanswered"));
+        }
+        return new ObserverReport(
+                word(root, "observer"), word(root, "zone"), zones, stacks, count(root, "omitted"), unanswered);
     }
 
     /**
@@ -119,7 +131,10 @@ public final class ObserverReports {
     }
 
     private static String word(JsonNode row, String field) {
-        JsonNode value = row.path(field);
+        return text(row.path(field), field);
+    }
+
+    private static String text(JsonNode value, String field) {
         if (!value.isTextual() || value.asText().isEmpty()) {
             throw new IllegalArgumentException(field + ": expected a word");
         }

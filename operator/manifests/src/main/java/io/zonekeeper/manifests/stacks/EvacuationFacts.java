@@ -32,7 +32,7 @@ import io.zonekeeper.kube.objects.Labels;
 /** Reads what a ZonedService reports about leaving zones, and what its status remembers of it. */
 public final class EvacuationFacts {
     /** {@code status.zones[].evacuationCause} of a stack that failed its health checks. */
-    public static final String SERVICE = "Service";
+    public static final String SERVICE = ZoneMemory.SERVICE;
 
     /** {@code status.zones[].evacuationCause} of a stack whose zone was cordoned. */
     public static final String ZONE = ZoneMemory.ZONE;

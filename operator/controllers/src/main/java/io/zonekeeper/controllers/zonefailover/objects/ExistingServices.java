@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.api.v1alpha1.HealthCheck;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec.ServiceSelection;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.failover.PodFact;
@@ -79,17 +80,20 @@ public final class ExistingServices {
      * @param selection which Services
      * @param others why a Service is not this ZoneFailover's although it is selected
      * @param memory by Service and zone, what the status records
+     * @param checks what observers check the pods by
      */
     public Found read(
             String namespace,
             ServiceSelection selection,
             Function<Service, Optional<Refusal>> others,
-            Map<String, Map<String, ZoneMemory>> memory) {
+            Map<String, Map<String, ZoneMemory>> memory,
+            List<HealthCheck> checks) {
         Collection<Pod> pods = objects.pods(namespace);
         Map<String, List<Pod>> byLabel = byLabel(pods);
         Map<String, Service> services = new TreeMap<>();
         List<ProtectedService> facts = new ArrayList<>();
         Map<String, Pod> selected = new HashMap<>();
+        var ports = new HealthCheckPorts(checks);
         for (Service service : objects.services(namespace)) {
             if (!SelectedServices.selects(selection, service) || isOfKubernetes(service)) {
                 continue;
@@ -107,7 +111,8 @@ public final class ExistingServices {
                     own.stream()
                             .map(pod -> pod.getMetadata().getName())
                             .sorted()
-                            .toList()));
+                            .toList(),
+                    unprotected.isPresent() ? Optional.empty() : ports.of(service, own)));
         }
         facts.sort(Comparator.comparing(ProtectedService::name));
         return new Found(

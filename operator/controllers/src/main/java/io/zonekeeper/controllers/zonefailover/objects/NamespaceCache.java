@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -21,7 +23,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
  * The Services, pods and ReplicaSets of one namespace, as far as zone failover reads them: of a pod its labels, owner,
- * node, constraints and readiness, some 2 KiB.
+ * node, constraints, ports and readiness, some 2 KiB.
  */
 final class NamespaceCache implements AutoCloseable {
     private static final long PAGE = 500;
@@ -89,6 +91,9 @@ final class NamespaceCache implements AutoCloseable {
                 .withTolerations(spec.getTolerations())
                 .withTopologySpreadConstraints(spec.getTopologySpreadConstraints())
                 .withPriority(spec.getPriority())
+                .withContainers(Objects.requireNonNullElse(spec.getContainers(), List.<Container>of()).stream()
+                        .map(NamespaceCache::ports)
+                        .toList())
                 .withVolumes(Objects.requireNonNullElse(spec.getVolumes(), List.<Volume>of()).stream()
                         .filter(volume -> volume.getPersistentVolumeClaim() != null)
                         .toList())
@@ -100,6 +105,14 @@ final class NamespaceCache implements AutoCloseable {
             pod.getStatus().setPodIPs(null);
             pod.getStatus().setHostIPs(null);
         }
+    }
+
+    /** The names of its ports: health checks are by them. */
+    private static Container ports(Container container) {
+        return new ContainerBuilder()
+                .withName(container.getName())
+                .withPorts(container.getPorts())
+                .build();
     }
 
     private static void prune(ReplicaSet replicaSet) {

@@ -1,0 +1,2 @@
+/** The migration of Deployments to ZonedServices. */
+package io.zonekeeper.cli.migration;

@@ -1,0 +1,2 @@
+/** How a Deployment becomes a ZonedService without a failed request. */
+package io.zonekeeper.core.migration;

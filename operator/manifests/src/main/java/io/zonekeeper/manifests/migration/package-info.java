@@ -1,0 +1,2 @@
+/** ZonedServices made from what others wrote. */
+package io.zonekeeper.manifests.migration;
