@@ -205,7 +205,7 @@ public final class RolloutPlanner {
                         .findFirst();
     }
 
-    /** Its bake begins anew when it is trusted again: what was seen meanwhile proves nothing. */
+    /** Its bake begins again when it is trusted again: what was seen meanwhile proves nothing. */
     private RolloutPlan distrusted(RolloutZone zone) {
         boolean recovers = before.filter(step -> step.phase() == RolloutPhase.RECOVERING)
                 .filter(step -> step.zone().equals(Optional.of(zone.zone())))

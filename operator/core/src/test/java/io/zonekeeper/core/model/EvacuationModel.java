@@ -537,7 +537,7 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     }
 
     private List<Step<EvacuationState>> moves(EvacuationState state) {
-        if (last.filter(known -> known.of() == state).isEmpty()) {
+        if (last.filter(known -> known.of().equals(state)).isEmpty()) {
             List<Step<EvacuationState>> steps = new ArrayList<>();
             operator(state, steps);
             kubernetes(state, steps);
