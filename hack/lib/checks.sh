@@ -25,17 +25,19 @@ check() {
   fi
 }
 
-# eventually SECONDS COMMAND...: the command succeeds before long
+# eventually SECONDS COMMAND...: the command succeeds before long.  It prints what the last attempt printed.
 eventually() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1)) late=''
   shift
-  until "$@"; do
-    if ((SECONDS >= deadline)); then
-      "$@"
-      return
+  until "$@" >"$work/attempt" 2>&1; do
+    if [[ $late ]]; then
+      cat "$work/attempt"
+      return 1
     fi
+    ((SECONDS < deadline)) || late=yes
     sleep 0.2
   done
+  cat "$work/attempt"
 }
 
 # refused COMMAND...: succeeds when the command fails

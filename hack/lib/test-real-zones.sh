@@ -44,7 +44,7 @@ upgrade_during_an_outage() {
   hack_cluster kill-zone "$zone"
   began=$EPOCHREALTIME
   evacuated "$zone"
-  inside kubectl get zone "$zone" --watch -o jsonpath='{.status.verdict} {.status.cordon.by}{"\n"}' >"$work/verdicts" &
+  hack/cluster --name "$cluster" exec kubectl get zone "$zone" --watch -o jsonpath='{.status.verdict} {.status.cordon.by}{"\n"}' >"$work/verdicts" &
   watch=$!
   # Observers of the dark zone cannot be replaced: Helm would wait for them.
   upgrade "${policies[@]}" --set log.level=info

@@ -121,7 +121,7 @@ class Bench:
 
     def _complete(self):
         ready = self.cluster.kubectl("get", "deployments", "-n", SYSTEM, "-o", "jsonpath={.items[*].status.readyReplicas}")
-        return ready.split() == ["6", "3"]
+        return ready.split() == ["3", "6"]
 
     def node_of_leader(self):
         pod = self.cluster.get(f"/apis/coordination.k8s.io/v1/namespaces/{SYSTEM}/leases/zonekeeper")["spec"]["holderIdentity"]
