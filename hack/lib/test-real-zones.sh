@@ -61,14 +61,23 @@ upgrade_during_an_outage() {
 # The Lease names a pod that exists.
 leader_is_there() { system get pod "$(leader)"; }
 
-# gray_failure ZONE: the pods there stay ready, and answer the health check with 404
+# in_pods_of ZONE COMMAND...
+in_pods_of() {
+  local pod
+  for pod in $(kube get pods -o wide --no-headers | awk -v zone="$1" '$7 ~ zone && $3 == "Running" { print $1 }'); do
+    kube exec "$pod" -- "${@:2}"
+  done
+}
+
+# gray_failure ZONE: the pods there stay ready, and answer the health check with 404.  The canary that is kept says when it is over.
 gray_failure() {
-  local began pod pods
+  local began
   eventually 60 watched
-  pods=$(kube get pods -o wide --no-headers | awk -v zone="$1" '$7 ~ zone { print $1 }')
-  for pod in $pods; do kube exec "$pod" -- rm /tmp/www/healthz; done
+  in_pods_of "$1" rm /tmp/www/healthz
   began=$EPOCHREALTIME
   evacuated "$1"
+  same "cordons: one service's pods are one witness" "$(zones_of cordon.by)" ""
+  in_pods_of "$1" touch /tmp/www/healthz
   eventually 240 settled
 }
 

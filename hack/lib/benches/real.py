@@ -2,8 +2,8 @@
 
 The chart runs as pods, three zones of two nodes. A client beside the control plane, outside of every zone, sends ten requests a
 second to each Service, over new connections and with a timeout of 1 s. A run cuts each zone once, and then the one with the leader.
-Stock is measured in the first three cuts of each case, since its endpoints take most of a minute to go. Failback is set to seconds: it
-plays no part in what is measured."""
+Stock is measured in the first three cuts, since its endpoints take most of a minute to go. Failback is set to seconds: it plays no part
+in what is measured."""
 import contextlib
 import os
 import pathlib
@@ -105,6 +105,8 @@ class Bench:
         self.cluster = cluster
         self.endpoints = endpoints
         self.folder = folder
+        self.stock_gone = []
+        self.stock_failed = []
 
     def settle(self):
         """Waits until everything is where it was, and every zone has evidence for what comes next."""
@@ -152,6 +154,8 @@ class Counted:
 
 def with_checks(table, runs, bench):
     cuts(table, "zone cut off, with health checks", runs, bench, most=8)
+    figures(table, "zone cut off, stock", "last endpoint gone", bench.stock_gone, "s")
+    figures(table, "zone cut off, stock", "failed requests", bench.stock_failed, "")
 
 
 def without_checks(table, runs, bench):
@@ -166,14 +170,15 @@ def signals_of(cluster):
 
 
 def cuts(table, case, runs, bench, most):
-    gone, back, failed, stock_gone, stock_failed, loads = [], [], [], [], [], []
+    gone, back, failed, loads = [], [], [], []
     for number in range(4 * runs):
         zone = (ZONES + [None])[number % 4] or bench.node_of_leader().rsplit("-", 1)[0]
         with_leader = bench.node_of_leader().startswith(zone)
         time.sleep(random.uniform(0, 10))
         loads.append(os.getloadavg()[0])
         with contextlib.ExitStack() as stack:
-            if number < STOCK_CUTS:
+            with_stock = len(bench.stock_failed) < STOCK_CUTS
+            if with_stock:
                 stock = stack.enter_context(bench.requests("stock"))
             with bench.requests("web") as web:
                 time.sleep(1)
@@ -182,23 +187,21 @@ def cuts(table, case, runs, bench, most):
                 gone.append(left(bench.endpoints, "web", zone) - began)
                 back.append(bench.endpoints.wait(
                     lambda lost=zone: bench.endpoints.count("web", outside=lost) >= REPLICAS, 120, "capacity to be back") - began)
-            if number < STOCK_CUTS:
-                stock_gone.append(left(bench.endpoints, "stock", zone) - began)
+            if with_stock:
+                bench.stock_gone.append(left(bench.endpoints, "stock", zone) - began)
                 time.sleep(2)  # until nodes do as the endpoints say
         failed.append(web.failed)
         text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if with_leader else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, {web.text}"
-        if number < STOCK_CUTS:
-            stock_failed.append(stock.failed)
-            text += f"; stock gone {stock_gone[-1]:.1f} s, {stock.text}"
+        if with_stock:
+            bench.stock_failed.append(stock.failed)
+            text += f"; stock gone {bench.stock_gone[-1]:.1f} s, {stock.text}"
         say(f"{text}; load {loads[-1]:.1f}")
         bench.cluster.output("heal-zone", zone)
         bench.settle()
     figures(table, case, "last endpoint gone", gone, "s", p50=6, most=most)
     figures(table, case, "capacity back", back, "s", most=11)
     figures(table, case, "failed requests", failed, "")
-    figures(table, case + ": stock", "last endpoint gone", stock_gone, "s")
-    figures(table, case + ": stock", "failed requests", stock_failed, "")
-    table.add(case, "failed, of stock's", statistics.mean(failed) / statistics.mean(stock_failed), "", goal=1 / 8)
+    table.add(case, "failed, of stock's", statistics.mean(failed) / statistics.mean(bench.stock_failed), "", goal=1 / 8)
     table.add(case, "load of the machine", loads, "")
 
 
