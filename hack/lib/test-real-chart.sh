@@ -62,20 +62,18 @@ pod_ids() { kube get pods -o jsonpath='{range .items[*]}{.metadata.uid}{"\n"}{en
 uninstalls() {
   local pods
   pods=$(pod_ids)
-  # A pod that is not ready closes the budgets of the other zones.
-  one_pod rm /tmp/www/ready
+  # While a zone's nodes are drained, and more than one pod may go there, the other zones are closed.
+  kube patch zsvc shop --type merge --patch '{"spec": {"disruption": {"maxUnavailable": 2}}}'
+  inside kubectl cordon us-east-1b-1
   eventually 30 closed_budgets
   chart uninstall zonekeeper --wait --timeout 180s
-  one_pod touch /tmp/www/ready
+  inside kubectl uncordon us-east-1b-1
   if closed_budgets; then return 1; fi
   same "what is left of the chart" "$(system get pods,jobs,deployments,serviceaccounts,networkpolicies -o name | grep zonekeeper)" ""
   same "roles left" "$(inside kubectl get clusterroles,clusterrolebindings -o name | grep zonekeeper)" ""
   kube get zsvc shop
   same "the pods" "$(pod_ids)" "$pods"
 }
-
-# one_pod COMMAND...: in the first pod by name
-one_pod() { kube exec "$(kube get pods -o name | head -1)" -- "$@"; }
 
 installs_again() {
   local pods
