@@ -5,6 +5,7 @@ second to each Service, over new connections and with a timeout of 1 s. A run cu
 Stock is measured in the first three cuts, since its endpoints take most of a minute to go. Failback is set to seconds: it plays no part
 in what is measured."""
 import contextlib
+import json
 import os
 import pathlib
 import random
@@ -126,13 +127,13 @@ class Bench:
         return ready.split() == ["3", "6"]
 
     def node_of_leader(self):
-        pod = self.cluster.get(f"/apis/coordination.k8s.io/v1/namespaces/{SYSTEM}/leases/zonekeeper")["spec"]["holderIdentity"]
-        return self.cluster.get(f"/api/v1/namespaces/{SYSTEM}/pods/{pod}")["spec"]["nodeName"]
+        pod = get(self.cluster, f"/apis/coordination.k8s.io/v1/namespaces/{SYSTEM}/leases/zonekeeper")["spec"]["holderIdentity"]
+        return get(self.cluster, f"/api/v1/namespaces/{SYSTEM}/pods/{pod}")["spec"]["nodeName"]
 
     @contextlib.contextmanager
     def requests(self, service):
         """Sends requests to a Service until the with block ends; then its `failed` and `text` say how they went."""
-        address = self.cluster.get(f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
+        address = get(self.cluster, f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
         client = subprocess.Popen(
             [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/count-requests", f"http://{address}/ready", "10"],
             stdout=subprocess.PIPE, text=True)
@@ -165,7 +166,7 @@ def without_checks(table, runs, bench):
 
 
 def signals_of(cluster):
-    zones = cluster.get("/apis/zonekeeper.io/v1alpha1/zones")["items"]
+    zones = get(cluster, "/apis/zonekeeper.io/v1alpha1/zones")["items"]
     return [[signal["signal"] for signal in zone["status"].get("signals", [])] for zone in zones]
 
 
@@ -253,7 +254,7 @@ def upgrade(table, runs, bench):
 
 
 def verdict_of(cluster, zone):
-    status = cluster.get(f"/apis/zonekeeper.io/v1alpha1/zones/{zone}")["status"]
+    status = get(cluster, f"/apis/zonekeeper.io/v1alpha1/zones/{zone}")["status"]
     return status["verdict"], status.get("cordon", {}).get("by")
 
 
@@ -285,6 +286,11 @@ def memory(table, runs, bench):
                 sizes["observer" if b"observe" in command else "operator"].append(memory_mb(process.name)["VmRSS"])
     for name, goal in (("operator", 140), ("observer", 80)):
         figures(table, f"memory of each {name}", "RSS", sizes[name], "MB", most=goal)
+
+
+def get(cluster, path):
+    """What the API server answers, which is reached from the cluster's network only."""
+    return json.loads(cluster.kubectl("get", "--raw", path))
 
 
 def helm(cluster, verb, *options):
