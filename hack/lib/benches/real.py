@@ -171,10 +171,10 @@ def signals_of(cluster):
 
 
 def cuts(table, case, runs, bench, most):
-    gone, back, failed, loads = [], [], [], []
+    gone, back, failed, loads, led = [], [], [], [], []
     for number in range(4 * runs):
         zone = (ZONES + [None])[number % 4] or bench.node_of_leader().rsplit("-", 1)[0]
-        with_leader = bench.node_of_leader().startswith(zone)
+        led.append(bench.node_of_leader().startswith(zone))
         time.sleep(random.uniform(0, 10))
         loads.append(os.getloadavg()[0])
         with contextlib.ExitStack() as stack:
@@ -192,7 +192,7 @@ def cuts(table, case, runs, bench, most):
                 bench.stock_gone.append(left(bench.endpoints, "stock", zone) - began)
                 time.sleep(2)  # until nodes do as the endpoints say
         failed.append(web.failed)
-        text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if with_leader else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, {web.text}"
+        text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if led[-1] else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, {web.text}"
         if with_stock:
             bench.stock_failed.append(stock.failed)
             text += f"; stock gone {bench.stock_gone[-1]:.1f} s, {stock.text}"
@@ -200,6 +200,8 @@ def cuts(table, case, runs, bench, most):
         bench.cluster.output("heal-zone", zone)
         bench.settle()
     figures(table, case, "last endpoint gone", gone, "s", p50=6, most=most)
+    figures(table, case, "  of these, with the leader", [seconds for seconds, leads in zip(gone, led) if leads], "s")
+    figures(table, case, "  of these, without it", [seconds for seconds, leads in zip(gone, led) if not leads], "s")
     figures(table, case, "capacity back", back, "s", most=11)
     figures(table, case, "failed requests", failed, "")
     table.add(case, "failed, of stock's", statistics.mean(failed) / statistics.mean(bench.stock_failed), "", goal=1 / 8)
