@@ -1,0 +1,308 @@
+"""Real pods on real kubelets: the uplink of a zone is cut, a plain Deployment with its Service beside a ZonedService.
+
+The chart runs as pods, three zones of two nodes. A client beside the control plane, outside of every zone, sends ten requests a
+second to each Service, over new connections and with a timeout of 1 s. A run cuts each zone once, and then the one with the leader.
+Stock is measured in the first three cuts, since its endpoints take most of a minute to go. Failback is set to seconds: it plays no part
+in what is measured."""
+import contextlib
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+
+from benchkit.endpoints import Endpoints
+from benchkit.world import ROOT, Cluster, memory_mb, say, wait
+
+ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"]
+REPLICAS = 9
+STOCK_CUTS = 3
+SYSTEM = "zonekeeper-system"
+VALUES = [
+    "policy.spec.failback.stableFor=1s", "policy.spec.failback.holdDown=0s", "policy.spec.limits.zoneCordonsPerDay=1000",
+    "policy.spec.limits.serviceEvacuationsPerHour=10000"]
+
+CONTAINERS = """
+      containers:
+        - name: web
+          image: zonekeeper.test/web:1
+          ports: [{name: http, containerPort: 8080}]
+          readinessProbe: {httpGet: {path: /ready, port: http}, periodSeconds: 2}
+          resources: {requests: {cpu: 5m, memory: 8Mi}}
+"""
+
+SERVICE = f"""apiVersion: zonekeeper.io/v1alpha1
+kind: ZonedService
+metadata: {{name: web}}
+spec:
+  replicas: {REPLICAS}
+  template:
+    spec:{CONTAINERS}
+  service: {{ports: [{{name: http, port: 80, targetPort: http}}]}}
+  healthChecks: [{{name: page, httpGet: {{path: /healthz, port: http}}}}]
+  zoneFailure: {{failback: {{stableFor: 1s}}}}
+"""
+
+STOCK = f"""apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: stock}}
+spec:
+  replicas: {REPLICAS}
+  selector: {{matchLabels: {{app: stock}}}}
+  template:
+    metadata: {{labels: {{app: stock}}}}
+    spec:{CONTAINERS}
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: topology.kubernetes.io/zone
+          whenUnsatisfiable: DoNotSchedule
+          nodeTaintsPolicy: Honor
+          labelSelector: {{matchLabels: {{app: stock}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: stock}}
+spec:
+  selector: {{app: stock}}
+  ports: [{{port: 80, targetPort: http}}]
+"""
+
+
+def prepare():
+    """Nothing: hack/image packages the operator, and trains the caches in the image."""
+
+
+def run(table, runs, cases=None):
+    known = {"checks": with_checks, "no-checks": without_checks, "drain": drain, "upgrade": upgrade, "memory": memory}
+    unknown = set(cases or []) - set(known)
+    if unknown:
+        raise RuntimeError(f"no case {', '.join(unknown)}; there are {', '.join(known)}")
+    with tempfile.TemporaryDirectory() as folder, Cluster("real", "--real") as cluster:
+        subprocess.run([ROOT / "hack/image", "--load-into-cluster", cluster.name], check=True, stdout=subprocess.DEVNULL)
+        cluster.kubectl("create", "namespace", SYSTEM)
+        helm(cluster, "install", "--wait", "--timeout", "180s")
+        cluster.kubectl("create", "-f", "-", stdin=SERVICE)
+        cluster.kubectl("create", "-f", "-", stdin=STOCK)
+        with Endpoints(cluster) as endpoints:
+            bench = Bench(cluster, endpoints, pathlib.Path(folder))
+            bench.settle()
+            for name in cases or known:
+                say(f"real: {name}")
+                try:
+                    known[name](table, runs, bench)
+                except (OSError, RuntimeError, TimeoutError, subprocess.SubprocessError) as problem:
+                    table.failed(name, str(problem))
+
+
+class Bench:
+    """The cluster with both services, and what is done to it."""
+
+    def __init__(self, cluster, endpoints, folder):
+        self.cluster = cluster
+        self.endpoints = endpoints
+        self.folder = folder
+        self.stock_gone = []
+        self.stock_failed = []
+
+    def settle(self):
+        """Waits until everything is where it was, and every zone has evidence for what comes next."""
+        self.endpoints.wait(lambda: self.endpoints.count("stock") == REPLICAS, 180, "the plain Deployment to be ready")
+        wait(self._is_home, 240, "the service to be home", every=0.5)
+        self.endpoints.wait(lambda: self.endpoints.count("web") == REPLICAS, 60, "all endpoints")
+        wait(self._complete, 120, "all operators and observers to be ready", every=0.5)
+        time.sleep(12)  # the judge needs one renewal of every node before silence counts
+
+    def _is_home(self):
+        states = self.cluster.kubectl("get", "zsvc", "web", "-o", "jsonpath={.status.zones[*].state} {.status.spread}")
+        cordons = self.cluster.kubectl("get", "zones", "-o", "jsonpath={.items[*].status.cordon.by}").strip()
+        return states.split() == ["Active"] * 3 + ["3+3+3"] and not cordons
+
+    def _complete(self):
+        ready = self.cluster.kubectl("get", "deployments", "-n", SYSTEM, "-o", "jsonpath={.items[*].status.readyReplicas}")
+        return ready.split() == ["3", "6"]
+
+    def node_of_leader(self):
+        pod = get(self.cluster, f"/apis/coordination.k8s.io/v1/namespaces/{SYSTEM}/leases/zonekeeper")["spec"]["holderIdentity"]
+        return get(self.cluster, f"/api/v1/namespaces/{SYSTEM}/pods/{pod}")["spec"]["nodeName"]
+
+    @contextlib.contextmanager
+    def requests(self, service):
+        """Sends requests to a Service until the with block ends; then its `failed` and `text` say how they went."""
+        address = get(self.cluster, f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
+        client = subprocess.Popen(
+            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/count-requests", f"http://{address}/ready", "10"],
+            stdout=subprocess.PIPE, text=True)
+        counted = Counted()
+        try:
+            yield counted
+        finally:
+            client.send_signal(signal.SIGTERM)
+            counted.text = client.communicate(timeout=30)[0].strip()
+        counted.failed = int(re.search(r"requests, (\d+) failed", counted.text).group(1))
+
+
+class Counted:
+    """What a client counted."""
+
+    failed = None
+    text = None
+
+
+def with_checks(table, runs, bench):
+    cuts(table, "zone cut off, with health checks", runs, bench, most=8)
+    figures(table, "zone cut off, stock", "last endpoint gone", bench.stock_gone, "s")
+    figures(table, "zone cut off, stock", "failed requests", bench.stock_failed, "")
+
+
+def without_checks(table, runs, bench):
+    bench.cluster.kubectl("patch", "zsvc", "web", "--type", "json", "-p", '[{"op": "remove", "path": "/spec/healthChecks"}]')
+    wait(lambda: all("probes" not in signals for signals in signals_of(bench.cluster)), 120, "no zone to have evidence of pods", every=1)
+    cuts(table, "zone cut off, without health checks", runs, bench, most=10)
+
+
+def signals_of(cluster):
+    zones = get(cluster, "/apis/zonekeeper.io/v1alpha1/zones")["items"]
+    return [[signal["signal"] for signal in zone["status"].get("signals", [])] for zone in zones]
+
+
+def cuts(table, case, runs, bench, most):
+    gone, back, failed, loads, led = [], [], [], [], []
+    for number in range(4 * runs):
+        zone = (ZONES + [None])[number % 4] or bench.node_of_leader().rsplit("-", 1)[0]
+        led.append(bench.node_of_leader().startswith(zone))
+        time.sleep(random.uniform(0, 10))
+        loads.append(os.getloadavg()[0])
+        with contextlib.ExitStack() as stack:
+            with_stock = len(bench.stock_failed) < STOCK_CUTS
+            if with_stock:
+                stock = stack.enter_context(bench.requests("stock"))
+            with bench.requests("web") as web:
+                time.sleep(1)
+                began = time.monotonic()
+                bench.cluster.output("cut-zone", zone)
+                gone.append(left(bench.endpoints, "web", zone) - began)
+                back.append(bench.endpoints.wait(
+                    lambda lost=zone: bench.endpoints.count("web", outside=lost) >= REPLICAS, 120, "capacity to be back") - began)
+            if with_stock:
+                bench.stock_gone.append(left(bench.endpoints, "stock", zone) - began)
+                time.sleep(2)  # until nodes do as the endpoints say
+        failed.append(web.failed)
+        text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if led[-1] else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, {web.text}"
+        if with_stock:
+            bench.stock_failed.append(stock.failed)
+            text += f"; stock gone {bench.stock_gone[-1]:.1f} s, {stock.text}"
+        say(f"{text}; load {loads[-1]:.1f}")
+        bench.cluster.output("heal-zone", zone)
+        bench.settle()
+    figures(table, case, "last endpoint gone", gone, "s", p50=6, most=most)
+    figures(table, case, "  of these, with the leader", [seconds for seconds, leads in zip(gone, led) if leads], "s")
+    figures(table, case, "  of these, without it", [seconds for seconds, leads in zip(gone, led) if not leads], "s")
+    figures(table, case, "capacity back", back, "s", most=11)
+    figures(table, case, "failed requests", failed, "")
+    table.add(case, "failed, of stock's", statistics.mean(failed) / statistics.mean(bench.stock_failed), "", goal=1 / 8)
+    table.add(case, "load of the machine", loads, "")
+
+
+def left(endpoints, service, zone):
+    return endpoints.wait(lambda: endpoints.count(service, zone=zone) == 0, 120, f"the last endpoint of {service} in {zone} to go")
+
+
+def drain(table, runs, bench):
+    failed = []
+    for number in range(runs):
+        node = bench.node_of_leader()
+        with bench.requests("web") as web:
+            time.sleep(1)
+            bench.cluster.kubectl("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout", "150s")
+            time.sleep(2)
+        failed.append(web.failed)
+        say(f"real: drain {number + 1} of {runs}: {node}, {web.text}")
+        bench.cluster.kubectl("uncordon", node)
+        bench.settle()
+    table.add("drain of the leader's node", "failed requests", max(failed), "", goal=0)
+    table.rows[-1]["n"] = runs
+
+
+def upgrade(table, runs, bench):
+    """Every operator and observer is replaced, while a zone is cut off: its verdict has to outlive them."""
+    failed, lost = [], []
+    for number in range(runs):
+        zone = ZONES[number % 3]
+        with bench.requests("web") as web:
+            time.sleep(1)
+            helm(bench.cluster, "upgrade", "--wait", "--timeout", "180s", "--set", f"podAnnotations.run=all-well-{number}")
+        failed.append(web.failed)
+        bench.settle()
+        bench.cluster.output("cut-zone", zone)
+        left(bench.endpoints, "web", zone)
+        wait(lambda: verdict_of(bench.cluster, zone) == ("Unhealthy", "Automatic"), 60, "the verdict")
+        with watched(bench, zone) as seen:
+            helm(bench.cluster, "upgrade", "--set", f"podAnnotations.run=zone-lost-{number}")
+            bench.cluster.kubectl("rollout", "status", "deployment/zonekeeper", "-n", SYSTEM, "--timeout", "180s")
+            time.sleep(5)  # for what a new leader would decide at once
+        lost.append(len(set(seen) - {"Unhealthy Automatic"}))
+        say(f"real: upgrade {number + 1} of {runs}: {web.text}; verdicts meanwhile: {', '.join(sorted(set(seen)))}")
+        bench.cluster.output("heal-zone", zone)
+        bench.settle()
+    table.add("helm upgrade", "failed requests", max(failed), "", goal=0)
+    table.rows[-1]["n"] = runs
+    table.add("helm upgrade, a zone cut off", "verdicts lost", sum(lost), "", goal=0)
+    table.rows[-1]["n"] = runs
+
+
+def verdict_of(cluster, zone):
+    status = get(cluster, f"/apis/zonekeeper.io/v1alpha1/zones/{zone}")["status"]
+    return status["verdict"], status.get("cordon", {}).get("by")
+
+
+@contextlib.contextmanager
+def watched(bench, zone):
+    """Every verdict and cordon that the zone has until the with block ends, filled in then."""
+    path = bench.folder / "verdicts"
+    seen = []
+    with path.open("w") as file:
+        watch = subprocess.Popen(
+            [ROOT / "hack/cluster", "--name", bench.cluster.name, "exec", "kubectl", "get", "zone", zone, "--watch", "-o",
+             'jsonpath={.status.verdict} {.status.cordon.by}{"\\n"}'], stdout=file)
+        try:
+            yield seen
+        finally:
+            watch.terminate()
+            watch.wait(10)
+    seen.extend(path.read_text().splitlines())
+
+
+def memory(table, runs, bench):
+    """Of every process after all of the above, the largest."""
+    del runs
+    sizes = {"operator": [], "observer": []}
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes().split(b"\0")
+            if b"io.zonekeeper.app.Main" in command and f"/zonekeeper-{bench.cluster.name}/" in (process / "cgroup").read_text():
+                sizes["observer" if b"observe" in command else "operator"].append(memory_mb(process.name)["VmRSS"])
+    for name, goal in (("operator", 140), ("observer", 80)):
+        figures(table, f"memory of each {name}", "RSS", sizes[name], "MB", most=goal)
+
+
+def get(cluster, path):
+    """What the API server answers, which is reached from the cluster's network only."""
+    return json.loads(cluster.kubectl("get", "--raw", path))
+
+
+def helm(cluster, verb, *options):
+    values = [option for value in VALUES for option in ("--set", value)]
+    cluster.output("exec", "helm", verb, "zonekeeper", str(ROOT / "helm/zonekeeper"), "--namespace", SYSTEM, *values, *options)
+
+
+def figures(table, case, metric, values, unit, p50=None, most=None):
+    if not values:
+        return
+    table.add(case, metric + ", p50", statistics.median(values), unit, goal=p50)
+    table.add(case, metric + ", max", max(values), unit, goal=most)
+    table.rows[-1]["n"] = table.rows[-2]["n"] = len(values)
