@@ -10,6 +10,7 @@ import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.controllers.cluster.ClusterState;
+import io.zonekeeper.controllers.cluster.ProcessZone;
 import io.zonekeeper.controllers.drains.Drains;
 import io.zonekeeper.controllers.drains.ForeignBudgets;
 import io.zonekeeper.controllers.framework.Component;
@@ -49,10 +50,6 @@ import io.zonekeeper.controllers.zones.ZoneController;
 import io.zonekeeper.kube.client.OwnZone;
 import io.zonekeeper.kube.probe.ApiServerProbe;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Everything that runs in an operator, and what each part is given: a graph without circles, made once.
  *
@@ -61,8 +58,6 @@ import org.slf4j.LoggerFactory;
  * each other.
  */
 final class Wiring {
-    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-
     private final ZoneController zones;
     private final List<Component> components;
 
@@ -89,7 +84,10 @@ final class Wiring {
         var policies = new PolicyController(environment, state, aws, values, tests);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
-        Optional<String> ownZone = ownZone(environment);
+        var ownZone = new ProcessZone(
+                environment.config().zone(),
+                Optional.ofNullable(System.getenv(OwnZone.NODE_NAME)),
+                state.nodes()::zoneOf);
         var signals = signals(
                 environment,
                 state,
@@ -117,7 +115,7 @@ final class Wiring {
             ClusterState state,
             ApiZoneStore store,
             List<SignalSource> signals,
-            Optional<String> ownZone) {
+            ProcessZone ownZone) {
         var apiServer = new ApiServerProbe(
                 URI.create(environment.client().getMasterUrl().toString()));
         var liveness = new ApiLiveness(apiServer::answers, System::nanoTime);
@@ -138,18 +136,6 @@ final class Wiring {
                 new ProbeSignals(state.stacks(), observers, services::onTrial),
                 new PrometheusSignals(state));
         return Stream.concat(kubernetes, aws.signals().stream()).toList();
-    }
-
-    /** Without it, kubelets of all zones are witnesses, also those of the zone that this process runs in. */
-    private static Optional<String> ownZone(Environment environment) {
-        try {
-            return OwnZone.find(environment.config(), System.getenv(), environment.client());
-        } catch (KubernetesClientException e) {
-            LOG.atWarn()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("the zone of this process is not known: kubelets of all zones count as witnesses");
-            return Optional.empty();
-        }
     }
 
     ZoneController zones() {

@@ -38,6 +38,7 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
     private final AtomicBoolean seen = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<SharedIndexInformer<R>> sentries = new ArrayList<>();
+    private final KindPermission permission;
     private Optional<Controllers> running = Optional.empty();
     private boolean closed;
 
@@ -55,21 +56,26 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
         this.leadership = leadership;
         this.kind = kind;
         this.create = create;
+        this.permission = new KindPermission(environment, kind, this::watch);
     }
 
     @Override
     public synchronized void start() {
-        leadership.onLead(this::watch);
+        leadership.onLead(permission::start);
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        permission.close();
         sentries.forEach(SharedIndexInformer::stop);
         running.ifPresent(Controllers::close);
     }
 
     private synchronized void watch() {
+        if (closed) {
+            return;
+        }
         var objects = environment.client().resources(kind);
         Set<String> namespaces = environment.namespaces();
         if (namespaces.isEmpty()) {

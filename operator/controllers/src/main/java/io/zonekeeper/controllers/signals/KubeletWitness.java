@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.controllers.cluster.WatchedNode;
@@ -45,7 +46,7 @@ public final class KubeletWitness {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
 
-    private final Optional<String> ownZone;
+    private final Supplier<Optional<String>> ownZone;
     private final LongSupplier nanoTime;
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
     private final Predicate<String> reachedBefore;
@@ -79,7 +80,7 @@ public final class KubeletWitness {
      * @param reachedBefore whether an earlier process could reach the kubelets of a zone
      * @param nanoTime the clock
      */
-    public KubeletWitness(Optional<String> ownZone, Predicate<String> reachedBefore, LongSupplier nanoTime) {
+    public KubeletWitness(Supplier<Optional<String>> ownZone, Predicate<String> reachedBefore, LongSupplier nanoTime) {
         this.ownZone = ownZone;
         this.reachedBefore = reachedBefore;
         this.nanoTime = nanoTime;
@@ -105,13 +106,13 @@ public final class KubeletWitness {
         // A set: several times a second, every contact is looked up in it.
         contacts.keySet().retainAll(reachable.stream().map(WatchedNode::name).collect(Collectors.toSet()));
         reachable.forEach(node -> contacts.computeIfAbsent(node.name(), name -> new Contact()));
-        Set<String> wanted = KubeletContacts.wanted(facts(reachable, silent, dead, renewed), ownZone);
+        Set<String> wanted = KubeletContacts.wanted(facts(reachable, silent, dead, renewed), ownZone.get());
         for (WatchedNode node : reachable) {
             if (due(contacts.get(node.name()), wanted.contains(node.name()))) {
                 attempt(node, wanted.contains(node.name()));
             }
         }
-        return KubeletContacts.observe(facts(reachable, silent, dead, renewed), ownZone);
+        return KubeletContacts.observe(facts(reachable, silent, dead, renewed), ownZone.get());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.Verdicts;
@@ -51,7 +52,7 @@ public final class ZoneWatch implements Component {
     private final Leadership leadership;
     private final SteadyClock clock;
     private final OperatorMetrics metrics;
-    private final Optional<String> ownZone;
+    private final Supplier<Optional<String>> ownZone;
     private final ProcessStalls stalls = new ProcessStalls(EVERY, System::nanoTime);
     private final Singleton loop = new Singleton(Thread.ofPlatform().daemon(), "judge", EVERY, this::round);
     private Map<String, ZoneMemory> memory = Map.of();
@@ -74,7 +75,7 @@ public final class ZoneWatch implements Component {
             ApiLiveness api,
             Leadership leadership,
             Environment environment,
-            Optional<String> ownZone) {
+            Supplier<Optional<String>> ownZone) {
         this.state = state;
         this.sources = List.copyOf(sources);
         this.recorded = recorded;
@@ -123,7 +124,7 @@ public final class ZoneWatch implements Component {
         Findings findings = new Findings();
         sources.forEach(source -> source.observe(moment, findings));
         Evidence evidence =
-                new Evidence(sighted, nodesByZone(findings.nodes()), empty(), findings.observations(), ownZone);
+                new Evidence(sighted, nodesByZone(findings.nodes()), empty(), findings.observations(), ownZone.get());
         Judge.Outcome outcome = new Judge(sensitivity).judge(evidence, remembered(evidence), now);
         memory = outcome.memory();
         Findings.Probed probed = findings.probed();

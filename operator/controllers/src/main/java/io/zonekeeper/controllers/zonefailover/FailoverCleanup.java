@@ -55,7 +55,9 @@ public final class FailoverCleanup implements Component {
 
     @Override
     public void start() {
-        leadership.onLead(this::watch);
+        if (environment.config().failovers()) {
+            leadership.onLead(this::watch);
+        }
     }
 
     @Override

@@ -46,7 +46,7 @@ class KubeletWitnessTest {
 
     @Test
     void silentNodesThatDoNotAnswerFailAndTheControlsOfOtherZonesDoNot() throws IOException {
-        var witness = new KubeletWitness(Optional.of("c"), zone -> false, now::get);
+        var witness = new KubeletWitness(() -> Optional.of("c"), zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"), node("c1", "c"));
         assertThat(witness.look(nodes, Set.of(), Set.of())).isEmpty();
         settle();
@@ -62,7 +62,7 @@ class KubeletWitnessTest {
 
     @Test
     void aSilentNodeThatAnswersIsNoFailure() throws IOException {
-        var witness = new KubeletWitness(Optional.empty(), zone -> false, now::get);
+        var witness = new KubeletWitness(Optional::empty, zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
         witness.look(nodes, Set.of(), Set.of());
         settle();
@@ -74,7 +74,7 @@ class KubeletWitnessTest {
 
     @Test
     void aKubeletThatNeverAnsweredIsNoEvidence() throws IOException {
-        var witness = new KubeletWitness(Optional.empty(), zone -> false, now::get);
+        var witness = new KubeletWitness(Optional::empty, zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("b1", "b"));
         kubelets.get(0).close();
         witness.look(nodes, Set.of(), Set.of());
@@ -86,7 +86,7 @@ class KubeletWitnessTest {
     /** A firewall that is closed later is noticed within an hour, and is no evidence against a zone. */
     @Test
     void thoseThatAnsweredAreTriedAgainEveryHourAndThatIsNoEvidence() throws IOException {
-        var witness = new KubeletWitness(Optional.empty(), zone -> false, now::get);
+        var witness = new KubeletWitness(Optional::empty, zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("b1", "b"));
         witness.look(nodes, Set.of(), Set.of());
         settle();
@@ -112,7 +112,7 @@ class KubeletWitnessTest {
     /** Nodes that lie dead in another zone are no controls, or no zone could be accused while they do. */
     @Test
     void nodesThatDiedAloneAreNoControls() throws IOException {
-        var witness = new KubeletWitness(Optional.empty(), zone -> false, now::get);
+        var witness = new KubeletWitness(Optional::empty, zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("dead1", "b"), node("dead2", "b"), node("b1", "b"));
         witness.look(nodes, Set.of(), Set.of());
         settle();
@@ -128,7 +128,7 @@ class KubeletWitnessTest {
     /** Two zones: the only other kubelets are those of the zone that this process runs in. */
     @Test
     void ofTwoZonesTheOwnOneIsTheControl() throws IOException {
-        var witness = new KubeletWitness(Optional.of("b"), zone -> false, now::get);
+        var witness = new KubeletWitness(() -> Optional.of("b"), zone -> false, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"), node("b2", "b"));
         witness.look(nodes, Set.of(), Set.of());
         settle();
@@ -158,7 +158,7 @@ class KubeletWitnessTest {
     @ParameterizedTest
     @CsvSource({"a, 2", "b, 0", "'', 0"})
     void aProcessThatBeginsInTheDarkRecallsWhatWasReached(String reached, int failures) throws IOException {
-        var witness = new KubeletWitness(Optional.of("c"), reached::equals, now::get);
+        var witness = new KubeletWitness(() -> Optional.of("c"), reached::equals, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
         kubelets.get(0).close();
         kubelets.get(1).close();
@@ -175,7 +175,7 @@ class KubeletWitnessTest {
     /** A firewall that came since: the nodes renew their leases, and do not answer. */
     @Test
     void whatWasReachedBeforeAndIsNotAnyMoreIsForgottenWhileItIsAlive() throws IOException {
-        var witness = new KubeletWitness(Optional.of("c"), "a"::equals, now::get);
+        var witness = new KubeletWitness(() -> Optional.of("c"), "a"::equals, now::get);
         List<WatchedNode> nodes = List.of(node("a1", "a"), node("a2", "a"), node("b1", "b"));
         kubelets.get(0).close();
         kubelets.get(1).close();

@@ -1,0 +1,97 @@
+package io.zonekeeper.controllers.framework;
+
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.zonekeeper.controllers.loop.Singleton;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until this process may watch a kind: the chart grants that only where the kind is enabled. A watch without
+ * permission would be refused, and logged, again and again.
+ */
+final class KindPermission implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KindPermission.class);
+
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    private final Environment environment;
+    private final Class<? extends HasMetadata> kind;
+    private final Runnable granted;
+    private final Singleton loop;
+    private boolean told;
+    private boolean ran;
+
+    /**
+     * Creates it; nothing is asked before {@link #start}.
+     *
+     * @param granted runs once, on a thread of its own, when the permission is there
+     */
+    KindPermission(Environment environment, Class<? extends HasMetadata> kind, Runnable granted) {
+        this.environment = environment;
+        this.kind = kind;
+        this.granted = granted;
+        this.loop = Singleton.calling("permission-" + kind.getSimpleName(), this::look);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private Duration look() {
+        if (ran) {
+            return Singleton.UNTIL_TRIGGERED;
+        }
+        if (may()) {
+            ran = true;
+            granted.run();
+            return Singleton.UNTIL_TRIGGERED;
+        }
+        if (!told) {
+            told = true;
+            LOG.atInfo()
+                    .addKeyValue("kind", kind.getSimpleName())
+                    .log("the kind may not be watched: its controller starts when it may and an object exists");
+        }
+        return AGAIN;
+    }
+
+    private boolean may() {
+        var attributes = new ResourceAttributesBuilder()
+                .withGroup(HasMetadata.getGroup(kind))
+                .withResource(HasMetadata.getPlural(kind))
+                .withVerb("watch");
+        Optional<String> namespace = environment.namespaces().stream().sorted().findFirst();
+        namespace.ifPresent(attributes::withNamespace);
+        try {
+            var answer = environment
+                    .client()
+                    .resource(new SelfSubjectAccessReviewBuilder()
+                            .withNewSpec()
+                            .withResourceAttributes(attributes.build())
+                            .endSpec()
+                            .build())
+                    .create();
+            return answer.getStatus() != null
+                    && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                // Where nobody may ask, watching is the only way to know.
+                return true;
+            }
+            throw e;
+        }
+    }
+}
