@@ -15,7 +15,7 @@ import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.terminal.Structured;
 import io.zonekeeper.cli.terminal.Times;
-import io.zonekeeper.core.migration.HandOver.Step;
+import io.zonekeeper.core.handover.HandOver.Step;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.migration.MigratedDeployment;
 

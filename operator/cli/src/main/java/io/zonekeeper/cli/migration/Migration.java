@@ -12,8 +12,8 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.cli.cluster.MigrationCluster;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
-import io.zonekeeper.core.migration.HandOver;
-import io.zonekeeper.core.migration.HandOver.Step;
+import io.zonekeeper.core.handover.HandOver;
+import io.zonekeeper.core.handover.HandOver.Step;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.manifests.migration.MigratedDeployment;
 

@@ -1,2 +1,2 @@
 /** How a Deployment becomes a ZonedService without a failed request. */
-package io.zonekeeper.core.migration;
+package io.zonekeeper.core.handover;

@@ -1,4 +1,4 @@
-package io.zonekeeper.core.migration;
+package io.zonekeeper.core.handover;
 
 import java.util.Optional;
 

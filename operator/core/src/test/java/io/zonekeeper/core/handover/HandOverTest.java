@@ -1,14 +1,14 @@
-package io.zonekeeper.core.migration;
+package io.zonekeeper.core.handover;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.zonekeeper.core.migration.HandOver.Deployment;
-import io.zonekeeper.core.migration.HandOver.Facts;
-import io.zonekeeper.core.migration.HandOver.Service;
-import io.zonekeeper.core.migration.HandOver.Step;
-import io.zonekeeper.core.migration.HandOver.Zoned;
+import io.zonekeeper.core.handover.HandOver.Deployment;
+import io.zonekeeper.core.handover.HandOver.Facts;
+import io.zonekeeper.core.handover.HandOver.Service;
+import io.zonekeeper.core.handover.HandOver.Step;
+import io.zonekeeper.core.handover.HandOver.Zoned;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
