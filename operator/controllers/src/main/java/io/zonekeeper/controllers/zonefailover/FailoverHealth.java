@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.zonefailover;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -62,11 +63,14 @@ final class FailoverHealth {
                 .map(ProtectedService.Checked::key)
                 .collect(Collectors.toSet());
         state.checkedServices().note(observation.key(), noted);
-        for (ServicePlan service : plan.services()) {
-            observation.services().stream()
-                    .filter(each -> each.name().equals(service.name()))
-                    .flatMap(each -> each.checked().stream())
-                    .forEach(checked -> state.stacks().note(checked.key(), entries(service)));
+        Map<String, ServicePlan> planned =
+                plan.services().stream().collect(Collectors.toMap(ServicePlan::name, service -> service));
+        for (ProtectedService service : observation.services()) {
+            ServicePlan of = planned.get(service.name());
+            if (of != null) {
+                service.checked()
+                        .ifPresent(checked -> state.stacks().note(checked.key(), entries(of)));
+            }
         }
     }
 
