@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Waits until this process may watch a kind: the chart grants that only where the kind is enabled. A watch without
  * permission would be refused, and logged, again and again.
  */
-final class KindPermission implements AutoCloseable {
+public final class KindPermission implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KindPermission.class);
 
     private static final Duration AGAIN = Duration.ofMinutes(1);
@@ -34,14 +34,15 @@ final class KindPermission implements AutoCloseable {
      *
      * @param granted runs once, on a thread of its own, when the permission is there
      */
-    KindPermission(Environment environment, Class<? extends HasMetadata> kind, Runnable granted) {
+    public KindPermission(Environment environment, Class<? extends HasMetadata> kind, Runnable granted) {
         this.environment = environment;
         this.kind = kind;
         this.granted = granted;
         this.loop = Singleton.calling("permission-" + kind.getSimpleName(), this::look);
     }
 
-    void start() {
+    /** Begins to ask. */
+    public void start() {
         loop.start();
     }
 

@@ -12,6 +12,7 @@ import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.controllers.framework.KindPermission;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
@@ -41,32 +42,38 @@ public final class FailoverCleanup implements Component {
     private final NodeTaints taints;
     private final Singleton loop =
             new Singleton(Thread.ofPlatform().daemon(), "failover-cleanup", RETRY_INTERVAL, this::look);
+    private final KindPermission permission;
     private final List<SharedIndexInformer<ZoneFailover>> failovers = new ArrayList<>();
     private final List<SharedIndexInformer<Service>> services = new ArrayList<>();
+    private boolean closed;
 
     /** Creates it; it acts when this process leads. */
     public FailoverCleanup(Environment environment, ClusterState state, Leadership leadership) {
         this.environment = environment;
         this.state = state;
         this.leadership = leadership;
+        this.permission = new KindPermission(environment, ZoneFailover.class, this::watch);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
         this.taints = new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT);
     }
 
     @Override
     public void start() {
-        if (environment.config().failovers()) {
-            leadership.onLead(this::watch);
-        }
+        leadership.onLead(permission::start);
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
+        permission.close();
         loop.close();
         Stream.concat(failovers.stream(), services.stream()).forEach(SharedIndexInformer::stop);
     }
 
     private synchronized void watch() {
+        if (closed) {
+            return;
+        }
         var kinds = environment.client().resources(ZoneFailover.class);
         var all = environment.client().services();
         Set<String> namespaces = environment.namespaces();
