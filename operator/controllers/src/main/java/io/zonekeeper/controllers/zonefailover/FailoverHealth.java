@@ -68,8 +68,7 @@ final class FailoverHealth {
         for (ProtectedService service : observation.services()) {
             ServicePlan of = planned.get(service.name());
             if (of != null) {
-                service.checked()
-                        .ifPresent(checked -> state.stacks().note(checked.key(), entries(of)));
+                service.checked().ifPresent(checked -> state.stacks().note(checked.key(), entries(of)));
             }
         }
     }
