@@ -6,17 +6,14 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.zonekeeper.cli.cluster.Cluster;
 import io.zonekeeper.cli.cluster.ClusterOptions;
 import io.zonekeeper.cli.listing.ClusterListing;
-import io.zonekeeper.cli.listing.DumpFile;
 import io.zonekeeper.cli.rendering.AuditPage;
 import io.zonekeeper.cli.rendering.AuditTable;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.terminal.Structured;
 import io.zonekeeper.core.audit.Auditor;
-import io.zonekeeper.core.audit.facts.ClusterSnapshot;
 import io.zonekeeper.core.audit.findings.AuditReport;
 import io.zonekeeper.core.audit.findings.Grade;
 
@@ -95,7 +92,7 @@ final class AuditCommand implements Callable<Integer> {
         if (all && options.namespace().isPresent()) {
             throw Problem.input("-A audits all namespaces and -n one: use one of them");
         }
-        AuditReport report = Auditor.audit(snapshot());
+        AuditReport report = Auditor.audit(ClusterListing.read(options, all, Optional.ofNullable(file)));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case table -> AuditTable.print(report, out);
@@ -109,15 +106,5 @@ final class AuditCommand implements Callable<Integer> {
         }
         boolean failed = report.worst().worseThan(accepted) || report.grade().worseThan(accepted);
         return failed ? Exit.NO.code() : Exit.OK.code();
-    }
-
-    private ClusterSnapshot snapshot() {
-        if (file != null) {
-            return DumpFile.read(file).build(options.namespace());
-        }
-        try (Cluster cluster = options.connect()) {
-            Optional<String> namespace = all ? Optional.empty() : Optional.of(cluster.namespace());
-            return ClusterListing.list(cluster, namespace).build(namespace);
-        }
     }
 }

@@ -10,16 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-import io.zonekeeper.cli.cluster.Cluster;
 import io.zonekeeper.cli.cluster.ClusterOptions;
 import io.zonekeeper.cli.listing.ClusterListing;
-import io.zonekeeper.cli.listing.DumpFile;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.terminal.Structured;
 import io.zonekeeper.core.audit.Auditor;
 import io.zonekeeper.core.audit.Protection;
-import io.zonekeeper.core.audit.facts.ClusterSnapshot;
 import io.zonekeeper.core.audit.findings.AuditReport;
 import io.zonekeeper.core.audit.findings.ServiceReport;
 
@@ -82,7 +79,7 @@ final class ProtectCommand implements Callable<Integer> {
         if (all && !names.isEmpty()) {
             throw Problem.input("Services are named within one namespace: use -n instead of -A");
         }
-        AuditReport report = Auditor.audit(snapshot());
+        AuditReport report = Auditor.audit(ClusterListing.read(options, all, Optional.ofNullable(file)));
         Set<String> asked = new LinkedHashSet<>(names);
         refuseUnknown(report, asked);
         Protection protection = Protection.of(report, asked);
@@ -103,16 +100,6 @@ final class ProtectCommand implements Callable<Integer> {
                 && protection.namespaces().values().stream()
                         .anyMatch(found -> !found.unprotected().isEmpty());
         return first || missing ? Exit.NO.code() : Exit.OK.code();
-    }
-
-    private ClusterSnapshot snapshot() {
-        if (file != null) {
-            return DumpFile.read(file).build(options.namespace());
-        }
-        try (Cluster cluster = options.connect()) {
-            Optional<String> namespace = all ? Optional.empty() : Optional.of(cluster.namespace());
-            return ClusterListing.list(cluster, namespace).build(namespace);
-        }
     }
 
     private static void refuseUnknown(AuditReport report, Set<String> asked) {

@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.zonekeeper.kube.client.Permission;
 import io.zonekeeper.kube.config.OperatorConfig;
 
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -23,8 +21,6 @@ final class StartReport {
     /** What permissions a part needs: group, resource and verb, of which it needs the one that is asked for. */
     private static final Map<String, Permission> PARTS = parts();
 
-    private record Permission(String group, String resource, String verb) {}
-
     private StartReport() {}
 
     private static Map<String, Permission> parts() {
@@ -32,7 +28,9 @@ final class StartReport {
         parts.put("ZonedServices", new Permission("apps", "deployments", "patch"));
         parts.put("MongoClusters (mongo.enabled)", new Permission("zonekeeper.io", "mongoclusters", "watch"));
         parts.put("ZonalProxies (proxies.enabled)", new Permission("zonekeeper.io", "zonalproxies", "watch"));
-        parts.put("the policy of the chart's values", new Permission("zonekeeper.io", "zonehealthpolicies", "patch"));
+        parts.put(
+                "the policy of the chart's values",
+                new Permission("zonekeeper.io", "zonehealthpolicies", "patch", Optional.of("default")));
         return parts;
     }
 
@@ -84,22 +82,11 @@ final class StartReport {
     }
 
     private static boolean may(KubernetesClient client, OperatorConfig config, Permission permission) {
-        var attributes = new ResourceAttributesBuilder()
-                .withGroup(permission.group())
-                .withResource(permission.resource())
-                .withVerb(permission.verb());
-        if (permission.resource().equals("zonehealthpolicies")) {
-            attributes.withName("default");
-        } else {
-            config.namespaces().stream().findFirst().ifPresent(attributes::withNamespace);
-        }
-        SelfSubjectAccessReview answer = client.resource(new SelfSubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withResourceAttributes(attributes.build())
-                        .endSpec()
-                        .build())
-                .create();
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        // What has a name is of the cluster.
+        return permission.granted(
+                client,
+                permission.name().isPresent()
+                        ? Optional.empty()
+                        : config.namespaces().stream().findFirst());
     }
 }

@@ -87,7 +87,7 @@ class NamespaceLabelIT {
         Waiting.untilAsserted(
                 "ours is deleted", PATIENCE, () -> assertThat(made()).isNull());
         Waiting.untilAsserted(
-                "it is told",
+                "it is reported",
                 PATIENCE,
                 () -> assertThat(client.v1()
                                 .events()

@@ -1,11 +1,14 @@
 package io.zonekeeper.cli.listing;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.cli.cluster.Cluster;
+import io.zonekeeper.cli.cluster.ClusterOptions;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
+import io.zonekeeper.core.audit.facts.ClusterSnapshot;
 import io.zonekeeper.core.audit.facts.Source;
 import io.zonekeeper.core.audit.facts.Unread;
 
@@ -42,6 +45,22 @@ public final class ClusterListing {
     private ClusterListing(Cluster cluster, Optional<String> namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
+    }
+
+    /**
+     * Reads what is audited: a file that kubectl wrote, or else the cluster.
+     *
+     * @param all whether all namespaces are reported on; otherwise that of the options, or of the context
+     * @param file the file; empty for the cluster
+     */
+    public static ClusterSnapshot read(ClusterOptions options, boolean all, Optional<Path> file) {
+        if (file.isPresent()) {
+            return DumpFile.read(file.get()).build(options.namespace());
+        }
+        try (Cluster cluster = options.connect()) {
+            Optional<String> namespace = all ? Optional.empty() : Optional.of(cluster.namespace());
+            return list(cluster, namespace).build(namespace);
+        }
     }
 
     /**

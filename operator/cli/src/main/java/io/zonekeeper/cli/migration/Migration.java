@@ -161,7 +161,7 @@ final class Migration {
         return done("Service %s is handed over to ZonedService %s".formatted(name, name));
     }
 
-    /** What is written there while the operator is told to leave it alone: its selector of before, and no owner. */
+    /** What is written there while the operator leaves it alone: its selector of before, and no owner. */
     private Optional<String> release(Seen seen) {
         Service service = seen.service().orElseThrow();
         ObjectNode patch = JSON.createObjectNode();

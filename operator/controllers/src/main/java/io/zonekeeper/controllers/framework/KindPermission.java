@@ -2,13 +2,11 @@ package io.zonekeeper.controllers.framework;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.Optional;
 
 import io.zonekeeper.controllers.loop.Singleton;
+import io.zonekeeper.kube.client.Permission;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,23 +68,11 @@ public final class KindPermission implements AutoCloseable {
     }
 
     private boolean may() {
-        var attributes = new ResourceAttributesBuilder()
-                .withGroup(HasMetadata.getGroup(kind))
-                .withResource(HasMetadata.getPlural(kind))
-                .withVerb("watch");
-        Optional<String> namespace = environment.namespaces().stream().sorted().findFirst();
-        namespace.ifPresent(attributes::withNamespace);
         try {
-            var answer = environment
-                    .client()
-                    .resource(new SelfSubjectAccessReviewBuilder()
-                            .withNewSpec()
-                            .withResourceAttributes(attributes.build())
-                            .endSpec()
-                            .build())
-                    .create();
-            return answer.getStatus() != null
-                    && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+            return Permission.toWatch(kind)
+                    .granted(
+                            environment.client(),
+                            environment.namespaces().stream().findFirst());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 // Where nobody may ask, watching is the only way to know.

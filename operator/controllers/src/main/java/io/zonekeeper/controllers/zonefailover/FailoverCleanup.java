@@ -1,11 +1,9 @@
 package io.zonekeeper.controllers.zonefailover;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.controllers.cluster.ClusterState;
@@ -17,14 +15,9 @@ import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.zonefailover.act.SelectorWrites;
 import io.zonekeeper.controllers.zonefailover.objects.SelectedServices;
-import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.objects.Labels;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
  * Gives back what was done for ZoneFailovers that are gone, or select a Service no more: keys in selectors, found by
@@ -43,8 +36,8 @@ public final class FailoverCleanup implements Component {
     private final Singleton loop =
             new Singleton(Thread.ofPlatform().daemon(), "failover-cleanup", RETRY_INTERVAL, this::look);
     private final KindPermission permission;
-    private final List<SharedIndexInformer<ZoneFailover>> failovers = new ArrayList<>();
-    private final List<SharedIndexInformer<Service>> services = new ArrayList<>();
+    private final WatchedObjects<ZoneFailover> failovers = new WatchedObjects<>(() -> loop.trigger(COALESCE));
+    private final WatchedObjects<Service> services = new WatchedObjects<>(() -> loop.trigger(COALESCE));
     private boolean closed;
 
     /** Creates it; it acts when this process leads. */
@@ -67,7 +60,8 @@ public final class FailoverCleanup implements Component {
         closed = true;
         permission.close();
         loop.close();
-        Stream.concat(failovers.stream(), services.stream()).forEach(SharedIndexInformer::stop);
+        failovers.close();
+        services.close();
     }
 
     private synchronized void watch() {
@@ -78,37 +72,22 @@ public final class FailoverCleanup implements Component {
         var all = environment.client().services();
         Set<String> namespaces = environment.namespaces();
         if (namespaces.isEmpty()) {
-            failovers.add(informer(kinds.inAnyNamespace()));
-            services.add(informer(all.inAnyNamespace().withLabel(Labels.EXCLUDED_SLOTS)));
+            failovers.watch(kinds.inAnyNamespace());
+            services.watch(all.inAnyNamespace().withLabel(Labels.EXCLUDED_SLOTS));
         }
         for (String namespace : namespaces) {
-            failovers.add(informer(kinds.inNamespace(namespace)));
-            services.add(informer(all.inNamespace(namespace).withLabel(Labels.EXCLUDED_SLOTS)));
+            failovers.watch(kinds.inNamespace(namespace));
+            services.watch(all.inNamespace(namespace).withLabel(Labels.EXCLUDED_SLOTS));
         }
         loop.start();
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> informer(FilterWatchListDeletable<T, ?, ?> objects) {
-        SharedIndexInformer<T> informer = objects.runnableInformer(0)
-                .itemStore(PruningStore.withoutManagedFields())
-                // The kind may be installed, or the permission granted, later.
-                .exceptionHandler((started, problem) -> true)
-                .addEventHandler(
-                        new UpsertDeleteHandler<>(object -> loop.trigger(COALESCE), object -> loop.trigger(COALESCE)));
-        var unused = informer.start();
-        return informer;
-    }
-
     private Duration look() {
-        if (!Stream.concat(failovers.stream(), services.stream()).allMatch(SharedIndexInformer::hasSynced)
-                || !state.nodes().synced()) {
+        if (!failovers.synced() || !services.synced() || !state.nodes().synced()) {
             return RETRY_INTERVAL;
         }
-        List<ZoneFailover> known = failovers.stream()
-                .flatMap(each -> each.getStore().list().stream())
-                .toList();
-        services.stream()
-                .flatMap(each -> each.getStore().list().stream())
+        List<ZoneFailover> known = failovers.all().toList();
+        services.all()
                 .filter(service -> known.stream().noneMatch(failover -> selects(failover, service)))
                 .forEach(service -> selectors.exclude(service, new TreeSet<>()));
         boolean done = !known.isEmpty() || taints.apply(state.nodes().nodes(), Set.of(), Set.of());

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverSpec;
@@ -20,16 +19,11 @@ import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.failover.NamespaceOptIn;
-import io.zonekeeper.kube.cache.PruningStore;
-import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.objects.Labels;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
  * Makes and deletes the ZoneFailovers of namespaces that ask for one by their label: real objects, which the controller
@@ -46,8 +40,8 @@ public final class OptedInNamespaces implements Component {
     private final Leadership leadership;
     private final Singleton loop =
             new Singleton(Thread.ofPlatform().daemon(), "opted-in-namespaces", RETRY_INTERVAL, this::look);
-    private final List<SharedIndexInformer<ZoneFailover>> failovers = new ArrayList<>();
-    private final List<SharedIndexInformer<Namespace>> namespaces = new ArrayList<>();
+    private final WatchedObjects<ZoneFailover> failovers = new WatchedObjects<>(() -> loop.trigger(COALESCE));
+    private final WatchedObjects<Namespace> namespaces = new WatchedObjects<>(() -> loop.trigger(COALESCE));
     private final Map<String, String> told = new HashMap<>();
 
     /** Creates it; it acts when this process leads, and only where ZoneFailovers are in use. */
@@ -66,42 +60,32 @@ public final class OptedInNamespaces implements Component {
     @Override
     public synchronized void close() {
         loop.close();
-        Stream.concat(failovers.stream(), namespaces.stream()).forEach(SharedIndexInformer::stop);
+        failovers.close();
+        namespaces.close();
     }
 
     private synchronized void watch() {
         var kinds = environment.client().resources(ZoneFailover.class);
         if (environment.namespaces().isEmpty()) {
-            failovers.add(informer(kinds.inAnyNamespace()));
+            failovers.watch(kinds.inAnyNamespace());
         }
-        environment.namespaces().forEach(namespace -> failovers.add(informer(kinds.inNamespace(namespace))));
-        namespaces.add(informer(environment.client().namespaces().withLabel(Labels.ZONE_FAILOVER)));
+        environment.namespaces().forEach(namespace -> failovers.watch(kinds.inNamespace(namespace)));
+        namespaces.watch(environment.client().namespaces().withLabel(Labels.ZONE_FAILOVER));
         loop.start();
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> informer(FilterWatchListDeletable<T, ?, ?> objects) {
-        SharedIndexInformer<T> informer = objects.runnableInformer(0)
-                .itemStore(PruningStore.withoutManagedFields())
-                // The kind may be installed, or the permission granted, later.
-                .exceptionHandler((started, problem) -> true)
-                .addEventHandler(
-                        new UpsertDeleteHandler<>(object -> loop.trigger(COALESCE), object -> loop.trigger(COALESCE)));
-        var unused = informer.start();
-        return informer;
-    }
-
     private Duration look() {
-        if (!Stream.concat(failovers.stream(), namespaces.stream()).allMatch(SharedIndexInformer::hasSynced)) {
+        if (!failovers.synced() || !namespaces.synced()) {
             return RETRY_INTERVAL;
         }
         Map<String, Namespace> labelled = new HashMap<>();
-        namespaces.stream()
-                .flatMap(each -> each.getStore().list().stream())
+        namespaces
+                .all()
                 .filter(this::mayAct)
                 .forEach(namespace -> labelled.put(namespace.getMetadata().getName(), namespace));
         Map<String, List<ZoneFailover>> known = new HashMap<>();
-        failovers.stream()
-                .flatMap(each -> each.getStore().list().stream())
+        failovers
+                .all()
                 .filter(failover -> failover.getMetadata().getDeletionTimestamp() == null)
                 .forEach(failover -> known.computeIfAbsent(
                                 failover.getMetadata().getNamespace(), name -> new ArrayList<>())

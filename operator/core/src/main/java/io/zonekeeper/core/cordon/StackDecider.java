@@ -32,8 +32,8 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       that halts the rollout.
  *   <li>Every other zone may be used; whether its pods are known not to answer goes with that, so that no zone is left
  *       for pods that only their status calls ready. Since when it can be trusted is the later one of what the zone and
- *       what the probes of its stack say. A stack that left because it failed itself needs probes that say so: that
- *       nothing is heard of it does not bring it back, unless a user asks for it or the service has no health checks
+ *       what the probes of its stack say. A stack that left because it failed itself needs probes that say so: that no
+ *       observer reports on it does not bring it back, unless a user asks for it or the service has no health checks
  *       any more.
  * </ol>
  */

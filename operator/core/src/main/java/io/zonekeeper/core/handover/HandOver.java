@@ -13,7 +13,7 @@ import java.util.Optional;
  *   <li>When no pod of the Deployment is in the endpoints any more, the Deployment is scaled to 0.
  * </ol>
  *
- * <p>Back: the Deployment is scaled up; when it is ready, the operator is told to leave the ZonedService's objects
+ * <p>Back: the Deployment is scaled up; when it is ready, the operator is asked to leave the ZonedService's objects
  * alone, the Service gets its selector of before, which selects both, and when the Deployment's pods are in the
  * endpoints the ZonedService is deleted.
  *

@@ -26,7 +26,7 @@ final class RolloutDraft {
     private Optional<String> note = Optional.empty();
 
     /**
-     * Creates one in which every zone keeps what it was told.
+     * Creates one in which every zone keeps the template that it has.
      *
      * @param wanted the revision of the template that is rolled out
      * @param memory what the status records, of whatever template
@@ -115,7 +115,7 @@ final class RolloutDraft {
     private RolloutPlan result(RolloutMemory memory, Optional<Refusal> held) {
         RolloutPhase phase = memory.phase();
         Optional<String> zone = memory.zone();
-        // A step whose zone is told before the status names it would be forgotten by whoever leads next.
+        // A step whose zone is given the template before the status names it would be forgotten by whoever leads next.
         boolean begins = ((phase == RolloutPhase.UPDATING || phase == RolloutPhase.RECOVERING)
                         && !before.map(RolloutMemory::zone).equals(Optional.of(zone)))
                 || before.flatMap(RolloutMemory::refused).isPresent()

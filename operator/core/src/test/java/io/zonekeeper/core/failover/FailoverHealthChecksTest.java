@@ -47,7 +47,7 @@ class FailoverHealthChecksTest {
         assertThat(memory().failedAt()).as("it counts for an hour").isPresent();
     }
 
-    /** That nothing is heard of a stack does not bring it back: its health checks condemned it. */
+    /** That no observer reports on a stack does not bring it back: its health checks condemned it. */
     @Test
     void silenceOfObserversBringsNothingBack() {
         world.checks("a", true);

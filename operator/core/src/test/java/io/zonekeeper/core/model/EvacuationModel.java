@@ -1,6 +1,5 @@
 package io.zonekeeper.core.model;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ import io.zonekeeper.core.model.EvacuationState.ZoneFacts;
 import io.zonekeeper.core.model.EvacuationState.ZoneWrite;
 import io.zonekeeper.core.model.Explorer.Step;
 
-import static io.zonekeeper.core.model.EvacuationState.NOW;
+import static io.zonekeeper.core.model.ModelTime.NOW;
 
 /**
  * Zones that fail and recover, users that cordon, services that leave and come home: by the planners that the operator
@@ -84,9 +83,9 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
     @Override
     public List<EvacuationState> beginnings() {
         SortedMap<String, ZoneFacts> zones = new TreeMap<>();
-        Instant longAgo = NOW.minus(Duration.ofMinutes(6));
         zoneNames.forEach(zone -> zones.put(
-                zone, new ZoneFacts(Health.HEALTHY, longAgo, false, false, Optional.empty(), CordonHistory.NONE)));
+                zone,
+                new ZoneFacts(Health.HEALTHY, ModelTime.LONG_AGO, false, false, Optional.empty(), CordonHistory.NONE)));
         SortedMap<String, Service> services = new TreeMap<>();
         asked.forEach((name, replicas) -> services.put(
                 name,

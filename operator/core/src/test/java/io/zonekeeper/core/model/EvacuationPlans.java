@@ -47,7 +47,7 @@ import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneCatalog;
 import io.zonekeeper.core.zone.ZoneIdentity;
 
-import static io.zonekeeper.core.model.EvacuationState.NOW;
+import static io.zonekeeper.core.model.ModelTime.NOW;
 
 /**
  * What the operator writes, by the planners that it uses and in the order of its controllers.

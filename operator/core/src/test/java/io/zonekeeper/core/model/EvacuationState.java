@@ -1,6 +1,5 @@
 package io.zonekeeper.core.model;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +15,7 @@ import io.zonekeeper.core.cordon.CordonHistory;
 import io.zonekeeper.core.evacuation.StackMemory;
 
 /**
- * A cluster: what really is, what is recorded, and what a reconcile under way has still to write.
- *
- * <p>It is always {@link #NOW}. When time passes, what happened is longer ago; what is longer ago than anybody counts
- * happened {@link #LONGEST} ago. So there are finitely many states.
+ * A cluster in {@link ModelTime}: what really is, what is recorded, and what a reconcile under way has still to write.
  *
  * @param zones by name
  * @param services by name
@@ -31,10 +27,6 @@ record EvacuationState(
         SortedMap<String, Service> services,
         List<ZoneWrite> zoneWrites,
         int happenings) {
-    static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-    static final Duration TICK = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofMinutes(6);
-
     /** What a zone is like. */
     enum Health {
         HEALTHY,
@@ -63,7 +55,7 @@ record EvacuationState(
             Optional<Cordon> cordon,
             CordonHistory history) {
         ZoneFacts is(Health other) {
-            return new ZoneFacts(other, NOW, manual, closed, cordon, history);
+            return new ZoneFacts(other, ModelTime.NOW, manual, closed, cordon, history);
         }
 
         ZoneFacts wanted(boolean cordoned) {
@@ -81,22 +73,20 @@ record EvacuationState(
         ZoneFacts later() {
             return new ZoneFacts(
                     health,
-                    earlier(since),
+                    ModelTime.earlier(since),
                     manual,
                     closed,
                     cordon.map(ZoneFacts::later),
                     new CordonHistory(
-                            history.cordons().stream()
-                                    .map(EvacuationState::earlier)
-                                    .toList(),
-                            history.returnedAt().map(EvacuationState::earlier)));
+                            history.cordons().stream().map(ModelTime::earlier).toList(),
+                            history.returnedAt().map(ModelTime::earlier)));
         }
 
         private static Cordon later(Cordon cordon) {
             return new Cordon(
                     cordon.cause(),
                     cordon.reason(),
-                    earlier(cordon.since()),
+                    ModelTime.earlier(cordon.since()),
                     cordon.deadline(),
                     cordon.nodes(),
                     cordon.automatic().map(ZoneFacts::later));
@@ -110,11 +100,11 @@ record EvacuationState(
         @Override
         public String toString() {
             return health
-                    + ago(since)
+                    + ModelTime.ago(since)
                     + (manual ? " manual" : "")
                     + (closed ? " closed" : "")
                     + cordon.map(c -> " cordoned:" + c.cause()
-                                    + ago(c.since())
+                                    + ModelTime.ago(c.since())
                                     + c.automatic().map(a -> "+Automatic").orElse(""))
                             .orElse("");
         }
@@ -183,10 +173,11 @@ record EvacuationState(
 
         Service later() {
             SortedMap<String, StackMemory> aged = new TreeMap<>();
-            memory.forEach((zone, past) ->
-                    aged.put(zone, new StackMemory(past.state(), earlier(past.since()), past.home(), past.standsIn())));
+            memory.forEach((zone, past) -> aged.put(
+                    zone,
+                    new StackMemory(past.state(), ModelTime.earlier(past.since()), past.home(), past.standsIn())));
             SortedMap<String, Instant> agedFailing = new TreeMap<>();
-            failing.forEach((zone, since) -> agedFailing.put(zone, earlier(since)));
+            failing.forEach((zone, since) -> agedFailing.put(zone, ModelTime.earlier(since)));
             return new Service(replicas, stacks, aged, excluded, condemned, agedFailing, unwanted, writes);
         }
 
@@ -202,7 +193,7 @@ record EvacuationState(
                             .map(zone -> zone + "=" + stacks.get(zone)
                                     + Optional.ofNullable(memory.get(zone))
                                             .map(past -> past.state().word()
-                                                    + ago(past.since())
+                                                    + ModelTime.ago(past.since())
                                                     + home(past.home())
                                                     + (past.standsIn() ? " stands in" : ""))
                                             .map(" "::concat)
@@ -281,16 +272,6 @@ record EvacuationState(
         SortedSet<String> fewer = new TreeSet<>(some);
         fewer.remove(one);
         return fewer;
-    }
-
-    private static Instant earlier(Instant time) {
-        Instant older = time.minus(TICK);
-        Instant oldest = NOW.minus(LONGEST);
-        return older.isBefore(oldest) ? oldest : older;
-    }
-
-    private static String ago(Instant time) {
-        return "-" + Duration.between(time, NOW).toMinutes() + "m";
     }
 
     @Override

@@ -20,7 +20,7 @@ import io.zonekeeper.core.rollout.RolloutZone;
 import io.zonekeeper.core.rollout.RolloutZone.Place;
 import io.zonekeeper.core.rollout.StackPods;
 
-import static io.zonekeeper.core.model.RolloutState.NOW;
+import static io.zonekeeper.core.model.ModelTime.NOW;
 
 /**
  * Templates that users give and take back while zones become suspect, are left and come home.
@@ -42,7 +42,7 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
     private final boolean zonesFail;
     private final int most;
     private final RolloutSettings settings =
-            new RolloutSettings(true, RolloutState.TICK, RolloutState.TICK.multipliedBy(2), false);
+            new RolloutSettings(true, ModelTime.TICK, ModelTime.TICK.multipliedBy(2), false);
 
     /**
      * Creates it.

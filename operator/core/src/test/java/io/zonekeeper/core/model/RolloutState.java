@@ -1,7 +1,6 @@
 package io.zonekeeper.core.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,7 +11,7 @@ import io.zonekeeper.core.rollout.RolloutZone.Place;
 
 /**
  * A service whose template changes: what its zones run, what is recorded, and what a reconcile under way has still to
- * write. Time is as in {@link EvacuationState}.
+ * write. Its time is {@link ModelTime}.
  *
  * @param wanted the template that a user wants
  * @param zones by name
@@ -26,10 +25,6 @@ record RolloutState(
         Optional<RolloutMemory> memory,
         List<Write> writes,
         int happenings) {
-    static final Instant NOW = EvacuationState.NOW;
-    static final Duration TICK = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-
     /** A template, and how its pods do. */
     enum Template {
         /** Its pods become ready and stay so. */
@@ -137,16 +132,10 @@ record RolloutState(
                 memory.revision(),
                 memory.phase(),
                 memory.zone(),
-                earlier(memory.since()),
-                memory.begun().map(RolloutState::earlier),
+                ModelTime.earlier(memory.since()),
+                memory.begun().map(ModelTime::earlier),
                 memory.replaced(),
                 memory.refused());
-    }
-
-    private static Instant earlier(Instant time) {
-        Instant older = time.minus(TICK);
-        Instant oldest = NOW.minus(LONGEST);
-        return older.isBefore(oldest) ? oldest : older;
     }
 
     @Override
@@ -155,7 +144,7 @@ record RolloutState(
                 + memory.map(known -> " " + known.phase()
                                 + known.zone().map(" "::concat).orElse("") + " of "
                                 + known.revision() + " for "
-                                + Duration.between(known.since(), NOW).toMinutes() + "m")
+                                + Duration.between(known.since(), ModelTime.NOW).toMinutes() + "m")
                         .orElse("")
                 + (writes.isEmpty() ? "" : " to write " + writes);
     }
