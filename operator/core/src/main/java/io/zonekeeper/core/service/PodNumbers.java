@@ -18,7 +18,8 @@ import io.zonekeeper.core.evacuation.ZoneEvacuation;
  *   <li>Where the evacuation fixes a number, it holds. A zone that left the service and gets no traffic is asked for
  *       none: pods that serve nobody stand in for nothing.
  *   <li><b>Floor.</b> While a zone is without traffic, the others keep ready pods beyond their targets up to the floor:
- *       what runs in the zone that was left does not serve.
+ *       what runs in the zone that was left does not serve. A zone that stands in counts with the pods that this plan
+ *       leaves it.
  *   <li>{@link ScalingStep} among the zones with traffic.
  *   <li><b>Surge.</b> What a zone is asked for beyond its home and beyond what it has are replacements. They are dealt
  *       out one by one, as far as the allowance goes, to the zone that is missing most.
@@ -57,7 +58,7 @@ record PodNumbers(Map<String, Integer> replicas, int surgeWanted) {
         }
         int others = evacuation.zones().keySet().stream()
                 .filter(zone -> replicas.containsKey(zone) && evacuation.inTraffic(zone))
-                .mapToInt(zone -> observation.answering(zone).ready())
+                .mapToInt(zone -> Math.min(observation.answering(zone).ready(), replicas.get(zone)))
                 .sum();
         keepFloor(evacuation.floor() - others, targets, sharing);
         Map<String, Integer> now = ScalingStep.replicasNow(targets, sharing);

@@ -65,6 +65,22 @@ class EvacuationTest {
             assertThat(World.states(world.plan())).startsWith("a=Replacing:3");
         }
 
+        /** The process ended before a and b were scaled down, and then c stopped being a zone of the service. */
+        @Test
+        void aZoneThatStandsInCountsForTheFloorWithThePodsItKeeps() {
+            World world = running(9, "a", "b", "c").leave("a").leave("b");
+            ServicePlan plan = world.step();
+            while (!World.states(plan).equals("a=Drained:1 b=Drained:1 c=Active:9")) {
+                world.carryOut(plan);
+                plan = world.plan();
+            }
+            world.remember(plan);
+            world.asks(9, "a", "b").leave("c");
+            plan = world.plan();
+            assertThat(plan.outOfTraffic()).isEmpty();
+            assertThat(World.states(plan)).isEqualTo("a=Drained:1 b=Drained:1 c=Removing:4");
+        }
+
         @Test
         void podsOfAZoneThatIsKnownToBeDarkStandInForNobody() {
             World world = running(6, "a", "b").leave("a").darkAndNotLeft("b");
