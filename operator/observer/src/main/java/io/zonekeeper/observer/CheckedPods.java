@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.probe.Check;
-import io.zonekeeper.observer.LeanObject.LeanService;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 
 /**
  * The pods of one owner that are checked: those of a ZonedService, or of a Service that a ZoneFailover protects.
@@ -23,6 +23,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     for it decides on failback
  */
 record CheckedPods(String owner, String namespace, Map<String, String> selector, List<Check> checks, Set<String> away) {
+    /** Of a ZonedService, its pods. */
+    static final ObservedKind<CheckedPods> ZONED_SERVICES =
+            ObservedKind.ours("ZonedService", "zonedservices", CheckedPods::of);
 
     CheckedPods {
         selector = Map.copyOf(selector);
@@ -30,14 +33,13 @@ record CheckedPods(String owner, String namespace, Map<String, String> selector,
         away = Set.copyOf(away);
     }
 
-    /** Returns those of a ZonedService. */
-    static CheckedPods of(LeanService service) {
+    private static CheckedPods of(GenericKubernetesResource service) {
         return new CheckedPods(
-                service.key(),
+                ObservedKind.key(service),
                 service.getMetadata().getNamespace(),
                 Map.of(Labels.SERVICE, service.getMetadata().getName()),
-                checks(service.getSpec()),
-                away(service.getStatus()));
+                checks(ObservedKind.part(service, "spec")),
+                away(ObservedKind.part(service, "status")));
     }
 
     /** Returns the health checks of a spec. */

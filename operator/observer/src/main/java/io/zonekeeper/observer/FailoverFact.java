@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.zonekeeper.kube.probe.Check;
-import io.zonekeeper.observer.LeanObject.LeanFailover;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 
 /**
  * What counts of a ZoneFailover. Which Services it protects, and of which an older one does, the operator decides: its
@@ -18,20 +19,23 @@ import io.zonekeeper.observer.LeanObject.LeanFailover;
  * @param away by name of a protected Service, the zones in which it gets no traffic, or is in between
  */
 record FailoverFact(String key, String namespace, List<Check> checks, Map<String, Set<String>> away) {
+    /** Of a ZoneFailover, what counts. */
+    static final ObservedKind<FailoverFact> FAILOVERS =
+            ObservedKind.ours("ZoneFailover", "zonefailovers", FailoverFact::of);
+
     FailoverFact {
         checks = List.copyOf(checks);
         away = Map.copyOf(away);
     }
 
-    /** Returns what counts of a ZoneFailover. */
-    static FailoverFact of(LeanFailover failover) {
+    private static FailoverFact of(GenericKubernetesResource failover) {
         Map<String, Set<String>> away = new HashMap<>();
-        failover.getStatus()
+        ObservedKind.part(failover, "status")
                 .path("services")
                 .valueStream()
                 .filter(service -> !service.path("zones").isEmpty())
                 .forEach(service -> away.put(service.path("name").asText(), CheckedPods.away(service)));
         return new FailoverFact(
-                failover.key(), failover.getMetadata().getNamespace(), CheckedPods.checks(failover.getSpec()), away);
+                ObservedKind.key(failover), failover.getMetadata().getNamespace(), CheckedPods.checks(ObservedKind.part(failover, "spec")), away);
     }
 }

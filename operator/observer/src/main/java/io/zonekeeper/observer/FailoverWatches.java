@@ -6,31 +6,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-import io.zonekeeper.observer.LeanObject.LeanFailover;
-import io.zonekeeper.observer.LeanObject.LeanFailoverList;
-import io.zonekeeper.observer.LeanObject.LeanKubernetesService;
-import io.zonekeeper.observer.LeanObject.LeanKubernetesServiceList;
-import io.zonekeeper.observer.LeanObject.LeanNode;
-import io.zonekeeper.observer.LeanObject.LeanNodeList;
-import io.zonekeeper.observer.LeanObject.LeanPod;
-import io.zonekeeper.observer.LeanObject.LeanPodList;
+import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.NodeReading;
+import io.zonekeeper.observer.KindWatch.Scope;
 
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /**
  * Tells of what ZoneFailovers protect: all Services and pods of a namespace, but only where a ZoneFailover has health
  * checks; and of nodes, for before Kubernetes 1.35 a pod does not tell its zone.
  */
 final class FailoverWatches implements AutoCloseable {
+    /** Of a Service of Kubernetes, what its author selects by. */
+    static final ObservedKind<Map<String, String>> SERVICES =
+            ObservedKind.core("Service", "services", true, FailoverWatches::selector);
+
+    /** Of a node, the name of its zone; empty where it has none. */
+    static final ObservedKind<Optional<String>> NODES = ObservedKind.core(
+            "Node", "nodes", false, node -> NodeReading.zone(node).map(String::intern));
+
     private final KubernetesClient client;
     private final TargetRegistry roster;
     private final FailoverTargets targets;
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
-    private final Map<String, List<SharedIndexInformer<?>>> ofNamespace = new HashMap<>();
+    private final List<KindWatch> watches = new ArrayList<>();
+    private final Map<String, List<KindWatch>> ofNamespace = new HashMap<>();
     private boolean closed;
 
     /**
@@ -42,63 +44,53 @@ final class FailoverWatches implements AutoCloseable {
         this.client = client;
         this.roster = roster;
         this.targets = new FailoverTargets(roster);
-        List.of(LeanFailover.class, LeanKubernetesService.class, LeanNode.class)
-                .forEach(client.getKubernetesSerialization()::registerKubernetesResource);
-        var failovers = client.resources(LeanFailover.class, LeanFailoverList.class);
-        if (namespaces.isEmpty()) {
-            failovers(failovers.inAnyNamespace());
-        }
-        namespaces.forEach(namespace -> failovers(failovers.inNamespace(namespace)));
-        informers.add(Watches.informer(
-                client.resources(LeanNode.class, LeanNodeList.class).inAnyNamespace(),
-                LeanNode::prune,
-                node -> node.zone()
+        Watches.scopes(namespaces).forEach(scope -> watches.add(failovers(scope)));
+        watches.add(KindWatch.of(
+                client,
+                NODES,
+                Scope.ALL,
+                node -> NODES.fact(node)
                         .ifPresent(zone -> roster.putNode(node.getMetadata().getName(), zone)),
                 node -> {}));
     }
 
     void start() {
-        informers.forEach(SharedIndexInformer::start);
+        watches.forEach(KindWatch::start);
     }
 
     /** Returns whether all ZoneFailovers and nodes are known that there were at the start. */
     boolean synced() {
-        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return watches.stream().allMatch(KindWatch::synced);
     }
 
     /** Returns what is wrong for good; empty where nothing is. */
     synchronized Optional<String> unsound() {
-        return informers.stream()
-                .filter(informer -> !informer.isRunning())
-                .findFirst()
-                .or(() -> ofNamespace.values().stream()
-                        .flatMap(List::stream)
-                        .filter(informer -> !informer.isRunning())
-                        .findFirst())
-                .map(informer -> informer.getApiTypeClass().getSimpleName() + "s are watched no more");
+        return Stream.concat(watches.stream(), ofNamespace.values().stream().flatMap(List::stream))
+                .flatMap(watch -> watch.unsound().stream())
+                .findFirst();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        informers.forEach(SharedIndexInformer::stop);
-        ofNamespace.values().forEach(watches -> watches.forEach(SharedIndexInformer::stop));
+        watches.forEach(KindWatch::close);
+        ofNamespace.values().forEach(others -> others.forEach(KindWatch::close));
         ofNamespace.clear();
     }
 
-    private void failovers(
-            FilterWatchListDeletable<LeanFailover, ? extends KubernetesResourceList<LeanFailover>, ?> failovers) {
-        informers.add(Watches.informer(
-                failovers,
-                LeanFailover::prune,
+    private KindWatch failovers(Scope scope) {
+        return KindWatch.of(
+                client,
+                FailoverFact.FAILOVERS,
+                scope,
                 failover -> {
-                    failover.fact().ifPresent(targets::put);
+                    targets.put(FailoverFact.FAILOVERS.fact(failover));
                     follow();
                 },
                 failover -> {
-                    targets.removeFailover(failover.key());
+                    targets.removeFailover(ObservedKind.key(failover));
                     follow();
-                }));
+                });
     }
 
     /** Begins the watches that are wanted now, and ends the others. */
@@ -114,27 +106,32 @@ final class FailoverWatches implements AutoCloseable {
     }
 
     private void leave(String namespace) {
-        ofNamespace.remove(namespace).forEach(SharedIndexInformer::stop);
+        ofNamespace.remove(namespace).forEach(KindWatch::close);
         targets.forget(namespace);
         roster.removePodsOfOthers(namespace);
     }
 
-    private List<SharedIndexInformer<?>> enter(String namespace) {
-        List<SharedIndexInformer<?>> watches = List.of(
-                Watches.informer(
-                        client.resources(LeanKubernetesService.class, LeanKubernetesServiceList.class)
-                                .inNamespace(namespace),
-                        LeanKubernetesService::prune,
+    private List<KindWatch> enter(String namespace) {
+        List<KindWatch> others = List.of(
+                KindWatch.of(
+                        client,
+                        SERVICES,
+                        Scope.namespace(namespace),
                         service -> targets.putService(
-                                namespace, service.getMetadata().getName(), service.selector()),
+                                namespace, service.getMetadata().getName(), SERVICES.fact(service)),
                         service -> targets.removeService(
                                 namespace, service.getMetadata().getName())),
-                Watches.informer(
-                        client.resources(LeanPod.class, LeanPodList.class).inNamespace(namespace),
-                        LeanPod::prune,
-                        pod -> pod.fact().ifPresentOrElse(roster::put, () -> roster.removePod(pod.key())),
-                        pod -> roster.removePod(pod.key())));
-        watches.forEach(SharedIndexInformer::start);
-        return watches;
+                Watches.pods(client, Scope.namespace(namespace), roster));
+        others.forEach(KindWatch::start);
+        return others;
+    }
+
+    /** Returns what the author of a Service selects by. */
+    private static Map<String, String> selector(GenericKubernetesResource service) {
+        Map<String, String> selector = new HashMap<>();
+        ObservedKind.part(service, "spec").path("selector").properties().stream()
+                .filter(label -> !label.getKey().startsWith(Labels.OUTSIDE))
+                .forEach(label -> selector.put(label.getKey(), label.getValue().asText()));
+        return selector;
     }
 }

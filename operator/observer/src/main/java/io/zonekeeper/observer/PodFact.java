@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
-import io.zonekeeper.observer.LeanObject.LeanPod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 
 /**
@@ -37,18 +37,22 @@ record PodFact(
         boolean ready,
         Map<String, Integer> ports) {
 
+    /** Of a pod, what counts; empty for one that cannot be checked: it does not run, or is being deleted. */
+    static final ObservedKind<Optional<PodFact>> PODS = ObservedKind.core("Pod", "pods", true, PodFact::of);
+
     PodFact {
         labels = Map.copyOf(labels);
         ports = Map.copyOf(ports);
     }
 
-    /** Returns what counts of a pod that can be checked; empty for one that does not run, or is being deleted. */
-    static Optional<PodFact> of(LeanPod pod) {
+    private static Optional<PodFact> of(GenericKubernetesResource pod) {
         ObjectMeta metadata = pod.getMetadata();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
-        String address = pod.getStatus().path("podIP").asText();
+        JsonNode spec = ObservedKind.part(pod, "spec");
+        JsonNode status = ObservedKind.part(pod, "status");
+        String address = status.path("podIP").asText();
         if (metadata.getDeletionTimestamp() != null
-                || !pod.getStatus().path("phase").asText().equals("Running")
+                || !status.path("phase").asText().equals("Running")
                 || address.isEmpty()) {
             return Optional.empty();
         }
@@ -60,10 +64,10 @@ record PodFact(
                 Optional.ofNullable(labels.getOrDefault(Labels.ZONE, labels.get(NodeReading.ZONE_LABEL)))
                         .filter(zone -> !zone.isEmpty())
                         .map(String::intern),
-                pod.getSpec().path("nodeName").asText().intern(),
+                spec.path("nodeName").asText().intern(),
                 address,
-                isReady(pod.getStatus()),
-                ports(pod.getSpec())));
+                isReady(status),
+                ports(spec)));
     }
 
     /** Returns namespace and name. */

@@ -7,12 +7,9 @@ import java.util.Set;
 
 import io.zonekeeper.kube.probe.Check;
 import io.zonekeeper.kube.probe.Target;
-import io.zonekeeper.observer.LeanObject.LeanFailover;
-import io.zonekeeper.observer.LeanObject.LeanKubernetesService;
-import io.zonekeeper.observer.LeanObject.LeanPod;
-import io.zonekeeper.observer.LeanObject.LeanService;
 import io.zonekeeper.testing.Manifests;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,9 +55,8 @@ class FactsTest {
 
     @Test
     void aRunningPodIsATarget() {
-        LeanPod pod = Manifests.parse(LeanPod.class, POD);
-        pod.prune();
-        assertThat(pod.fact())
+        GenericKubernetesResource pod = pruned(PodFact.PODS, POD);
+        assertThat(PodFact.PODS.fact(pod))
                 .contains(new PodFact(
                         "shop",
                         "web-1",
@@ -72,30 +68,29 @@ class FactsTest {
                         true,
                         Map.of("http", 8080)));
         assertThat(pod.getMetadata().getAnnotations()).isEmpty();
-        assertThat(pod.getSpec().isMissingNode()).isTrue();
+        assertThat(pod.<Object>get("spec")).isNull();
     }
 
     @Test
     void aPodThatIsNotThereIsNone() {
-        assertThat(PodFact.of(pod("phase: Running", "phase: Pending"))).isEmpty();
-        assertThat(PodFact.of(pod("podIP: 10.0.0.1", ""))).isEmpty();
-        assertThat(PodFact.of(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z")))
+        assertThat(pod("phase: Running", "phase: Pending")).isEmpty();
+        assertThat(pod("podIP: 10.0.0.1", "")).isEmpty();
+        assertThat(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z"))
                 .isEmpty();
-        assertThat(PodFact.of(pod("zonekeeper.io/zone: b", "other: label")))
+        assertThat(pod("zonekeeper.io/zone: b", "other: label"))
                 .hasValueSatisfying(pod -> assertThat(pod.zone()).isEmpty());
     }
 
     @Test
     void anUnreadyPodIsATargetToo() {
-        assertThat(PodFact.of(pod("{type: Ready, status: \"True\"}", "{type: Ready, status: \"False\"}")))
+        assertThat(pod("{type: Ready, status: \"True\"}", "{type: Ready, status: \"False\"}"))
                 .hasValueSatisfying(pod -> assertThat(pod.ready()).isFalse());
     }
 
     @Test
     void checksHaveTheirDefaults() {
-        LeanService service = Manifests.parse(LeanService.class, SERVICE);
-        service.prune();
-        CheckedPods fact = service.fact().orElseThrow();
+        GenericKubernetesResource service = pruned(CheckedPods.ZONED_SERVICES, SERVICE);
+        CheckedPods fact = CheckedPods.ZONED_SERVICES.fact(service);
         assertThat(fact.checks())
                 .containsExactly(
                         new Check(
@@ -107,12 +102,12 @@ class FactsTest {
                         new Check(
                                 "port", new Check.How.Connect(), "9090", Duration.ofSeconds(2), Duration.ofSeconds(1)));
         assertThat(fact.away()).containsExactlyInAnyOrder("b", "c");
-        assertThat(service.getSpec().isMissingNode()).isTrue();
+        assertThat(service.<Object>get("spec")).isNull();
     }
 
     @Test
     void portsAreFoundByNumberAndByName() {
-        PodFact pod = PodFact.of(pod("uid: u1", "uid: u1")).orElseThrow();
+        PodFact pod = pod("uid: u1", "uid: u1").orElseThrow();
         assertThat(check("8443").portIn(pod.ports())).hasValue(8443);
         assertThat(check("http").portIn(pod.ports())).hasValue(8080);
         assertThat(check("grpc").portIn(pod.ports())).isEmpty();
@@ -122,13 +117,13 @@ class FactsTest {
 
     @Test
     void anAddressIsNeverLookedUpByName() {
-        PodFact pod = PodFact.of(pod("10.0.0.1", "localhost")).orElseThrow();
+        PodFact pod = pod("10.0.0.1", "localhost").orElseThrow();
         assertThat(Target.of(check("80"), pod.address(), pod.ports())).isEmpty();
     }
 
     @Test
     void aZoneFailoverNamesWhatIsCheckedAndWhatIsAway() {
-        LeanFailover failover = Manifests.parse(LeanFailover.class, """
+        FailoverFact fact = fact(FailoverFact.FAILOVERS, """
                 metadata: {name: all, namespace: shop}
                 spec: {healthChecks: [{name: web, http: {port: http, path: /healthz}}]}
                 status:
@@ -137,8 +132,6 @@ class FactsTest {
                     - {name: peers, unprotected: it is headless, zones: []}
                     - {name: elsewhere, unprotected: it has no selector}
                 """);
-        failover.prune();
-        FailoverFact fact = failover.fact().orElseThrow();
         assertThat(fact.away()).isEqualTo(Map.of("web", Set.of("b")));
         assertThat(fact.checks())
                 .containsExactly(new Check(
@@ -151,19 +144,28 @@ class FactsTest {
 
     @Test
     void aServiceSelectsByWhatItsAuthorWrote() {
-        LeanKubernetesService service = Manifests.parse(LeanKubernetesService.class, """
+        Map<String, String> selector = fact(FailoverWatches.SERVICES, """
                 metadata: {name: web, namespace: shop}
                 spec: {selector: {app: web, zonekeeper.io/outside-1: "true"}}
                 """);
-        service.prune();
-        assertThat(service.selector()).isEqualTo(Map.of("app", "web"));
+        assertThat(selector).isEqualTo(Map.of("app", "web"));
     }
 
     private static Check check(String port) {
         return new Check("c", new Check.How.Connect(), port, Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
 
-    private static LeanPod pod(String part, String instead) {
-        return Manifests.parse(LeanPod.class, POD.replace(part, instead));
+    private static Optional<PodFact> pod(String part, String instead) {
+        return fact(PodFact.PODS, POD.replace(part, instead));
+    }
+
+    private static <T> T fact(ObservedKind<T> kind, String manifest) {
+        return kind.fact(pruned(kind, manifest));
+    }
+
+    private static GenericKubernetesResource pruned(ObservedKind<?> kind, String manifest) {
+        GenericKubernetesResource object = Manifests.parse(GenericKubernetesResource.class, manifest);
+        kind.prune(object);
+        return object;
     }
 }
