@@ -159,6 +159,11 @@ final class ClusterFacts {
                 && Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
     }
 
+    /** Returns whether a cluster has mongos. */
+    boolean hasRouters(ClusterView view) {
+        return children.routers(view.owner(), view.names().routers()).isPresent();
+    }
+
     private RouterFact routers(ClusterView view, ClusterLinks links) {
         Optional<ZonedService> standing =
                 children.routers(view.owner(), view.names().routers());

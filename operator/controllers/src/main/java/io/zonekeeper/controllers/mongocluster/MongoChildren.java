@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.mongocluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
@@ -19,6 +20,7 @@ import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.mongo.MongoPlan;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
+import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -34,7 +36,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 
 /** The children of MongoClusters: watches them and makes them as planned. */
-final class MongoChildren {
+final class MongoChildren implements ClusterObjects {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChildApplier applier;
@@ -88,20 +90,16 @@ final class MongoChildren {
         return routers.get(new ResourceID(name, owner.namespace())).filter(owner::owns);
     }
 
-    /** Closes the budget of mongos, where there are mongos. */
-    void closeBudget(ClusterView view) {
+    @Override
+    public void closeBudget(ClusterView view) {
         if (routers(view.owner(), view.names().routers()).isPresent()) {
             new ChildWriter(applier, metrics, view.owner())
                     .make(budgets, view.routerManifest().budget(false));
         }
     }
 
-    /**
-     * Makes the children of a cluster: each member with the template it has, save of the one whose turn it is.
-     *
-     * @return what was refused
-     */
-    ChildWriter apply(ClusterView view, MongoPlan plan) {
+    @Override
+    public Outcome apply(ClusterView view, MongoPlan plan, Set<String> keep) {
         ChildWriter writer = new ChildWriter(applier, metrics, view.owner());
         MemberManifest manifest = view.memberManifest();
         for (ClusterView.Place place : view.places()) {
@@ -127,7 +125,8 @@ final class MongoChildren {
                             plan.whole().contains(set)));
         }
         applyRouters(writer, view, plan);
-        return writer;
+        remove(writer, view.owner(), keep);
+        return writer.outcome();
     }
 
     /** Mongos cannot start before the config servers have a primary, so they are not made before. */
@@ -146,8 +145,8 @@ final class MongoChildren {
         writer.make(routers, manifest.service(template, open));
     }
 
-    /** Deletes the objects of a member that is no longer in its set; its volume claim stays. */
-    void remove(ChildWriter writer, Owner owner, Set<String> keep) {
+    /** Deletes the objects of members that are no longer in their sets; their volume claims stay. */
+    private void remove(ChildWriter writer, Owner owner, Set<String> keep) {
         for (StatefulSet member : members.eventSource().stream()
                 .flatMap(source -> source.list(found -> owner.owns(found)))
                 .toList()) {
@@ -171,14 +170,14 @@ final class MongoChildren {
                         .filter(set::equals)
                         .isPresent())
                 .map(found -> found.getMetadata().getName())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 
-    /** Returns the names of all members that a cluster has StatefulSets for. */
-    Set<String> memberNames(Owner owner) {
+    @Override
+    public Set<String> memberNames(Owner owner) {
         return members.eventSource().stream()
                 .flatMap(source -> source.list(found -> owner.owns(found)))
                 .map(found -> found.getMetadata().getName())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 }

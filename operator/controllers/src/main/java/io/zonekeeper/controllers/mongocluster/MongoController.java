@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MongoClusterStatus;
-import io.zonekeeper.controllers.children.ChildWriter;
 import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ZoneState;
@@ -36,6 +35,7 @@ import io.zonekeeper.core.mongo.facts.Credentials;
 import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.zone.ZoneSelection;
 import io.zonekeeper.kube.apply.ChildApplier;
+import io.zonekeeper.kube.apply.Outcome;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -68,7 +68,7 @@ public final class MongoController
     private final MongoEvents events;
     private final MongoReport report;
     private final RefusedActions refused;
-    private MongoChildren children;
+    private ClusterObjects objects;
     private ClusterFacts facts;
     private MongoLinks links;
 
@@ -94,9 +94,10 @@ public final class MongoController
 
     @Override
     protected List<EventSource<?, MongoCluster>> eventSources(EventSourceContext<MongoCluster> context) {
-        children = new MongoChildren(context, applier, environment().metrics());
+        var children = new MongoChildren(context, applier, environment().metrics());
         var pods = new MongoPods(state.nodes(), context);
         facts = new ClusterFacts(children, pods);
+        writeTo(children);
         var changes = new SimpleInboundEventSource<MongoCluster>("servers-and-zones");
         links = new MongoLinks(environment().client(), environment().clock(), changes::propagateEvent);
         state.changes().subscribe(change -> {
@@ -115,6 +116,11 @@ public final class MongoController
         sources.add(pods.eventSource());
         sources.add(changes);
         return sources;
+    }
+
+    /** Has clusters' objects written there. */
+    void writeTo(ClusterObjects made) {
+        objects = made;
     }
 
     @Override
@@ -152,7 +158,7 @@ public final class MongoController
         if (!reached.heard()) {
             return new Resolution.NotYet<>(Next.UNTIL_ZONES_ARE_KNOWN);
         }
-        if (children.routers(view.owner(), view.names().routers()).isPresent()) {
+        if (facts.hasRouters(view)) {
             reached.router(view.names().routerHost());
         }
         return new Resolution.Ready<>(new Facts(view, reached, secrets, facts.observe(view, reached, cordoned)));
@@ -170,15 +176,14 @@ public final class MongoController
         ClusterLinks reached = found.reached();
         if (!plan.gate().open()) {
             // The budget first, and nothing in between: evictions do not come by the policy that reads the status.
-            children.closeBudget(view);
+            objects.closeBudget(view);
         }
         ResourceID id = ResourceID.fromResource(session.object());
         List<Refusal> standing = standing(session.object(), found, plan);
         List<Refusal> refusals = new ArrayList<>(standing);
         session.report(report.status(session.object(), fact, plan, standing, false));
-        ChildWriter written = children.apply(view, plan);
-        children.remove(written, view.owner(), keep(view, fact));
-        refusals.addAll(written.outcome().refusals());
+        Outcome written = objects.apply(view, plan, keep(view, fact));
+        refusals.addAll(written.refusals());
         for (MongoAction action : plan.actions()) {
             if (refused.standing(id, action).isPresent()) {
                 continue;
@@ -198,7 +203,7 @@ public final class MongoController
         if (!refusals.equals(standing)) {
             session.report(report.status(session.object(), fact, plan, refusals, false));
         }
-        written.outcome().throwFailure();
+        written.throwFailure();
         // With Secrets as they are nothing new comes of asking each second.
         boolean retry = refusals.size() > found.secrets().stream().count();
         return next(fact, plan, retry, reached);
@@ -272,7 +277,7 @@ public final class MongoController
                 view.places().stream().map(ClusterView.Place::name).collect(Collectors.toCollection(HashSet::new));
         boolean known = fact.sets().stream().allMatch(set -> set.view().isPresent());
         if (!known) {
-            keep.addAll(children.memberNames(view.owner()));
+            keep.addAll(objects.memberNames(view.owner()));
         }
         fact.sets().stream()
                 .flatMap(set -> set.leaving().stream())

@@ -28,9 +28,12 @@ public final class ObjectInMemory<R extends CustomResource<?, S>, S> {
 
     /** Reconciles it once; returns after which time it is to be reconciled again. */
     public Optional<Duration> reconcile() {
-        return controller
-                .reconcile(new Session<>(object, this::write, controller))
-                .delay();
+        return controller.reconcile(session()).delay();
+    }
+
+    /** Returns a reconcile of it that has just begun. */
+    public Session<R, S> session() {
+        return new Session<>(object, this::write, controller);
     }
 
     /** Has the API server refuse to write the status, or take it again. */
