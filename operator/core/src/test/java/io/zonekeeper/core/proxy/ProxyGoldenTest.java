@@ -5,7 +5,6 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,16 +107,14 @@ class ProxyGoldenTest {
     }
 
     private static String refusal(Path binaries, Engine engine, Path file) throws IOException, InterruptedException {
-        List<String> command = switch (engine) {
-            case HAPROXY -> List.of("haproxy", "-c", "-f", file.toString());
-            case NGINX -> List.of("nginx", "-t", "-c", file.toString());
-            case VARNISH -> List.of("varnishd", "-j", "none", "-C", "-f", file.toString());
-        };
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
-        builder.command().set(0, binaries.resolve(command.getFirst()).toString());
+        // As it is checked in a cluster, but with its warnings.
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", engine.check().replace(" -q", ""));
+        builder.environment().put("file", file.toString());
+        builder.environment().merge("PATH", binaries.toString(), (path, ours) -> ours + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        boolean warned = engine == Engine.HAPROXY && said.contains("[WARNING]");
+        boolean warned = said.contains("[WARNING]");
         return process.waitFor() == 0 && !warned ? "" : said;
     }
 

@@ -22,8 +22,9 @@ class ProxySpecProblemsTest {
 
     @Test
     void aGoodSpecHasNone() throws Exception {
-        for (String engine : new String[] {"HAProxy", "Nginx", "Varnish"}) {
-            assertThat(ProxySpecProblems.of(read(GOOD.formatted(engine)))).isEmpty();
+        for (ZonalProxySpec.Engine engine : ZonalProxySpec.Engine.values()) {
+            String word = new ObjectMapper().convertValue(engine, String.class);
+            assertThat(ProxySpecProblems.of(read(GOOD.formatted(word)))).isEmpty();
         }
     }
 
