@@ -36,6 +36,9 @@ record FailoverFact(String key, String namespace, List<Check> checks, Map<String
                 .filter(service -> !service.path("zones").isEmpty())
                 .forEach(service -> away.put(service.path("name").asText(), CheckedPods.away(service)));
         return new FailoverFact(
-                ObservedKind.key(failover), failover.getMetadata().getNamespace(), CheckedPods.checks(ObservedKind.part(failover, "spec")), away);
+                ObservedKind.key(failover),
+                failover.getMetadata().getNamespace(),
+                CheckedPods.checks(ObservedKind.part(failover, "spec")),
+                away);
     }
 }

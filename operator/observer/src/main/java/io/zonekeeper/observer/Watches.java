@@ -62,9 +62,7 @@ final class Watches implements AutoCloseable {
 
     /** Returns what is watched: the cluster, or each of some namespaces. */
     static Stream<Scope> scopes(Set<String> namespaces) {
-        return namespaces.isEmpty()
-                ? Stream.of(Scope.ALL)
-                : namespaces.stream().map(Scope::namespace);
+        return namespaces.isEmpty() ? Stream.of(Scope.ALL) : namespaces.stream().map(Scope::namespace);
     }
 
     /** Returns a watch that tells the roster of pods. */

@@ -75,8 +75,7 @@ class FactsTest {
     void aPodThatIsNotThereIsNone() {
         assertThat(pod("phase: Running", "phase: Pending")).isEmpty();
         assertThat(pod("podIP: 10.0.0.1", "")).isEmpty();
-        assertThat(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z"))
-                .isEmpty();
+        assertThat(pod("uid: u1", "deletionTimestamp: 2026-01-01T00:00:00Z")).isEmpty();
         assertThat(pod("zonekeeper.io/zone: b", "other: label"))
                 .hasValueSatisfying(pod -> assertThat(pod.zone()).isEmpty());
     }

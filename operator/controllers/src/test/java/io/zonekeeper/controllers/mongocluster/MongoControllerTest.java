@@ -106,8 +106,8 @@ class MongoControllerTest {
     @Test
     void aStatusThatCannotBeWrittenKeepsTheRestFromBeingDone() {
         inMemory.refusesWrites(true);
-        assertThatThrownBy(() ->
-                        reconcile(facts(set("cfg", false, UNINITIATED, UNINITIATED, UNINITIATED), whole("rs0"))))
+        assertThatThrownBy(
+                        () -> reconcile(facts(set("cfg", false, UNINITIATED, UNINITIATED, UNINITIATED), whole("rs0"))))
                 .isInstanceOf(KubernetesClientException.class);
         assertThat(objects.calls).containsExactly("closeBudget after 0 statuses");
     }

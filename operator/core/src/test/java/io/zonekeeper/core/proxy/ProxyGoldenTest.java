@@ -108,8 +108,7 @@ class ProxyGoldenTest {
 
     private static String refusal(Path binaries, Engine engine, Path file) throws IOException, InterruptedException {
         // As it is checked in a cluster, but with its warnings.
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", engine.check().replace(" -q", ""));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", engine.check().replace(" -q", ""));
         builder.environment().put("file", file.toString());
         builder.environment().merge("PATH", binaries.toString(), (path, ours) -> ours + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
