@@ -3,6 +3,7 @@ package io.zonekeeper.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.core.proxy.ProxyPlan;
@@ -23,10 +25,7 @@ import io.zonekeeper.core.proxy.Supervisor;
 import io.zonekeeper.manifests.proxies.ProxySpecProblems;
 import io.zonekeeper.manifests.proxies.ProxySpecs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -120,35 +119,33 @@ final class RenderCommand implements Callable<Integer> {
             Files.move(
                     fresh,
                     out.resolve(name),
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw Problem.input("cannot write %s: %s".formatted(out.resolve(name), e.getMessage()));
         }
     }
 
     private ProxySettings read() {
-        ObjectMapper mapper = new ObjectMapper(new YAMLFactory());
+        ManifestFile manifests = ManifestFile.read(file);
+        List<JsonNode> proxies = manifests.of("ZonalProxy");
+        if (proxies.size() != 1) {
+            throw Problem.input(
+                    proxies.isEmpty()
+                            ? file + " contains no ZonalProxy"
+                            : "%s contains %d ZonalProxies: give a file with one".formatted(file, proxies.size()));
+        }
+        JsonNode document = proxies.getFirst();
+        ManifestFile.refuseUnknown(document.path("spec"), ZonalProxySpec.class, file + ": spec");
+        ZonalProxy proxy = manifests.decode(document, ZonalProxy.class);
+        List<String> problems = ProxySpecProblems.of(proxy.getSpec());
+        if (!problems.isEmpty()) {
+            throw Problem.input("%s: %s".formatted(file, String.join("; ", problems)));
+        }
         try {
-            JsonNode document =
-                    mapper.readTree(file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file));
-            if (!document.path("kind").asText().equals("ZonalProxy")) {
-                throw Problem.input(file + " contains no ZonalProxy");
-            }
-            PlanFile.refuseUnknown(
-                    document.path("spec"), io.zonekeeper.api.v1alpha1.ZonalProxySpec.class, file + ": spec");
-            ZonalProxy proxy = mapper.treeToValue(document, ZonalProxy.class);
-            List<String> problems = ProxySpecProblems.of(proxy.getSpec());
-            if (!problems.isEmpty()) {
-                throw Problem.input("%s: %s".formatted(file, String.join("; ", problems)));
-            }
             return ProxySpecs.settings(proxy.getSpec());
-        } catch (JsonProcessingException e) {
-            throw Problem.input("%s: %s".formatted(file, e.getOriginalMessage()));
         } catch (IllegalArgumentException e) {
             throw Problem.input("%s: %s".formatted(file, e.getMessage()));
-        } catch (IOException e) {
-            throw Problem.input("cannot read " + file);
         }
     }
 
