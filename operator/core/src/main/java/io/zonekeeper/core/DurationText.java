@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 /** Durations as users write them in Kubernetes: {@code 500ms}, {@code 2s}, {@code 1h30m}. */
 public final class DurationText {
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
+
+    /** More than any duration needs, and so little that the pattern does not use up the stack. */
+    private static final int LONGEST = 100;
+
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private DurationText() {}
@@ -17,10 +21,10 @@ public final class DurationText {
      * @throws IllegalArgumentException with what to write instead
      */
     public static Duration parse(String text) {
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'%s' is not a duration: write numbers with ms, s, m or h, as in 500ms, 2s or 1h30m"
-                            .formatted(text));
+                            .formatted(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text));
         }
         Duration sum = Duration.ZERO;
         Matcher parts = PART.matcher(text);

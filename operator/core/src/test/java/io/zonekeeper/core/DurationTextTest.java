@@ -2,6 +2,7 @@ package io.zonekeeper.core;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +23,13 @@ class DurationTextTest {
         assertThatThrownBy(() -> DurationText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("as in 500ms, 2s or 1h30m");
+    }
+
+    @Test
+    void refusesOneOfAnyLength() {
+        assertThatThrownBy(() -> DurationText.parse("1s".repeat(100_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("as in 500ms, 2s or 1h30m")
+                .hasMessageNotContaining("1s".repeat(100));
     }
 }

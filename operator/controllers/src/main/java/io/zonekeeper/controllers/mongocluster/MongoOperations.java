@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.mongocluster;
 import java.util.List;
 import java.util.Optional;
 
+import io.zonekeeper.controllers.mongocluster.links.AnswerFields;
 import io.zonekeeper.controllers.mongocluster.links.ClusterLinks;
 import io.zonekeeper.controllers.mongocluster.links.MemberAnswers;
 import io.zonekeeper.controllers.mongocluster.links.MemberLink;
@@ -98,11 +99,12 @@ final class MongoOperations {
         if (primary == null) {
             return Optional.empty();
         }
-        Document config = primary.run(new Document("replSetGetConfig", 1)).get("config", Document.class);
-        if (MemberAnswers.number(config, "version", 0).longValue() != change.version()) {
+        Document config = AnswerFields.document(primary.run(new Document("replSetGetConfig", 1)), "config")
+                .orElseGet(Document::new);
+        if (AnswerFields.number(config, "version", -1).longValue() != change.version()) {
             return Optional.empty();
         }
-        config.put("members", MemberAnswers.members(config.getList("members", Document.class), change.members()));
+        config.put("members", MemberAnswers.members(AnswerFields.documents(config, "members"), change.members()));
         config.put("version", change.version() + 1);
         LOG.atInfo()
                 .addKeyValue("set", change.set())

@@ -16,10 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.Signals.PrometheusQuery;
+import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
@@ -43,6 +47,9 @@ final class PrometheusQueries {
     private static final Logger LOG = LoggerFactory.getLogger(PrometheusQueries.class);
     private static final Duration EVERY = Duration.ofSeconds(15);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** In bytes; a value of each zone takes a hundred. */
+    private static final long LONGEST_ANSWER = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LongSupplier nanoTime;
@@ -137,8 +144,7 @@ final class PrometheusQueries {
         try {
             URI uri = URI.create(query.url().replaceAll("/+$", "") + "/api/v1/query?query="
                     + URLEncoder.encode(query.query(), StandardCharsets.UTF_8));
-            HttpResponse<String> response = client().send(
-                            HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = get(uri);
             JsonNode body = JSON.readTree(response.body());
             if (response.statusCode() != 200
                     || !"success".equals(body.path("status").asText())) {
@@ -156,6 +162,22 @@ final class PrometheusQueries {
             trouble(query, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The client's own timeout ends when the body begins, which may then take forever and have any length. */
+    private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+        var sent = client().sendAsync(
+                        HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
+                        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
+        try {
+            return sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("did not respond within " + DurationText.of(TIMEOUT), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            sent.cancel(true);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.controllers.mongocluster.links.Certificates;
 import io.zonekeeper.controllers.mongocluster.links.ClusterLinks;
-import io.zonekeeper.controllers.mongocluster.links.MemberAnswers;
+import io.zonekeeper.controllers.mongocluster.links.AnswerFields;
 import io.zonekeeper.controllers.mongocluster.links.MemberLink;
 import io.zonekeeper.controllers.mongocluster.links.MongoAccess;
 import io.zonekeeper.controllers.mongocluster.links.RouterLink;
@@ -568,7 +568,7 @@ abstract class MongoBehaviour {
     }
 
     private static int number(Document answer, String field) {
-        return MemberAnswers.number(answer, field, 0).intValue();
+        return AnswerFields.number(answer, field, 0).intValue();
     }
 
     private static void assertRefused(int code, MemberLink link, Document command) {

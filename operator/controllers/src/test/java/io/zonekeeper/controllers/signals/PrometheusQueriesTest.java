@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -124,6 +125,41 @@ class PrometheusQueriesTest {
                     .atMost(Duration.ofSeconds(4))
                     .until(() -> !queries.look(both, ZONES).isEmpty());
         }
+    }
+
+    /** One that begins an answer and never ends it is given up, and asked again when it is due. */
+    @Test
+    void aServerThatStopsInTheMiddleOfAnAnswerIsAskedAgain() {
+        var first = new AtomicBoolean(true);
+        server.removeContext("/api/v1/query");
+        server.createContext("/api/v1/query", exchange -> {
+            byte[] body = "{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]}}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            if (!first.getAndSet(false)) {
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            }
+        });
+        var queries = new PrometheusQueries(now::get);
+        List<PrometheusQuery> asked = List.of(query("0.05"));
+        queries.look(asked, ZONES);
+        Awaitility.await().until(() -> !first.get());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            return !queries.look(asked, ZONES).isEmpty();
+        });
+    }
+
+    @Test
+    void anAnswerWithoutEndIsNoEvidence() {
+        answer.set("{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]},\"x\":\""
+                + "x".repeat(2_000_000) + "\"}");
+        var queries = new PrometheusQueries(now::get);
+        List<PrometheusQuery> asked = List.of(query("0.05"));
+        queries.look(asked, ZONES);
+        Awaitility.await().until(() -> queries.test(asked).orElseThrow().result().contains("capacity"));
+        assertThat(queries.look(asked, ZONES)).isEmpty();
     }
 
     private static String nobody() {

@@ -2,6 +2,7 @@ package io.zonekeeper.kube.config;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,10 +98,15 @@ public final class ConfigLoader {
         if (text.isBlank()) {
             return Optional.empty();
         }
-        if (!text.matches("https?://[^/]+.*")) {
-            throw new ConfigException("%s: '%s' is not an address: write it as https://HOST:PORT".formatted(key, text));
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            // Refused as what else is no address.
         }
-        return Optional.of(URI.create(text));
+        throw new ConfigException("%s: '%s' is not an address: write it as https://HOST:PORT".formatted(key, text));
     }
 
     private static JsonNode read(Path file) {

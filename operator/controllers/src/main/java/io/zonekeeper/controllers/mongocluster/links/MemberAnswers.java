@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,7 +13,6 @@ import io.zonekeeper.core.mongo.facts.MemberState;
 import io.zonekeeper.core.mongo.facts.SetMember;
 import io.zonekeeper.core.mongo.facts.SetView;
 
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
@@ -29,6 +27,9 @@ public final class MemberAnswers {
     public static final int ALREADY_INITIALIZED = 23;
     static final int NOT_YET_INITIALIZED = 94;
     static final int INVALID_REPLICA_SET_CONFIG = 93;
+
+    /** Of {@code myState}: one that a server does not tell. */
+    private static final int UNKNOWN = 6;
 
     private static final int PRIMARY = 1;
     private static final int SECONDARY = 2;
@@ -45,34 +46,47 @@ public final class MemberAnswers {
         if (!answer.containsKey("setName")) {
             return MemberState.REMOVED;
         }
-        if (answer.getBoolean("isWritablePrimary", answer.getBoolean("ismaster", BsonBoolean.FALSE))
-                .getValue()) {
+        if (AnswerFields.isTrue(answer, "isWritablePrimary") || AnswerFields.isTrue(answer, "ismaster")) {
             return MemberState.PRIMARY;
         }
-        return answer.getBoolean("secondary", BsonBoolean.FALSE).getValue()
-                ? MemberState.SECONDARY
-                : MemberState.SYNCING;
+        return AnswerFields.isTrue(answer, "secondary") ? MemberState.SECONDARY : MemberState.SYNCING;
     }
 
-    /** Returns the report that status and configuration make. */
-    static MemberReport report(Document status, Document config, Instant at) {
-        MemberState state = switch (status.getInteger("myState")) {
-            case PRIMARY -> MemberState.PRIMARY;
-            case SECONDARY -> MemberState.SECONDARY;
-            case RECOVERING -> MemberState.RECOVERING;
-            case REMOVED -> MemberState.REMOVED;
-            default -> MemberState.SYNCING;
-        };
-        long applied = Optional.ofNullable(status.get("optimes", Document.class))
-                .map(optimes -> optimes.get("appliedOpTime", Document.class))
-                .map(time -> time.get("ts", BsonTimestamp.class))
+    /**
+     * Returns the report that status and configuration make. From a configuration that cannot be read nothing is known
+     * of the set.
+     *
+     * @param answer what {@code replSetGetConfig} answered
+     */
+    static MemberReport report(Document status, Document answer, Instant at) {
+        MemberState state =
+                switch (AnswerFields.number(status, "myState", UNKNOWN).intValue()) {
+                    case PRIMARY -> MemberState.PRIMARY;
+                    case SECONDARY -> MemberState.SECONDARY;
+                    case RECOVERING -> MemberState.RECOVERING;
+                    case REMOVED -> MemberState.REMOVED;
+                    default -> MemberState.SYNCING;
+                };
+        long applied = AnswerFields.document(status, "optimes")
+                .flatMap(optimes -> AnswerFields.document(optimes, "appliedOpTime"))
+                .flatMap(time -> AnswerFields.typed(time, "ts", BsonTimestamp.class))
                 .map(BsonTimestamp::getTime)
                 .orElse(0);
-        List<SetMember> members = config.getList("members", Document.class).stream()
-                .map(MemberAnswers::member)
-                .toList();
         return new MemberReport(
-                state, at, Optional.of(new SetView(number(config, "version", 0).longValue(), members, applied)));
+                state, at, AnswerFields.document(answer, "config").flatMap(config -> view(config, applied)));
+    }
+
+    private static Optional<SetView> view(Document config, long applied) {
+        List<Document> written = AnswerFields.documents(config, "members");
+        boolean complete = !written.isEmpty()
+                && written.stream()
+                        .allMatch(member -> AnswerFields.text(member, "host").isPresent());
+        return complete
+                ? Optional.of(new SetView(
+                        AnswerFields.number(config, "version", 0).longValue(),
+                        written.stream().map(MemberAnswers::member).toList(),
+                        applied))
+                : Optional.empty();
     }
 
     /** Returns a view with what {@code hello} reports about the last operation that was applied. */
@@ -91,9 +105,8 @@ public final class MemberAnswers {
 
     /** Returns what {@code getParameter} reports about the version that the data is compatible with. */
     static Optional<String> featureCompatibility(Document answer) {
-        return Optional.ofNullable(answer.get("featureCompatibilityVersion"))
-                .filter(Document.class::isInstance)
-                .map(found -> ((Document) found).getString("version"));
+        return AnswerFields.document(answer, "featureCompatibilityVersion")
+                .flatMap(found -> AnswerFields.text(found, "version"));
     }
 
     /**
@@ -103,10 +116,14 @@ public final class MemberAnswers {
      */
     public static List<Document> members(List<Document> standing, List<SetMember> wanted) {
         Map<String, Document> byHost =
-                standing.stream().collect(Collectors.toMap(member -> member.getString("host"), Function.identity()));
+                standing.stream()
+                .collect(Collectors.toMap(
+                        member -> AnswerFields.text(member, "host").orElse(""),
+                        Function.identity(),
+                        (first, again) -> first));
         int next = 1
                 + standing.stream()
-                        .mapToInt(member -> number(member, "_id", 0).intValue())
+                        .mapToInt(member -> AnswerFields.number(member, "_id", 0).intValue())
                         .max()
                         .orElse(-1);
         List<Document> members = new ArrayList<>();
@@ -117,7 +134,7 @@ public final class MemberAnswers {
             } else {
                 if (!member.zone().isEmpty()) {
                     Document tags = new Document(
-                            Objects.requireNonNullElseGet(known.get("tags", Document.class), Document::new));
+                            AnswerFields.document(known, "tags").orElseGet(Document::new));
                     known.put("tags", tags.append("zone", member.zone()));
                 }
                 members.add(known);
@@ -136,21 +153,18 @@ public final class MemberAnswers {
     }
 
     private static SetMember member(Document member) {
-        Document tags = member.get("tags", Document.class);
         return new SetMember(
-                member.getString("host"),
-                number(member, "votes", 1).intValue(),
-                number(member, "priority", 1).doubleValue(),
-                tags == null || tags.getString("zone") == null ? "" : tags.getString("zone"),
-                Boolean.TRUE.equals(member.getBoolean("hidden")),
-                number(
+                AnswerFields.text(member, "host").orElseThrow(),
+                AnswerFields.number(member, "votes", 1).intValue(),
+                AnswerFields.number(member, "priority", 1).doubleValue(),
+                AnswerFields.document(member, "tags")
+                        .flatMap(tags -> AnswerFields.text(tags, "zone"))
+                        .orElse(""),
+                AnswerFields.isTrue(member, "hidden"),
+                AnswerFields.number(
                                 member,
                                 "secondaryDelaySecs",
-                                number(member, "slaveDelay", 0).intValue())
+                                AnswerFields.number(member, "slaveDelay", 0).intValue())
                         .longValue());
-    }
-
-    public static Number number(Document document, String key, Number otherwise) {
-        return document.get(key) instanceof Number number ? number : otherwise;
     }
 }

@@ -107,7 +107,7 @@ public final class MemberLink implements AutoCloseable {
         lookedAt = clock.instant();
         try {
             Document status = run(new Document("replSetGetStatus", 1));
-            Document config = run(new Document("replSetGetConfig", 1)).get("config", Document.class);
+            Document config = run(new Document("replSetGetConfig", 1));
             featureCompatibility = featureCompatibility();
             MemberReport answered = MemberAnswers.report(status, config, clock.instant());
             note(new MemberReport(answered.state(), answered.at(), answered.view(), server()));
@@ -254,7 +254,7 @@ public final class MemberLink implements AutoCloseable {
                             || (known.get() == MemberState.RECOVERING && said == MemberState.SYNCING)
                             || (known.get() == MemberState.UNINITIATED && said == MemberState.REMOVED));
             boolean newConfiguration = view().isPresent()
-                    && event.getReply().containsKey("setVersion")
+                    && event.getReply().isNumber("setVersion")
                     && event.getReply().getNumber("setVersion").longValue()
                             != view().get().version();
             if (keeps) {

@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.mongocluster.links;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -67,14 +68,7 @@ public final class RouterLink implements AutoCloseable {
     public void look() {
         Optional<RouterReport> fresh;
         try {
-            Set<String> shards = run(new Document("listShards", 1)).getList("shards", Document.class).stream()
-                    .map(shard -> shard.getString("_id"))
-                    .collect(Collectors.toSet());
-            Document balancer = run(new Document("balancerStatus", 1));
-            fresh = Optional.of(new RouterReport(
-                    shards,
-                    !"off".equals(balancer.getString("mode")),
-                    Boolean.TRUE.equals(balancer.getBoolean("inBalancerRound"))));
+            fresh = report(run(new Document("listShards", 1)), run(new Document("balancerStatus", 1)));
         } catch (MongoException | IllegalStateException e) {
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("no mongos responds");
             fresh = Optional.empty();
@@ -85,6 +79,21 @@ public final class RouterLink implements AutoCloseable {
         if (changed) {
             onChange.run();
         }
+    }
+
+    /**
+     * Returns the report that two answers make; empty where one cannot be read: a shard that is not named would be added
+     * again, and a balancer whose mode is unknown might be started though somebody stopped it.
+     */
+    static Optional<RouterReport> report(Document listShards, Document balancerStatus) {
+        List<Document> shards = AnswerFields.documents(listShards, "shards");
+        Set<String> names = shards.stream()
+                .flatMap(shard -> AnswerFields.text(shard, "_id").stream())
+                .collect(Collectors.toSet());
+        return AnswerFields.text(balancerStatus, "mode")
+                .filter(mode -> listShards.get("shards") instanceof List<?> all && all.size() == names.size())
+                .map(mode -> new RouterReport(
+                        names, !"off".equals(mode), AnswerFields.isTrue(balancerStatus, "inBalancerRound")));
     }
 
     @Override

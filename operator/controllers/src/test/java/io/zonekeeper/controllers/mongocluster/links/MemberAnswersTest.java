@@ -84,6 +84,10 @@ class MemberAnswersTest {
                 .append("hidden", true)
                 .append("secondaryDelaySecs", 60L);
         return MemberAnswers.report(
-                status, new Document("_id", "rs0").append("version", 3).append("members", List.of(member)), NOW);
+                status,
+                new Document(
+                        "config",
+                        new Document("_id", "rs0").append("version", 3).append("members", List.of(member))),
+                NOW);
     }
 }
