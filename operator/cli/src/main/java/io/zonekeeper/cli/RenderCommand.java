@@ -116,11 +116,7 @@ final class RenderCommand implements Callable<Integer> {
             // Replaced in one step, as a proxy may read it at any time.
             Path fresh = Files.createDirectories(out).resolve("." + name);
             Files.writeString(fresh, text);
-            Files.move(
-                    fresh,
-                    out.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, out.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw Problem.input("cannot write %s: %s".formatted(out.resolve(name), e.getMessage()));
         }

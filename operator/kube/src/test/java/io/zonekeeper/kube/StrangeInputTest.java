@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Input from outside in a form that nobody expects ends nothing but by the exception that says what is wrong with it. */
+/**
+ * Input from outside in a form that nobody expects ends nothing but by the exception that says what is wrong with it.
+ */
 class StrangeInputTest {
     private static final int MANY = 20_000;
     private static final int FEWER = 3_000;
@@ -91,9 +93,13 @@ class StrangeInputTest {
 
     @Test
     void healthChecks() {
-        MutatedJson.feed(MANY, List.of(CHECK), check -> Check.of(check)
-                .ifPresent(read -> assertThat(read.portIn(Map.of("http", 8080)).orElse(1))
-                        .isBetween(1, 65_535)));
+        MutatedJson.feed(
+                MANY,
+                List.of(CHECK),
+                check -> Check.of(check)
+                        .ifPresent(read -> assertThat(
+                                        read.portIn(Map.of("http", 8080)).orElse(1))
+                                .isBetween(1, 65_535)));
     }
 
     @Test
@@ -113,16 +119,17 @@ class StrangeInputTest {
 
     @Test
     void objects() {
-        var decoding =
-                new KubernetesSerialization(new ObjectMapper().registerModule(TolerantDecoding.module()), true);
+        var decoding = new KubernetesSerialization(new ObjectMapper().registerModule(TolerantDecoding.module()), true);
         OBJECTS.forEach((kind, valid) -> MutatedJson.feed(FEWER, List.of(valid), object -> {
-            String manifest = "{\"apiVersion\": \"zonekeeper.io/v1alpha1\", \"kind\": \"%s\", \"metadata\": {\"name\": \"n\"}, \"spec\": %s, \"status\": %s}"
-                    .formatted(kind.getSimpleName(), object.path("spec"), object.path("status"))
-                    .replace(": ,", ": null,")
-                    .replace(": }", ": null}");
+            String manifest =
+                    "{\"apiVersion\": \"zonekeeper.io/v1alpha1\", \"kind\": \"%s\", \"metadata\": {\"name\": \"n\"}, \"spec\": %s, \"status\": %s}"
+                            .formatted(kind.getSimpleName(), object.path("spec"), object.path("status"))
+                            .replace(": ,", ": null,")
+                            .replace(": }", ": null}");
             CustomResource<?, ?> read = decoding.unmarshal(manifest, kind);
             assertThat(read.getMetadata().getName()).isEqualTo("n");
-            TolerantDecoding.problem(read).ifPresent(problem -> assertThat(problem).isNotBlank());
+            TolerantDecoding.problem(read)
+                    .ifPresent(problem -> assertThat(problem).isNotBlank());
         }));
     }
 }

@@ -25,7 +25,8 @@ class StrangeObjectsTest {
             {"spec": {"healthChecks": [{"name": "a", "tcpSocket": {"port": "http"}}]},
              "status": {"services": [{"name": "web", "zones": [{"zone": "a", "serving": true, "state": "Active"}]}]}}
             """;
-    private static final String SERVICE = "{\"spec\": {\"selector\": {\"app\": \"web\", \"zonekeeper.io/outside-1\": \"true\"}}}";
+    private static final String SERVICE =
+            "{\"spec\": {\"selector\": {\"app\": \"web\", \"zonekeeper.io/outside-1\": \"true\"}}}";
 
     @Test
     void nothingEndsAnObserver() {

@@ -50,6 +50,7 @@ final class PrometheusQueries {
 
     /** In bytes; a value of each zone takes a hundred. */
     private static final long LONGEST_ANSWER = 1_000_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LongSupplier nanoTime;

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.controllers.mongocluster.links.AnswerFields;
 import io.zonekeeper.controllers.mongocluster.links.Certificates;
 import io.zonekeeper.controllers.mongocluster.links.ClusterLinks;
-import io.zonekeeper.controllers.mongocluster.links.AnswerFields;
 import io.zonekeeper.controllers.mongocluster.links.MemberLink;
 import io.zonekeeper.controllers.mongocluster.links.MongoAccess;
 import io.zonekeeper.controllers.mongocluster.links.RouterLink;

@@ -133,8 +133,9 @@ class PrometheusQueriesTest {
         var first = new AtomicBoolean(true);
         server.removeContext("/api/v1/query");
         server.createContext("/api/v1/query", exchange -> {
-            byte[] body = "{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]}}"
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    "{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]}}"
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             if (!first.getAndSet(false)) {
                 exchange.getResponseBody().write(body);
@@ -153,12 +154,14 @@ class PrometheusQueriesTest {
 
     @Test
     void anAnswerWithoutEndIsNoEvidence() {
-        answer.set("{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]},\"x\":\""
-                + "x".repeat(2_000_000) + "\"}");
+        answer.set(
+                "{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{\"zone\":\"us-east-1a\"},\"value\":[1,\"1\"]}]},\"x\":\""
+                        + "x".repeat(2_000_000) + "\"}");
         var queries = new PrometheusQueries(now::get);
         List<PrometheusQuery> asked = List.of(query("0.05"));
         queries.look(asked, ZONES);
-        Awaitility.await().until(() -> queries.test(asked).orElseThrow().result().contains("capacity"));
+        Awaitility.await()
+                .until(() -> queries.test(asked).orElseThrow().result().contains("capacity"));
         assertThat(queries.look(asked, ZONES)).isEmpty();
     }
 

@@ -115,15 +115,15 @@ public final class MemberAnswers {
      * {@code zone}.
      */
     public static List<Document> members(List<Document> standing, List<SetMember> wanted) {
-        Map<String, Document> byHost =
-                standing.stream()
+        Map<String, Document> byHost = standing.stream()
                 .collect(Collectors.toMap(
                         member -> AnswerFields.text(member, "host").orElse(""),
                         Function.identity(),
                         (first, again) -> first));
         int next = 1
                 + standing.stream()
-                        .mapToInt(member -> AnswerFields.number(member, "_id", 0).intValue())
+                        .mapToInt(
+                                member -> AnswerFields.number(member, "_id", 0).intValue())
                         .max()
                         .orElse(-1);
         List<Document> members = new ArrayList<>();
@@ -133,8 +133,8 @@ public final class MemberAnswers {
                 members.add(document(next++, member));
             } else {
                 if (!member.zone().isEmpty()) {
-                    Document tags = new Document(
-                            AnswerFields.document(known, "tags").orElseGet(Document::new));
+                    Document tags =
+                            new Document(AnswerFields.document(known, "tags").orElseGet(Document::new));
                     known.put("tags", tags.append("zone", member.zone()));
                 }
                 members.add(known);

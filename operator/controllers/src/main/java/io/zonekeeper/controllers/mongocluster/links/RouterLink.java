@@ -82,8 +82,8 @@ public final class RouterLink implements AutoCloseable {
     }
 
     /**
-     * Returns the report that two answers make; empty where one cannot be read: a shard that is not named would be added
-     * again, and a balancer whose mode is unknown might be started though somebody stopped it.
+     * Returns the report that two answers make; empty where one cannot be read: a shard that is not named would be
+     * added again, and a balancer whose mode is unknown might be started though somebody stopped it.
      */
     static Optional<RouterReport> report(Document listShards, Document balancerStatus) {
         List<Document> shards = AnswerFields.documents(listShards, "shards");

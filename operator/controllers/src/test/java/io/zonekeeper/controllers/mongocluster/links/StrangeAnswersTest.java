@@ -47,8 +47,9 @@ class StrangeAnswersTest {
                 assertThat(MemberAnswers.applied(view, hello).members()).isEqualTo(view.members());
                 assertThat(MemberAnswers.featureCompatibility(found)).isEmpty();
                 MemberReport report = MemberAnswers.report(found, found, NOW);
-                report.view().ifPresent(read -> assertThat(read.members())
-                        .allSatisfy(member -> assertThat(member.host()).isNotNull()));
+                report.view()
+                        .ifPresent(read -> assertThat(read.members())
+                                .allSatisfy(member -> assertThat(member.host()).isNotNull()));
                 MemberAnswers.members(
                         AnswerFields.documents(found, "members"), List.of(SetMember.equal("a:27017", "a")));
             }
@@ -63,7 +64,8 @@ class StrangeAnswersTest {
 
     @Test
     void ofMongos() {
-        String shards = "{\"shards\": [{\"_id\": \"rs0\", \"host\": \"rs0/a\"}, {\"_id\": \"rs1\", \"host\": \"rs1/b\"}]}";
+        String shards =
+                "{\"shards\": [{\"_id\": \"rs0\", \"host\": \"rs0/a\"}, {\"_id\": \"rs1\", \"host\": \"rs1/b\"}]}";
         String balancer = "{\"mode\": \"off\", \"inBalancerRound\": false}";
         MutatedJson.feed(MANY, List.of(shards, balancer), answer -> {
             if (parses(answer.toString())) {
@@ -78,7 +80,8 @@ class StrangeAnswersTest {
 
     @Test
     void aBalancerWhoseModeIsUnknownIsNotTakenForOneThatIsOn() {
-        assertThat(RouterLink.report(Document.parse("{shards: []}"), new Document())).isEmpty();
+        assertThat(RouterLink.report(Document.parse("{shards: []}"), new Document()))
+                .isEmpty();
     }
 
     @Test
