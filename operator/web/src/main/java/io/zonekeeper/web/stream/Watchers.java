@@ -23,6 +23,9 @@ public final class Watchers {
     static final Duration STUCK_AFTER = Duration.ofSeconds(20);
 
     private static final byte[] HEARTBEAT_LINE = ": \n\n".getBytes(StandardCharsets.UTF_8);
+    /** Sent at once, so that a browser knows that it is connected while nothing changes. */
+    private static final byte[] FIRST = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
+
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final ChangeLog log;
@@ -69,14 +72,11 @@ public final class Watchers {
         Watcher watcher = new Watcher(Thread.currentThread());
         watching.add(watcher);
         try {
+            write(watcher, out, FIRST);
             long number = seen;
             while (permitted.getAsBoolean()) {
                 Optional<Update> update = log.await(number, HEARTBEAT);
-                byte[] message = update.map(this::message).orElse(HEARTBEAT_LINE);
-                watcher.writingSince = Optional.of(nanoTime.getAsLong());
-                out.write(message);
-                out.flush();
-                watcher.writingSince = Optional.empty();
+                write(watcher, out, update.map(this::message).orElse(HEARTBEAT_LINE));
                 number = update.map(Update::to).orElse(number);
             }
         } catch (InterruptedException e) {
@@ -100,6 +100,13 @@ public final class Watchers {
     /** Disconnects all. */
     public void disconnect() {
         watching.forEach(watcher -> watcher.thread.interrupt());
+    }
+
+    private void write(Watcher watcher, OutputStream out, byte[] bytes) throws IOException {
+        watcher.writingSince = Optional.of(nanoTime.getAsLong());
+        out.write(bytes);
+        out.flush();
+        watcher.writingSince = Optional.empty();
     }
 
     private byte[] message(Update update) {

@@ -61,6 +61,7 @@ class PageTest {
         open(40);
     }
 
+
     private void open(int services) throws IOException {
         close();
         cluster = new SimulatedCluster(services, clock);

@@ -59,7 +59,7 @@ class WatchersTest {
         change("2");
         await().until(() -> text(out).contains("\"row\":2"));
 
-        assertThat(text(out)).matches("(?s)id: [0-9]+\ndata: \\{.*?\\}\n\nid: [0-9]+\ndata: \\{.*?\\}\n\n");
+        assertThat(text(out)).matches("(?s)retry: 1000\n\nid: [0-9]+\ndata: \\{.*?\\}\n\nid: [0-9]+\ndata: \\{.*?\\}\n\n");
         assertThat(text(out)).contains("\"whole\":true", "\"whole\":false");
         permitted.set(false);
         change("3");
