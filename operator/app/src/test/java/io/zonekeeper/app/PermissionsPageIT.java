@@ -89,7 +89,8 @@ class PermissionsPageIT {
         StringBuilder table = new StringBuilder("\n| where | resource | verbs | with |\n|---|---|---|---|\n");
         SortedMap<Permission, Set<String>> always = permissions("");
         append(table, always, Map.of(), "default values");
-        SWITCHES.forEach(name -> append(table, permissions(name + "=true,web.authentication=token"), always, "`" + name + "`"));
+        SWITCHES.forEach(
+                name -> append(table, permissions(name + "=true,web.authentication=token"), always, "`" + name + "`"));
         return table.append('\n').toString();
     }
 

@@ -53,7 +53,7 @@ public final class WebView implements AutoCloseable {
             .build();
 
     private final Sources sources;
-    private final Supplier<Optional<Process>> process;
+    private final Supplier<Optional<Replica>> replica;
     private final Clock clock;
     private final FrameBuilder builder = new FrameBuilder();
     private final ChangeLog log;
@@ -61,17 +61,17 @@ public final class WebView implements AutoCloseable {
     private final WebServer server;
     private final Thread follower;
     private Frame shown = Frame.EMPTY;
-    private Optional<Process> shownProcess = Optional.empty();
+    private Optional<Replica> shownReplica = Optional.empty();
 
     /**
-     * The process that serves the page.
+     * The replica of the operator that serves the page.
      *
-     * @param instance its name
+     * @param name its name
      * @param leading whether it leads
      * @param leader the name of the one that does; null while none is known
      * @param version of this program
      */
-    public record Process(String instance, boolean leading, String leader, String version) {}
+    public record Replica(String name, boolean leading, String leader, String version) {}
 
     /**
      * Starts it.
@@ -79,15 +79,15 @@ public final class WebView implements AutoCloseable {
      * @param listen the address to bind
      * @param access who may see the data
      * @param sources where the objects are read; empty streams before they are known
-     * @param process what is to be shown of this process; empty before the caches are filled
+     * @param replica what is to be shown of this replica; empty before the caches are filled
      * @param clock the time of day
      * @throws IOException when the address cannot be bound
      */
     public WebView(
-            InetSocketAddress listen, Access access, Sources sources, Supplier<Optional<Process>> process, Clock clock)
+            InetSocketAddress listen, Access access, Sources sources, Supplier<Optional<Replica>> replica, Clock clock)
             throws IOException {
         this.sources = sources;
-        this.process = process;
+        this.replica = replica;
         this.clock = clock;
         this.log = new ChangeLog(clock.instant(), HISTORY_BYTES, HISTORY_EVENTS);
         this.watchers = new Watchers(log, MOST_WATCHERS, System::nanoTime);
@@ -123,15 +123,15 @@ public final class WebView implements AutoCloseable {
     }
 
     private void compare() {
-        Optional<Process> filled = process.get();
+        Optional<Replica> filled = replica.get();
         if (filled.isEmpty()) {
             return;
         }
         Instant at = clock.instant();
         Frame frame = builder.build(sources);
         Map<String, Optional<Json>> rows = new LinkedHashMap<>();
-        if (!shownProcess.equals(filled)) {
-            rows.put("process", filled.map(WebView::json));
+        if (!shownReplica.equals(filled)) {
+            rows.put("replica", filled.map(WebView::json));
         }
         differences("zone/", shown.zones(), frame.zones(), rows);
         differences("row/", shown.services(), frame.services(), rows);
@@ -139,10 +139,10 @@ public final class WebView implements AutoCloseable {
             return;
         }
         List<IncidentEvent> events =
-                shownProcess.isEmpty() ? Timeline.ongoing(frame, at) : Timeline.between(shown, frame, at);
+                shownReplica.isEmpty() ? Timeline.ongoing(frame, at) : Timeline.between(shown, frame, at);
         log.append(at, rows, events.stream().map(WebView::json).toList());
         shown = frame;
-        shownProcess = filled;
+        shownReplica = filled;
     }
 
     private static <V> void differences(

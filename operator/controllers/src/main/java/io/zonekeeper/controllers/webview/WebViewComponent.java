@@ -59,7 +59,7 @@ public final class WebViewComponent implements Component {
         }
         try {
             WebView view = new WebView(
-                    address(web), access(web.authentication()), sources(), this::process, environment.clock());
+                    address(web), access(web.authentication()), sources(), this::replica, environment.clock());
             running = Optional.of(view);
             LOG.atInfo()
                     .addKeyValue("port", view.port())
@@ -102,9 +102,9 @@ public final class WebViewComponent implements Component {
                         .map(Function.identity()));
     }
 
-    private Optional<WebView.Process> process() {
+    private Optional<WebView.Replica> replica() {
         return zones.synced() && state.services().keys().isPresent()
-                ? Optional.of(new WebView.Process(
+                ? Optional.of(new WebView.Replica(
                         leadership.identity(),
                         leadership.leading(),
                         leadership.leader().orElse(null),

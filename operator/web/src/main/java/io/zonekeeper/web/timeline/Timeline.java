@@ -160,7 +160,7 @@ public final class Timeline {
         List<IncidentEvent> found = new ArrayList<>();
         after.services().forEach((id, service) -> {
             ServiceView old = before.services().get(id);
-            if (old != service) {
+            if (!Objects.equals(old, service)) {
                 Set<String> known = conditions(old == null ? List.of() : old.problems());
                 service.problems().stream()
                         .filter(Problem::refusal)

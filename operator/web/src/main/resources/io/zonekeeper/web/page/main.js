@@ -40,9 +40,9 @@ function summary(state) {
 }
 
 function drawBanner(state) {
-  const process = state.process;
-  const standby = process && !process.leading
-    ? `This replica (${process.instance}) does not lead; ${process.leader ?? 'no replica that is known'} does. ZoneFailovers, proxies and databases are shown by the leader only.`
+  const replica = state.replica;
+  const standby = replica && !replica.leading
+    ? `This replica (${replica.name}) does not lead; ${replica.leader ?? 'no replica that is known'} does. ZoneFailovers, proxies and databases are shown by the leader only.`
     : '';
   const past = store.replaying ? `Replay: this is how it was at ${clock(Number(byId('replay').value))}, not how it is.` : '';
   banner.textContent = [past, standby].filter(Boolean).join(' ');
@@ -59,7 +59,7 @@ function draw() {
   byId('summary').textContent = summary(state);
   byId('forecast').textContent = asked ? sentence(state, asked) : 'Point at a zone, or move to its heading, to see what would be left without it.';
   byId('empty').hidden = rows.length > 0;
-  byId('empty').textContent = !state.process ? 'This replica is filling its caches.'
+  byId('empty').textContent = !state.replica ? 'This replica is filling its caches.'
     : state.services.size === 0 ? 'There are no services.' : 'No service matches the filter.';
   drawBanner(state);
   document.body.dataset.seq = store.seq;

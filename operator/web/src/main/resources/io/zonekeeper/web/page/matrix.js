@@ -12,6 +12,9 @@ const ROW_HEIGHT = 31;
 const SPARE_ROWS = 8;
 const FIRST_ZONE = 2;
 
+/** The name of a zone on one line. */
+const unbroken = name => name.replaceAll('-', '\u2011');
+
 export class Matrix extends EventTarget {
   #head = byId('matrix-head');
   #body = byId('matrix-body');
@@ -36,7 +39,12 @@ export class Matrix extends EventTarget {
     this.#table.addEventListener('keydown', event => this.#key(event));
     this.#table.addEventListener('click', event => this.#click(event));
     this.#table.addEventListener('focusin', event => this.#focusIn(event));
-    this.#table.addEventListener('focusout', () => this.#question(null));
+    this.#table.addEventListener('focusout', event => {
+      // Not on the way to another cell: drawing would take that one away before it has the focus.
+      if (!this.#table.contains(event.relatedTarget)) {
+        this.#question(null);
+      }
+    });
     this.#table.addEventListener('pointerover', event => this.#hover(event));
     this.#table.addEventListener('pointerleave', () => this.#question(null));
   }
@@ -89,7 +97,7 @@ export class Matrix extends EventTarget {
       heading(0, { class: 'service' }, 'Service'),
       heading(1, { class: 'ready' }, 'Ready'),
       ...zones,
-      heading(this.#columns() - 2, { class: 'lost' }, this.#zone ? `Without ${this.#zone}` : 'Without its worst zone'),
+      heading(this.#columns() - 2, { class: 'lost' }, this.#zone ? `Without ${unbroken(this.#zone)}` : 'Without its worst zone'),
       heading(this.#columns() - 1, { class: 'status' }, 'Status')));
     if (focusWithin) {
       this.#cellAt(this.#focus.row, this.#focus.column)?.focus({ preventScroll: true });
@@ -151,10 +159,14 @@ export class Matrix extends EventTarget {
     old.className = row.severity;
     // Cells that stay keep the focus.
     cells.forEach((cell, i) => {
-      if (!old.children[i].isEqualNode(cell)) {
-        const had = old.children[i] === document.activeElement;
-        cell.tabIndex = old.children[i].tabIndex;
-        old.children[i].replaceWith(cell);
+      const before = old.children[i];
+      cell.setAttribute('tabindex', before.getAttribute('tabindex'));
+      if (before.className !== cell.className) {
+        before.className = cell.className;
+      }
+      if (!before.isEqualNode(cell)) {
+        const had = before === document.activeElement;
+        before.replaceWith(cell);
         if (had) {
           cell.focus({ preventScroll: true });
         }
@@ -281,7 +293,7 @@ export class Matrix extends EventTarget {
     if (asked !== this.#zone) {
       this.#zone = asked;
       this.#head.querySelectorAll('th.zone').forEach(cell => cell.classList.toggle('asked', cell.dataset.zone === asked));
-      this.#head.querySelector('th.lost').textContent = asked ? `Without ${asked}` : 'Without its worst zone';
+      this.#head.querySelector('th.lost').textContent = asked ? `Without ${unbroken(asked)}` : 'Without its worst zone';
       this.#drawBody();
       this.dispatchEvent(new CustomEvent('question', { detail: asked }));
     }

@@ -1,17 +1,17 @@
 /**
  * What the page knows: the newest state, the events, and the history that can be replayed.
  *
- * A state is { zones, services, process }, the first two Maps in the order of their names. What is shown is the newest
+ * A state is { zones, services, replica }, the first two Maps in the order of their names. What is shown is the newest
  * state, or the one of a moment of the past while that is replayed.
  */
 const KEPT_CHANGES = 5000;
 const KEPT_EVENTS = 500;
 
-const emptyState = () => ({ zones: new Map(), services: new Map(), process: null });
+const emptyState = () => ({ zones: new Map(), services: new Map(), replica: null });
 
 function put(state, key, value) {
-  if (key === 'process') {
-    state.process = value;
+  if (key === 'replica') {
+    state.replica = value;
     return;
   }
   const [map, id] = key.startsWith('zone/') ? [state.zones, key.slice(5)] : [state.services, key.slice(4)];
@@ -25,7 +25,7 @@ function put(state, key, value) {
 
 const apply = (state, rows) => Object.entries(rows).forEach(([key, value]) => put(state, key, value));
 
-const copy = state => ({ zones: new Map(state.zones), services: new Map(state.services), process: state.process });
+const copy = state => ({ zones: new Map(state.zones), services: new Map(state.services), replica: state.replica });
 
 const sorted = map => new Map([...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 

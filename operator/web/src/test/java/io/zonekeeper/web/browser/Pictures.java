@@ -1,8 +1,11 @@
 package io.zonekeeper.web.browser;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.imageio.ImageIO;
 
 import io.zonekeeper.web.WebView;
 import io.zonekeeper.web.simulated.SimulatedClock;
@@ -21,7 +24,7 @@ public final class Pictures {
 
     private Pictures() {}
 
-    /** Writes web-light.png, web-dark.png, web-evacuation.png and web-replay.png to a folder. */
+    /** Writes web-light.png, web-evacuation.png and web-dark.png to a folder. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of(args[0]);
         try (Chromium chromium = Chromium.start().orElseThrow(() -> new IOException("Chromium is not installed"))) {
@@ -32,9 +35,7 @@ public final class Pictures {
                 Page dark = open(chromium, view, ColorScheme.DARK);
                 history(cluster, clock);
                 settle(light);
-                settle(dark);
-                light.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve("web-light.png")));
-                dark.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve("web-dark.png")));
+                save(light, folder.resolve("web-light.png"));
 
                 incident(cluster, clock);
                 settle(dark);
@@ -43,8 +44,8 @@ public final class Pictures {
                 light.locator("th.zone").nth(1).click();
                 settle(light);
                 settle(dark);
-                light.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve("web-evacuation.png")));
-                dark.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve("web-evacuation-dark.png")));
+                save(light, folder.resolve("web-evacuation.png"));
+                save(dark, folder.resolve("web-dark.png"));
             }
         }
     }
@@ -58,6 +59,7 @@ public final class Pictures {
                         .setLocale("en-GB"));
         page.navigate("http://127.0.0.1:" + view.port() + "/");
         page.locator("tbody tr[data-id]").first().waitFor();
+        page.selectOption("#replay-window", "900");
         return page;
     }
 
@@ -88,6 +90,12 @@ public final class Pictures {
     private static void pass(SimulatedClock clock, Duration time) throws InterruptedException {
         Thread.sleep(400);
         clock.advance(time);
+    }
+
+    /** Writes a picture with few colours, which are enough, in a third of the bytes. */
+    private static void save(Page page, Path file) throws IOException {
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+        ImageIO.write(Palette.reduce(picture), "png", file.toFile());
     }
 
     /** Waits until the page has drawn the newest change. */

@@ -114,7 +114,9 @@ class WebServerTest {
                 BodyHandlers.ofLines());
 
         try (Stream<String> lines = response.body()) {
-            assertThat(lines.filter(line -> line.startsWith("data:")).findFirst().orElseThrow())
+            assertThat(lines.filter(line -> line.startsWith("data:"))
+                            .findFirst()
+                            .orElseThrow())
                     .contains("\"whole\":false", "\"b\":2")
                     .doesNotContain("\"a\":1");
         }

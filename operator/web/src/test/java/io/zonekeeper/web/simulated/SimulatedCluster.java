@@ -2,15 +2,18 @@ package io.zonekeeper.web.simulated;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 
 import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.CordonStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
 import io.zonekeeper.web.view.Sources;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /** Zones and services in memory, with the incident of one zone in steps. */
 public final class SimulatedCluster {
@@ -58,11 +61,18 @@ public final class SimulatedCluster {
 
     /** Returns the objects. */
     public Sources sources() {
-        return new Sources(
-                () -> zones.stream().map(SimulatedZone::object),
-                () -> List.copyOf(services).stream()
-                        .map(SimulatedService::object)
-                        .map(Function.identity()));
+        return new Sources(() -> zoneObjects().stream(), () -> serviceObjects().stream());
+    }
+
+    /** Between two steps of an incident, never within one. */
+    private synchronized List<Zone> zoneObjects() {
+        return zones.stream().map(SimulatedZone::object).toList();
+    }
+
+    private synchronized List<HasMetadata> serviceObjects() {
+        return List.copyOf(services).stream()
+                .<HasMetadata>map(SimulatedService::object)
+                .toList();
     }
 
     /** Returns a zone by its position. */
@@ -76,7 +86,7 @@ public final class SimulatedCluster {
     }
 
     /** One signal counts against a zone. */
-    public void suspect(int position) {
+    public synchronized void suspect(int position) {
         zone(position)
                 .judged(
                         "Suspect",
@@ -89,7 +99,7 @@ public final class SimulatedCluster {
     }
 
     /** Two signals count against a zone, and it is cordoned. */
-    public void lost(int position) {
+    public synchronized void lost(int position) {
         String evidence = "12 of 12 renewals of node leases due are missing; 12 of 12 silent nodes do not answer";
         zone(position)
                 .judged(
@@ -105,7 +115,7 @@ public final class SimulatedCluster {
     }
 
     /** Some services are evacuated from a zone: no traffic, and their pods are replaced elsewhere. */
-    public void evacuate(int position, int from, int to) {
+    public synchronized void evacuate(int position, int from, int to) {
         String zone = zone(position).name();
         for (SimulatedService service : services.subList(from, to)) {
             int pods = service.perZone();
@@ -121,7 +131,7 @@ public final class SimulatedCluster {
     }
 
     /** Their replacements are ready. */
-    public void replaced(int position, int from, int to) {
+    public synchronized void replaced(int position, int from, int to) {
         String zone = zone(position).name();
         for (SimulatedService service : services.subList(from, to)) {
             int pods = service.perZone();
@@ -139,7 +149,7 @@ public final class SimulatedCluster {
     }
 
     /** A service whose evacuation is refused. */
-    public void refused(int service, int position) {
+    public synchronized void refused(int service, int position) {
         SimulatedService refused = services.get(service);
         String zone = zone(position).name();
         refused.zone(zone, "Active", refused.perZone(), 0, true, now(), null);
@@ -151,7 +161,7 @@ public final class SimulatedCluster {
     }
 
     /** The zone has recovered, and everything is as before. */
-    public void recovered(int position) {
+    public synchronized void recovered(int position) {
         zone(position)
                 .judged(
                         "Healthy",
@@ -173,9 +183,7 @@ public final class SimulatedCluster {
     }
 
     private String now() {
-        return clock.instant()
-                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                .toString();
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private List<String> others(int position) {

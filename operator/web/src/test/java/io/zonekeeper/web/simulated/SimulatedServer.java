@@ -3,6 +3,7 @@ package io.zonekeeper.web.simulated;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.zonekeeper.web.WebView;
@@ -18,7 +19,7 @@ public final class SimulatedServer {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 new PortForwardAccess(),
                 cluster.sources(),
-                () -> Optional.of(new WebView.Process("zonekeeper-0", true, "zonekeeper-0", "test")),
+                () -> Optional.of(new WebView.Replica("zonekeeper-0", true, "zonekeeper-0", "test")),
                 clock);
     }
 
@@ -27,7 +28,7 @@ public final class SimulatedServer {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         int services = Integer.parseInt(args[0]);
-        SimulatedClock clock = new SimulatedClock(java.time.Instant.now());
+        SimulatedClock clock = new SimulatedClock(Instant.now());
         SimulatedCluster cluster = new SimulatedCluster(services, clock);
         try (WebView view = start(cluster, clock, Integer.parseInt(args[1]))) {
             System.out.println("http://127.0.0.1:" + view.port());

@@ -3,6 +3,7 @@ package io.zonekeeper.web.simulated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ public final class SimulatedService {
     private final Map<String, ZoneStack> zones = new TreeMap<>();
     private final List<Condition> problems = new ArrayList<>();
     private long version = 1;
+    private Optional<ZonedService> last = Optional.empty();
 
     SimulatedService(String namespace, String name, List<String> zones, int perZone, String since) {
         this.namespace = namespace;
@@ -55,6 +57,15 @@ public final class SimulatedService {
 
     /** Returns the object. */
     synchronized ZonedService object() {
+        String current = Long.toString(version);
+        if (last.filter(object -> object.getMetadata().getResourceVersion().equals(current))
+                .isEmpty()) {
+            last = Optional.of(newObject());
+        }
+        return last.get();
+    }
+
+    private ZonedService newObject() {
         ZonedService service = new ZonedService();
         service.getMetadata().setNamespace(namespace);
         service.getMetadata().setName(name);

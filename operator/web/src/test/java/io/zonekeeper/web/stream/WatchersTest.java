@@ -54,12 +54,13 @@ class WatchersTest {
         change("1");
         var out = new ByteArrayOutputStream();
         var permitted = new AtomicBoolean(true);
-        serve(out, 0, permitted);
+        CompletableFuture<Void> unused = serve(out, 0, permitted);
         await().until(() -> text(out).contains("\"row\":1"));
         change("2");
         await().until(() -> text(out).contains("\"row\":2"));
 
-        assertThat(text(out)).matches("(?s)retry: 1000\n\nid: [0-9]+\ndata: \\{.*?\\}\n\nid: [0-9]+\ndata: \\{.*?\\}\n\n");
+        assertThat(text(out))
+                .matches("(?s)retry: 1000\n\nid: [0-9]+\ndata: \\{.*?\\}\n\nid: [0-9]+\ndata: \\{.*?\\}\n\n");
         assertThat(text(out)).contains("\"whole\":true", "\"whole\":false");
         permitted.set(false);
         change("3");
@@ -72,7 +73,7 @@ class WatchersTest {
         change("2");
         change("3");
         var out = new ByteArrayOutputStream();
-        serve(out, seen, new AtomicBoolean(true));
+        CompletableFuture<Void> unused = serve(out, seen, new AtomicBoolean(true));
         await().until(() -> text(out).contains("\"row\":3"));
 
         assertThat(text(out)).contains("\"whole\":false").doesNotContain("\"row\":2");
@@ -84,13 +85,13 @@ class WatchersTest {
         change("0");
         var slow = new PipedInputStream(64);
         var pipe = new PipedOutputStream(slow);
-        serve(pipe, 0, new AtomicBoolean(true));
+        CompletableFuture<Void> unused = serve(pipe, 0, new AtomicBoolean(true));
         await().until(() -> slow.available() == 64);
         for (int i = 1; i <= 1_000; i++) {
             change(Integer.toString(i));
         }
         var quick = new ByteArrayOutputStream();
-        serve(quick, 0, new AtomicBoolean(true));
+        CompletableFuture<Void> unused2 = serve(quick, 0, new AtomicBoolean(true));
         await().until(() -> text(quick).contains("\"row\":1000"));
 
         StringBuilder read = new StringBuilder();
@@ -146,9 +147,9 @@ class WatchersTest {
     @Test
     void knowsWhenItIsFull() {
         change("1");
-        serve(new ByteArrayOutputStream(), 0, new AtomicBoolean(true));
+        CompletableFuture<Void> unused = serve(new ByteArrayOutputStream(), 0, new AtomicBoolean(true));
         assertThat(watchers.full()).isFalse();
-        serve(new ByteArrayOutputStream(), 0, new AtomicBoolean(true));
+        CompletableFuture<Void> unused2 = serve(new ByteArrayOutputStream(), 0, new AtomicBoolean(true));
         await().until(watchers::full);
     }
 

@@ -49,7 +49,7 @@ class FrameBuilderTest {
         Frame after = frame();
 
         assertThat(after.services().entrySet())
-                .filteredOn(entry -> before.services().get(entry.getKey()) != entry.getValue())
+                .filteredOn(entry -> !entry.getValue().equals(before.services().get(entry.getKey())))
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.getValue().severity()).isEqualTo(Severity.EVACUATED);
