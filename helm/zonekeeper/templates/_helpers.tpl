@@ -107,6 +107,12 @@ slots: {{ .Values.slots }}
 {{- if .Values.failover.enabled }}
 failovers: true
 {{- end }}
+{{- if .Values.web.enabled }}
+web:
+  enabled: true
+  port: {{ .Values.web.port }}
+  authentication: {{ .Values.web.authentication }}
+{{- end }}
 {{- if .Values.aws.enabled }}
 aws:
   enabled: true

@@ -10,6 +10,9 @@
 {{- if or (le $lease $renew) (le $renew $retry) -}}
   {{- fail "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer than retryPeriod, as in 4s, 3s and 1s" -}}
 {{- end -}}
+{{- if and .Values.web.enabled (eq (int .Values.web.port) (int .Values.port)) -}}
+  {{- fail "web.port is the port of metrics and health checks (port): use another one" -}}
+{{- end -}}
 {{- if and .Values.policy.spec (not .Values.policy.create) -}}
   {{- fail "policy.spec is set but policy.create is false: set policy.create to true, or remove policy.spec" -}}
 {{- end -}}

@@ -30,6 +30,7 @@ class ArchitectureTest {
         "io.zonekeeper.kube..",
         "io.zonekeeper.manifests..",
         "io.zonekeeper.observer..",
+        "io.zonekeeper.web..",
         "io.zonekeeper.cli..",
         "io.zonekeeper.simulator.."
     };
@@ -40,7 +41,7 @@ class ArchitectureTest {
 
     /** Modules whose packages are called otherwise than those of core: two of one name would be two things. */
     private static final Set<String> OTHER_NAMES =
-            Set.of("kube", "manifests", "controllers", "observer", "cli", "simulator", "app");
+            Set.of("kube", "manifests", "controllers", "observer", "web", "cli", "simulator", "app");
 
     @ArchTest
     static final ArchRule CORE_KNOWS_ONLY_JAVA = classes()
@@ -89,6 +90,7 @@ class ArchitectureTest {
                     "io.zonekeeper.manifests..",
                     "io.zonekeeper.controllers..",
                     "io.zonekeeper.observer..",
+                    "io.zonekeeper.web..",
                     "io.zonekeeper.cli..",
                     "io.zonekeeper.simulator..",
                     "io.zonekeeper.app..");

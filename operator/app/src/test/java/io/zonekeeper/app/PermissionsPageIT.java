@@ -34,7 +34,8 @@ class PermissionsPageIT {
     private static final String BEGIN = "<!-- Generated from the chart by PermissionsPageIT; do not edit. -->\n";
     private static final String END = "<!-- End of what is generated. -->\n";
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
-    private static final List<String> SWITCHES = List.of("mongo.enabled", "proxies.enabled", "failover.enabled");
+    private static final List<String> SWITCHES =
+            List.of("mongo.enabled", "proxies.enabled", "failover.enabled", "web.enabled");
 
     /**
      * What may be done to a resource.
@@ -73,6 +74,7 @@ class PermissionsPageIT {
                 .extracting(Permission::resource)
                 .contains("pods/eviction")
                 .doesNotContain("secrets", "configmaps");
+        assertThat(permissions("web.enabled=true")).isEqualTo(permissions(""));
     }
 
     @Test
@@ -87,7 +89,8 @@ class PermissionsPageIT {
         StringBuilder table = new StringBuilder("\n| where | resource | verbs | with |\n|---|---|---|---|\n");
         SortedMap<Permission, Set<String>> always = permissions("");
         append(table, always, Map.of(), "default values");
-        SWITCHES.forEach(name -> append(table, permissions(name + "=true"), always, "`" + name + "`"));
+        SWITCHES.forEach(
+                name -> append(table, permissions(name + "=true,web.authentication=token"), always, "`" + name + "`"));
         return table.append('\n').toString();
     }
 

@@ -33,6 +33,7 @@ import io.zonekeeper.controllers.signals.PrometheusSignals;
 import io.zonekeeper.controllers.signals.SignalSource;
 import io.zonekeeper.controllers.signals.SignalTests;
 import io.zonekeeper.controllers.signals.ZoneWatch;
+import io.zonekeeper.controllers.webview.WebViewComponent;
 import io.zonekeeper.controllers.zonalproxy.ProxyController;
 import io.zonekeeper.controllers.zonedservice.ServicePace;
 import io.zonekeeper.controllers.zonedservice.ServiceResolver;
@@ -104,8 +105,9 @@ final class Wiring {
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
         var cleanup = new FailoverCleanup(environment, state, leadership);
         var optedIn = new OptedInNamespaces(environment, leadership);
+        var web = new WebViewComponent(environment, state, store, leadership);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, web);
         this.components = Stream.concat(first, then).toList();
     }
 

@@ -4,6 +4,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
+import io.zonekeeper.api.v1alpha1.MongoCluster;
+import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
+import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneHealthPolicy;
 import io.zonekeeper.api.v1alpha1.ZonedService;
@@ -23,6 +26,9 @@ public final class ClusterState {
     private final Primaries<ZonedService> services = new Primaries<>();
     private final Primaries<ZoneFailover> failovers = new Primaries<>();
     private final Primaries<ZoneHealthPolicy> policies = new Primaries<>();
+    private final Primaries<ZonalProxy> proxies = new Primaries<>();
+    private final Primaries<MongoCluster> mongoClusters = new Primaries<>();
+    private final Primaries<MultiAZDatabase> databases = new Primaries<>();
     private final PolicySettings policy = new PolicySettings(policies);
     private final ProtectedServices checked = new ProtectedServices(failovers);
     private final StackCensus stacks = new StackCensus(this::probedKeys, System::nanoTime);
@@ -73,6 +79,21 @@ public final class ClusterState {
     /** Returns the ZoneHealthPolicies. */
     public Primaries<ZoneHealthPolicy> policies() {
         return policies;
+    }
+
+    /** Returns the ZonalProxies; none before the first exists. */
+    public Primaries<ZonalProxy> proxies() {
+        return proxies;
+    }
+
+    /** Returns the MongoClusters; none before the first exists. */
+    public Primaries<MongoCluster> mongoClusters() {
+        return mongoClusters;
+    }
+
+    /** Returns the MultiAZDatabases; none before the first exists. */
+    public Primaries<MultiAZDatabase> databases() {
+        return databases;
     }
 
     /** Returns what the policy in use says. */

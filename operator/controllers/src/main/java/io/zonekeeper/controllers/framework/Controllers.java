@@ -103,17 +103,17 @@ public final class Controllers implements Component {
     private void elect(ConfigurationServiceOverrider overrides, Leadership leadership) {
         LeaderElection election = environment.config().leaderElection();
         if (election.enabled()) {
-            overrides.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(election.leaseName())
-                            .withIdentity(leadership.identity())
-                            .withLeaseNamespace(environment.config().namespace())
-                            .withLeaseDuration(election.leaseDuration())
-                            .withRenewDeadline(election.renewDeadline())
-                            .withRetryPeriod(election.retryPeriod())
-                            .withLeaderCallbacks(new LeaderCallbacks(leadership::begin, leadership::lost, leader -> {}))
-                            // It would call System.exit, which never returns from within a shutdown hook.
-                            .withExitOnStopLeading(false)
-                            .build());
+            overrides.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                            election.leaseName())
+                    .withIdentity(leadership.identity())
+                    .withLeaseNamespace(environment.config().namespace())
+                    .withLeaseDuration(election.leaseDuration())
+                    .withRenewDeadline(election.renewDeadline())
+                    .withRetryPeriod(election.retryPeriod())
+                    .withLeaderCallbacks(new LeaderCallbacks(leadership::begin, leadership::lost, leadership::elected))
+                    // It would call System.exit, which never returns from within a shutdown hook.
+                    .withExitOnStopLeading(false)
+                    .build());
         }
     }
 

@@ -28,6 +28,7 @@ public final class Leadership {
             .orElseGet(() -> UUID.randomUUID().toString());
     private final List<Runnable> beginnings = new ArrayList<>();
     private volatile boolean leading;
+    private volatile Optional<String> leader = Optional.empty();
     private volatile boolean running;
 
     /**
@@ -58,6 +59,16 @@ public final class Leadership {
     /** Returns whether this process leads. */
     public boolean leading() {
         return leading;
+    }
+
+    /** Returns the name of the process that leads, as far as this one knows. */
+    public Optional<String> leader() {
+        return leading ? Optional.of(identity) : leader;
+    }
+
+    /** A process was elected: this one or another. */
+    void elected(String name) {
+        leader = Optional.ofNullable(name).filter(elected -> !elected.isBlank());
     }
 
     /** Returns whether everything was started and nothing closed. */

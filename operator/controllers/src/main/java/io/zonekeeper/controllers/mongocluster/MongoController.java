@@ -18,7 +18,6 @@ import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.framework.Controller;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Next;
-import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.controllers.mongocluster.links.ClusterLinks;
@@ -84,7 +83,7 @@ public final class MongoController
 
     /** Creates a controller; the operator framework calls {@link #prepareEventSources} before it is used. */
     public MongoController(Environment environment, ClusterState state) {
-        super(MongoCluster.class, environment, new Primaries<>());
+        super(MongoCluster.class, environment, state.mongoClusters());
         this.state = state;
         this.applier = new ChildApplier(environment.client(), environment.clock());
         this.events = new MongoEvents(environment.events(), environment.metrics());

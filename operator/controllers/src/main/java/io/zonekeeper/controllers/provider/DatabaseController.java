@@ -15,7 +15,6 @@ import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.framework.Controller;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Next;
-import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.core.ConditionFact;
@@ -68,7 +67,7 @@ public final class DatabaseController
     }
 
     DatabaseController(Environment environment, ClusterState state, Optional<Databases> databases) {
-        super(MultiAZDatabase.class, environment, new Primaries<>());
+        super(MultiAZDatabase.class, environment, state.databases());
         this.state = state;
         this.databases = databases;
         this.events = new DatabaseEvents(environment.events(), environment.metrics());

@@ -19,7 +19,6 @@ import io.zonekeeper.controllers.cluster.ZoneState;
 import io.zonekeeper.controllers.framework.Controller;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Next;
-import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.controllers.framework.Resolution;
 import io.zonekeeper.controllers.framework.Session;
 import io.zonekeeper.controllers.metrics.ConfigurationCause;
@@ -114,7 +113,7 @@ public final class ProxyController
 
     /** Creates a controller; the operator framework calls {@link #prepareEventSources} before it is used. */
     public ProxyController(Environment environment, ClusterState state) {
-        super(ZonalProxy.class, environment, new Primaries<>());
+        super(ZonalProxy.class, environment, state.proxies());
         this.client = environment.client();
         this.state = state;
         this.metrics = environment.metrics();

@@ -50,7 +50,8 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
         informer.start();
     }
 
-    boolean synced() {
+    /** Returns whether the cache is filled. */
+    public boolean synced() {
         return informer != null && informer.hasSynced();
     }
 

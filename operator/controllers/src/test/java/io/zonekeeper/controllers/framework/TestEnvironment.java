@@ -26,7 +26,8 @@ public final class TestEnvironment {
             Optional.empty(),
             new OperatorConfig.Aws(
                     false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)),
-            false);
+            false,
+            new OperatorConfig.Web(false, 0, OperatorConfig.Web.Authentication.PORT_FORWARD));
 
     private TestEnvironment() {}
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.kube.config.OperatorConfig.Listen;
 import io.zonekeeper.kube.config.OperatorConfig.Log;
+import io.zonekeeper.kube.config.OperatorConfig.Web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,7 +51,8 @@ public final class ConfigLoader {
                 keys.tree("defaultPolicy"),
                 Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()),
                 aws(keys),
-                keys.flag("failovers", false));
+                keys.flag("failovers", false),
+                web(keys));
         keys.refuseUnknown();
         return config;
     }
@@ -69,6 +71,16 @@ public final class ConfigLoader {
                             + " than retryPeriod, as in 4s, 3s and 1s");
         }
         return election;
+    }
+
+    private static Web web(Keys keys) {
+        return new Web(
+                keys.flag("web.enabled", false),
+                keys.number("web.port", 8090, 0, 65535),
+                keys.oneOf("web.authentication", "portForward", Set.of("portForward", "token"))
+                                .equals("token")
+                        ? Web.Authentication.TOKEN
+                        : Web.Authentication.PORT_FORWARD);
     }
 
     private static OperatorConfig.Aws aws(Keys keys) {

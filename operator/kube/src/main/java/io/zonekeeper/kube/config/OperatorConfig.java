@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param zone name of the zone that this process runs in; empty to ask its node
  * @param aws whether and how AWS is asked
  * @param failovers whether ZoneFailovers are in use: permissions for what they need were given
+ * @param web whether and to whom the web view is served
  */
 public record OperatorConfig(
         String namespace,
@@ -35,7 +36,8 @@ public record OperatorConfig(
         Optional<JsonNode> defaultPolicy,
         Optional<String> zone,
         Aws aws,
-        boolean failovers) {
+        boolean failovers,
+        Web web) {
 
     /**
      * How replicas agree on who acts.
@@ -64,6 +66,23 @@ public record OperatorConfig(
      * @param format json or text
      */
     public record Log(String level, String format) {}
+
+    /**
+     * Whether and to whom the web view is served.
+     *
+     * @param enabled false unless set: then its port is not bound
+     * @param port the port to bind; 0 for any free one
+     * @param authentication who may see it
+     */
+    public record Web(boolean enabled, int port, Authentication authentication) {
+        /** Who may see the web view. */
+        public enum Authentication {
+            /** Whoever may forward ports to the pod: it is bound to the loopback address. */
+            PORT_FORWARD,
+            /** Whoever has a bearer token of a user who may list what it shows. */
+            TOKEN
+        }
+    }
 
     /**
      * Whether and how AWS is asked.

@@ -1,0 +1,90 @@
+package io.zonekeeper.web.view;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.zonekeeper.api.v1alpha1.Condition;
+
+/** The conditions of an object that report a problem, the most important first. */
+final class Problems {
+    /** Expected to be True; every other condition is expected not to be. */
+    private static final Set<String> WANTED = Set.of(
+            "Ready",
+            "RolledOut",
+            "Balanced",
+            "ZoneRedundant",
+            "Protected",
+            "ConfigurationValid",
+            "UpstreamFound",
+            "Pinned",
+            "MongosGuarded",
+            "Redundant",
+            "Present");
+
+    /** Reported elsewhere, or no problem either way. */
+    private static final Set<String> SHOWN_OTHERWISE = Set.of("Reconciling", "Overridden", "Cordoned");
+
+    private static final String NOT_REQUESTED = "NotRequested";
+
+    private static final List<String> IMPORTANCE = List.of(
+            "Stalled", "EvacuationHeld", "TrafficRemains", "DisruptionHeld", "Evacuating", "Ready", "RolledOut");
+
+    private Problems() {}
+
+    static List<Problem> of(List<Condition> conditions) {
+        if (conditions == null) {
+            return List.of(new Problem("Ready", "NotReconciled", "the operator has not reconciled it yet", null));
+        }
+        return conditions.stream()
+                .filter(condition -> !expected(condition))
+                .sorted(Comparator.comparingInt(Problems::rank).thenComparing(Condition::type))
+                .map(condition -> new Problem(
+                        condition.type(), condition.reason(), condition.message(), condition.lastTransitionTime()))
+                .toList();
+    }
+
+    /** Returns the severity of the worst of them. */
+    static Severity severity(List<Problem> problems) {
+        return problems.stream()
+                .map(Problems::severity)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.OK);
+    }
+
+    /** Returns a row's state in a few words. */
+    static String status(List<Problem> problems) {
+        return Optional.of(problems)
+                .filter(found -> !found.isEmpty())
+                .map(List::getFirst)
+                .map(worst ->
+                        worst.condition().equals("Ready") || worst.condition().equals("Evacuating")
+                                ? worst.reason()
+                                : worst.condition() + ": " + worst.reason())
+                .orElse("Ready");
+    }
+
+    private static Severity severity(Problem problem) {
+        if (problem.refusal()) {
+            return Severity.PROBLEM;
+        }
+        return switch (problem.condition()) {
+            case "Ready", "ConfigurationValid", "UpstreamFound" -> Severity.PROBLEM;
+            case "Evacuating" -> Severity.EVACUATED;
+            case "RolledOut" -> Severity.CHANGING;
+            default -> Severity.DEGRADED;
+        };
+    }
+
+    private static boolean expected(Condition condition) {
+        return SHOWN_OTHERWISE.contains(condition.type())
+                || NOT_REQUESTED.equals(condition.reason())
+                || "True".equals(condition.status()) == WANTED.contains(condition.type());
+    }
+
+    private static int rank(Condition condition) {
+        int rank = IMPORTANCE.indexOf(condition.type());
+        return rank < 0 ? IMPORTANCE.size() : rank;
+    }
+}
