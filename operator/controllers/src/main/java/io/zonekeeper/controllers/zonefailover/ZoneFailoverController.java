@@ -228,8 +228,7 @@ public final class ZoneFailoverController
         if (moved && !outcome.failed()) {
             return Next.in(pace.trafficMoved(key));
         }
-        boolean urgent = plan.heldBack().stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);
-        int labelled = label(failover, plan, urgent ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
+        int labelled = label(failover, plan, plan.labelsAtOnce() ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
         boolean recorded = FailoverMemory.of(failover).equals(plan.memory());
         if (!recorded) {
             // Where pods were is written down before any is moved: a leader that takes over must know of it.
