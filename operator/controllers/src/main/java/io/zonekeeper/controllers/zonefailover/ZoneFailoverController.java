@@ -111,7 +111,7 @@ public final class ZoneFailoverController
         this.services = new ExistingServices(environment.client(), objects, state.nodes()::zoneOf, fits::of);
         this.nodes = new EvacuatedNodes(
                 state.nodes(),
-                new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT),
+                NodeTaints.ofEvacuations(environment.client(), environment.metrics()),
                 this::keys);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
         this.pods = new PodWrites(environment.client(), environment.metrics());
