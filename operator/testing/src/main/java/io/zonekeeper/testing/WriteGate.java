@@ -68,7 +68,9 @@ public final class WriteGate implements AutoCloseable {
         gate.createContext("/", this::handle);
         gate.start();
         this.kubeconfig = Files.createTempFile(
-                "gate", ".kubeconfig", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                "gate",
+                ".kubeconfig",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(
                 kubeconfig,
                 Files.readString(of)
@@ -220,7 +222,8 @@ public final class WriteGate implements AutoCloseable {
     private static Write write(HttpExchange exchange) {
         Matcher object = OBJECT.matcher(exchange.getRequestURI().getPath());
         if (!object.matches()) {
-            return new Write(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), "", "", 0);
+            return new Write(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath(), "", "", 0);
         }
         String subresource = object.group("sub") == null ? "" : "/" + object.group("sub");
         return new Write(

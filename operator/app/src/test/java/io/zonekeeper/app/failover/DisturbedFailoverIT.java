@@ -106,8 +106,12 @@ class DisturbedFailoverIT {
                 .findFirst()
                 .orElseThrow();
         kubectl.run("label", "pods", "-l", "app=shop", key + "-");
-        Waiting.untilAsserted("they carry them again", PATIENCE, () -> assertThat(living())
-                .allSatisfy(pod -> assertThat(pod.getMetadata().getLabels()).containsKey(key)));
+        Waiting.untilAsserted(
+                "they carry them again",
+                PATIENCE,
+                () -> assertThat(living())
+                        .allSatisfy(
+                                pod -> assertThat(pod.getMetadata().getLabels()).containsKey(key)));
         assertThat(user.service().getSpec().getSelector()).containsKey(key);
     }
 
@@ -146,9 +150,12 @@ class DisturbedFailoverIT {
                       nodeSelector: {example.org/gpu: "true"}
                       containers: [{name: web, image: "registry.example/shop:1"}]
                 """, "apply", "-f", "-");
-        Waiting.untilAsserted("it waits", PATIENCE, () -> assertThat(user.pods())
-                .anyMatch(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> "Unschedulable".equals(each.getReason()))));
+        Waiting.untilAsserted(
+                "it waits",
+                PATIENCE,
+                () -> assertThat(user.pods())
+                        .anyMatch(pod -> pod.getStatus().getConditions().stream()
+                                .anyMatch(each -> "Unschedulable".equals(each.getReason()))));
         cordon();
         untilAway(9);
         release();
@@ -158,8 +165,7 @@ class DisturbedFailoverIT {
     /** Two that write the same selector in turns would give the zone its traffic each time. */
     @Test
     void aZonedServiceOfTheNamespaceKeepsItsKeys() {
-        kubectl.runReading(
-                String.join("---\n", served("web", 6), DEPLOYMENT, SERVICE, FAILOVER), "apply", "-f", "-");
+        kubectl.runReading(String.join("---\n", served("web", 6), DEPLOYMENT, SERVICE, FAILOVER), "apply", "-f", "-");
         Waiting.untilAsserted("both run", PATIENCE, () -> {
             assertThat(user.ready()).isEqualTo(HOME);
             assertThat(client.resources(ZonedService.class)
@@ -206,7 +212,9 @@ class DisturbedFailoverIT {
     private void untilPodsAway(int pods) {
         Waiting.untilAsserted("all pods run elsewhere", PATIENCE, () -> {
             assertThat(user.ready()).containsOnlyKeys(B, C);
-            assertThat(user.ready().values().stream().mapToInt(Integer::intValue).sum())
+            assertThat(user.ready().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
                     .isEqualTo(pods);
         });
     }

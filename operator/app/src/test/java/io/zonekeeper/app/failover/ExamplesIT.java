@@ -70,15 +70,15 @@ class ExamplesIT {
     void aNamespaceThatOptsInByItsLabel() {
         apply(TEN + "namespace.yaml");
         try {
-            kubectl.runReading(UserOfFailovers.DEPLOYMENT + "---\n" + UserOfFailovers.SERVICE, "apply", "-n", "batch", "-f", "-");
+            kubectl.runReading(
+                    UserOfFailovers.DEPLOYMENT + "---\n" + UserOfFailovers.SERVICE, "apply", "-n", "batch", "-f", "-");
             Waiting.untilAsserted(
                     "it is protected",
                     PATIENCE,
-                    () -> assertThat(protectedServices(
-                                    client.resources(ZoneFailover.class)
-                                            .inNamespace("batch")
-                                            .withName("namespace")
-                                            .get()))
+                    () -> assertThat(protectedServices(client.resources(ZoneFailover.class)
+                                    .inNamespace("batch")
+                                    .withName("namespace")
+                                    .get()))
                             .contains("1/1"));
         } finally {
             kubectl.run("delete", "namespace", "batch", "--wait=false");
@@ -113,9 +113,12 @@ class ExamplesIT {
                 spec: {selector: {app: search}, ports: [{port: 9200}]}
                 """, "apply", "-f", "-");
         apply(TEN + "statefulset.yaml");
-        Waiting.untilAsserted("it knows the pods of every zone", PATIENCE, () -> assertThat(states())
-                .extracting(ZoneFailoverStatus.ZoneState::ready)
-                .containsExactly(1, 1, 1));
+        Waiting.untilAsserted(
+                "it knows the pods of every zone",
+                PATIENCE,
+                () -> assertThat(states())
+                        .extracting(ZoneFailoverStatus.ZoneState::ready)
+                        .containsExactly(1, 1, 1));
         zones.spec(A, "{\"cordon\":{\"reason\":\"power works\"}}");
         Waiting.untilAsserted("its traffic has left", PATIENCE, () -> {
             assertThat(states().getFirst().serving()).isFalse();
@@ -129,8 +132,7 @@ class ExamplesIT {
     /** What Argo CD is told to ignore is what is written: a pointer for each zone, and the label. */
     @Test
     void whatArgoCdIgnoresIsWhatIsWritten() throws IOException {
-        JsonNode application = new YAMLMapper()
-                .readTree(Files.readString(Manifests.projectFile(TEN + "argocd.yaml")));
+        JsonNode application = new YAMLMapper().readTree(Files.readString(Manifests.projectFile(TEN + "argocd.yaml")));
         List<String> ignored = application
                 .at("/spec/ignoreDifferences/0/jsonPointers")
                 .valueStream()
@@ -160,9 +162,7 @@ class ExamplesIT {
     }
 
     private static Optional<String> protectedServices(ZoneFailover failover) {
-        return Optional.ofNullable(failover)
-                .map(ZoneFailover::getStatus)
-                .map(ZoneFailoverStatus::protectedServices);
+        return Optional.ofNullable(failover).map(ZoneFailover::getStatus).map(ZoneFailoverStatus::protectedServices);
     }
 
     private List<ZoneFailoverStatus.ZoneState> states() {

@@ -42,8 +42,8 @@ class KilledFailoverIT {
     /** Each death costs a start. */
     private static final Duration LONG = PATIENCE.multipliedBy(6);
 
-    private static final Set<String> OF_FAILOVERS = Set.of(
-            "services", "pods", "pods/eviction", "nodes", "zonefailovers/status");
+    private static final Set<String> OF_FAILOVERS =
+            Set.of("services", "pods", "pods/eviction", "nodes", "zonefailovers/status");
 
     private Kubectl kubectl;
     private KubernetesClient client;
@@ -112,22 +112,24 @@ class KilledFailoverIT {
         Set<String> before = new HashSet<>();
         user.pods().forEach(pod -> before.add(pod.getMetadata().getName()));
         Set<String> created = ConcurrentHashMap.newKeySet();
-        try (SharedIndexInformer<Pod> pods = client.pods().withLabel("app", "shop").inform(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Pod pod) {
-                created.add(pod.getMetadata().getName());
-            }
+        try (SharedIndexInformer<Pod> pods = client.pods()
+                .withLabel("app", "shop")
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(Pod pod) {
+                        created.add(pod.getMetadata().getName());
+                    }
 
-            @Override
-            public void onUpdate(Pod old, Pod pod) {
-                // nothing is created
-            }
+                    @Override
+                    public void onUpdate(Pod old, Pod pod) {
+                        // nothing is created
+                    }
 
-            @Override
-            public void onDelete(Pod pod, boolean unknown) {
-                // nothing is created
-            }
-        })) {
+                    @Override
+                    public void onDelete(Pod pod, boolean unknown) {
+                        // nothing is created
+                    }
+                })) {
             assertThat(pods.isRunning()).isTrue();
             long began = System.nanoTime();
             fails.run();
@@ -144,8 +146,7 @@ class KilledFailoverIT {
                 meanwhile.run();
                 assertThat(user.ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
                 assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app");
-                assertThat(user.service().getMetadata().getLabels())
-                        .doesNotContainKey("zonekeeper.io/excluded-slots");
+                assertThat(user.service().getMetadata().getLabels()).doesNotContainKey("zonekeeper.io/excluded-slots");
                 assertThat(user.state("shop", A).state()).isEqualTo("Active");
                 assertThat(client.nodes().list().getItems())
                         .flatMap(node -> node.getSpec().getTaints())

@@ -9,9 +9,9 @@ import java.util.Objects;
 import io.fabric8.kubernetes.api.model.Node;
 
 /**
- * Annotations by which autoscalers leave a node alone: Karpenter does not consolidate it or replace it for drift, Cluster
- * Autoscaler does not remove it. What stays in an evacuated zone is not disrupted, and the zone has nodes to return to.
- * An annotation that somebody else set stays theirs: another one names those that were set here.
+ * Annotations by which autoscalers leave a node alone: Karpenter does not consolidate it or replace it for drift,
+ * Cluster Autoscaler does not remove it. What stays in an evacuated zone is not disrupted, and the zone has nodes to
+ * return to. An annotation that somebody else set stays theirs: another one names those that were set here.
  */
 final class DisruptionPause {
     private static final List<String> ANNOTATIONS =

@@ -110,9 +110,7 @@ public final class ZoneFailoverController
         this.objects = new ExistingObjects(environment.client());
         this.services = new ExistingServices(environment.client(), objects, state.nodes()::zoneOf, fits::of);
         this.nodes = new EvacuatedNodes(
-                state.nodes(),
-                NodeTaints.ofEvacuations(environment.client(), environment.metrics()),
-                this::keys);
+                state.nodes(), NodeTaints.ofEvacuations(environment.client(), environment.metrics()), this::keys);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
         this.pods = new PodWrites(environment.client(), environment.metrics());
         this.health = new FailoverHealth(state, pace);

@@ -95,8 +95,8 @@ public record FailoverPlan(
     }
 
     /**
-     * Returns whether pods are labelled all at once: while a zone is left, or to be left, those without their labels get
-     * no traffic, or keep it in a zone that fails.
+     * Returns whether pods are labelled all at once: while a zone is left, or to be left, those without their labels
+     * get no traffic, or keep it in a zone that fails.
      */
     public boolean labelsAtOnce() {
         return away() || heldBack.stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);

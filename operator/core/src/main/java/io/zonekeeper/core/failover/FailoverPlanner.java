@@ -254,7 +254,8 @@ public final class FailoverPlanner {
             begins.add(new StackName(service.name(), zone.zone()));
             failedAt = Optional.of(now);
         }
-        ZoneMemory memory = memory(service, zone, before, traffic, cause, closing).failedAt(failedAt);
+        ZoneMemory memory =
+                memory(service, zone, before, traffic, cause, closing).failedAt(failedAt);
         leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
                 .put(
                         zone.zone(),

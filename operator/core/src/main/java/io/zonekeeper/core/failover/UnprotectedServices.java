@@ -21,8 +21,8 @@ import io.zonekeeper.core.zone.KnownZone;
  * What becomes of Services that are selected and not protected.
  *
  * <ol>
- *   <li>Keys that another ZoneFailover or a ZonedService adds to a selector are theirs: they stay. Of all others what was
- *       added is taken out.
+ *   <li>Keys that another ZoneFailover or a ZonedService adds to a selector are theirs: they stay. Of all others what
+ *       was added is taken out.
  *   <li>A Service that was deleted while a zone was left is remembered until the zone is not to be left any more: who
  *       deploys may delete and create it again, and its pods run on in the other zones.
  * </ol>
@@ -65,15 +65,16 @@ final class UnprotectedServices {
     private static List<ZonePlan> remembered(ProtectedService service, FailoverObservation observation) {
         return observation.zones().catalog().zones().stream()
                 .filter(zone -> toBeLeft(zone, observation))
-                .flatMap(zone -> Optional.ofNullable(service.memory().get(zone.name())).filter(ZoneMemory::left).stream()
-                        .map(memory -> new ZonePlan(
-                                zone,
-                                memory.state(),
-                                false,
-                                0,
-                                0,
-                                memory,
-                                Optional.of("evacuated, and the Service was deleted"))))
+                .flatMap(
+                        zone -> Optional.ofNullable(service.memory().get(zone.name())).filter(ZoneMemory::left).stream()
+                                .map(memory -> new ZonePlan(
+                                        zone,
+                                        memory.state(),
+                                        false,
+                                        0,
+                                        0,
+                                        memory,
+                                        Optional.of("evacuated, and the Service was deleted"))))
                 .toList();
     }
 

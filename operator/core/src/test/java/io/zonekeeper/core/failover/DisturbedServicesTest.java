@@ -56,7 +56,9 @@ class DisturbedServicesTest {
         world.excluded = Set.of();
         world.untilIdle();
         assertThat(world.memory).containsEntry("a", before.get("a"));
-        assertThat(world.tainted).as("pods that start meanwhile start elsewhere").containsExactly("a");
+        assertThat(world.tainted)
+                .as("pods that start meanwhile start elsewhere")
+                .containsExactly("a");
         world.pods.remove(world.pods.keySet().iterator().next());
         world.untilIdle();
         assertThat(world.spread()).doesNotContainKey("a");

@@ -49,6 +49,7 @@ final class FailoverWorld {
     Set<Integer> excluded = Set.of();
     /** What the label of the Service names; empty while it says what the selector does. */
     Optional<Set<Integer>> recorded = Optional.empty();
+
     Optional<Refusal> unprotected = Optional.empty();
     Kind kind = Kind.REPLICATED;
     Action action = Action.EVACUATE;
