@@ -38,6 +38,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Path jar;
     private final Path log;
     private Map<String, String> settings = Map.of();
+    private Optional<WriteGate> gate = Optional.empty();
     private boolean inProcess;
     private Optional<RunningOperator> running = Optional.empty();
 
@@ -58,6 +59,11 @@ public final class OperatorUnderTest implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new OperatorUnderTest(identity, name, jar, log);
+    }
+
+    /** Has it reach the API server through a gate from its next start on. */
+    public void behind(WriteGate chosen) {
+        gate = Optional.of(chosen);
     }
 
     /** Starts the packaged operator ({@code operator/app/target/zonekeeper/zonekeeper.jar}) and waits for /readyz. */
@@ -148,7 +154,8 @@ public final class OperatorUnderTest implements AutoCloseable {
                 "HOSTNAME", name));
         settings.put("ZONEKEEPER_LISTEN_PORT", Integer.toString(freePort()));
         settings.putAll(chosen);
-        Path kubeconfig = identity.get().kubeconfig();
+        Path kubeconfig =
+                gate.map(WriteGate::kubeconfig).orElseGet(() -> identity.get().kubeconfig());
         running = Optional.of(
                 inProcess
                         ? InProcessOperator.start(kubeconfig, settings)

@@ -7,11 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.cli.Cli;
@@ -19,13 +15,10 @@ import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
 import io.zonekeeper.testing.Waiting;
+import io.zonekeeper.testing.WriteGate;
 import io.zonekeeper.testing.ZonedCluster;
 
-import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,36 +72,8 @@ class MigrateIT {
 
     @Test
     void thereAndBackWithoutOneReadyEndpointLess() {
-        var least = new AtomicInteger(Integer.MAX_VALUE);
-        try (SharedIndexInformer<EndpointSlice> endpoints = client.discovery()
-                .v1()
-                .endpointSlices()
-                .withLabel("kubernetes.io/service-name", "shop")
-                .inform()) {
-            Waiting.untilAsserted(
-                    "all are ready",
-                    PATIENCE,
-                    () -> assertThat(ready(endpoints)).hasSize(PODS));
-            endpoints.addEventHandler(new ResourceEventHandler<>() {
-                @Override
-                public void onAdd(EndpointSlice slice) {
-                    look();
-                }
-
-                @Override
-                public void onUpdate(EndpointSlice before, EndpointSlice slice) {
-                    look();
-                }
-
-                @Override
-                public void onDelete(EndpointSlice slice, boolean unknown) {
-                    look();
-                }
-
-                private void look() {
-                    least.accumulateAndGet(ready(endpoints).size(), Math::min);
-                }
-            });
+        try (var endpoints = WatchedEndpoints.of(client, "shop")) {
+            untilReady(endpoints);
             String address = address();
 
             assertThat(run("migrate", "deployment/web")).isZero();
@@ -138,10 +103,50 @@ class MigrateIT {
             Waiting.untilAsserted(
                     "the Deployment's pods alone are endpoints",
                     PATIENCE,
-                    () -> assertThat(ready(endpoints)).hasSize(PODS).allMatch(pod -> pod.startsWith("web-")));
+                    () -> assertThat(endpoints.ready()).hasSize(PODS).allMatch(pod -> pod.startsWith("web-")));
             assertThat(address()).as("it is the same Service").isEqualTo(address);
+            assertThat(endpoints.fewest()).as("fewest ready endpoints").isGreaterThanOrEqualTo(PODS);
         }
-        assertThat(least.get()).as("fewest ready endpoints").isGreaterThanOrEqualTo(PODS);
+    }
+
+    /** The process ends after each single write, before it learns of it; the same command goes on. */
+    @Test
+    void killedAfterEachWriteTheSameCommandGoesOn() {
+        try (var gate = WriteGate.of(kubeconfig, write -> true);
+                var endpoints = WatchedEndpoints.of(client, "shop")) {
+            untilReady(endpoints);
+            kubeconfig = gate.kubeconfig();
+            assertThat(deaths(gate, "--apply")).isGreaterThanOrEqualTo(3);
+            assertThat(replicas()).isZero();
+            assertThat(zoned().getSpec().service()).isNotNull();
+            assertThat(deaths(gate, "--back")).isGreaterThanOrEqualTo(3);
+            assertThat(replicas()).isEqualTo(PODS);
+            assertThat(zoned()).isNull();
+            assertThat(client.services().withName("shop").get().getSpec().getSelector())
+                    .containsOnlyKeys("app");
+            assertThat(gate.passed())
+                    .filteredOn(write -> write.verb().equals("post"))
+                    .as("one ZonedService is created")
+                    .hasSize(1);
+            assertThat(endpoints.fewest()).as("fewest ready endpoints").isGreaterThanOrEqualTo(PODS);
+        }
+    }
+
+    private int deaths(WriteGate gate, String direction) {
+        for (int deaths = 0; deaths < 20; deaths++) {
+            gate.open(1);
+            if (run("migrate", "deployment/web", direction, "--wait", "3m") == 0) {
+                return deaths;
+            }
+            assertThat(gate.closed()).as("%s%s", out, err).isTrue();
+        }
+        throw new AssertionError("it never ends: " + out + err);
+    }
+
+    private static void untilReady(WatchedEndpoints endpoints) {
+        Waiting.untilAsserted(
+                "all are ready", PATIENCE, () -> assertThat(endpoints.ready()).hasSize(PODS));
+        endpoints.begin();
     }
 
     @Test
@@ -154,15 +159,6 @@ class MigrateIT {
         assertThat(run("migrate", "deployment/web", "--apply")).isEqualTo(2);
         assertThat(err).contains("HorizontalPodAutoscaler web");
         assertThat(zoned()).isNull();
-    }
-
-    private static Set<String> ready(SharedIndexInformer<EndpointSlice> slices) {
-        Set<String> names = new HashSet<>();
-        slices.getStore().list().stream()
-                .flatMap(slice -> Objects.requireNonNullElse(slice.getEndpoints(), List.<Endpoint>of()).stream())
-                .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
-                .forEach(endpoint -> names.add(endpoint.getTargetRef().getName()));
-        return names;
     }
 
     private ZonedService zoned() {

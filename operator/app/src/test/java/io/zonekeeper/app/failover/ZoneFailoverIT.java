@@ -2,6 +2,7 @@ package io.zonekeeper.app.failover;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.zonekeeper.app.evacuation.UserOfZones;
 import io.zonekeeper.testing.Kubectl;
@@ -10,6 +11,7 @@ import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -102,10 +104,16 @@ class ZoneFailoverIT {
             assertThat(user.ready().values()).containsExactlyInAnyOrder(4, 5);
             assertThat(user.state("shop", A).state()).isEqualTo("Drained");
         });
+        assertThat(client.nodes().list().getItems())
+                .filteredOn(node -> "true".equals(annotation(node, "karpenter.sh/do-not-disrupt")))
+                .as("nodes that autoscalers leave alone")
+                .hasSize(4)
+                .allMatch(node -> A.equals(node.getMetadata().getLabels().get(Zones.ZONE_LABEL)));
         kubectl.run("delete", "zfo", "everything");
         Waiting.untilAsserted("everything is given back", PATIENCE, () -> {
             assertThat(user.service().getSpec().getSelector()).containsOnlyKeys("app");
             assertThat(client.nodes().list().getItems())
+                    .allMatch(node -> annotation(node, "karpenter.sh/do-not-disrupt") == null)
                     .flatMap(node -> node.getSpec().getTaints())
                     .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated"));
         });
@@ -228,6 +236,11 @@ class ZoneFailoverIT {
             assertThat(user.condition("Protected").message())
                     .contains("elsewhere: ", "ExternalName", "peers: ", "headless");
         });
+    }
+
+    private static String annotation(Node node, String key) {
+        return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.<String, String>of())
+                .get(key);
     }
 
     private boolean mutatingPolicies() {

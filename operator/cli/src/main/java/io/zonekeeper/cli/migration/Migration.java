@@ -149,7 +149,10 @@ final class Migration {
 
     private Optional<String> handOver(Seen seen) {
         Service service = seen.service().orElseThrow();
-        cluster.patch(service, annotation(Labels.ADOPT, name));
+        // One that was ended between the two writes goes on with the second.
+        if (!offered(service)) {
+            cluster.patch(service, annotation(Labels.ADOPT, name));
+        }
         ObjectNode patch = JSON.createObjectNode();
         patch.putObject("spec")
                 .set(
@@ -209,13 +212,16 @@ final class Migration {
         boolean owned = service.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> owner.getKind().equals("ZonedService")
                         && owner.getName().equals(name));
-        Map<String, String> annotations =
-                Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
         return new HandOver.Service(
                 owned && name.equals(MigrationCluster.selector(service).get(Labels.SERVICE)),
-                name.equals(annotations.get(Labels.ADOPT)),
+                offered(service),
                 ready.size() - readyNew,
                 readyNew);
+    }
+
+    private boolean offered(Service service) {
+        return name.equals(Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.<String, String>of())
+                .get(Labels.ADOPT));
     }
 
     private static HandOver.Zoned zoned(ZonedService zoned) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
+import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.NodeReading;
 
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,16 +25,23 @@ public final class NodeTaints {
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
     private final String key;
+    private final boolean pausesDisruption;
 
-    /**
-     * Creates a writer of one taint.
-     *
-     * @param key the key of the taint
-     */
-    public NodeTaints(KubernetesClient client, OperatorMetrics metrics, String key) {
+    private NodeTaints(KubernetesClient client, OperatorMetrics metrics, String key, boolean pausesDisruption) {
         this.client = client;
         this.metrics = metrics;
         this.key = key;
+        this.pausesDisruption = pausesDisruption;
+    }
+
+    /** Returns a writer of the taint of cordoned zones. */
+    public static NodeTaints ofCordons(KubernetesClient client, OperatorMetrics metrics) {
+        return new NodeTaints(client, metrics, Labels.CORDONED_TAINT, false);
+    }
+
+    /** Returns a writer of the taint of zones that ZoneFailovers evacuated; it pauses voluntary disruption as well. */
+    public static NodeTaints ofEvacuations(KubernetesClient client, OperatorMetrics metrics) {
+        return new NodeTaints(client, metrics, Labels.EVACUATED_TAINT, true);
     }
 
     /**
@@ -68,6 +76,9 @@ public final class NodeTaints {
                             .build());
                 }
                 standing.getSpec().setTaints(taints);
+                if (pausesDisruption) {
+                    pause(standing, wanted);
+                }
                 return standing;
             });
             metrics.wrote("Node", began);
@@ -78,6 +89,14 @@ public final class NodeTaints {
                     .addKeyValue("cause", e.getMessage())
                     .log("taint of a node not changed; retrying with the next reconcile");
             return false;
+        }
+    }
+
+    private static void pause(Node node, boolean wanted) {
+        if (wanted) {
+            DisruptionPause.begin(node);
+        } else {
+            DisruptionPause.end(node);
         }
     }
 

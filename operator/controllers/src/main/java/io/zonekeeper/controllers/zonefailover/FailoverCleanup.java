@@ -47,7 +47,7 @@ public final class FailoverCleanup implements Component {
         this.leadership = leadership;
         this.permission = new KindPermission(environment, ZoneFailover.class, this::watch);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
-        this.taints = new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT);
+        this.taints = NodeTaints.ofEvacuations(environment.client(), environment.metrics());
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class FailoverRelease {
         });
         outcome.tryTo(() -> {
             List<Node> nodes = client.nodes().list().getItems();
-            new NodeTaints(client, metrics, Labels.EVACUATED_TAINT).apply(nodes, Set.of(), Set.of());
+            NodeTaints.ofEvacuations(client, metrics).apply(nodes, Set.of(), Set.of());
         });
         outcome.throwFailure();
         return changed;

@@ -151,7 +151,7 @@ final class FailoverReport {
                 .map(ZoneState::reason)
                 .findFirst()
                 .orElse("evacuated");
-        return "%d Services: %s".formatted(left.size(), why);
+        return "%d %s: %s".formatted(left.size(), left.size() == 1 ? "Service" : "Services", why);
     }
 
     private static List<Refusal> held(FailoverPlan plan, List<Refusal> more) {

@@ -110,9 +110,7 @@ public final class ZoneFailoverController
         this.objects = new ExistingObjects(environment.client());
         this.services = new ExistingServices(environment.client(), objects, state.nodes()::zoneOf, fits::of);
         this.nodes = new EvacuatedNodes(
-                state.nodes(),
-                new NodeTaints(environment.client(), environment.metrics(), Labels.EVACUATED_TAINT),
-                this::keys);
+                state.nodes(), NodeTaints.ofEvacuations(environment.client(), environment.metrics()), this::keys);
         this.selectors = new SelectorWrites(environment.client(), environment.metrics());
         this.pods = new PodWrites(environment.client(), environment.metrics());
         this.health = new FailoverHealth(state, pace);
@@ -228,8 +226,7 @@ public final class ZoneFailoverController
         if (moved && !outcome.failed()) {
             return Next.in(pace.trafficMoved(key));
         }
-        boolean urgent = plan.heldBack().stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);
-        int labelled = label(failover, plan, urgent ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
+        int labelled = label(failover, plan, plan.labelsAtOnce() ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
         boolean recorded = FailoverMemory.of(failover).equals(plan.memory());
         if (!recorded) {
             // Where pods were is written down before any is moved: a leader that takes over must know of it.

@@ -14,7 +14,6 @@ import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Inquiry;
 import io.zonekeeper.controllers.loop.Singleton;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
-import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.api.model.Node;
 
@@ -69,7 +68,7 @@ public final class ZoneController implements Component {
                         provider,
                         slots),
                 new ZoneReport(environment.events(), environment.metrics(), environment.clock()),
-                new NodeTaints(environment.client(), environment.metrics(), Labels.CORDONED_TAINT),
+                NodeTaints.ofCordons(environment.client(), environment.metrics()),
                 environment.metrics(),
                 environment.clock());
         leadership.onLead(this::trigger);

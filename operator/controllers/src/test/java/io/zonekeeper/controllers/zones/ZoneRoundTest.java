@@ -37,7 +37,6 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
-import io.zonekeeper.kube.objects.Labels;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;
@@ -75,7 +74,7 @@ class ZoneRoundTest {
                     ProviderReports.NOTHING,
                     8),
             new ZoneReport(events, new OperatorMetrics(new SimpleMeterRegistry()), clock),
-            new NodeTaints(null, new OperatorMetrics(new SimpleMeterRegistry()), Labels.CORDONED_TAINT),
+            NodeTaints.ofCordons(null, new OperatorMetrics(new SimpleMeterRegistry())),
             new OperatorMetrics(new SimpleMeterRegistry()),
             clock);
 

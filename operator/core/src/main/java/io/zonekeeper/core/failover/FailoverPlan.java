@@ -11,6 +11,7 @@ import java.util.TreeMap;
 
 import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.reasons.FailoverReason;
 import io.zonekeeper.core.zone.KnownZone;
 
 /**
@@ -91,6 +92,14 @@ public record FailoverPlan(
         ZonePlan with(ZoneMemory newMemory, Optional<String> newReason) {
             return new ZonePlan(zone, newMemory.state(), serving, pods, ready, newMemory, newReason);
         }
+    }
+
+    /**
+     * Returns whether pods are labelled all at once: while a zone is left, or to be left, those without their labels
+     * get no traffic, or keep it in a zone that fails.
+     */
+    public boolean labelsAtOnce() {
+        return away() || heldBack.stream().anyMatch(why -> why.reason() == FailoverReason.PODS_WITHOUT_LABELS);
     }
 
     /** Returns whether a zone is without the traffic of a Service, or on its way back. */

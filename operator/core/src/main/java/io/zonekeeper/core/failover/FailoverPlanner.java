@@ -117,13 +117,9 @@ public final class FailoverPlanner {
 
     private ServicePlan traffic(ProtectedService service) {
         if (service.unprotected().isPresent()) {
-            return new ServicePlan(
-                    service.name(),
-                    new TreeSet<>(),
-                    !service.excluded().isEmpty(),
-                    service.unprotected(),
-                    List.of(),
-                    false);
+            UnprotectedServices.Planned planned = UnprotectedServices.plan(service, observation);
+            leaving.put(service.name(), planned.leaving());
+            return planned.plan();
         }
         boolean rolling = HealthEvidence.onTrial(pods.ofService(service.name()), observation.workloads());
         FailoverObservation.Health health = observation.health();
@@ -159,7 +155,7 @@ public final class FailoverPlanner {
         return new ServicePlan(
                 service.name(),
                 excluded,
-                !excluded.equals(service.excluded()),
+                !excluded.equals(service.excluded()) || !excluded.equals(service.recorded()),
                 weakness(service, zones),
                 plans,
                 rolling);
@@ -258,7 +254,8 @@ public final class FailoverPlanner {
             begins.add(new StackName(service.name(), zone.zone()));
             failedAt = Optional.of(now);
         }
-        ZoneMemory memory = memory(zone, before, traffic, cause, closing).failedAt(failedAt);
+        ZoneMemory memory =
+                memory(service, zone, before, traffic, cause, closing).failedAt(failedAt);
         leaving.computeIfAbsent(service.name(), name -> new HashMap<>())
                 .put(
                         zone.zone(),
@@ -300,6 +297,7 @@ public final class FailoverPlanner {
     }
 
     private ZoneMemory memory(
+            ProtectedService service,
             EvacuationZone zone,
             Optional<ZoneMemory> before,
             TrafficPlanner.ZoneTraffic traffic,
@@ -333,7 +331,8 @@ public final class FailoverPlanner {
         boolean moved = before.filter(ZoneMemory::replaces).isPresent()
                 && observation.settings().action() == Action.EVACUATE
                 && home.isPresent()
-                && zone.desired() < home.getAsInt();
+                && (zone.desired() < home.getAsInt()
+                        || Returns.uneven(pods.ofService(service.name()), observation.workloads(), zone.zone()));
         return moved
                 ? new ZoneMemory(
                         StackState.RETURNING,

@@ -12,6 +12,7 @@ import io.zonekeeper.core.Refusal;
  *
  * @param name its name
  * @param excluded slots of the zones that its selector excludes now
+ * @param recorded slots of the zones that its label names as excluded
  * @param unprotected why nothing can be done for it; empty where something can
  * @param memory by zone name, what the status records of it
  * @param pods names of the pods that its own selector selects
@@ -20,6 +21,7 @@ import io.zonekeeper.core.Refusal;
 public record ProtectedService(
         String name,
         Set<Integer> excluded,
+        Set<Integer> recorded,
         Optional<Refusal> unprotected,
         Map<String, ZoneMemory> memory,
         List<String> pods,
@@ -35,6 +37,7 @@ public record ProtectedService(
     /** Copies the collections. */
     public ProtectedService {
         excluded = Set.copyOf(excluded);
+        recorded = Set.copyOf(recorded);
         memory = Map.copyOf(memory);
         pods = List.copyOf(pods);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.Refusal;
@@ -21,12 +22,14 @@ import io.zonekeeper.core.reasons.FailoverReason;
  *
  * <ol>
  *   <li>One pod at a time for all Services together, and only while all that its workload is to have are ready and a
- *       node of the zone takes them: the next one is due when the replacement of the last one is ready.
+ *       node of the zone takes them: the next one is due when the replacement of the last one is ready. A workload of
+ *       which a pod can be scheduled nowhere keeps its pods, and no other from returning.
  *   <li>It is one of the workload and the other zone with the most pods, and only while that zone has two more than the
  *       one that it returns to: fewer is no spread that is better.
  *   <li>The status records the pod before it is evicted. If afterwards the zone has no pod more, the scheduler does not
  *       use it for these pods: then no more are moved.
  *   <li>It ends with that, when the zone has as many pods as before its evacuation, or when nothing is to be gained.
+ *       Workloads may have grown meanwhile: where a hard spread constraint over zones is not satisfied yet, it goes on.
  * </ol>
  */
 final class Returns {
@@ -66,6 +69,21 @@ final class Returns {
                 .getOrDefault(zone.zone().name(), zone);
     }
 
+    /** Returns whether a zone has fewer pods of a workload than a hard spread constraint over zones asks for. */
+    static boolean uneven(List<PodFact> pods, Map<String, Workload> workloads, String zone) {
+        Map<String, Map<String, Long>> counts = pods.stream()
+                .filter(pod -> !pod.terminating() && pod.zone().isPresent())
+                .collect(Collectors.groupingBy(
+                        PodFact::workload,
+                        Collectors.groupingBy(pod -> pod.zone().orElseThrow(), Collectors.counting())));
+        return counts.entrySet().stream().anyMatch(workload -> {
+            long most = workload.getValue().values().stream().max(Long::compare).orElse(0L);
+            long here = workload.getValue().getOrDefault(zone, 0L);
+            return workloads.get(workload.getKey()).spreads().stream()
+                    .anyMatch(spread -> most - here > Math.max(1, spread.maxSkew()));
+        });
+    }
+
     private ZonePlan next(ServicePlan service, ZonePlan zone) {
         String name = zone.zone().name();
         Optional<ZoneMemory.ReturnEviction> last = zone.memory().lastEviction();
@@ -77,10 +95,7 @@ final class Returns {
         }
         List<PodFact> pods = index.ofService(service.name());
         if (observation.zones().tainted().contains(name) || !pods.stream().allMatch(this::settled)) {
-            return returning(
-                    zone,
-                    "failing back: traffic returned, %d of %d pods are back"
-                            .formatted(zone.pods(), zone.memory().home().orElse(0)));
+            return returning(zone, progress(zone, pods));
         }
         if (last.filter(eviction -> zone.pods() <= eviction.podsInZone()).isPresent()) {
             String message =
@@ -93,13 +108,21 @@ final class Returns {
             heldBack.add(new Refusal(FailoverReason.NOT_SPREAD_AGAIN, message));
             return active(zone);
         }
-        return donor(pods, name)
-                .map(pod -> evictions.isEmpty() ? evict(zone, pod) : waiting(zone))
+        Optional<PodFact> donor = donor(pods, name, index::complete);
+        if (donor.isEmpty() && donor(pods, name, any -> true).isPresent()) {
+            return returning(zone, progress(zone, pods));
+        }
+        return donor.map(pod -> evictions.isEmpty() ? evict(zone, pod) : waiting(zone))
                 .orElseGet(() -> active(zone));
     }
 
+    private String progress(ZonePlan zone, List<PodFact> pods) {
+        return "failing back: traffic returned, %d of %d pods are back%s"
+                .formatted(zone.pods(), zone.memory().home().orElse(0), waitingFor(pods));
+    }
+
     /** A pod of the workload and zone that can best spare one; empty where that would gain nothing. */
-    private Optional<PodFact> donor(List<PodFact> pods, String zone) {
+    private Optional<PodFact> donor(List<PodFact> pods, String zone, Predicate<Workload> givesAway) {
         Map<String, List<PodFact>> byWorkload = pods.stream()
                 .filter(pod -> !pod.terminating()
                         && pod.zone().isPresent()
@@ -110,6 +133,7 @@ final class Returns {
         byWorkload.forEach((key, all) -> {
             Workload workload = observation.workloads().get(key);
             if (workload.kind() != Workload.Kind.REPLICATED
+                    || !givesAway.test(workload)
                     || workload.fit(zone).open() == 0) {
                 return;
             }
@@ -131,10 +155,28 @@ final class Returns {
                 .map(Gain::pod);
     }
 
-    /** Nothing of its workload is missing, starts or ends. */
+    /** Nothing of its workload is missing, starts or ends; or what is missing is not to be waited for. */
     private boolean settled(PodFact pod) {
         Workload workload = observation.workloads().get(pod.workload());
-        return workload.kind() != Workload.Kind.REPLICATED || index.complete(workload);
+        return workload.kind() != Workload.Kind.REPLICATED
+                || index.complete(workload)
+                || index.ofWorkload(workload).stream()
+                        .anyMatch(each -> each.unschedulable().isPresent());
+    }
+
+    private String waitingFor(List<PodFact> pods) {
+        return pods.stream()
+                .map(pod -> observation.workloads().get(pod.workload()))
+                .filter(workload -> workload.kind() == Workload.Kind.REPLICATED && !index.complete(workload))
+                .min(Comparator.comparing(Workload::key))
+                .map(workload -> "; waiting for %s: %d of %d pods are ready"
+                        .formatted(
+                                workload.display(),
+                                index.ofWorkload(workload).stream()
+                                        .filter(PodFact::ready)
+                                        .count(),
+                                workload.replicas()))
+                .orElse("");
     }
 
     private ZonePlan evict(ZonePlan zone, PodFact pod) {

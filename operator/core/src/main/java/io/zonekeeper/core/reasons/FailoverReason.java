@@ -36,6 +36,12 @@ public enum FailoverReason implements Reason {
 
     @Meaning(
             value =
+                    "The Service was deleted while a zone was evacuated. Until the zone returns its nodes take no new pods, and a Service of the same name is evacuated like the one before.",
+            remedy = "Create it again, or wait for the zone.")
+    SERVICE_DELETED,
+
+    @Meaning(
+            value =
                     "The label zonekeeper.io/zone-failover of a Namespace has no effect, because somebody made a ZoneFailover in it.",
             remedy = "Remove the label, or delete that ZoneFailover.")
     OWN_ZONE_FAILOVER,

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.cordon.CordonHistory;
 import io.zonekeeper.core.cordon.CordonPolicy;
@@ -46,6 +47,10 @@ final class FailoverWorld {
     final List<ZoneSpread> spreads = new ArrayList<>();
     Map<String, ZoneMemory> memory = new HashMap<>();
     Set<Integer> excluded = Set.of();
+    /** What the label of the Service names; empty while it says what the selector does. */
+    Optional<Set<Integer>> recorded = Optional.empty();
+
+    Optional<Refusal> unprotected = Optional.empty();
     Kind kind = Kind.REPLICATED;
     Action action = Action.EVACUATE;
     boolean schedulerAvoidsA;
@@ -58,6 +63,7 @@ final class FailoverWorld {
     private final Map<String, ZoneDecision> decisions = new TreeMap<>();
     private final Set<String> dark = new HashSet<>();
     private int made;
+    private int pending;
 
     FailoverWorld(int replicas) {
         this.replicas = replicas;
@@ -110,6 +116,22 @@ final class FailoverWorld {
                         old.volumeZone()));
     }
 
+    /** One more pod of another workload of the Service, which no node takes. */
+    void addPending(String name) {
+        pods.put(
+                name,
+                new PodFact(
+                        name,
+                        Optional.empty(),
+                        false,
+                        false,
+                        Optional.of("no node has a GPU"),
+                        Set.of(),
+                        "ReplicaSet/shop-2",
+                        Optional.empty()));
+        pending++;
+    }
+
     private static Cordon cordon(Cause cause) {
         return new Cordon(cause, "it fails", NOON, Optional.empty(), false);
     }
@@ -145,14 +167,17 @@ final class FailoverWorld {
     FailoverPlan step() {
         FailoverPlan plan = plan();
         FailoverPlan.ServicePlan service = plan.services().getFirst();
-        excluded = service.excluded();
+        if (service.changes()) {
+            excluded = service.excluded();
+            recorded = Optional.empty();
+        }
         plan.labels()
                 .forEach((name, slots) -> pods.computeIfPresent(name, (key, pod) -> {
                     Set<Integer> all = new HashSet<>(pod.outside());
                     all.addAll(slots);
                     return with(pod, all);
                 }));
-        memory = plan.memory().get("shop");
+        memory = plan.memory().getOrDefault("shop", Map.of());
         plan.deletions().forEach(pods::remove);
         plan.evictions().forEach(eviction -> pods.remove(eviction.pod()));
         tainted.clear();
@@ -179,7 +204,7 @@ final class FailoverWorld {
     }
 
     private void schedule() {
-        while (pods.values().stream().filter(pod -> !pod.terminating()).count() < replicas) {
+        while (pods.values().stream().filter(pod -> !pod.terminating()).count() < replicas + pending) {
             String zone = ZONES.stream()
                     .filter(each -> !tainted.contains(each) && !dark.contains(each))
                     .filter(each -> !(schedulerAvoidsA && each.equals("a")))
@@ -227,7 +252,13 @@ final class FailoverWorld {
                 "ns/everything",
                 new FailoverObservation.Zones(ZoneCatalog.of(known), decisions, CordonPolicy.DEFAULT, tainted),
                 List.of(new ProtectedService(
-                        "shop", excluded, Optional.empty(), memory, List.copyOf(pods.keySet()), checked)),
+                        "shop",
+                        excluded,
+                        recorded.orElse(excluded),
+                        unprotected,
+                        memory,
+                        unprotected.isPresent() ? List.of() : List.copyOf(pods.keySet()),
+                        checked)),
                 pods,
                 Map.of(
                         "ReplicaSet/shop",

@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.zonefailover.objects;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.api.v1alpha1.HealthCheck;
@@ -36,6 +38,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 /** Reads the selected Services of a namespace, their pods, and what made these. */
 public final class ExistingServices {
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+    private static final Pattern RECORDED = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,2})*");
 
     private final ExistingObjects objects;
     private final VolumeZones volumes;
@@ -106,6 +109,7 @@ public final class ExistingServices {
             facts.add(new ProtectedService(
                     name,
                     excluded(service),
+                    recorded(service),
                     unprotected,
                     memory.getOrDefault(name, Map.of()),
                     own.stream()
@@ -114,6 +118,14 @@ public final class ExistingServices {
                             .toList(),
                     unprotected.isPresent() ? Optional.empty() : ports.of(service, own)));
         }
+        Set<String> known = objects.services(namespace).stream()
+                .map(service -> service.getMetadata().getName())
+                .collect(Collectors.toSet());
+        memory.forEach((name, zones) -> {
+            if (!known.contains(name) && zones.values().stream().anyMatch(ZoneMemory::left)) {
+                facts.add(deleted(name, zones));
+            }
+        });
         facts.sort(Comparator.comparing(ProtectedService::name));
         return new Found(
                 services,
@@ -123,11 +135,32 @@ public final class ExistingServices {
                 new Workloads(pods, objects.replicaSets(namespace), this::zone, fits).of(selected.values()));
     }
 
+    private static ProtectedService deleted(String name, Map<String, ZoneMemory> memory) {
+        return new ProtectedService(
+                name,
+                Set.of(),
+                Set.of(),
+                Optional.of(new Refusal(
+                        FailoverReason.SERVICE_DELETED,
+                        "it was deleted while a zone was evacuated; one of the same name is evacuated like it")),
+                memory,
+                List.of(),
+                Optional.empty());
+    }
+
     /** Returns the slots of the zones that a Service's selector excludes. */
     public static Set<Integer> excluded(Service service) {
         return selector(service).keySet().stream()
                 .flatMap(key -> slot(key).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the slots of the zones that a Service's label names as excluded. */
+    private static Set<Integer> recorded(Service service) {
+        String label = Workloads.labels(service).getOrDefault(Labels.EXCLUDED_SLOTS, "");
+        return RECORDED.matcher(label).matches()
+                ? Arrays.stream(label.split("\\.")).map(Integer::valueOf).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private static Optional<Integer> slot(String key) {
