@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProcessZone;
@@ -84,6 +85,7 @@ final class Wiring {
         var policies = new PolicyController(environment, state, aws, values, tests);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
+        environment.metrics().objects().count(Zone.class.getSimpleName(), () -> store.list().stream());
         var ownZone = new ProcessZone(
                 environment.config().zone(),
                 Optional.ofNullable(System.getenv(OwnZone.NODE_NAME)),
@@ -104,8 +106,9 @@ final class Wiring {
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
         var cleanup = new FailoverCleanup(environment, state, leadership);
         var optedIn = new OptedInNamespaces(environment, leadership);
+        var census = new ObjectCensus(environment, state);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, census);
         this.components = Stream.concat(first, then).toList();
     }
 
