@@ -56,7 +56,7 @@ class KubeStateMetricsTest {
     @Test
     void itMayReadTheKindsItNames() throws IOException {
         JsonNode rule = Serialization.unmarshal(
-                        Files.readString(EXAMPLE.resolve("rbac.yaml")).split("---")[0], JsonNode.class)
+                        Files.readString(EXAMPLE.resolve("rbac.yaml")).split("---", 2)[0], JsonNode.class)
                 .at("/rules/0/resources");
         List<String> permitted = new ArrayList<>();
         rule.forEach(resource -> permitted.add(resource.asText()));

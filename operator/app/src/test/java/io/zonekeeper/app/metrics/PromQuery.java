@@ -68,7 +68,7 @@ final class PromQuery {
         }
         Matcher groupings = GROUPING.matcher(expression);
         while (groupings.find()) {
-            Arrays.stream(groupings.group(1).split(","))
+            Arrays.stream(groupings.group(1).split(",", -1))
                     .map(String::strip)
                     .filter(label -> !label.isEmpty() && !labels.contains(label))
                     .forEach(label -> problems.add("no metric of the expression has the label " + label));
@@ -91,7 +91,7 @@ final class PromQuery {
             if (label == null) {
                 problems.add("%s has no label %s".formatted(metric.name(), name));
             } else if (!label.values().isEmpty()) {
-                Arrays.stream(matchers.group(3).split("\\|"))
+                Arrays.stream(matchers.group(3).split("\\|", -1))
                         .filter(value -> PLAIN.matcher(value).matches())
                         .filter(value -> !label.values().contains(value))
                         .forEach(value -> problems.add("%s{%s} is never %s".formatted(metric.name(), name, value)));

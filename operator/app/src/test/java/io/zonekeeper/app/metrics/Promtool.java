@@ -32,7 +32,7 @@ final class Promtool {
     private static boolean installed() {
         String path = System.getenv("PATH");
         return path != null
-                && List.of(path.split(":")).stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, NAME)));
+                && List.of(path.split(":", -1)).stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, NAME)));
     }
 
     private static String missing() {
