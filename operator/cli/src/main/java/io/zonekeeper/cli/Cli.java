@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.zonekeeper.cli.completion.CompletionCommand;
-import io.zonekeeper.cli.incident.IncidentCommand;
 import io.zonekeeper.cli.migration.MigrateCommand;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
+import io.zonekeeper.cli.timeline.IncidentCommand;
 import io.zonekeeper.core.zone.NearestSpelling;
 import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.management.LogSetup;

@@ -1,4 +1,4 @@
-package io.zonekeeper.cli.incident;
+package io.zonekeeper.cli.timeline;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
