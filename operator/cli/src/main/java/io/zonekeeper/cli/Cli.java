@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.zonekeeper.cli.completion.CompletionCommand;
 import io.zonekeeper.cli.migration.MigrateCommand;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
+import io.zonekeeper.cli.timeline.IncidentCommand;
 import io.zonekeeper.core.zone.NearestSpelling;
 import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.management.LogSetup;
@@ -36,6 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit code: 0 done, or yes; 1 the answer is no; 2 invalid usage or input; 3 no cluster or no permission."
         })
 public final class Cli implements Runnable {
+    /** The one that needs all others. */
+    private static final String COMPLETION = "completion";
+
     private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
     private Cli() {}
@@ -44,6 +49,7 @@ public final class Cli implements Runnable {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("status", StatusCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("incident", IncidentCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("audit", AuditCommand::new);
         commands.put("protect", ProtectCommand::new);
@@ -54,6 +60,7 @@ public final class Cli implements Runnable {
         commands.put("failback", FailbackCommand::new);
         commands.put("drill", DrillCommand::new);
         commands.put("render", RenderCommand::new);
+        commands.put(COMPLETION, CompletionCommand::new);
         return commands;
     }
 
@@ -85,7 +92,7 @@ public final class Cli implements Runnable {
     private static CommandLine root(String asked) {
         CommandLine root = new CommandLine(new Cli());
         COMMANDS.forEach((name, command) -> {
-            if (name.equals(asked) || !COMMANDS.containsKey(asked)) {
+            if (name.equals(asked) || !COMMANDS.containsKey(asked) || asked.equals(COMPLETION)) {
                 root.addSubcommand(name, command.get());
             }
         });

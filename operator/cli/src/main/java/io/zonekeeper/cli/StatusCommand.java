@@ -18,6 +18,8 @@ import io.zonekeeper.cli.cluster.Cluster;
 import io.zonekeeper.cli.cluster.ClusterOptions;
 import io.zonekeeper.cli.terminal.Colour;
 import io.zonekeeper.cli.terminal.Exit;
+import io.zonekeeper.cli.terminal.LiveScreen;
+import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.terminal.Screen;
 import io.zonekeeper.cli.terminal.TextTable;
 import io.zonekeeper.cli.terminal.Times;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  status            services of the context's namespace",
             "  status -A         those of all namespaces",
+            "  status -A -w      the same, live",
             "  status web        one service, zone by zone, with all details",
             "  status -A -o json | jq '.services[] | select(.problems != [])'",
             "",
@@ -50,6 +53,11 @@ final class StatusCommand implements Callable<Integer> {
             names = {"-A", "--all-namespaces"},
             description = "services of all namespaces")
     private boolean all;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "show it again every 2 s, until Ctrl-C; a lost connection is tried again")
+    private boolean watch;
 
     @Parameters(paramLabel = "SERVICE", arity = "0..1", description = "only this service, in detail")
     private String name;
@@ -120,32 +128,43 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (watch && screen.forPrograms()) {
+            throw Problem.input("--watch shows a screen, and -o is for programs: use one of them");
+        }
         screen.forPrograms();
         try (Cluster cluster = options.connect()) {
-            List<ZonedService> services = name != null
-                    ? List.of(cluster.service(name))
-                    : cluster.services(all ? Optional.empty() : Optional.of(cluster.namespace()));
-            Report report = new Report(
-                    cluster.zones().stream().map(ZoneLine::of).toList(),
-                    services.stream().map(ServiceLine::of).toList());
-            screen.print(report, () -> {
-                zones(report);
-                screen.out().println();
-                if (name != null) {
-                    detail(report.services().getFirst(), services.getFirst());
-                } else if (services.isEmpty()) {
-                    screen.out()
-                            .println(
-                                    all
-                                            ? "No ZonedService exists."
-                                            : "Namespace %s has no ZonedService; -A shows those of all namespaces."
-                                                    .formatted(cluster.namespace()));
-                } else {
-                    services(report);
-                }
-            });
+            if (watch) {
+                new LiveScreen(screen.out(), Clock.systemUTC()).run(() -> show(cluster));
+            } else {
+                show(cluster);
+            }
         }
         return Exit.OK.code();
+    }
+
+    private void show(Cluster cluster) {
+        List<ZonedService> services = name != null
+                ? List.of(cluster.service(name))
+                : cluster.services(all ? Optional.empty() : Optional.of(cluster.namespace()));
+        Report report = new Report(
+                cluster.zones().stream().map(ZoneLine::of).toList(),
+                services.stream().map(ServiceLine::of).toList());
+        screen.print(report, () -> {
+            zones(report);
+            screen.out().println();
+            if (name != null) {
+                detail(report.services().getFirst(), services.getFirst());
+            } else if (services.isEmpty()) {
+                screen.out()
+                        .println(
+                                all
+                                        ? "No ZonedService exists."
+                                        : "Namespace %s has no ZonedService; -A shows those of all namespaces."
+                                                .formatted(cluster.namespace()));
+            } else {
+                services(report);
+            }
+        });
     }
 
     private void zones(Report report) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.ProcessZone;
@@ -85,6 +86,7 @@ final class Wiring {
         var policies = new PolicyController(environment, state, aws, values, tests);
         var controllers = Controllers.elected(environment, leadership, services, policies);
         var store = new ApiZoneStore(environment);
+        environment.metrics().objects().count(Zone.class.getSimpleName(), () -> store.list().stream());
         var ownZone = new ProcessZone(
                 environment.config().zone(),
                 Optional.ofNullable(System.getenv(OwnZone.NODE_NAME)),
@@ -106,8 +108,9 @@ final class Wiring {
         var cleanup = new FailoverCleanup(environment, state, leadership);
         var optedIn = new OptedInNamespaces(environment, leadership);
         var web = new WebViewComponent(environment, state, store, leadership);
+        var census = new ObjectCensus(environment, state);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, web);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, web, census);
         this.components = Stream.concat(first, then).toList();
     }
 

@@ -25,7 +25,12 @@ class MetricsIT {
         Waiting.untilAsserted(
                 "it has reconciled its zones, and its signals show something",
                 () -> assertThat(operator.metrics())
-                        .contains("zonekeeper_leader 1.0", "zonekeeper_zone_nodes{", "zonekeeper_signal_evidence{"));
+                        .contains(
+                                "zonekeeper_leader 1.0",
+                                "zonekeeper_zone_nodes{",
+                                "zonekeeper_signal_evidence{",
+                                "zonekeeper_conditions{",
+                                "zonekeeper_service_zones{"));
         try (OperatorMetrics declared = new OperatorMetrics(new SimpleMeterRegistry())) {
             declared.leader(() -> true);
             declared.signals();

@@ -2,6 +2,7 @@ package io.zonekeeper.app.metrics;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.app.GeneratedPage;
+import io.zonekeeper.controllers.metrics.AwsMetrics;
+import io.zonekeeper.controllers.metrics.ObjectMetrics;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.cordon.CordonHistory;
 import io.zonekeeper.core.cordon.ZoneDecision;
@@ -22,6 +27,7 @@ import io.zonekeeper.kube.metrics.Label;
 import io.zonekeeper.kube.metrics.Metric;
 import io.zonekeeper.observer.ObserverMetrics;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -48,9 +54,12 @@ class MetricsTest {
     @Test
     void anOperatorThatHasDoneNothingYetHasEveryMetric() {
         operator.leader(() -> true);
-        operator.aws().ages(source -> Optional.empty());
+        AwsMetrics aws = operator.aws();
+        aws.ages(source -> Optional.empty());
+        aws.shiftLifetime(Duration.ofMinutes(30));
         operator.zones(List.of(zone(10, 7, 4)), Map.of("us-east-1a", decision()));
         operator.signals().tested(SignalTest.heartbeats(6, 6).stream().toList());
+        showObjects();
         String text = registry.scrape();
         new Scrape(text).hasExactly(operator.declared());
         assertThat(text.lines())
@@ -64,6 +73,17 @@ class MetricsTest {
                         "zonekeeper_aws_last_success_age_seconds{source=\"healthEvents\"} NaN")
                 .noneMatch(line ->
                         line.startsWith("zonekeeper_zone_verdict_changes_total{from=\"Healthy\",to=\"Healthy\""));
+    }
+
+    private void showObjects() {
+        ObjectMetrics objects = operator.objects();
+        objects.observing(() -> 3);
+        objects.count(
+                "Zone",
+                () -> Stream.of(Serialization.unmarshal(
+                        "status: {conditions: [{type: Ready, status: 'True', reason: Known}]}", Zone.class)));
+        objects.refreshConditions();
+        objects.services(List.of(), List.of("us-east-1a"), NOON);
     }
 
     /** Sums over a label are numbers of something: no series counts what another one counts. */

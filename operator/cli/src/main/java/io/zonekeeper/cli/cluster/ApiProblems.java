@@ -45,14 +45,20 @@ final class ApiProblems {
         String verb = found.group(2);
         String resource = found.group(3);
         String where = found.group(5) == null ? "" : found.group(5);
-        return "%s may not %s %s%s%s: ask for the role %s"
+        return "%s may not %s %s%s%s: ask for the role %s, with the rule %s"
                 .formatted(
                         found.group(1),
                         verb,
                         resource,
                         found.group(4).isEmpty() ? "" : "." + found.group(4),
                         where,
-                        role(verb, resource, found.group(4)));
+                        role(verb, resource, found.group(4)),
+                        rule(verb, resource, found.group(4)));
+    }
+
+    /** The rule of a Role or ClusterRole that is missing, as it is written there. */
+    private static String rule(String verb, String resource, String group) {
+        return "{apiGroups: [\"%s\"], resources: [%s], verbs: [%s]}".formatted(group, resource, verb);
     }
 
     private static String role(String verb, String resource, String group) {

@@ -23,6 +23,7 @@ import io.zonekeeper.core.zone.ZoneIdentity;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.objects.Labels;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -141,8 +142,21 @@ public final class Cluster implements AutoCloseable {
      * @return why it is not permitted; empty where it is
      */
     public <T extends HasMetadata> Optional<Problem> each(Class<T> kind, Optional<String> where, Consumer<T> action) {
+        return each(new PagedList<>(client(), kind, where), action);
+    }
+
+    /**
+     * Lists the Events that the operator wrote, of all namespaces, page by page.
+     *
+     * @return why it is not permitted; empty where it is
+     */
+    public Optional<Problem> events(Consumer<Event> action) {
+        return each(new PagedList<>(client(), Event.class, Optional.empty(), "reportingComponent=zonekeeper"), action);
+    }
+
+    private <T extends HasMetadata> Optional<Problem> each(PagedList<T> list, Consumer<T> action) {
         try {
-            new PagedList<>(client(), kind, where).each(action);
+            list.each(action);
             return Optional.empty();
         } catch (KubernetesClientException e) {
             Problem problem = ApiProblems.of(e, config.getMasterUrl());

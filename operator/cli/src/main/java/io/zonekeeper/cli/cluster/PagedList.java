@@ -18,11 +18,22 @@ final class PagedList<T extends HasMetadata> {
     private final KubernetesClient client;
     private final Class<T> kind;
     private final Optional<String> namespace;
+    private final String fields;
 
     PagedList(KubernetesClient client, Class<T> kind, Optional<String> namespace) {
+        this(client, kind, namespace, null);
+    }
+
+    /**
+     * Creates a list that begins when it is asked for.
+     *
+     * @param fields a field selector; null for all objects
+     */
+    PagedList(KubernetesClient client, Class<T> kind, Optional<String> namespace, String fields) {
         this.client = client;
         this.kind = kind;
         this.namespace = namespace;
+        this.fields = fields;
     }
 
     /** Does something with each object. A list whose continuation has expired is read once more. */
@@ -40,8 +51,11 @@ final class PagedList<T extends HasMetadata> {
     private void pages(Consumer<T> action) {
         String next = null;
         do {
-            KubernetesResourceList<T> page = page(
-                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+            KubernetesResourceList<T> page = page(new ListOptionsBuilder()
+                    .withLimit(PAGE)
+                    .withContinue(next)
+                    .withFieldSelector(fields)
+                    .build());
             page.getItems().forEach(action);
             next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());

@@ -1,9 +1,5 @@
 package io.zonekeeper.cli.rendering;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,39 +29,19 @@ public final class AuditPage {
      */
     public static String of(AuditReport report, Instant at) {
         AuditPage page = new AuditPage(report, at.truncatedTo(ChronoUnit.SECONDS));
-        return """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>Zone audit: grade %s</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                """.formatted(report.grade(), style())
-                + page.header()
-                + "<main>\n"
-                + page.summary()
-                + page.zones()
-                + page.changes()
-                + AuditSections.workloads(report)
-                + AuditSections.services(report)
-                + AuditSections.details(report)
-                + page.remarks()
-                + "</main>\n"
-                + footer()
-                + "</body>\n</html>\n";
-    }
-
-    private static String style() {
-        try (InputStream css = AuditPage.class.getResourceAsStream("audit.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Html.page(
+                "Zone audit: grade " + report.grade(),
+                page.header()
+                        + "<main>\n"
+                        + page.summary()
+                        + page.zones()
+                        + page.changes()
+                        + AuditSections.workloads(report)
+                        + AuditSections.services(report)
+                        + AuditSections.details(report)
+                        + page.remarks()
+                        + "</main>\n"
+                        + footer());
     }
 
     private String header() {

@@ -1,15 +1,45 @@
 package io.zonekeeper.cli.rendering;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Pieces of HTML. Every text is escaped by {@link #text}; what is called {@code html} is markup already. */
-final class Html {
+public final class Html {
     private Html() {}
 
-    static String text(String text) {
+    /** Returns a page that loads nothing and runs nothing. */
+    public static String page(String title, String bodyHtml) {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body>
+                """.formatted(text(title), style()) + bodyHtml + "</body>\n</html>\n";
+    }
+
+    private static String style() {
+        try (InputStream css = Html.class.getResourceAsStream("audit.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a text, escaped. */
+    public static String text(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -18,12 +48,12 @@ final class Html {
     }
 
     /** Returns the markup of some items, one after the other. */
-    static <T> String each(Collection<T> items, Function<T, String> html) {
+    public static <T> String each(Collection<T> items, Function<T, String> html) {
         return items.stream().map(html).collect(Collectors.joining());
     }
 
     /** Returns a table that scrolls on narrow screens. */
-    static String table(String caption, List<String> heads, String rowsHtml) {
+    public static String table(String caption, List<String> heads, String rowsHtml) {
         return """
                 <div class="scroll"><table>
                 <caption>%s</caption>
@@ -35,7 +65,8 @@ final class Html {
                 text(caption), each(heads, head -> "<th scope=\"col\">%s</th>".formatted(text(head))), rowsHtml);
     }
 
-    static String cell(String text) {
+    /** Returns a cell of a table. */
+    public static String cell(String text) {
         return "<td>%s</td>".formatted(text(text));
     }
 

@@ -29,7 +29,7 @@ public enum Colour {
 
     /** Whether output is a terminal: some JDKs return no console at all if output is redirected. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean onTerminal() {
+    static boolean onTerminal() {
         return System.console() != null && System.console().isTerminal();
     }
 }

@@ -136,6 +136,7 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
     public final List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
         List<EventSource<?, R>> sources = new ArrayList<>(eventSources(context));
         sources.add(new WhenCached<>(() -> primaries.readFrom(context.getPrimaryCache())));
+        environment.metrics().objects().count(kind.getSimpleName(), () -> primaries.list(any -> true));
         return sources;
     }
 

@@ -18,6 +18,7 @@ public final class AwsMetrics {
 
     private final MetricCatalog.Counters calls;
     private final MetricCatalog.Readings age;
+    private final MetricCatalog.Readings lifetime;
 
     AwsMetrics(MetricCatalog catalog) {
         this.calls = catalog.counter(
@@ -40,6 +41,14 @@ public final class AwsMetrics {
                         "source",
                         "what AWS was asked for",
                         Arrays.stream(Source.values()).map(Source::word)));
+        this.lifetime = catalog.gauge(
+                "zonekeeper_aws_shift_lifetime_seconds",
+                "Time after which a zonal shift expires unless it is renewed, as configured; it is renewed after half of it.");
+    }
+
+    /** Shows the lifetime of zonal shifts as configured. */
+    public void shiftLifetime(Duration configured) {
+        lifetime.by(configured::toSeconds);
     }
 
     /** Reads the time since the last successful poll of each source by this; empty while there was none. */

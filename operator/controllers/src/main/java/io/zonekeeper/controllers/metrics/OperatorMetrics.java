@@ -111,9 +111,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     private final MetricCatalog.Durations writes;
     private final MetricCatalog.Counters refusals;
     private final MetricCatalog.Durations judgements;
-    private final MetricCatalog.Rows nodes;
-    private final MetricCatalog.Rows verdicts;
-    private final MetricCatalog.Rows cordoned;
+    private final ZoneMetrics zones;
     private final MetricCatalog.Counters verdictChanges;
     private final MetricCatalog.Counters cordons;
     private final MetricCatalog.Counters drills;
@@ -123,6 +121,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
     private final MetricCatalog.Counters actions;
     private final MetricCatalog.Counters failovers;
     private final MetricCatalog.Durations failoverTimes;
+    private final ObjectMetrics objects;
 
     /** Declares the metrics in a registry. */
     public OperatorMetrics(MeterRegistry registry) {
@@ -149,21 +148,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 reasonsByKind());
         judgements =
                 catalog.durations("zonekeeper_judge_seconds", "Duration of an evaluation of all signals.", JUDGEMENTS);
-        nodes = catalog.rows(
-                "zonekeeper_zone_nodes",
-                "Nodes of a zone; their sum is all nodes.",
-                zone,
-                Label.ofCluster("zone_id", "ID of the zone; empty while it is not known"),
-                Label.of(
-                        "state",
-                        "`schedulable`: ready and takes new pods; `unschedulable`: ready and takes none",
-                        Arrays.stream(NodeState.values()).map(NodeState::word)));
-        verdicts = catalog.states(
-                "zonekeeper_zone_verdict",
-                "Verdict of a zone: 1 for the current one, 0 for the others.",
-                zone,
-                Label.of("verdict", "the verdict", verdictWords()));
-        cordoned = catalog.rows("zonekeeper_zone_cordoned", "Whether a zone is cordoned: 1 if it is.", zone);
+        zones = new ZoneMetrics(catalog, zone);
         verdictChanges =
                 changes("zonekeeper_zone_verdict_changes_total", "Changes of the verdict of a zone.", verdictWords());
         cordons = catalog.counter(
@@ -214,6 +199,12 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 "zonekeeper_database_failover_seconds",
                 "Time from the request of a failover until the writer had moved.",
                 FAILOVERS);
+        objects = new ObjectMetrics(catalog, kind(KINDS), zone);
+    }
+
+    /** Returns the metrics of what the statuses of all objects amount to. */
+    public ObjectMetrics objects() {
+        return objects;
     }
 
     /** Declares whether this process leads. */
@@ -308,21 +299,7 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
 
     /** Shows the nodes of each zone, its verdict, and whether it is cordoned. */
     public void zones(List<ZoneEntry> zones, Map<String, ZoneDecision> decisions) {
-        verdicts.replace(decisions.values().stream()
-                .flatMap(decision -> Arrays.stream(Verdict.values())
-                        .map(verdict -> MetricCatalog.Row.of(
-                                decision.zoneVerdict().verdict() == verdict ? 1 : 0,
-                                decision.zone(),
-                                verdict.word()))));
-        cordoned.replace(decisions.values().stream()
-                .map(decision -> MetricCatalog.Row.of(decision.cordoned() ? 1 : 0, decision.zone())));
-        nodes.replace(zones.stream()
-                .flatMap(zone -> Arrays.stream(NodeState.values())
-                        .map(state -> MetricCatalog.Row.of(
-                                state.count(zone),
-                                zone.identity().name(),
-                                zone.identity().id(),
-                                state.word()))));
+        this.zones.show(zones, decisions);
     }
 
     /** Reconciles all zones, and records it. */

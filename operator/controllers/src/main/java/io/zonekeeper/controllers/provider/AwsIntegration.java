@@ -62,6 +62,7 @@ public final class AwsIntegration implements Component {
         var regions = new AwsRegions(config, state, metrics::called);
         var news = new AwsPoller(state, regions, config.pollInterval(), System::nanoTime);
         metrics.ages(news::age);
+        metrics.shiftLifetime(config.shiftExpiresIn());
         return new On(
                 regions, news, new BalancerLoops(regions, news, state, config.shiftExpiresIn(), environment.clock()));
     }

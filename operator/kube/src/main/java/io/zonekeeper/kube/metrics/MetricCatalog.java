@@ -177,6 +177,7 @@ public final class MetricCatalog {
             this.metric = metric;
             this.gauge = MultiGauge.builder(metric.meter())
                     .description(metric.help())
+                    .baseUnit(metric.unit().orElse(null))
                     .register(registry);
         }
 
