@@ -85,7 +85,8 @@ class WebViewIT {
                 "--serviceaccount=" + namespace.name() + ":viewer");
         try {
             // An answer is remembered for a while: another token of the same user is reviewed at once.
-            String another = kubectl.run("create", "token", "viewer", "--duration=20m").strip();
+            String another =
+                    kubectl.run("create", "token", "viewer", "--duration=20m").strip();
             Waiting.untilAsserted("the service is shown in its zones", PATIENCE, () -> {
                 JsonNode rows = rows(state(another));
                 assertThat(rows.at("/zone~1us-east-1a/verdict").asText()).isEqualTo("Healthy");
