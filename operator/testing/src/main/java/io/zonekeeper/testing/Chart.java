@@ -34,7 +34,13 @@ public final class Chart {
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
-    private static final String EVERYTHING = "mongo.enabled=true,proxies.enabled=true,failover.enabled=true";
+    private static final String EVERYTHING = String.join(
+            ",",
+            "mongo.enabled=true",
+            "proxies.enabled=true",
+            "failover.enabled=true",
+            "web.enabled=true",
+            "web.authentication=token");
 
     private Chart() {}
 

@@ -174,7 +174,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** The last number that the browser has seen, which it sends by itself when it reconnects. */
+    /** The last number that the browser has seen, which it repeats when it reconnects. */
     private static long seen(HttpExchange exchange) {
         String header = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");

@@ -61,22 +61,29 @@ public final class FrameBuilder {
 
         /** Returns whether any view is another one than before. */
         boolean update(Stream<? extends HasMetadata> objects, Function<HasMetadata, Stream<V>> view) {
-            Map<String, Known<V>> before = known;
+            List<? extends HasMetadata> all = objects.toList();
+            if (all.size() == known.size() && all.stream().allMatch(object -> seen(object) != null)) {
+                return false;
+            }
             Map<String, Known<V>> now = new HashMap<>();
-            boolean[] changed = {false};
-            objects.forEach(object -> {
-                String uid = object.getMetadata().getUid();
-                String version = object.getMetadata().getResourceVersion();
-                Known<V> old = before.get(uid);
-                if (old != null && old.version().equals(version)) {
-                    now.put(uid, old);
-                } else {
-                    changed[0] = true;
-                    now.put(uid, new Known<>(version, view.apply(object).toList()));
-                }
-            });
+            for (HasMetadata object : all) {
+                Known<V> same = seen(object);
+                now.put(
+                        object.getMetadata().getUid(),
+                        same != null
+                                ? same
+                                : new Known<>(
+                                        object.getMetadata().getResourceVersion(),
+                                        view.apply(object).toList()));
+            }
             known = now;
-            return changed[0] || now.size() != before.size();
+            return true;
+        }
+
+        /** Returns the views of an object as it is; null where this version of it is new. */
+        private Known<V> seen(HasMetadata object) {
+            Known<V> last = known.get(object.getMetadata().getUid());
+            return last != null && last.version().equals(object.getMetadata().getResourceVersion()) ? last : null;
         }
 
         Stream<V> views() {
