@@ -31,9 +31,9 @@ import static io.zonekeeper.app.evacuation.UserOfZones.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A ZonedService is made, scaled, evacuated, brought back, given another template and scaled again, and the operator ends
- * after each single write of it, every time before it learns that the write was carried out. {@link Invariants} watches
- * all the way, and the end is that of a life without a death.
+ * A ZonedService is made, scaled, evacuated, brought back, given another template and scaled again, and the operator
+ * ends after each single write of it, every time before it learns that the write was carried out. {@link Invariants}
+ * watches all the way, and the end is that of a life without a death.
  */
 @ZonedCluster
 class KilledServiceIT {
@@ -176,7 +176,13 @@ class KilledServiceIT {
                                                 .getImage())));
         made.put(
                 "selector",
-                client.services().withName(name).get().getSpec().getSelector().toString().replace(name, "NAME"));
+                client.services()
+                        .withName(name)
+                        .get()
+                        .getSpec()
+                        .getSelector()
+                        .toString()
+                        .replace(name, "NAME"));
         client.policy()
                 .v1()
                 .podDisruptionBudget()

@@ -87,8 +87,9 @@ class KilledFailoverIT {
     }
 
     /** Nobody answers in the zone: its pods are deleted. */
-    @Disabled("An operator that starts while a zone is dark calls it Healthy after recoverAfter, if that is shorter than the time until "
-            + "missing heartbeats count (2 s in these tests), although its nodes are not Ready, and ends the cordon")
+    @Disabled(
+            "An operator that starts while a zone is dark calls it Healthy after recoverAfter, if that is shorter than the time until "
+                    + "missing heartbeats count (2 s in these tests), although its nodes are not Ready, and ends the cordon")
     @Test
     void killedAfterEachWriteWhileTheZoneIsDark(Zones faults) {
         zones.untilHeartbeatsAreHeard();

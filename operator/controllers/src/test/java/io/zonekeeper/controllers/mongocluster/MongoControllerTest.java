@@ -209,7 +209,7 @@ class MongoControllerTest {
                 .host();
         return new SetFact(
                 set.name(),
-                set.members().stream().filter(member -> member != gone).toList(),
+                set.members().stream().filter(member -> !member.equals(gone)).toList(),
                 set.initiatedOn(),
                 set.formed(),
                 List.of(new MemberFact(zone, host, gone.report(), gone.pod())),
