@@ -182,10 +182,10 @@ public final class UserOfZones {
                 "leases are heard in every zone",
                 UserOfServices.PATIENCE,
                 () -> assertThat(ALL)
-                        .allSatisfy(
-                                zone -> assertThat(status(zone).orElseThrow().signals())
+                        .allSatisfy(zone -> assertThat(status(zone))
+                                .hasValueSatisfying(known -> assertThat(known.signals())
                                         .extracting(ZoneStatus.SignalStatus::signal)
-                                        .contains("heartbeats")));
+                                        .contains("heartbeats"))));
     }
 
     /** Undoes whatever was done, and waits until every zone is Healthy and open. */

@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static io.zonekeeper.app.UserOfServices.PATIENCE;
@@ -87,9 +86,6 @@ class KilledFailoverIT {
     }
 
     /** Nobody answers in the zone: its pods are deleted. */
-    @Disabled(
-            "An operator that starts while a zone is dark calls it Healthy after recoverAfter, if that is shorter than the time until "
-                    + "missing heartbeats count (2 s in these tests), although its nodes are not Ready, and ends the cordon")
     @Test
     void killedAfterEachWriteWhileTheZoneIsDark(Zones faults) {
         zones.untilHeartbeatsAreHeard();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZoneStatus.SignalStatus;
@@ -17,6 +18,7 @@ import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.Sensitivity;
 import io.zonekeeper.core.health.Signal;
 import io.zonekeeper.core.health.ZoneVerdict;
+import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.kube.objects.Conditions;
 
 /**
@@ -43,7 +45,7 @@ record VerdictFields(
 
     static VerdictFields of(ZoneVerdict zoneVerdict, Optional<ZoneStatus> before, Sensitivity sensitivity) {
         String verdict = zoneVerdict.verdict().word();
-        List<SignalStatus> signals = signals(zoneVerdict);
+        List<SignalStatus> signals = signals(zoneVerdict, before);
         Optional<ZoneStatus> same = before.filter(status -> verdict.equals(status.verdict()));
         List<SignalStatus> written = same.map(ZoneStatus::signals).orElse(List.of());
         boolean sameClass = same.isPresent()
@@ -56,6 +58,40 @@ record VerdictFields(
                 sameClass ? same.get().evidence() : Explanation.evidence(zoneVerdict),
                 sameClass ? same.get().wouldChange() : Explanation.wouldChange(zoneVerdict, sensitivity),
                 sameClass ? same.get().signals() : signals);
+    }
+
+    /** Returns the signals that counted against a zone when its status was written. */
+    static Set<Signal> bad(ZoneStatus status) {
+        Set<String> words = Stream.ofNullable(status.signals())
+                .flatMap(List::stream)
+                .filter(VerdictFields::counts)
+                .map(SignalStatus::signal)
+                .collect(Collectors.toSet());
+        return Stream.of(Signal.values())
+                .filter(signal -> words.contains(signal.word()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean counts(SignalStatus signal) {
+        return "Bad".equals(signal.result()) || "Shared".equals(signal.result());
+    }
+
+    /**
+     * What is seen now, and what spoke against the zone when it was last seen: a new process does not see it yet, and
+     * the next one must still recall it.
+     */
+    private static List<SignalStatus> signals(ZoneVerdict zoneVerdict, Optional<ZoneStatus> before) {
+        List<SignalStatus> signals = signals(zoneVerdict);
+        Set<String> seen = signals.stream().map(SignalStatus::signal).collect(Collectors.toSet());
+        if (zoneVerdict.verdict() != Verdict.HEALTHY) {
+            before.stream()
+                    .flatMap(status -> Stream.ofNullable(status.signals()))
+                    .flatMap(List::stream)
+                    .filter(signal ->
+                            counts(signal) && STEADY.contains(signal.signal()) && !seen.contains(signal.signal()))
+                    .forEach(signals::add);
+        }
+        return signals;
     }
 
     private static List<SignalStatus> signals(ZoneVerdict zoneVerdict) {
@@ -90,7 +126,7 @@ record VerdictFields(
     private static Map<String, String> kind(List<SignalStatus> signals) {
         Map<String, String> kind = new TreeMap<>();
         for (SignalStatus signal : signals) {
-            boolean loud = "Bad".equals(signal.result()) || "Shared".equals(signal.result());
+            boolean loud = counts(signal);
             if (loud || STEADY.contains(signal.signal())) {
                 kind.put(signal.signal(), loud ? signal.result() : "");
             }

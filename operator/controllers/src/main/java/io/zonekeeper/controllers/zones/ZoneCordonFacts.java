@@ -52,6 +52,7 @@ final class ZoneCordonFacts {
                         verdict(status),
                         instant(status.verdictSince()).orElse(now),
                         instant(status.healthySince()),
+                        VerdictFields.bad(status),
                         now)
                 .emptySince(instant(status.absentSince()));
     }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,8 @@ class ZoneWatchTest {
         public Optional<ZoneMemory> remembered(String zone) {
             return Optional.of(zone)
                     .filter("b"::equals)
-                    .map(b -> ZoneMemory.recalled(Verdict.UNHEALTHY, EARLIER, Optional.empty(), Instant.now()));
+                    .map(b ->
+                            ZoneMemory.recalled(Verdict.UNHEALTHY, EARLIER, Optional.empty(), Set.of(), Instant.now()));
         }
 
         @Override

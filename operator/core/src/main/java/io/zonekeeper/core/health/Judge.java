@@ -39,7 +39,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       Both end only after {@link #FORGOTTEN} where a signal that spoke against the zone is seen no more (its
  *       observers may be down, or its services deleted): no verdict gets better because nobody listens. What cannot be
  *       seen changes no Unhealthy verdict: something of the zone itself, a node or a pod, must be seen to be well. That
- *       AWS, or nobody, has anything to say against it is not enough.
+ *       AWS, or nobody, has anything to say against it is not enough. A new judge recalls from the status which signals
+ *       spoke against the zone, for it hears most of them only after a while.
  * </ol>
  *
  * <p>Invariants: without evidence no zone becomes Suspect or Unhealthy, and none stops to be Unhealthy; one witness
@@ -191,11 +192,16 @@ public final class Judge {
         failing.addAll(before.failing());
         failing.removeAll(levels.keySet());
         levels.forEach((signal, level) -> {
-            if (signal.steady() && signal.witness().isPresent() && (level == Level.BAD || level == Level.SHARED)) {
+            if (counts(signal) && level.counts()) {
                 failing.add(signal);
             }
         });
         return failing;
+    }
+
+    /** Whether a signal that counted against a zone is missed where it is seen no more. */
+    static boolean counts(Signal signal) {
+        return signal.steady() && signal.witness().isPresent();
     }
 
     /**

@@ -11,5 +11,10 @@ public enum Level {
     /** Bad, but other zones fail as well: not this zone's own failure. */
     SHARED,
     /** Bad, for long enough, and here alone. */
-    BAD
+    BAD;
+
+    /** Returns whether it counts against the zone. */
+    public boolean counts() {
+        return this == BAD || this == SHARED;
+    }
 }

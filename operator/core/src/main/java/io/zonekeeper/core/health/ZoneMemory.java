@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.core.zone.Verdict;
 
@@ -42,11 +43,17 @@ public record ZoneMemory(
 
     /** Returns the memory of a zone that was never checked. */
     public static ZoneMemory blank(Instant now) {
-        return recalled(Verdict.UNKNOWN, now, Optional.empty(), now);
+        return recalled(Verdict.UNKNOWN, now, Optional.empty(), Set.of(), now);
     }
 
-    /** Returns what a new judge recalls of a zone from its status. */
-    public static ZoneMemory recalled(Verdict verdict, Instant since, Optional<Instant> healthySince, Instant now) {
+    /**
+     * Returns what a new judge recalls of a zone from its status.
+     *
+     * @param bad the signals that counted against it: until they are seen again, what else is seen is not trusted
+     *     sooner than by a judge that saw them
+     */
+    public static ZoneMemory recalled(
+            Verdict verdict, Instant since, Optional<Instant> healthySince, Set<Signal> bad, Instant now) {
         return new ZoneMemory(
                 verdict,
                 since,
@@ -56,7 +63,17 @@ public record ZoneMemory(
                 Optional.empty(),
                 Instant.MIN,
                 Map.of(),
-                Set.of());
+                bad.stream().filter(Judge::counts).collect(Collectors.toSet()));
+    }
+
+    /** Returns what a new judge recalls of a verdict that is in a status. */
+    public static ZoneMemory recalled(ZoneVerdict verdict, Instant now) {
+        return recalled(
+                verdict.verdict(),
+                verdict.since(),
+                verdict.healthySince(),
+                verdict.loud().keySet(),
+                now);
     }
 
     /** Returns this memory, recalled from a status, as another clock tells it, one that is ahead by so much. */

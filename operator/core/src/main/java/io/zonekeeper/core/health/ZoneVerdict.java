@@ -83,7 +83,7 @@ public record ZoneVerdict(
     public Map<Signal, Level> loud() {
         Map<Signal, Level> loud = new EnumMap<>(Signal.class);
         levels.forEach((signal, level) -> {
-            if (level == Level.BAD || level == Level.SHARED) {
+            if (level.counts()) {
                 loud.put(signal, level);
             }
         });

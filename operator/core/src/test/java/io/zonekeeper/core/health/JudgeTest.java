@@ -287,6 +287,16 @@ class JudgeTest {
         assertThat(story.look(FINE).verdict("a")).isEqualTo(Verdict.HEALTHY);
     }
 
+    /** Their status says for 50 s that nodes of a dark zone are Ready; missing renewals are seen after some seconds. */
+    @Test
+    void aNewLeaderThatDoesNotHearYetWhatSpokeAgainstAZoneTrustsItNoSooner() {
+        Story story = Story.balanced().looks(600, FINE);
+        story.look("a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12");
+        String deaf = "a: nodes 0/12; b: nodes 0/12; c: nodes 0/12";
+        assertThat(story.newLeader().looks(300, deaf).verdict("a")).isEqualTo(Verdict.UNHEALTHY);
+        assertThat(story.newLeader().looks(16, FINE).verdict("a")).isEqualTo(Verdict.HEALTHY);
+    }
+
     @Test
     void onlyTheStepsOfASteadyClockMatter() {
         // `now` is a steady clock that began anywhere: moving all of it changes no verdict.

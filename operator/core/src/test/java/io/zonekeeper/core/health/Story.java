@@ -78,9 +78,7 @@ final class Story {
     /** A new judge that knows what the status says. */
     Story newLeader() {
         Map<String, ZoneMemory> recalled = new TreeMap<>();
-        verdicts.forEach((zone, zoneVerdict) -> recalled.put(
-                zone,
-                ZoneMemory.recalled(zoneVerdict.verdict(), zoneVerdict.since(), zoneVerdict.healthySince(), now)));
+        verdicts.forEach((zone, zoneVerdict) -> recalled.put(zone, ZoneMemory.recalled(zoneVerdict, now)));
         memory = recalled;
         return this;
     }

@@ -117,7 +117,8 @@ public final class World {
         layout.zones()
                 .forEach(zone -> memory.put(
                         zone,
-                        ZoneMemory.recalled(Verdict.HEALTHY, since, Optional.of(since), Instant.ofEpochMilli(now))));
+                        ZoneMemory.recalled(
+                                Verdict.HEALTHY, since, Optional.of(since), Set.of(), Instant.ofEpochMilli(now))));
         return memory;
     }
 
@@ -226,13 +227,8 @@ public final class World {
         if (fault.forgets()) {
             machinery.forget(now);
             Map<String, ZoneMemory> recalled = new HashMap<>();
-            verdicts.forEach((zone, zoneVerdict) -> recalled.put(
-                    zone,
-                    ZoneMemory.recalled(
-                            zoneVerdict.verdict(),
-                            zoneVerdict.since(),
-                            zoneVerdict.healthySince(),
-                            Instant.ofEpochMilli(now))));
+            verdicts.forEach((zone, zoneVerdict) ->
+                    recalled.put(zone, ZoneMemory.recalled(zoneVerdict, Instant.ofEpochMilli(now))));
             memory = recalled.isEmpty() ? memory : recalled;
             looked = null;
         }
