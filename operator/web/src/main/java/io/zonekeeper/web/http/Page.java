@@ -21,6 +21,7 @@ final class Page {
             "matrix.js",
             "cells.js",
             "panel.js",
+            "press.js",
             "details.js",
             "timeline.js",
             "filters.js",

@@ -4,6 +4,7 @@ import { Filters } from './filters.js';
 import { sentence } from './forecast.js';
 import { Matrix } from './matrix.js';
 import { Panel } from './panel.js';
+import { whenReleased } from './press.js';
 import { Store } from './store.js';
 import { Connection, login } from './stream.js';
 import { themeSwitch } from './theme.js';
@@ -69,7 +70,7 @@ function draw() {
 function redraw() {
   if (!drawing) {
     drawing = true;
-    requestAnimationFrame(draw);
+    requestAnimationFrame(() => whenReleased(draw));
   }
 }
 

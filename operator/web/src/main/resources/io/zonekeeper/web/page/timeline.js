@@ -1,6 +1,7 @@
 /** The timeline: a lane for each zone, the events, and the replay. */
 import { verdictIcon } from './cells.js';
 import { byId, clock, h, icon } from './dom.js';
+import { whenReleased } from './press.js';
 
 const ICON = {
   verdict: 'suspect', cordon: 'cordon', uncordon: 'ok', traffic: 'off', capacity: 'replace', failback: 'return', drill: 'drill', refusal: 'hold',
@@ -31,7 +32,7 @@ export class Timeline {
     store.addEventListener('history', () => this.draw());
     store.addEventListener('update', event => {
       if (event.detail.events.length > 0 || event.detail.whole) {
-        this.#drawEvents();
+        whenReleased(this.#drawEvents);
       }
     });
     setInterval(() => this.draw(), 1000);
@@ -109,14 +110,14 @@ export class Timeline {
     return segments;
   }
 
-  #drawEvents() {
+  #drawEvents = () => {
     const newest = this.#store.events.slice(-LISTED).reverse();
     this.#list.replaceChildren(...(newest.length === 0
       ? [h('li', { class: 'dim' }, 'No incident is remembered.')]
       : newest.map(event => h('li', { class: `${event.kind} ${event.value ?? ''}` },
         h('button', { type: 'button', class: 'event', title: event.text, on: { click: () => this.#seek(Date.parse(event.at)) } },
           h('time', { datetime: event.at }, clock(event.at)), icon(event.kind === 'verdict' ? verdictIcon(event.value) : ICON[event.kind]), h('span', {}, event.text))))));
-  }
+  };
 
   #seek(time) {
     if (!this.#store.history) {

@@ -21,6 +21,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,22 @@ class PageTest {
                 }""");
         assertThat(((Number) rows).intValue()).as("rows in the document").isLessThan(80);
         assertThat(page.locator("tr[data-row='1000']")).isVisible();
+    }
+
+    /** Between the two, what was pressed must not be replaced. */
+    @Test
+    void aChangeBetweenPressAndReleaseLosesNoClick() {
+        BoundingBox heading = page.locator("th[data-zone='us-east-1b']").boundingBox();
+        page.mouse().move(heading.x + heading.width / 2, heading.y + heading.height / 2);
+        page.mouse().down();
+        cluster.lost(1);
+        cluster.evacuate(1, 0, 5);
+        assertThat(page.locator("#announce")).containsText("Traffic is being removed");
+        page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        page.mouse().up();
+        assertThat(page.locator("#panel")).isVisible();
+        assertThat(page.locator("#panel")).containsText("us-east-1b");
+        assertThat(page.locator("th[data-zone='us-east-1b']")).containsText("Unhealthy");
     }
 
     @ParameterizedTest
