@@ -25,6 +25,9 @@ final class ObserverProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/zonekeeper/zonekeeper.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** Without the image's cache a JVM takes 7 s of a processor to start, which busy machines do not have at once. */
+    private static final Duration START = Duration.ofMinutes(2);
+
     private final Process process;
     private final int port;
 
@@ -72,7 +75,7 @@ final class ObserverProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         ObserverProcess observer = new ObserverProcess(builder.start(), port);
         try {
-            Waiting.until("the observer is ready", () -> observer.status("/readyz") == 200);
+            Waiting.until("the observer is ready", START, () -> observer.status("/readyz") == 200);
         } catch (RuntimeException | Error e) {
             observer.close();
             throw e;
