@@ -3,18 +3,14 @@ package io.zonekeeper.cli;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
-import io.zonekeeper.core.reasons.ServiceReason;
+import io.zonekeeper.kube.objects.Conditions;
 
 /** The conditions of a service that report a problem, the most important one first. */
 final class ServiceProblems {
-    /** Expected to be True; every other condition is expected not to be. */
-    private static final Set<String> WANTED = Set.of("Ready", "RolledOut", "Balanced", "ZoneRedundant");
-
     private static final List<String> IMPORTANCE = List.of(
             "Stalled",
             "EvacuationHeld",
@@ -40,7 +36,7 @@ final class ServiceProblems {
             return List.of(new Finding("Ready", "Unknown", "NotReconciled", "the operator has not reconciled it yet"));
         }
         return conditions(service).stream()
-                .filter(condition -> !expected(condition))
+                .filter(Conditions::reportsProblem)
                 .sorted(Comparator.comparingInt(ServiceProblems::rank).thenComparing(Condition::type))
                 .map(condition ->
                         new Finding(condition.type(), condition.status(), condition.reason(), condition.message()))
@@ -51,12 +47,6 @@ final class ServiceProblems {
         return Optional.ofNullable(service.getStatus())
                 .map(ZonedServiceStatus::conditions)
                 .orElse(List.of());
-    }
-
-    private static boolean expected(Condition condition) {
-        boolean optional = condition.reason().equals(ServiceReason.NOT_REQUESTED.word())
-                || List.of("Reconciling", "Overridden").contains(condition.type());
-        return optional || condition.status().equals("True") == WANTED.contains(condition.type());
     }
 
     private static int rank(Condition condition) {

@@ -1,9 +1,6 @@
 package io.zonekeeper.app.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.zonekeeper.cli.Cli;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.TestNamespace;
 import io.zonekeeper.testing.Waiting;
@@ -40,20 +36,14 @@ class AuditIT {
     @TempDir
     private Path folder;
 
-    private Path kubeconfig;
+    private UserOfCommandLine cli;
     private String namespace;
-    private String out = "";
-    private String err = "";
 
     @BeforeEach
     void connect(Kubectl kubectl, TestNamespace test) throws IOException {
         namespace = test.name();
-        kubeconfig = Files.writeString(
-                folder.resolve("guest"), kubectl.run("config", "view", "--raw", "--flatten", "--minify"));
-        kubectl.run("create", "serviceaccount", "guest");
-        String token = kubectl.run("create", "token", "guest").strip();
-        kubectl.run("config", "--kubeconfig=" + kubeconfig, "set-credentials", "guest", "--token=" + token);
-        kubectl.run("config", "--kubeconfig=" + kubeconfig, "set-context", "--current", "--user=guest");
+        cli = UserOfCommandLine.admin(kubectl, namespace, folder);
+        cli.becomeGuest(kubectl);
     }
 
     @AfterEach
@@ -77,7 +67,7 @@ class AuditIT {
                 "-");
         Waiting.untilAsserted("its pods are ready", () -> {
             audit("-o", "json");
-            assertThat(out).contains("\"workloads\"");
+            assertThat(cli.out()).contains("\"workloads\"");
             JsonNode workloads = report().at("/workloads");
             assertThat(workloads).hasSize(3);
             assertThat(workloads)
@@ -103,18 +93,19 @@ class AuditIT {
         assertThat(report().at("/unread")).isEmpty();
 
         assertThat(audit()).isEqualTo(1);
-        assertThat(out)
+        assertThat(cli.out())
                 .containsPattern("Deployment " + namespace + "/web +A +4/6 +4/6 +4/6 +4 +Evacuate +-")
                 .contains("What helps most:");
         assertThat(audit("--fail-below", "F", "-o", "html")).isZero();
-        assertThat(out).contains("<!DOCTYPE html>", namespace + "/pinned");
-        assertThat(run("audit", "-A", "--fail-below", "F")).isZero();
-        assertThat(out).contains("Deployment " + namespace + "/web");
+        assertThat(cli.out()).contains("<!DOCTYPE html>", namespace + "/pinned");
+        assertThat(cli.runAnywhere("audit", "-A", "--fail-below", "F")).isZero();
+        assertThat(cli.out()).contains("Deployment " + namespace + "/web");
 
         Path dump = Files.writeString(
                 folder.resolve("cluster.json"),
                 kubectl.run("get", "nodes,pods,rs,deploy,sts,ds,svc,pdb,pvc,pv", "-o", "json"));
-        assertThat(run("audit", "-f", dump.toString(), "-o", "json")).isEqualTo(1);
+        assertThat(cli.runAnywhere("audit", "-f", dump.toString(), "-o", "json"))
+                .isEqualTo(1);
         assertThat(workload("web")).as("of a file that kubectl wrote").isEqualTo(web);
         assertThat(workload("strict")).isEqualTo(strict);
     }
@@ -122,7 +113,7 @@ class AuditIT {
     @Test
     void whatMayNotBeListedIsReportedAndTheRestIsAudited(Kubectl kubectl) throws IOException {
         assertThat(audit()).as("without any permission").isEqualTo(3);
-        assertThat(err.strip())
+        assertThat(cli.err().strip())
                 .startsWith("zonekeeper: system:serviceaccount:" + namespace + ":guest may not list nodes")
                 .doesNotContain("\n");
 
@@ -134,13 +125,13 @@ class AuditIT {
         });
         assertThat(report().at("/workloads/0/kind").asText()).isEqualTo("ReplicaSet");
         assertThat(report().at("/unread")).hasSize(8);
-        assertThat(err.lines())
+        assertThat(cli.err().lines())
                 .hasSize(8)
                 .anyMatch(line -> line.contains("may not list persistentvolumes at the cluster scope")
                         && line.contains("which volumes keep pods in their zone"))
                 .anyMatch(line -> line.contains("may not list poddisruptionbudgets.policy in the namespace"));
         assertThat(audit("--fail-below", "F")).isZero();
-        assertThat(out).contains("Not read: ", "may not list services");
+        assertThat(cli.out()).contains("Not read: ", "may not list services");
     }
 
     @Test
@@ -216,7 +207,7 @@ class AuditIT {
     }
 
     private JsonNode report() throws IOException {
-        return new ObjectMapper().readTree(out);
+        return new ObjectMapper().readTree(cli.out());
     }
 
     private JsonNode workload(String name) throws IOException {
@@ -225,7 +216,7 @@ class AuditIT {
                 return workload;
             }
         }
-        throw new AssertionError(name + " is not in " + out);
+        throw new AssertionError(name + " is not in " + cli.out());
     }
 
     private static List<String> kinds(JsonNode workload) {
@@ -235,20 +226,6 @@ class AuditIT {
     private int audit(String... words) {
         List<String> all = new ArrayList<>(List.of("audit", "-n", namespace));
         all.addAll(List.of(words));
-        return run(all.toArray(String[]::new));
-    }
-
-    private int run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", kubeconfig.toString()));
-        var written = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        int exit = Cli.run(
-                all.toArray(String[]::new),
-                new PrintStream(written, true, StandardCharsets.UTF_8),
-                new PrintStream(complained, true, StandardCharsets.UTF_8));
-        out = written.toString(StandardCharsets.UTF_8);
-        err = complained.toString(StandardCharsets.UTF_8);
-        return exit;
+        return cli.runAnywhere(all.toArray(String[]::new));
     }
 }

@@ -4,10 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 import io.zonekeeper.app.UserOfServices;
@@ -41,12 +38,10 @@ class IncidentIT {
     @TempDir
     private Path folder;
 
-    private Path kubeconfig;
+    private UserOfCommandLine cli;
     private String namespace;
     private UserOfServices user;
     private UserOfZones zones;
-    private String out = "";
-    private String err = "";
 
     @BeforeAll
     static void start(OperatorUnderTest operator) {
@@ -63,8 +58,7 @@ class IncidentIT {
                         .allMatch(zone -> zones.verdict(zone).equals("Healthy")));
         zones.trustSoon();
         namespace = test.name();
-        kubeconfig = Files.writeString(
-                folder.resolve("admin"), kubectl.run("config", "view", "--raw", "--flatten", "--minify"));
+        cli = UserOfCommandLine.admin(kubectl, namespace, folder);
         user.apply(served("web", 6));
         user.untilReady("web");
     }
@@ -80,8 +74,8 @@ class IncidentIT {
         zones.untilCordoned(B, "Automatic");
         user.untilState("web", B, "Drained");
         Waiting.untilAsserted("Events are written", () -> {
-            assertThat(run("incident", "use1-az2")).isZero();
-            assertThat(out)
+            assertThat(cli.run("incident", "use1-az2")).isZero();
+            assertThat(cli.out())
                     .contains(B + ": incident of ", "not over after ")
                     .containsPattern("first sign +0s ")
                     .containsPattern("verdict ")
@@ -94,8 +88,8 @@ class IncidentIT {
         faults.heal(B);
         user.untilHome("web", Map.of(A, 2, B, 2, C, 2));
         Waiting.untilAsserted("it is over", () -> {
-            assertThat(run("incident", "-o", "json")).isZero();
-            JsonNode told = new ObjectMapper().readTree(out);
+            assertThat(cli.run("incident", "-o", "json")).isZero();
+            JsonNode told = new ObjectMapper().readTree(cli.out());
             assertThat(told.at("/zone").asText()).isEqualTo(B);
             assertThat(told.at("/ended").asText()).startsWith("20");
             assertThat(told.at("/milestones").findValuesAsText("milestone"))
@@ -103,8 +97,8 @@ class IncidentIT {
             assertThat(told.at("/incomplete")).isEmpty();
         });
 
-        assertThat(run("incident", B, "-o", "html")).isZero();
-        assertThat(out)
+        assertThat(cli.run("incident", B, "-o", "html")).isZero();
+        assertThat(cli.out())
                 .startsWith("<!DOCTYPE html>")
                 .contains("Incident of " + B, "<td>failback</td>")
                 .doesNotContain("<script");
@@ -113,17 +107,17 @@ class IncidentIT {
 
     @Test
     void whereNothingHappenedTheAnswerIsNo() {
-        assertThat(run("incident", "us-east-1")).isEqualTo(2);
-        assertThat(err).contains("Did you mean");
-        assertThat(run("incident", B, "-o", "pdf")).isEqualTo(2);
+        assertThat(cli.run("incident", "us-east-1")).isEqualTo(2);
+        assertThat(cli.err()).contains("Did you mean");
+        assertThat(cli.run("incident", B, "-o", "pdf")).isEqualTo(2);
     }
 
     /** What is on the screen follows the cluster, and an interruption ends it. */
     @Test
     void aScreenFollowsTheCluster(Kubectl kubectl) throws InterruptedException {
-        assertThat(run("status", "--watch", "-o", "json")).isEqualTo(2);
+        assertThat(cli.run("status", "--watch", "-o", "json")).isEqualTo(2);
         var written = new ByteArrayOutputStream();
-        String[] words = {"status", "-w", "--kubeconfig", kubeconfig.toString(), "-n", namespace};
+        String[] words = {"status", "-w", "--kubeconfig", cli.kubeconfig().toString(), "-n", namespace};
         Thread screen = Thread.ofPlatform()
                 .start(() -> Cli.run(words, new PrintStream(written, true, StandardCharsets.UTF_8), System.err));
         Waiting.untilAsserted(
@@ -139,40 +133,21 @@ class IncidentIT {
     }
 
     private void whoeverMayNotReadEventsIsToldTheRule(Kubectl kubectl) throws IOException {
-        kubectl.run("create", "serviceaccount", "guest");
-        kubeconfig = Files.copy(kubeconfig, folder.resolve("guest"));
-        String token = kubectl.run("create", "token", "guest").strip();
-        kubectl.run("config", "--kubeconfig=" + kubeconfig, "set-credentials", "guest", "--token=" + token);
-        kubectl.run("config", "--kubeconfig=" + kubeconfig, "set-context", "--current", "--user=guest");
-        String guest = "system:serviceaccount:" + namespace + ":guest";
-        assertThat(run("incident", B)).isEqualTo(3);
-        assertThat(err)
+        String guest = cli.becomeGuest(kubectl);
+        assertThat(cli.run("incident", B)).isEqualTo(3);
+        assertThat(cli.err())
                 .contains(guest + " may not list zones.zonekeeper.io", "zonekeeper-view")
                 .contains("{apiGroups: [\"zonekeeper.io\"], resources: [zones], verbs: [list]}");
         kubectl.run("create", "clusterrolebinding", namespace, "--clusterrole=zonekeeper-view", "--user=" + guest);
         try {
             Waiting.untilAsserted("the guest may read zones", () -> {
-                assertThat(run("incident", B)).isEqualTo(1);
-                assertThat(err)
+                assertThat(cli.run("incident", B)).isEqualTo(1);
+                assertThat(cli.err())
                         .contains("no incident of " + B + " is recorded", guest + " may not list events")
                         .contains("{apiGroups: [\"\"], resources: [events], verbs: [list]}");
             });
         } finally {
             kubectl.run("delete", "clusterrolebinding", namespace);
         }
-    }
-
-    private int run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", kubeconfig.toString(), "-n", namespace));
-        var written = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        int exit = Cli.run(
-                all.toArray(String[]::new),
-                new PrintStream(written, true, StandardCharsets.UTF_8),
-                new PrintStream(complained, true, StandardCharsets.UTF_8));
-        out = written.toString(StandardCharsets.UTF_8);
-        err = complained.toString(StandardCharsets.UTF_8);
-        return exit;
     }
 }

@@ -1,16 +1,9 @@
 package io.zonekeeper.app.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
-import io.zonekeeper.cli.Cli;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
@@ -35,11 +28,9 @@ class MigrateIT {
     @TempDir
     private Path folder;
 
-    private Path kubeconfig;
+    private UserOfCommandLine cli;
     private String namespace;
     private KubernetesClient client;
-    private String out = "";
-    private String err = "";
 
     @BeforeAll
     static void start(OperatorUnderTest operator) {
@@ -50,8 +41,7 @@ class MigrateIT {
     void connect(KubernetesClient given, Kubectl kubectl, TestNamespace test) throws IOException {
         client = given;
         namespace = test.name();
-        kubeconfig = Files.writeString(
-                folder.resolve("admin"), kubectl.run("config", "view", "--raw", "--flatten", "--minify"));
+        cli = UserOfCommandLine.admin(kubectl, namespace, folder);
         kubectl.runReading("""
                 apiVersion: apps/v1
                 kind: Deployment
@@ -76,26 +66,26 @@ class MigrateIT {
             untilReady(endpoints);
             String address = address();
 
-            assertThat(run("migrate", "deployment/web")).isZero();
-            assertThat(out).contains("kind: ZonedService", "name: shop", "replicas: 6");
+            assertThat(cli.run("migrate", "deployment/web")).isZero();
+            assertThat(cli.out()).contains("kind: ZonedService", "name: shop", "replicas: 6");
             assertThat(zoned()).as("printing writes nothing").isNull();
 
             // Not enough time for all of it: the same command goes on.
-            assertThat(run("migrate", "deployment/web", "--apply", "--wait", "0s"))
+            assertThat(cli.run("migrate", "deployment/web", "--apply", "--wait", "0s"))
                     .isEqualTo(1);
-            assertThat(err).contains("The same command goes on");
-            assertThat(run("migrate", "deployment/web", "--apply", "--wait", "3m"))
-                    .as("%s%s", out, err)
+            assertThat(cli.err()).contains("The same command goes on");
+            assertThat(cli.run("migrate", "deployment/web", "--apply", "--wait", "3m"))
+                    .as("%s%s", cli.out(), cli.err())
                     .isZero();
             assertThat(replicas()).isZero();
             assertThat(client.services().withName("shop").get().getSpec().getSelector())
                     .containsEntry("zonekeeper.io/service", "shop");
-            assertThat(run("migrate", "deployment/web", "--apply"))
+            assertThat(cli.run("migrate", "deployment/web", "--apply"))
                     .as("done is done")
                     .isZero();
 
-            assertThat(run("migrate", "deployment/web", "--back", "--wait", "3m"))
-                    .as("%s%s", out, err)
+            assertThat(cli.run("migrate", "deployment/web", "--back", "--wait", "3m"))
+                    .as("%s%s", cli.out(), cli.err())
                     .isZero();
             assertThat(replicas()).isEqualTo(PODS);
             assertThat(client.services().withName("shop").get().getSpec().getSelector())
@@ -112,10 +102,10 @@ class MigrateIT {
     /** The process ends after each single write, before it learns of it; the same command goes on. */
     @Test
     void killedAfterEachWriteTheSameCommandGoesOn() {
-        try (var gate = WriteGate.of(kubeconfig, write -> true);
+        try (var gate = WriteGate.of(cli.kubeconfig(), write -> true);
                 var endpoints = WatchedEndpoints.of(client, "shop")) {
             untilReady(endpoints);
-            kubeconfig = gate.kubeconfig();
+            cli.use(gate.kubeconfig());
             assertThat(deaths(gate, "--apply")).isGreaterThanOrEqualTo(3);
             assertThat(replicas()).isZero();
             assertThat(zoned().getSpec().service()).isNotNull();
@@ -135,12 +125,12 @@ class MigrateIT {
     private int deaths(WriteGate gate, String direction) {
         for (int deaths = 0; deaths < 20; deaths++) {
             gate.open(1);
-            if (run("migrate", "deployment/web", direction, "--wait", "3m") == 0) {
+            if (cli.run("migrate", "deployment/web", direction, "--wait", "3m") == 0) {
                 return deaths;
             }
-            assertThat(gate.closed()).as("%s%s", out, err).isTrue();
+            assertThat(gate.closed()).as("%s%s", cli.out(), cli.err()).isTrue();
         }
-        throw new AssertionError("it never ends: " + out + err);
+        throw new AssertionError("it never ends: " + cli.out() + cli.err());
     }
 
     private static void untilReady(WatchedEndpoints endpoints) {
@@ -151,13 +141,13 @@ class MigrateIT {
 
     @Test
     void whatCannotBeLedOverIsRefused(Kubectl kubectl) {
-        assertThat(run("migrate", "web")).isEqualTo(2);
-        assertThat(err).contains("write deployment/NAME");
-        assertThat(run("migrate", "deployment/wev")).isEqualTo(2);
-        assertThat(err).contains("Did you mean \"web\"?");
+        assertThat(cli.run("migrate", "web")).isEqualTo(2);
+        assertThat(cli.err()).contains("write deployment/NAME");
+        assertThat(cli.run("migrate", "deployment/wev")).isEqualTo(2);
+        assertThat(cli.err()).contains("Did you mean \"web\"?");
         kubectl.run("autoscale", "deployment", "web", "--min=2", "--max=9");
-        assertThat(run("migrate", "deployment/web", "--apply")).isEqualTo(2);
-        assertThat(err).contains("HorizontalPodAutoscaler web");
+        assertThat(cli.run("migrate", "deployment/web", "--apply")).isEqualTo(2);
+        assertThat(cli.err()).contains("HorizontalPodAutoscaler web");
         assertThat(zoned()).isNull();
     }
 
@@ -171,19 +161,5 @@ class MigrateIT {
 
     private String address() {
         return client.services().withName("shop").get().getSpec().getClusterIP();
-    }
-
-    private int run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", kubeconfig.toString(), "-n", namespace));
-        var written = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        int exit = Cli.run(
-                all.toArray(String[]::new),
-                new PrintStream(written, true, StandardCharsets.UTF_8),
-                new PrintStream(complained, true, StandardCharsets.UTF_8));
-        out = written.toString(StandardCharsets.UTF_8);
-        err = complained.toString(StandardCharsets.UTF_8);
-        return exit;
     }
 }

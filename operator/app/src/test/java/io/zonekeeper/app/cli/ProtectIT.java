@@ -1,18 +1,11 @@
 package io.zonekeeper.app.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZoneFailoverStatus;
-import io.zonekeeper.cli.Cli;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
@@ -58,12 +51,10 @@ class ProtectIT {
     @TempDir
     private Path folder;
 
-    private Path kubeconfig;
+    private UserOfCommandLine cli;
     private String namespace;
     private KubernetesClient client;
     private Kubectl kubectl;
-    private String out = "";
-    private String err = "";
 
     @BeforeAll
     static void start(OperatorUnderTest operator) {
@@ -75,17 +66,16 @@ class ProtectIT {
         client = given;
         kubectl = tool;
         namespace = test.name();
-        kubeconfig = Files.writeString(
-                folder.resolve("admin"), kubectl.run("config", "view", "--raw", "--flatten", "--minify"));
+        cli = UserOfCommandLine.admin(kubectl, namespace, folder);
     }
 
     /** All can be protected: then those that are made later are as well. */
     @Test
     void aNamespaceOfWhichAllIsProtected() {
         kubectl.runReading(WEB, "apply", "-f", "-");
-        assertThat(run("protect")).as("%s%s", out, err).isZero();
-        assertThat(out).contains("kind: ZoneFailover", "namespace: " + namespace, "spec: {}");
-        kubectl.runReading(out, "apply", "-f", "-");
+        assertThat(cli.run("protect")).as("%s%s", cli.out(), cli.err()).isZero();
+        assertThat(cli.out()).contains("kind: ZoneFailover", "namespace: " + namespace, "spec: {}");
+        kubectl.runReading(cli.out(), "apply", "-f", "-");
         untilProtected("1/1");
         kubectl.runReading(WEB.replace("name: web", "name: later"), "apply", "-f", "-");
         untilProtected("2/2");
@@ -94,22 +84,22 @@ class ProtectIT {
     @Test
     void whatCannotBeProtectedIsLeftOutAndNamed() {
         kubectl.runReading(WEB + "---\n" + PEERS, "apply", "-f", "-");
-        assertThat(run("protect")).as("%s%s", out, err).isZero();
-        assertThat(out).contains("- web").doesNotContain("peers");
-        assertThat(err).contains(namespace + "/peers is not protected: ", "headless");
-        kubectl.runReading(out, "apply", "-f", "-");
+        assertThat(cli.run("protect")).as("%s%s", cli.out(), cli.err()).isZero();
+        assertThat(cli.out()).contains("- web").doesNotContain("peers");
+        assertThat(cli.err()).contains(namespace + "/peers is not protected: ", "headless");
+        kubectl.runReading(cli.out(), "apply", "-f", "-");
         untilProtected("1/1");
     }
 
     @Test
     void servicesThatAreNamed() {
         kubectl.runReading(WEB + "---\n" + PEERS, "apply", "-f", "-");
-        assertThat(run("protect", "wep")).isEqualTo(2);
-        assertThat(err).contains("there is no Service \"wep\"", "Did you mean \"web\"?");
-        assertThat(run("protect", "peers")).isEqualTo(1);
-        assertThat(out).isEmpty();
-        assertThat(run("protect", "web")).isZero();
-        assertThat(out).contains("- web");
+        assertThat(cli.run("protect", "wep")).isEqualTo(2);
+        assertThat(cli.err()).contains("there is no Service \"wep\"", "Did you mean \"web\"?");
+        assertThat(cli.run("protect", "peers")).isEqualTo(1);
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.run("protect", "web")).isZero();
+        assertThat(cli.out()).contains("- web");
         assertThat(client.resources(ZoneFailover.class).list().getItems())
                 .as("it writes nothing")
                 .isEmpty();
@@ -125,19 +115,5 @@ class ProtectIT {
                                         .getStatus())
                                 .map(ZoneFailoverStatus::protectedServices))
                         .contains(services));
-    }
-
-    private int run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", kubeconfig.toString(), "-n", namespace));
-        var written = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        int exit = Cli.run(
-                all.toArray(String[]::new),
-                new PrintStream(written, true, StandardCharsets.UTF_8),
-                new PrintStream(complained, true, StandardCharsets.UTF_8));
-        out = written.toString(StandardCharsets.UTF_8);
-        err = complained.toString(StandardCharsets.UTF_8);
-        return exit;
     }
 }

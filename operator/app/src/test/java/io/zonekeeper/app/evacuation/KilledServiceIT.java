@@ -14,10 +14,10 @@ import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.Write;
-import io.zonekeeper.testing.WriteGate;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,20 +51,15 @@ class KilledServiceIT {
 
     private Kubectl kubectl;
     private KubernetesClient client;
-    private OperatorUnderTest operator;
-    private WriteGate gate;
+    private DyingOperator operator;
     private UserOfZones zones;
     private UserOfServices user;
-    private int deaths;
 
     @BeforeEach
     void start(KubernetesClient given, Kubectl tool, OperatorIdentity identity, OperatorUnderTest started) {
         client = given;
         kubectl = tool;
-        operator = started;
-        gate = WriteGate.of(identity, write -> OF_SERVICES.contains(write.resource()));
-        operator.behind(gate);
-        operator.startInProcess();
+        operator = new DyingOperator(started, identity, OF_SERVICES, MOST_DEATHS);
         zones = new UserOfZones(client, kubectl);
         user = new UserOfServices(client, kubectl);
         zones.trustSoon();
@@ -72,27 +67,24 @@ class KilledServiceIT {
 
     @AfterEach
     void restore(Zones faults) {
-        if (gate.closed()) {
-            dieAndLive(Integer.MAX_VALUE);
-        }
+        operator.live();
         zones.restore(faults);
         kubectl.run("delete", "zsvc", "--all");
-        operator.stop();
-        gate.close();
+        operator.close();
     }
 
     @Test
     void killedAfterEachWriteItEndsAsIfNothingHadHappened() {
         SortedMap<String, String> undisturbed = life("first", () -> {});
-        assertThat(gate.passed())
+        assertThat(operator.writes())
                 .extracting(Write::resource)
                 .contains("services", "deployments", "poddisruptionbudgets", "zonedservices/status");
-        int writes = gate.passed().size();
+        int writes = operator.writes().size();
 
-        gate.open(1);
-        SortedMap<String, String> disturbed = life("second", this::dieAfterEachWrite);
-        System.out.printf("figure: %d deaths, one after each write; %d writes without%n", deaths, writes);
-        assertThat(deaths).as("deaths").isGreaterThan(30);
+        operator.beMortal();
+        SortedMap<String, String> disturbed = life("second", operator::dieAndLive);
+        System.out.printf("figure: %d deaths, one after each write; %d writes without%n", operator.deaths(), writes);
+        assertThat(operator.deaths()).as("deaths").isGreaterThan(30);
         assertThat(disturbed).isEqualTo(undisturbed);
     }
 
@@ -119,7 +111,7 @@ class KilledServiceIT {
             user.apply(service(name, 12, 2));
             until("every zone has the template", meanwhile, () -> {
                 assertThat(user.get(name).getStatus().rollout().phase()).isEqualTo("Complete");
-                assertThat(images(name)).containsOnly("registry.local/web:2");
+                assertThat(deployments(name)).extracting(KilledServiceIT::image).containsOnly("registry.local/web:2");
                 serves(name, Map.of(A, 4, B, 4, C, 4));
             });
             Figures.tell("rolled out", began);
@@ -148,38 +140,31 @@ class KilledServiceIT {
         });
     }
 
-    private List<String> images(String name) {
-        return client.apps().deployments().withLabel("zonekeeper.io/service", name).list().getItems().stream()
-                .map(deployment -> deployment
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getImage())
-                .toList();
+    private List<Deployment> deployments(String name) {
+        return client.apps()
+                .deployments()
+                .withLabel("zonekeeper.io/service", name)
+                .list()
+                .getItems();
+    }
+
+    private static String image(Deployment deployment) {
+        return deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
     }
 
     /** What tells one end from another: the Deployments, the selector, and which budgets there are. */
     private SortedMap<String, String> made(String name) {
         SortedMap<String, String> made = new TreeMap<>();
-        client.apps()
-                .deployments()
-                .withLabel("zonekeeper.io/service", name)
-                .list()
-                .getItems()
+        deployments(name)
                 .forEach(deployment -> made.put(
                         deployment.getMetadata().getName().replace(name, "NAME"),
-                        "%d of %s"
-                                .formatted(
-                                        deployment.getSpec().getReplicas(),
-                                        deployment
-                                                .getSpec()
-                                                .getTemplate()
-                                                .getSpec()
-                                                .getContainers()
-                                                .getFirst()
-                                                .getImage())));
+                        "%d of %s".formatted(deployment.getSpec().getReplicas(), image(deployment))));
         made.put(
                 "selector",
                 client.services()
@@ -202,18 +187,5 @@ class KilledServiceIT {
     private static String service(String name, int replicas, int version) {
         return UserOfServices.served(name, replicas).replace("registry.local/web:1", "registry.local/web:" + version)
                 + "  rollout: {bake: 1s}\n";
-    }
-
-    private void dieAfterEachWrite() {
-        if (gate.closed()) {
-            deaths++;
-            dieAndLive(deaths < MOST_DEATHS ? 1 : Integer.MAX_VALUE);
-        }
-    }
-
-    private void dieAndLive(int writes) {
-        operator.stop();
-        gate.open(writes);
-        operator.startInProcess();
     }
 }

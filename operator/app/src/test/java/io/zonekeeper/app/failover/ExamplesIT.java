@@ -129,7 +129,7 @@ class ExamplesIT {
         assertThat(states().getFirst().state()).isEqualTo("Shedding");
     }
 
-    /** What Argo CD is told to ignore is what is written: a pointer for each zone, and the label. */
+    /** What Argo CD ignores is what is written: a pointer for each zone, and the label. */
     @Test
     void whatArgoCdIgnoresIsWhatIsWritten() throws IOException {
         JsonNode application = new YAMLMapper().readTree(Files.readString(Manifests.projectFile(TEN + "argocd.yaml")));

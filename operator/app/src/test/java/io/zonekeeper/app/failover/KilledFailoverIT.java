@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.zonekeeper.app.Figures;
+import io.zonekeeper.app.evacuation.DyingOperator;
 import io.zonekeeper.app.evacuation.UserOfZones;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.Write;
-import io.zonekeeper.testing.WriteGate;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
@@ -47,20 +47,15 @@ class KilledFailoverIT {
 
     private Kubectl kubectl;
     private KubernetesClient client;
-    private OperatorUnderTest operator;
-    private WriteGate gate;
+    private DyingOperator operator;
     private UserOfZones zones;
     private UserOfFailovers user;
-    private int deaths;
 
     @BeforeEach
     void start(KubernetesClient given, Kubectl tool, OperatorIdentity identity, OperatorUnderTest started) {
         client = given;
         kubectl = tool;
-        operator = started;
-        gate = WriteGate.of(identity, write -> OF_FAILOVERS.contains(write.resource()));
-        operator.behind(gate);
-        operator.startInProcess();
+        operator = new DyingOperator(started, identity, OF_FAILOVERS, Integer.MAX_VALUE);
         zones = new UserOfZones(client, kubectl);
         user = new UserOfFailovers(client, kubectl);
         zones.trustSoon();
@@ -68,13 +63,10 @@ class KilledFailoverIT {
 
     @AfterEach
     void restore(Zones faults) {
-        if (gate.closed()) {
-            live();
-        }
+        operator.live();
         zones.restore(faults);
         kubectl.run("delete", "zfo", "--all");
-        operator.stop();
-        gate.close();
+        operator.close();
     }
 
     /** Pods answer: they are evicted one after the other. */
@@ -95,13 +87,13 @@ class KilledFailoverIT {
     private void endsAsIfNothingHadHappened(Runnable fails, Runnable recovers) {
         user.running(DEPLOYMENT);
         Set<String> undisturbed = story(fails, recovers, () -> {});
-        List<Write> writes = gate.passed();
+        List<Write> writes = operator.writes();
         assertThat(writes).extracting(Write::resource).contains("services", "nodes", "zonefailovers/status");
 
-        gate.open(1);
-        Set<String> disturbed = story(fails, recovers, this::dieAndLive);
-        System.out.printf("figure: %d deaths, one after each write%n", deaths);
-        assertThat(deaths).as("deaths").isGreaterThan(15);
+        operator.beMortal();
+        Set<String> disturbed = story(fails, recovers, operator::dieAndLive);
+        System.out.printf("figure: %d deaths, one after each write%n", operator.deaths());
+        assertThat(operator.deaths()).as("deaths").isGreaterThan(15);
         assertThat(disturbed)
                 .as("pods that were moved, of which an operator that lives moves %d", undisturbed.size())
                 .hasSameSizeAs(undisturbed);
@@ -156,20 +148,5 @@ class KilledFailoverIT {
         }
         created.removeAll(before);
         return created;
-    }
-
-    private void dieAndLive() {
-        if (gate.closed()) {
-            deaths++;
-            operator.stop();
-            gate.open(1);
-            operator.startInProcess();
-        }
-    }
-
-    private void live() {
-        operator.stop();
-        gate.open();
-        operator.startInProcess();
     }
 }

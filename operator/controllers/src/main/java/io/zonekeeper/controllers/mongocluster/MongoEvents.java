@@ -13,6 +13,7 @@ import io.zonekeeper.core.mongo.MongoAction;
 import io.zonekeeper.core.reasons.MongoReason;
 import io.zonekeeper.core.reasons.Reason;
 import io.zonekeeper.kube.events.Events;
+import io.zonekeeper.kube.objects.Conditions;
 
 /** Tells in Events and metrics what became of a cluster. */
 final class MongoEvents {
@@ -33,14 +34,17 @@ final class MongoEvents {
         for (String type : List.of("Stalled", "Held", "Pinned", "Customized")) {
             Optional<Condition> was = before.flatMap(status -> condition(status, type));
             Optional<Condition> is = condition(now, type);
-            if (is.isEmpty() || (!bad(is.get()) && was.filter(MongoEvents::bad).isEmpty())) {
+            if (is.isEmpty()
+                    || (Conditions.asExpected(is.get())
+                            && was.filter(known -> !Conditions.asExpected(known))
+                                    .isEmpty())) {
                 continue;
             }
             boolean news = was.isEmpty()
                     || !was.get().status().equals(is.get().status())
                     || !was.get().reason().equals(is.get().reason());
             Reason reason = Reason.read(is.get().reason(), MongoReason.values());
-            if (news && bad(is.get())) {
+            if (news && !Conditions.asExpected(is.get())) {
                 metrics.refused(KIND, reason);
                 events.warning(cluster, reason, is.get().message());
             } else if (news) {
@@ -68,11 +72,6 @@ final class MongoEvents {
             metrics.refused(KIND, MongoReason.GATE_CLOSED);
             events.warning(cluster, MongoReason.GATE_CLOSED, "mongos must not be restarted: " + now.reason());
         }
-    }
-
-    /** Pinned is bad when it is not so, the others when they are. */
-    private static boolean bad(Condition condition) {
-        return condition.type().equals("Pinned") != condition.status().equals("True");
     }
 
     private static Optional<Condition> condition(MongoClusterStatus status, String type) {

@@ -4,14 +4,46 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.core.ConditionFact;
+import io.zonekeeper.core.reasons.ServiceReason;
 
 /** Turns facts into conditions and keeps the time of the last transition. */
 public final class Conditions {
+    /** Expected to be True; every other condition is expected not to be. */
+    private static final Set<String> WANTED = Set.of(
+            "Ready",
+            "RolledOut",
+            "Balanced",
+            "ZoneRedundant",
+            "Protected",
+            "ConfigurationValid",
+            "UpstreamFound",
+            "Pinned",
+            "MongosGuarded",
+            "Redundant",
+            "Present");
+
+    private static final Set<String> NO_PROBLEM_EITHER_WAY = Set.of("Reconciling", "Overridden", "Cordoned");
+
     private Conditions() {}
+
+    /** Returns whether a condition, of whatever kind of object, has the status that it has where all is well. */
+    public static boolean asExpected(Condition condition) {
+        return "True".equals(condition.status()) == WANTED.contains(condition.type());
+    }
+
+    /**
+     * Returns whether a condition reports a problem: not what is in progress, reported elsewhere, or was not asked for.
+     */
+    public static boolean reportsProblem(Condition condition) {
+        return !asExpected(condition)
+                && !NO_PROBLEM_EITHER_WAY.contains(condition.type())
+                && !ServiceReason.NOT_REQUESTED.word().equals(condition.reason());
+    }
 
     /**
      * Returns the conditions to write.

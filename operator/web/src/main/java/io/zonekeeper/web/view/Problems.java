@@ -3,31 +3,12 @@ package io.zonekeeper.web.view;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.kube.objects.Conditions;
 
 /** The conditions of an object that report a problem, the most important first. */
 final class Problems {
-    /** Expected to be True; every other condition is expected not to be. */
-    private static final Set<String> WANTED = Set.of(
-            "Ready",
-            "RolledOut",
-            "Balanced",
-            "ZoneRedundant",
-            "Protected",
-            "ConfigurationValid",
-            "UpstreamFound",
-            "Pinned",
-            "MongosGuarded",
-            "Redundant",
-            "Present");
-
-    /** Reported elsewhere, or no problem either way. */
-    private static final Set<String> SHOWN_OTHERWISE = Set.of("Reconciling", "Overridden", "Cordoned");
-
-    private static final String NOT_REQUESTED = "NotRequested";
-
     private static final List<String> IMPORTANCE = List.of(
             "Stalled", "EvacuationHeld", "TrafficRemains", "DisruptionHeld", "Evacuating", "Ready", "RolledOut");
 
@@ -38,7 +19,7 @@ final class Problems {
             return List.of(new Problem("Ready", "NotReconciled", "the operator has not reconciled it yet", null));
         }
         return conditions.stream()
-                .filter(condition -> !expected(condition))
+                .filter(Conditions::reportsProblem)
                 .sorted(Comparator.comparingInt(Problems::rank).thenComparing(Condition::type))
                 .map(condition -> new Problem(
                         condition.type(), condition.reason(), condition.message(), condition.lastTransitionTime()))
@@ -75,12 +56,6 @@ final class Problems {
             case "RolledOut" -> Severity.CHANGING;
             default -> Severity.DEGRADED;
         };
-    }
-
-    private static boolean expected(Condition condition) {
-        return SHOWN_OTHERWISE.contains(condition.type())
-                || NOT_REQUESTED.equals(condition.reason())
-                || "True".equals(condition.status()) == WANTED.contains(condition.type());
     }
 
     private static int rank(Condition condition) {
