@@ -163,11 +163,14 @@ public final class OperatorUnderTest implements AutoCloseable {
         awaitReady();
     }
 
+    /** One whose gate closes before its caches are filled is never ready: as if it had ended before. */
     private void awaitReady() {
         Waiting.until(
                 "operator " + name + " is ready or dead",
                 STARTED_WITHIN,
-                () -> isReady() || !started().isAlive());
+                () -> isReady()
+                        || !started().isAlive()
+                        || gate.filter(WriteGate::closed).isPresent());
         if (!started().isAlive()) {
             throw new AssertionError("operator " + name + " ended before it was ready\n" + tail().orElse(""));
         }
