@@ -311,22 +311,26 @@ def all_there(endpoints, names):
 
 def write_selectors(cluster, placed, key, value):
     """Writes a key into the selectors of Services, eight at a time; None takes it out."""
+    patch = {"spec": {"selector": {key: value}}}
+    write_patches(
+        cluster, [(f"/api/v1/namespaces/{namespace}/services/{name}", patch) for name, namespace in placed.items()])
+
+
+def write_patches(cluster, patches):
+    """Sends merge patches, each the path of an object and what to change, eight at a time."""
     kubeconfig = cluster.output("kubeconfig")
-    patch = json.dumps({"spec": {"selector": {key: value}}})
-    services = list(placed.items())
 
     def write(some):
         link = connection(kubeconfig)
-        for name, namespace in some:
-            link.request(
-                "PATCH", f"/api/v1/namespaces/{namespace}/services/{name}", patch, {"Content-Type": "application/merge-patch+json"})
+        for path, patch in some:
+            link.request("PATCH", path, json.dumps(patch), {"Content-Type": "application/merge-patch+json"})
             response = link.getresponse()
             answer = response.read()
             if response.status != 200:
-                raise RuntimeError(f"PATCH of Service {name}: {response.status} {answer[:200]!r}")
+                raise RuntimeError(f"PATCH {path}: {response.status} {answer[:200]!r}")
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        list(pool.map(write, [services[first::8] for first in range(8)]))
+        list(pool.map(write, [patches[first::8] for first in range(8)]))
 
 
 def leader(table, folder):
