@@ -8,24 +8,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.zonekeeper.core.health.Observation;
 import io.zonekeeper.core.health.ProbeMatrix;
-import io.zonekeeper.core.health.Signal;
 
-/** What each service last ran in each zone, as its reconciles found it: the readiness of pods by zone. */
+/**
+ * What each service last ran in each zone, as its reconciles found it: the readiness of pods by zone.
+ *
+ * <p>Invariant: {@link #zones}, {@link #rolling} and {@link #probed} are what {@link #services} amount to. They are
+ * kept as services are noted, for the judge looks several times a second and must not go through all services each
+ * time.
+ */
 public final class StackCensus {
     private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(1);
 
-    private final Map<String, List<Entry>> services = new ConcurrentHashMap<>();
+    private final Map<String, List<Entry>> services = new HashMap<>();
+    private final SortedMap<String, StackTotals> zones = new TreeMap<>();
+    private final Set<ProbeMatrix.Stack> rolling = new HashSet<>();
+    private int probed;
     private final Supplier<Optional<Set<String>>> existing;
     private final LongSupplier nanoTime;
-    private volatile long forgotten;
+    private long forgotten;
 
     /**
      * Creates an empty census.
@@ -86,38 +94,69 @@ public final class StackCensus {
     }
 
     /** Notes what a service runs. */
-    public void note(String service, List<Entry> stacks) {
-        services.put(service, List.copyOf(stacks));
+    public synchronized void note(String service, List<Entry> stacks) {
+        List<Entry> after = List.copyOf(stacks);
+        List<Entry> before = services.put(service, after);
+        if (after.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            remove(service, before);
+        }
+        add(service, after);
+    }
+
+    private void add(String service, List<Entry> stacks) {
+        stacks.forEach(entry -> {
+            zones.computeIfAbsent(entry.zone(), zone -> new StackTotals()).add(entry);
+            if (entry.rolling()) {
+                rolling.add(new ProbeMatrix.Stack(service, entry.zone()));
+            }
+        });
+        probed += anyProbed(stacks) ? 1 : 0;
+    }
+
+    private void remove(String service, List<Entry> stacks) {
+        stacks.forEach(entry -> {
+            zones.computeIfPresent(
+                    entry.zone(), (zone, totals) -> totals.remove(entry).isEmpty() ? null : totals);
+            rolling.remove(new ProbeMatrix.Stack(service, entry.zone()));
+        });
+        probed -= anyProbed(stacks) ? 1 : 0;
+    }
+
+    private static boolean anyProbed(List<Entry> stacks) {
+        return stacks.stream().anyMatch(Entry::probed);
+    }
+
+    /** Forgets services that are there no more. */
+    private void forget() {
+        long now = nanoTime.getAsLong();
+        if (now - forgotten < FORGOTTEN_WITHIN.toNanos()) {
+            return;
+        }
+        forgotten = now;
+        existing.get()
+                .ifPresent(names -> services.entrySet().removeIf(service -> {
+                    boolean gone = !names.contains(service.getKey());
+                    if (gone) {
+                        remove(service.getKey(), service.getValue());
+                    }
+                    return gone;
+                }));
     }
 
     /** Returns how many services observers check. */
-    public int servicesProbed() {
-        return (int) there().values().stream()
-                .filter(stacks -> stacks.stream().anyMatch(Entry::probed))
-                .count();
-    }
-
-    private Map<String, List<Entry>> there() {
-        long now = nanoTime.getAsLong();
-        if (now - forgotten >= FORGOTTEN_WITHIN.toNanos()) {
-            forgotten = now;
-            existing.get().ifPresent(names -> services.keySet().retainAll(names));
-        }
-        return services;
+    public synchronized int servicesProbed() {
+        forget();
+        return probed;
     }
 
     /** Returns the readiness of pods, one observation for each zone. */
-    public List<Observation> pods() {
-        Map<String, int[]> counts = new TreeMap<>();
-        there().values()
-                .forEach(stacks -> stacks.stream().filter(Entry::settled).forEach(entry -> {
-                    int[] count = counts.computeIfAbsent(entry.zone(), zone -> new int[2]);
-                    count[0] += entry.asked();
-                    count[1] += Math.max(0, entry.asked() - entry.ready());
-                }));
+    public synchronized List<Observation> pods() {
+        forget();
         List<Observation> observations = new ArrayList<>();
-        counts.forEach((zone, count) ->
-                observations.add(new Observation(zone, Signal.PODS, count[0], count[1], Duration.ZERO)));
+        zones.forEach((zone, totals) -> totals.pods(zone).ifPresent(observations::add));
         return observations;
     }
 
@@ -126,40 +165,37 @@ public final class StackCensus {
      *
      * @param fewest pods that a stack needs for its failures to count; one that was left had them
      */
-    public Map<String, Integer> probed(int fewest) {
+    public synchronized Map<String, Integer> probed(int fewest) {
+        forget();
         Map<String, Integer> counts = new HashMap<>();
-        there().values()
-                .forEach(stacks -> stacks.stream()
-                        .filter(entry -> entry.probed() && (entry.left() || entry.asked() >= fewest))
-                        .forEach(entry -> counts.merge(entry.zone(), 1, Integer::sum)));
+        zones.forEach((zone, totals) -> {
+            int stacks = totals.probed(fewest);
+            if (stacks > 0) {
+                counts.put(zone, stacks);
+            }
+        });
         return counts;
     }
 
     /**
      * Returns the stacks that are being rolled out, and those of other services that are on trial: one who waits to
-     * lead, or has just begun to, must not take a bad release for a bad zone.
+     * lead, or has just begun to, must not take a bad release for a bad zone. One that is being moved is not among
+     * them: that it fails is why it moves, and must continue to count against its zone.
      *
      * @param seen stacks of which somebody reports a failure
      * @param trials whether a stack is on trial of a service that was not noted: nobody has planned it here yet
      */
     public Set<ProbeMatrix.Stack> rolling(Set<ProbeMatrix.Stack> seen, Predicate<ProbeMatrix.Stack> trials) {
-        Set<ProbeMatrix.Stack> found = rolling();
-        seen.stream()
-                .filter(stack -> !services.containsKey(stack.service()))
-                .filter(trials)
-                .forEach(found::add);
-        return found;
-    }
-
-    /**
-     * Returns the stacks that are being rolled out. One that is being moved is not among them: that it fails is why it
-     * moves, and must continue to count against its zone.
-     */
-    private Set<ProbeMatrix.Stack> rolling() {
-        Set<ProbeMatrix.Stack> found = new HashSet<>();
-        there().forEach((service, stacks) -> stacks.stream()
-                .filter(Entry::rolling)
-                .forEach(entry -> found.add(new ProbeMatrix.Stack(service, entry.zone()))));
+        Set<ProbeMatrix.Stack> found;
+        List<ProbeMatrix.Stack> unknown;
+        synchronized (this) {
+            forget();
+            found = new HashSet<>(rolling);
+            unknown = seen.stream()
+                    .filter(stack -> !services.containsKey(stack.service()))
+                    .toList();
+        }
+        unknown.stream().filter(trials).forEach(found::add);
         return found;
     }
 }

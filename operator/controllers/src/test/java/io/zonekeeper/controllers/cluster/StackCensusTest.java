@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.cluster;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.health.Signal;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +89,54 @@ class StackCensusTest {
         assertThat(moving("b").withBlocked(1).pending()).isEqualTo(new PendingPods(2, 1));
         assertThat(moving("b").withBlocked(5).pending()).isEqualTo(new PendingPods(2, 2));
         assertThat(StackCensus.Entry.of("a", 3, 1, true, false, true).pending()).isEqualTo(PendingPods.NONE);
+    }
+
+    /** What is kept as services are noted is what counting all of them again gives. */
+    @Property
+    void theSumsAreThoseOfTheLastNotes(@ForAll List<@From("notes") Note> notes) {
+        var kept = new StackCensus(Optional::empty, System::nanoTime);
+        Map<String, List<StackCensus.Entry>> last = new HashMap<>();
+        notes.forEach(note -> {
+            kept.note(note.service(), note.stacks());
+            last.put(note.service(), note.stacks());
+        });
+        var fresh = new StackCensus(Optional::empty, System::nanoTime);
+        last.forEach(fresh::note);
+
+        assertThat(kept.pods()).isEqualTo(fresh.pods());
+        assertThat(kept.servicesProbed()).isEqualTo(fresh.servicesProbed());
+        for (int fewest = 0; fewest < 4; fewest++) {
+            assertThat(kept.probed(fewest)).isEqualTo(fresh.probed(fewest));
+        }
+        assertThat(kept.rolling(Set.of(), stack -> false)).isEqualTo(fresh.rolling(Set.of(), stack -> false));
+    }
+
+    record Note(String service, List<StackCensus.Entry> stacks) {}
+
+    @Provide
+    Arbitrary<Note> notes() {
+        Arbitrary<StackCensus.Entry> entry = Combinators.combine(
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
+                .as((asked, ready, settled, rolling, probed, left) ->
+                        new StackCensus.Entry("", asked, ready, settled, rolling, probed, left, 0));
+        return Combinators.combine(
+                        Arbitraries.of("shop/web", "shop/api", "shop/old"),
+                        Arbitraries.maps(Arbitraries.of("a", "b", "c"), entry))
+                .as((service, stacks) -> new Note(
+                        service,
+                        stacks.entrySet().stream()
+                                .map(stack -> in(stack.getKey(), stack.getValue()))
+                                .toList()));
+    }
+
+    private static StackCensus.Entry in(String zone, StackCensus.Entry one) {
+        return new StackCensus.Entry(
+                zone, one.asked(), one.ready(), one.settled(), one.rolling(), one.probed(), one.left(), one.blocked());
     }
 
     private static StackCensus.Entry steady(String zone) {

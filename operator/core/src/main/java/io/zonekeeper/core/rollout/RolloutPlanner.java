@@ -98,7 +98,7 @@ public final class RolloutPlanner {
             zones.forEach(zone -> draft.give(zone.zone(), wanted));
             return draft.go(RolloutPhase.COMPLETE, Optional.empty());
         }
-        boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
+        boolean rolled = review.rolled();
         if (settings.paused() && !rolled) {
             return paused();
         }
@@ -130,7 +130,7 @@ public final class RolloutPlanner {
                             case COMPLETE, RECOVERING, BAKING, HALTED -> false;
                         })
                         .filter(memory -> memory.zone().isEmpty())
-                        .filter(memory -> zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted)))
+                        .filter(memory -> review.rolled())
                         .isPresent();
     }
 
@@ -141,7 +141,7 @@ public final class RolloutPlanner {
     }
 
     private RolloutPlan everywhere() {
-        boolean rolled = zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
+        boolean rolled = review.rolled();
         if (!rolled && refusedEverywhere()) {
             return templateRefused(Optional.empty());
         }
@@ -193,11 +193,13 @@ public final class RolloutPlanner {
 
     /**
      * Returns a zone that serves with the template and cannot be trusted now, while no other shows that the template is
-     * good; empty where there is none, or where the one in step has had its time.
+     * good; empty where there is none, where the one in step has had its time, or where nothing is rolled out.
      */
     private Optional<RolloutZone> doubted(Optional<RolloutZone> step) {
         boolean late = step.isPresent() && overdue(before.orElseThrow(), settings.deadline());
-        return late || review.serving().anyMatch(zone -> zone.runsOnly(wanted) && zone.complete())
+        // Pods that are missing later, or a verdict that blinks, do not begin another one.
+        boolean done = review.rolled() && before.map(RolloutMemory::phase).equals(Optional.of(RolloutPhase.COMPLETE));
+        return late || done || review.serving().anyMatch(zone -> zone.runsOnly(wanted) && zone.complete())
                 ? Optional.empty()
                 : zones.stream()
                         .filter(zone -> zone.exists() && !zone.empty() && zone.has(wanted))

@@ -19,6 +19,11 @@ final class ZoneReview {
         this.zones = zones;
     }
 
+    /** Whether every stack has the template. */
+    boolean rolled() {
+        return zones.stream().allMatch(zone -> !zone.exists() || zone.has(wanted));
+    }
+
     /** The zones that take their turn. */
     Stream<RolloutZone> serving() {
         return zones.stream().filter(RolloutZone::takesPart);

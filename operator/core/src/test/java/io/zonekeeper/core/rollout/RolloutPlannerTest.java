@@ -75,6 +75,23 @@ class RolloutPlannerTest {
         assertThat(memory.orElseThrow().phase()).isEqualTo(RolloutPhase.COMPLETE);
     }
 
+    /**
+     * While a service replaces the pods of a zone it lost, the verdicts of the others may blink: nothing is rolled out.
+     */
+    @Test
+    void aRolloutThatIsCompleteStaysSoWhateverBecomesOfZones() {
+        finish();
+        left.add("a");
+        broken.addAll(List.of("b", "c"));
+        dark.addAll(List.of("b", "c"));
+        assertThat(go().memory().phase()).isEqualTo(RolloutPhase.COMPLETE);
+        dark.clear();
+        failing.add("b");
+        RolloutPlan plan = go();
+        assertThat(plan.memory().phase()).isEqualTo(RolloutPhase.COMPLETE);
+        assertThat(plan.held()).isEmpty();
+    }
+
     @Test
     void aZoneLostInItsStepLetsTheOthersGoOnAfterItsDeadline() {
         String first = go().memory().zone().orElseThrow();
