@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A leader is stopped (SIGSTOP) in the middle of its work, another one leads and does something else, and then the first
- * one wakes up: it does not go on.
+ * A leader is stopped (SIGSTOP) in the middle of its work, another one leads and does something else, and then the
+ * first one wakes up: it does not go on.
  */
 @ZonedCluster(own = true)
 class StaleLeaderIT {
@@ -62,7 +62,8 @@ class StaleLeaderIT {
                     "the other one has done everything",
                     UserOfServices.PATIENCE,
                     () -> IntStream.range(0, MANY)
-                            .forEach(number -> assertThat(user.spread("svc-" + number).values())
+                            .forEach(number -> assertThat(
+                                            user.spread("svc-" + number).values())
                                     .containsExactly(2, 2, 2)));
             int before = changes.size();
 
@@ -76,8 +77,8 @@ class StaleLeaderIT {
                     .as("what it asked for after it woke up")
                     .isEmpty();
             IntStream.range(0, MANY)
-                    .forEach(number -> assertThat(user.spread("svc-" + number).values())
-                            .containsExactly(2, 2, 2));
+                    .forEach(number ->
+                            assertThat(user.spread("svc-" + number).values()).containsExactly(2, 2, 2));
         }
     }
 

@@ -19,7 +19,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 
-/** A way to the API server on which a {@link GatePolicy} decides what becomes of each request; without TLS and WebSockets. */
+/**
+ * A way to the API server on which a {@link GatePolicy} decides what becomes of each request; without TLS and
+ * WebSockets.
+ */
 public final class ApiGate implements AutoCloseable {
     private final URI server;
     private final HttpClient client;

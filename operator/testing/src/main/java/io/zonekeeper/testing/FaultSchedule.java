@@ -88,8 +88,8 @@ public final class FaultSchedule {
                 .formatted(
                         seed,
                         chances.entrySet().stream()
-                                .map(chance ->
-                                        String.format(Locale.ROOT, "%s %.1f %%", chance.getKey(), chance.getValue() * 100))
+                                .map(chance -> String.format(
+                                        Locale.ROOT, "%s %.1f %%", chance.getKey(), chance.getValue() * 100))
                                 .collect(Collectors.joining(", ")));
     }
 

@@ -96,8 +96,7 @@ public final class FaultyGate implements GatePolicy, AutoCloseable {
         befall(exchange, fault.get(), schedule.length(what, before));
     }
 
-    private void befall(GateExchange exchange, Fault fault, Duration length)
-            throws IOException, InterruptedException {
+    private void befall(GateExchange exchange, Fault fault, Duration length) throws IOException, InterruptedException {
         if (fault.answered()) {
             Refused refused = REFUSALS.get(fault);
             exchange.answer(

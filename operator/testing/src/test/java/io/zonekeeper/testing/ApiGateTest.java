@@ -46,7 +46,8 @@ class ApiGateTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+        kubeconfig = Files.writeString(
+                folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 current-context: test
@@ -96,7 +97,8 @@ class ApiGateTest {
     @ParameterizedTest
     @EnumSource
     void writesThatDoNotCountPass(WriteGate.Closes closes) throws Exception {
-        try (WriteGate gate = WriteGate.of(kubeconfig, closes, write -> write.resource().equals("services"))) {
+        try (WriteGate gate =
+                WriteGate.of(kubeconfig, closes, write -> write.resource().equals("services"))) {
             gate.open(1);
             assertThat(send(gate.gate(), "PATCH", OBJECT).statusCode()).isEqualTo(200);
             assertThat(send(gate.gate(), "PATCH", OBJECT).statusCode()).isEqualTo(200);
@@ -181,7 +183,8 @@ class ApiGateTest {
 
     private HttpResponse<String> send(ApiGate gate, String method, String address)
             throws IOException, InterruptedException {
-        URI server = URI.create(Config.fromKubeconfig(gate.kubeconfig().toFile()).getMasterUrl());
+        URI server =
+                URI.create(Config.fromKubeconfig(gate.kubeconfig().toFile()).getMasterUrl());
         return client.send(
                 HttpRequest.newBuilder(server.resolve(address))
                         .method(method, HttpRequest.BodyPublishers.noBody())

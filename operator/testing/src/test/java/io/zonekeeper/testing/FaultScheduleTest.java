@@ -34,8 +34,7 @@ class FaultScheduleTest {
         for (ApiRequest request : List.of(WRITE, WATCH, LIST)) {
             Set<Fault> befallen = EnumSet.noneOf(Fault.class);
             LongStream.range(0, 100)
-                    .forEach(seed ->
-                            befalling(seed, request).forEach(fault -> fault.ifPresent(befallen::add)));
+                    .forEach(seed -> befalling(seed, request).forEach(fault -> fault.ifPresent(befallen::add)));
             assertThat(befallen).isEqualTo(EnumSet.copyOf(Fault.of(request)));
             seen.addAll(befallen);
         }

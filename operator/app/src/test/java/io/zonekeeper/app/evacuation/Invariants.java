@@ -128,11 +128,13 @@ public final class Invariants implements AutoCloseable {
     private void sample() {
         zones(client.resources(Zone.class).list().getItems());
         Set<String> seen = new HashSet<>();
-        List<ZonedService> services = client.resources(ZonedService.class).list().getItems();
+        List<ZonedService> services =
+                client.resources(ZonedService.class).list().getItems();
         Map<String, Service> routes = client.services().list().getItems().stream()
                 .collect(Collectors.toMap(route -> route.getMetadata().getName(), route -> route));
         Map<String, List<Pod>> pods = client.pods().withLabel(SERVICE).list().getItems().stream()
-                .collect(Collectors.groupingBy(pod -> pod.getMetadata().getLabels().get(SERVICE)));
+                .collect(Collectors.groupingBy(
+                        pod -> pod.getMetadata().getLabels().get(SERVICE)));
         for (ZonedService service : services) {
             String name = service.getMetadata().getName();
             Service route = routes.get(name);

@@ -99,9 +99,9 @@ record FailoverLife(String name) implements Life {
         return seen.failover().stream()
                 .map(ZoneFailover::getStatus)
                 .filter(Objects::nonNull)
-                .flatMap(status -> Objects.requireNonNullElse(
-                        status.services(), List.<ZoneFailoverStatus.ServiceState>of())
-                        .stream())
+                .flatMap(status ->
+                        Objects.requireNonNullElse(status.services(), List.<ZoneFailoverStatus.ServiceState>of())
+                                .stream())
                 .filter(service -> service.name().equals(name))
                 .flatMap(service -> service.zones().stream())
                 .filter(zone -> zone.zone().equals(A))

@@ -81,7 +81,8 @@ final class FaultRound {
             Quiet.becomesInNamespace(place.writes(), place.namespace());
             assertThat(place.writes().since(mark))
                     .as("children that an operator writes that was started anew")
-                    .filteredOn(write -> write.namespace().equals(place.namespace().name()))
+                    .filteredOn(
+                            write -> write.namespace().equals(place.namespace().name()))
                     .extracting(Write::resource)
                     .doesNotContain(
                             "services",

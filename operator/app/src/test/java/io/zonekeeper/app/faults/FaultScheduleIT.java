@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Services and Deployments live while requests to the API server fail, by one seed for each of them: nothing happens
  * that must never, each ends as if nothing had failed, and then nothing more is written.
  *
- * <p>A round is a number of lives side by side, which share the cordon of a zone, and every fourth a zone that dies. The
- * seeds of a round follow from its number. {@code -Dzonekeeper.faults.rounds=N} plays so many,
+ * <p>A round is a number of lives side by side, which share the cordon of a zone, and every fourth a zone that dies.
+ * The seeds of a round follow from its number. {@code -Dzonekeeper.faults.rounds=N} plays so many,
  * {@code -Dzonekeeper.faults.first=R} begins with that one, {@code -Dzonekeeper.faults.lives=L} has so many lives in
  * each: a failed round is replayed by its number with the same number of lives.
  */
@@ -47,8 +47,7 @@ class FaultScheduleIT {
             Zones faults) {
         var place = new Place(client, kubectl, identity, operator, writes, namespace, faults);
         new UserOfZones(client, kubectl).trustSoon();
-        Map<String, String> undisturbed = new TreeMap<>();
-        FaultRound.undisturbed(place).play().forEach(end -> undisturbed.put(end.shape(), end.what()));
+        Map<String, String> undisturbed = Undisturbed.ends(place);
 
         Map<Fault, Integer> befallen = new TreeMap<>();
         List<String> failures = new ArrayList<>();
@@ -58,9 +57,8 @@ class FaultScheduleIT {
             String result = "ok";
             try {
                 assertThat(round.play())
-                        .allSatisfy(end -> assertThat(end.what())
-                                .as(end.life())
-                                .isEqualTo(undisturbed.get(end.shape())));
+                        .allSatisfy(
+                                end -> assertThat(end.what()).as(end.life()).isEqualTo(undisturbed.get(end.shape())));
             } catch (AssertionError | RuntimeException e) {
                 result = "FAILED";
                 failures.add("%s: %s".formatted(round, e));

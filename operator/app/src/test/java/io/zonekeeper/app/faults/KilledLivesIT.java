@@ -3,7 +3,6 @@ package io.zonekeeper.app.faults;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import io.zonekeeper.app.evacuation.DyingOperator;
 import io.zonekeeper.app.evacuation.Quiet;
@@ -28,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The operator ends again and again, at a write that does not arrive or whose answer is lost, and another begins; each
  * life ends as if nothing had happened.
  *
- * <p>{@code -Dzonekeeper.kills.every=N} ends it at every so many writes: 1 for each single one. {@code
- * -Dzonekeeper.kills.most=N} lets it live after so many ends.
+ * <p>{@code -Dzonekeeper.kills.every=N} ends it at every so many writes: 1 for each single one.
+ * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends.
  */
 @ZonedCluster
 class KilledLivesIT {
@@ -53,8 +52,7 @@ class KilledLivesIT {
             Zones faults) {
         var place = new Place(client, kubectl, identity, started, writes, namespace, faults);
         new UserOfZones(client, kubectl).trustSoon();
-        Map<String, String> undisturbed = new TreeMap<>();
-        FaultRound.undisturbed(place).play().forEach(end -> undisturbed.put(end.shape(), end.what()));
+        Map<String, String> undisturbed = Undisturbed.ends(place);
         try (var operator = new DyingOperator(
                 started,
                 identity,
@@ -73,8 +71,7 @@ class KilledLivesIT {
                     operator.deaths(), when, operator.writes().size());
             assertThat(operator.deaths()).as("deaths").isGreaterThan(10);
             assertThat(ends)
-                    .allSatisfy(
-                            end -> assertThat(end.what()).as(end.life()).isEqualTo(undisturbed.get(end.shape())));
+                    .allSatisfy(end -> assertThat(end.what()).as(end.life()).isEqualTo(undisturbed.get(end.shape())));
             lives.clear();
         }
     }

@@ -40,7 +40,8 @@ record ProxyLife(String name, ServiceLife upstream) implements Life {
             assertThat(status.servers())
                     .as(name)
                     .isEqualTo(phase == Phase.MADE || phase == Phase.SCALED_DOWN ? "1+1+1" : "2+2+2");
-            String image = phase.compareTo(Phase.ROLLED_OUT) < 0 ? "registry.local/proxy:good" : "registry.local/proxy:better";
+            String image =
+                    phase.compareTo(Phase.ROLLED_OUT) < 0 ? "registry.local/proxy:good" : "registry.local/proxy:better";
             assertThat(seen.stacks().getOrDefault(name, Map.of()).values())
                     .as(name)
                     .hasSize(3)

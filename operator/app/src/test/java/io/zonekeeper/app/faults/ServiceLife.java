@@ -15,7 +15,9 @@ import static io.zonekeeper.app.evacuation.UserOfZones.B;
 import static io.zonekeeper.app.evacuation.UserOfZones.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The life of a ZonedService: made with three pods, scaled to six, evacuated, brought back, rolled out, scaled down. */
+/**
+ * The life of a ZonedService: made with three pods, scaled to six, evacuated, brought back, rolled out, scaled down.
+ */
 record ServiceLife(String name, Shape kind) implements Life {
     /** What kinds of services there are. */
     enum Shape {
@@ -56,15 +58,11 @@ record ServiceLife(String name, Shape kind) implements Life {
                 assertThat(spread(seen))
                         .as(name)
                         .isEqualTo(stays ? Map.of(A, 2, B, 2, C, 2) : Map.of(A, 1, B, 3, C, 3));
-                assertThat(selector(seen))
-                        .as(name)
-                        .hasSize(2);
+                assertThat(selector(seen)).as(name).hasSize(2);
             }
             case ROLLED_OUT -> {
                 serves(seen, Map.of(A, 2, B, 2, C, 2));
-                assertThat(service(seen).getStatus().rollout().phase())
-                        .as(name)
-                        .isEqualTo("Complete");
+                assertThat(service(seen).getStatus().rollout().phase()).as(name).isEqualTo("Complete");
                 assertThat(seen.stacks().get(name).values())
                         .as(name)
                         .extracting(Snapshot.Stack::image)
@@ -96,8 +94,8 @@ record ServiceLife(String name, Shape kind) implements Life {
         assertThat(service.getStatus().conditions())
                 .as(name)
                 .isNotNull()
-                .anySatisfy(condition -> assertThat(condition.type() + condition.status())
-                        .isEqualTo("BalancedTrue"));
+                .anySatisfy(condition ->
+                        assertThat(condition.type() + condition.status()).isEqualTo("BalancedTrue"));
         assertThat(service.getStatus().observedGeneration())
                 .as(name)
                 .isEqualTo(service.getMetadata().getGeneration());

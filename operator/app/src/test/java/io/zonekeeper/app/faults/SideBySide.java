@@ -70,8 +70,7 @@ final class SideBySide {
             case 1, 5 -> service(number, ServiceLife.Shape.STATEFUL_SETS);
             case 2, 6 -> service(number, ServiceLife.Shape.ZONAL_BUDGETS);
             case 3 -> new FailoverLife("shop-%d-life".formatted(number));
-            default ->
-                new ProxyLife("front-%d-life".formatted(number), service(0, ServiceLife.Shape.DEPLOYMENTS));
+            default -> new ProxyLife("front-%d-life".formatted(number), service(0, ServiceLife.Shape.DEPLOYMENTS));
         };
     }
 
@@ -141,13 +140,10 @@ final class SideBySide {
                 invariants.lit(A);
             }
             default -> {
-                Stream<String> first =
-                        phase == Life.Phase.MADE ? Stream.of(FailoverLife.FAILOVER) : Stream.of();
+                Stream<String> first = phase == Life.Phase.MADE ? Stream.of(FailoverLife.FAILOVER) : Stream.of();
                 place.kubectl()
                         .runReading(
-                                Stream.concat(
-                                                first,
-                                                lives.stream().flatMap(life -> life.manifest(phase).stream()))
+                                Stream.concat(first, lives.stream().flatMap(life -> life.manifest(phase).stream()))
                                         .collect(Collectors.joining("\n---\n")),
                                 "apply",
                                 "-f",
@@ -159,7 +155,8 @@ final class SideBySide {
 
     /** Of each service that is watched never two zones lack pods, and never two budgets are open. */
     private void drain() {
-        List<Pod> pods = place.client().pods().withLabel("zonekeeper.io/service").list().getItems();
+        List<Pod> pods =
+                place.client().pods().withLabel("zonekeeper.io/service").list().getItems();
         Optional<String> node = pods.stream()
                 .filter(pod -> B.equals(pod.getMetadata().getLabels().get("zonekeeper.io/zone")))
                 .map(pod -> pod.getSpec().getNodeName())
@@ -171,7 +168,8 @@ final class SideBySide {
                 .filter(life -> life instanceof ServiceLife)
                 .map(life -> new DisruptedZones(place.client(), life.name(), Map.of(A, 2, B, 2, C, 2)))
                 .toList();
-        Waiting.until("all zones have their pods", PATIENCE, () -> watched.stream().allMatch(DisruptedZones::whole));
+        Waiting.until(
+                "all zones have their pods", PATIENCE, () -> watched.stream().allMatch(DisruptedZones::whole));
         place.kubectl().run("cordon", node.get());
         List<String> onIt = pods.stream()
                 .filter(pod -> node.get().equals(pod.getSpec().getNodeName()))

@@ -58,7 +58,12 @@ record Snapshot(
                                 pod.getMetadata().getLabels().get("app"), any -> new TreeMap<>())
                         .merge(zoneOf.get(pod.getSpec().getNodeName()), 1, Integer::sum));
         Map<String, List<String>> budgets = new TreeMap<>();
-        client.policy().v1().podDisruptionBudget().withLabel(SERVICE).list().getItems()
+        client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .withLabel(SERVICE)
+                .list()
+                .getItems()
                 .forEach(budget -> budgets.computeIfAbsent(label(budget, SERVICE), any -> new ArrayList<>())
                         .add(budget.getMetadata().getName()));
         return new Snapshot(
@@ -82,19 +87,30 @@ record Snapshot(
                 stacks,
                 each,
                 each.getSpec().getReplicas(),
-                each.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage()));
+                each.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage()));
         sets.forEach(each -> add(
                 stacks,
                 each,
                 each.getSpec().getReplicas(),
-                each.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage()));
+                each.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage()));
         return stacks;
     }
 
-    private static void add(
-            Map<String, Map<String, Stack>> stacks, HasMetadata made, int replicas, String image) {
+    private static void add(Map<String, Map<String, Stack>> stacks, HasMetadata made, int replicas, String image) {
         stacks.computeIfAbsent(label(made, SERVICE), any -> new TreeMap<>())
-                .put(label(made, "zonekeeper.io/zone"), new Stack(made.getMetadata().getName(), replicas, image));
+                .put(
+                        label(made, "zonekeeper.io/zone"),
+                        new Stack(made.getMetadata().getName(), replicas, image));
     }
 
     private static String label(HasMetadata object, String key) {

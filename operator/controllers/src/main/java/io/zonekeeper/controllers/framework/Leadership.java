@@ -65,8 +65,7 @@ public final class Leadership {
      */
     public Optional<LeaderFence> fence(String namespace) {
         return election.enabled()
-                ? Optional.of(
-                        new LeaderFence(namespace, election.leaseName(), identity, election.renewDeadline()))
+                ? Optional.of(new LeaderFence(namespace, election.leaseName(), identity, election.renewDeadline()))
                 : Optional.empty();
     }
 

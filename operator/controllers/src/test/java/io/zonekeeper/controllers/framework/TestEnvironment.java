@@ -38,6 +38,12 @@ public final class TestEnvironment {
 
     /** Returns one that writes these Events, by the clock of this machine. */
     public static Environment telling(Events events) {
-        return new Environment(null, CONFIG, new SteadyClock(), events, new OperatorMetrics(new SimpleMeterRegistry()), Optional.empty());
+        return new Environment(
+                null,
+                CONFIG,
+                new SteadyClock(),
+                events,
+                new OperatorMetrics(new SimpleMeterRegistry()),
+                Optional.empty());
     }
 }

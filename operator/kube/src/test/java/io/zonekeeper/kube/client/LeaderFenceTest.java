@@ -33,8 +33,8 @@ class LeaderFenceTest {
     private static final Duration TERM = Duration.ofSeconds(3);
 
     private final List<String> arrived = new CopyOnWriteArrayList<>();
-    private final LeaderFence fence = new LeaderFence(
-            "zonekeeper-system", "zonekeeper", "me", TERM, () -> this.nanos, () -> this.millis);
+    private final LeaderFence fence =
+            new LeaderFence("zonekeeper-system", "zonekeeper", "me", TERM, () -> this.nanos, () -> this.millis);
     private final OkHttpClient client =
             new OkHttpClient.Builder().addNetworkInterceptor(fence).build();
     private HttpServer server;
@@ -74,8 +74,7 @@ class LeaderFenceTest {
         assertThatThrownBy(() -> send("PATCH", CHILD)).isInstanceOf(LeaderFence.NotLeading.class);
         send("PUT", LEASE);
         send("PATCH", CHILD);
-        assertThat(arrived)
-                .containsExactly("PUT " + LEASE, "PATCH " + CHILD, "PUT " + LEASE, "PATCH " + CHILD);
+        assertThat(arrived).containsExactly("PUT " + LEASE, "PATCH " + CHILD, "PUT " + LEASE, "PATCH " + CHILD);
     }
 
     /** As of a machine that was suspended: its monotonic clock stood still. */
@@ -160,8 +159,8 @@ class LeaderFenceTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            arrived.add(exchange.getRequestMethod() + " "
-                    + exchange.getRequestURI().getPath());
+            arrived.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             whileAnswering.run();
             byte[] text = "{\"spec\":{\"holderIdentity\":\"%s\",\"renewTime\":\"%s\"}}"
                     .formatted(holder, renewTime)
