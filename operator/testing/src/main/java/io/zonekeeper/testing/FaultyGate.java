@@ -30,6 +30,9 @@ public final class FaultyGate implements GatePolicy, AutoCloseable {
             Map.of("Content-Type", "application/json", "Retry-After", "1");
     private static final Pattern VERSION = Pattern.compile("(?<=[?&]resourceVersion=)[1-9][0-9]*");
 
+    /** Times the length of a fault: up to half a minute. */
+    private static final int WATCH_LASTS = 12;
+
     private final Function<ApiRequest, FaultSchedule> schedules;
     private final ApiGate gate;
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -89,11 +92,21 @@ public final class FaultyGate implements GatePolicy, AutoCloseable {
         int before = asked.computeIfAbsent(what, any -> new AtomicInteger()).getAndIncrement();
         Optional<Fault> fault = schedule.fault(request, what, before);
         if (fault.isEmpty()) {
-            exchange.relay(exchange.forward(), () -> true);
+            pass(exchange, schedule.length(what, before));
             return;
         }
         befallen.computeIfAbsent(fault.get(), any -> new AtomicInteger()).incrementAndGet();
         befall(exchange, fault.get(), schedule.length(what, before));
+    }
+
+    /** A watch ends after a while, as those of the API server do after minutes: then another begins, which may fail. */
+    private static void pass(GateExchange exchange, Duration length) throws IOException, InterruptedException {
+        if (exchange.request().verb().equals("watch")) {
+            Duration lasts = length.multipliedBy(WATCH_LASTS);
+            exchange.relaySilent(exchange.forward(), lasts, lasts);
+        } else {
+            exchange.relay(exchange.forward(), () -> true);
+        }
     }
 
     private void befall(GateExchange exchange, Fault fault, Duration length) throws IOException, InterruptedException {
