@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *       {@code leaseDuration} from then on, which is longer: the difference is what a request may take on its way.
  *   <li>Time is measured by two clocks, and the one that is further counts: the monotonic one runs while the process is
  *       stopped, the time of day is set right after a machine was suspended.
- *   <li>It is asked for each attempt on a connection, so that what the HTTP client repeats by itself is held back too.
+ *   <li>It is asked for each attempt on a connection, so that what the HTTP client repeats on its own is held back too.
  *   <li>Reads, reviews of permissions and tokens, and the Lease itself always pass.
  * </ol>
  */
