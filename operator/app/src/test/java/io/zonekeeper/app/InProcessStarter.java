@@ -17,7 +17,7 @@ public final class InProcessStarter implements OperatorStarter {
     @Override
     public AutoCloseable start(Path kubeconfig, Map<String, String> settings) throws Exception {
         Config cluster = Config.fromKubeconfig(kubeconfig.toFile());
-        // A WriteGate has no TLS and passes no WebSockets.
+        // An ApiGate has no TLS and passes no WebSockets.
         cluster.setOnlyHttpWatches(cluster.getMasterUrl().startsWith("http:"));
         return ZonekeeperOperator.start(
                 ConfigLoader.load(Optional.ofNullable(settings.get(CONFIG)).map(Path::of), settings),

@@ -59,6 +59,9 @@ final class Calls {
      */
     <T> T call(AwsOperation operation, Supplier<T> call) {
         try {
+            if (operation.changes()) {
+                listener.changing(operation);
+            }
             T answer = call.get();
             listener.called(operation, AwsFailure.NONE);
             return answer;

@@ -1,5 +1,7 @@
 package io.zonekeeper.aws;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Optional;
 
 import io.zonekeeper.core.aws.AwsFailure;
 import io.zonekeeper.core.aws.AwsFailure.Kind;
+import io.zonekeeper.core.aws.AwsOperation;
 import io.zonekeeper.core.aws.AwsZone;
 import io.zonekeeper.core.aws.HealthEvent;
 import io.zonekeeper.core.aws.InstanceProblem;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
@@ -290,6 +294,28 @@ class AwsRegionTest {
         assertThat(trouble.kind()).isEqualTo(Kind.CONFLICT);
         assertThat(trouble.shiftId()).contains("s-1");
         assertThat(trouble.code()).contains("ZonalShiftAlreadyExists");
+    }
+
+    /** As by a process that does not lead any more. */
+    @Test
+    void whatMayNotBeChangedIsNotAskedFor() {
+        aws.all(Stubs.json("{}"));
+        AwsRegion fenced = aws.region(new CallListener() {
+            @Override
+            public void changing(AwsOperation operation) {
+                throw new UncheckedIOException(new IOException("not leading"));
+            }
+
+            @Override
+            public void called(AwsOperation operation, String outcome) {
+                calls.add(operation.word() + " " + outcome);
+            }
+        });
+        AwsFailure trouble = catchThrowableOfType(
+                AwsFailure.class, () -> fenced.shifts().start("arn:lb", "use1-az1", Duration.ofMinutes(30), "c"));
+        assertThat(trouble).hasMessageContaining("not leading");
+        aws.server.verify(0, anyRequestedFor(anyUrl()));
+        fenced.close();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.framework.SteadyClock;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.kube.client.KubernetesClients;
+import io.zonekeeper.kube.client.LeaderFence;
 import io.zonekeeper.kube.config.OperatorConfig;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.management.ManagementServer;
@@ -59,11 +60,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         StartReport.begins(config);
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var clock = new SteadyClock();
-        KubernetesClient client = KubernetesClients.create(cluster);
+        var leadership = new Leadership(config.leaderElection(), onLeadershipLost);
+        Optional<LeaderFence> fence = leadership.fence(config.namespace());
+        KubernetesClient client = fence.map(holds -> KubernetesClients.create(cluster, holds))
+                .orElseGet(() -> KubernetesClients.create(cluster));
         String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
         var environment = new Environment(
-                client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry));
-        var leadership = new Leadership(config.leaderElection(), onLeadershipLost);
+                client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry), fence);
         environment.metrics().leader(leadership::leading);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
         var management = ManagementServer.start(
@@ -84,10 +87,11 @@ public final class ZonekeeperOperator implements AutoCloseable {
     public void close() {
         leadership.stopping();
         components.reversed().forEach(Component::close);
+        // Only the leader writes Events: those that wait are written before another one leads.
+        environment.events().close();
         leadership.stopped(new LeaderLease(environment.client(), environment.config(), leadership.identity()));
         management.close();
         environment.metrics().close();
-        environment.events().close();
         environment.client().close();
         LOG.atInfo().log("stopped");
     }

@@ -38,7 +38,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Path jar;
     private final Path log;
     private Map<String, String> settings = Map.of();
-    private Optional<WriteGate> gate = Optional.empty();
+    private Optional<ApiGate> gate = Optional.empty();
     private boolean inProcess;
     private Optional<RunningOperator> running = Optional.empty();
 
@@ -62,7 +62,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     }
 
     /** Has it reach the API server through a gate from its next start on. */
-    public void behind(WriteGate chosen) {
+    public void behind(ApiGate chosen) {
         gate = Optional.of(chosen);
     }
 
@@ -155,7 +155,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         settings.put("ZONEKEEPER_LISTEN_PORT", Integer.toString(freePort()));
         settings.putAll(chosen);
         Path kubeconfig =
-                gate.map(WriteGate::kubeconfig).orElseGet(() -> identity.get().kubeconfig());
+                gate.map(ApiGate::kubeconfig).orElseGet(() -> identity.get().kubeconfig());
         running = Optional.of(
                 inProcess
                         ? InProcessOperator.start(kubeconfig, settings)
@@ -170,7 +170,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 STARTED_WITHIN,
                 () -> isReady()
                         || !started().isAlive()
-                        || gate.filter(WriteGate::closed).isPresent());
+                        || gate.filter(ApiGate::closed).isPresent());
         if (!started().isAlive()) {
             throw new AssertionError("operator " + name + " ended before it was ready\n" + tail().orElse(""));
         }

@@ -102,10 +102,10 @@ class MigrateIT {
     /** The process ends after each single write, before it learns of it; the same command goes on. */
     @Test
     void killedAfterEachWriteTheSameCommandGoesOn() {
-        try (var gate = WriteGate.of(cli.kubeconfig(), write -> true);
+        try (var gate = WriteGate.of(cli.kubeconfig(), WriteGate.Closes.BEFORE_THE_ANSWER, write -> true);
                 var endpoints = WatchedEndpoints.of(client, "shop")) {
             untilReady(endpoints);
-            cli.use(gate.kubeconfig());
+            cli.use(gate.gate().kubeconfig());
             assertThat(deaths(gate, "--apply")).isGreaterThanOrEqualTo(3);
             assertThat(replicas()).isZero();
             assertThat(zoned().getSpec().service()).isNotNull();

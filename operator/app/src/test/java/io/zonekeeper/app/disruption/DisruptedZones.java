@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>A watch brings every state of the pods in the order in which they came to be, and so of the budgets: what is not
  * seen was not. Pods that are going away do not count. A zone counts from when it first had its pods.
  */
-final class DisruptedZones implements AutoCloseable {
+public final class DisruptedZones implements AutoCloseable {
     private final String service;
     private final Map<String, Integer> pods;
     private final Map<String, String> zoneOfReadyPod = new HashMap<>();
@@ -41,7 +41,7 @@ final class DisruptedZones implements AutoCloseable {
      *
      * @param pods by zone, how many pods are ready there when nothing is disrupted
      */
-    DisruptedZones(KubernetesClient client, String service, Map<String, Integer> pods) {
+    public DisruptedZones(KubernetesClient client, String service, Map<String, Integer> pods) {
         this.service = service;
         this.pods = Map.copyOf(pods);
         podWatch = client.pods()
@@ -65,7 +65,7 @@ final class DisruptedZones implements AutoCloseable {
     }
 
     /** Returns whether every zone has all its pods. */
-    synchronized boolean whole() {
+    public synchronized boolean whole() {
         return watched.equals(pods.keySet()) && lacking().isEmpty();
     }
 

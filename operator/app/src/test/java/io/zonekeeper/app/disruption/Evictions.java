@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * Someone who evicts pods through the eviction API, all at once and again and again until each is gone, and cordons no
  * node.
  */
-final class Evictions implements AutoCloseable {
+public final class Evictions implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(300);
 
     private final KubernetesClient client;
@@ -36,7 +36,7 @@ final class Evictions implements AutoCloseable {
     }
 
     /** Begins to evict these pods, by so many callers each. */
-    static Evictions of(KubernetesClient admin, List<String> pods, int callersEach) {
+    public static Evictions of(KubernetesClient admin, List<String> pods, int callersEach) {
         var evictions = new Evictions(admin.getConfiguration(), admin.getNamespace());
         evictions.left.set(pods.size() * callersEach);
         for (String pod : pods) {
@@ -48,7 +48,7 @@ final class Evictions implements AutoCloseable {
     }
 
     /** Returns how many callers still try. */
-    int left() {
+    public int left() {
         if (!failure.isEmpty()) {
             throw new AssertionError(failure);
         }

@@ -1,31 +1,42 @@
 package io.zonekeeper.app.evacuation;
 
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Write;
 import io.zonekeeper.testing.WriteGate;
 
-/** An operator that ends after each single write, before it learns of it, once it was told to; another then begins. */
+/**
+ * An operator that ends at a write, at each single one or at every so many, once it was told to; another then begins.
+ */
 public final class DyingOperator implements AutoCloseable {
     private final OperatorUnderTest operator;
     private final WriteGate gate;
+    private final WriteGate.Closes when;
     private final int most;
+    private int every = 1;
     private int deaths;
 
     /**
      * Starts one that lives.
      *
-     * @param resources the kinds of objects whose writes count, as in {@code zonedservices/status}
+     * @param counted the writes that count
+     * @param when whether it dies before a write arrives, or after, without learning of it
      * @param most how often it may die
      */
-    public DyingOperator(OperatorUnderTest operator, OperatorIdentity identity, Set<String> resources, int most) {
+    public DyingOperator(
+            OperatorUnderTest operator,
+            OperatorIdentity identity,
+            Predicate<Write> counted,
+            WriteGate.Closes when,
+            int most) {
         this.operator = operator;
-        this.gate = WriteGate.of(identity, write -> resources.contains(write.resource()));
+        this.when = when;
+        this.gate = WriteGate.of(identity.kubeconfig(), when, counted);
         this.most = most;
-        operator.behind(gate);
+        operator.behind(gate.gate());
         operator.startInProcess();
     }
 
@@ -34,16 +45,22 @@ public final class DyingOperator implements AutoCloseable {
         return gate.passed();
     }
 
-    /** Dies after each write from now on. */
+    /** Dies at each write from now on. */
     public void beMortal() {
-        gate.open(1);
+        beMortal(1);
+    }
+
+    /** Dies at every so many writes from now on. */
+    public void beMortal(int writes) {
+        every = writes;
+        gate.open(when == WriteGate.Closes.BEFORE_THE_WRITE ? writes - 1 : writes);
     }
 
     /** Begins again where it has died. */
     public void dieAndLive() {
         if (gate.closed()) {
             deaths++;
-            restart(deaths < most ? 1 : Integer.MAX_VALUE);
+            restart(deaths < most ? every : Integer.MAX_VALUE);
         }
     }
 

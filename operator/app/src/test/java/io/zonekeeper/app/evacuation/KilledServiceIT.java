@@ -14,6 +14,7 @@ import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.Write;
+import io.zonekeeper.testing.WriteGate;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
@@ -59,7 +60,12 @@ class KilledServiceIT {
     void start(KubernetesClient given, Kubectl tool, OperatorIdentity identity, OperatorUnderTest started) {
         client = given;
         kubectl = tool;
-        operator = new DyingOperator(started, identity, OF_SERVICES, MOST_DEATHS);
+        operator = new DyingOperator(
+                started,
+                identity,
+                write -> OF_SERVICES.contains(write.resource()),
+                WriteGate.Closes.BEFORE_THE_ANSWER,
+                MOST_DEATHS);
         zones = new UserOfZones(client, kubectl);
         user = new UserOfServices(client, kubectl);
         zones.trustSoon();

@@ -13,7 +13,7 @@ import io.zonekeeper.testing.WriteCounter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** That what is settled is written no more: neither a test's services and their children nor the zones. */
-final class Quiet {
+public final class Quiet {
     private static final Duration LONG = Duration.ofSeconds(4);
 
     private final WriteCounter writes;
@@ -21,15 +21,26 @@ final class Quiet {
     private WriteCounter.Mark since;
     private long sinceNanos;
 
-    private Quiet(WriteCounter writes, TestNamespace namespace) {
+    private Quiet(WriteCounter writes, Set<String> places) {
         this.writes = writes;
-        this.places = Set.of(namespace.name(), "");
+        this.places = places;
         begin();
     }
 
     /** Waits until nothing has been written for some seconds. */
-    static void becomes(WriteCounter writes, TestNamespace namespace) {
-        var quiet = new Quiet(writes, namespace);
+    public static void becomes(WriteCounter writes, TestNamespace namespace) {
+        becomes(new Quiet(writes, Set.of(namespace.name(), "")));
+    }
+
+    /**
+     * Waits until nothing has been written for some seconds in the test's namespace: of zones there may be news on a
+     * machine so busy that the operator is stalled again and again.
+     */
+    public static void becomesInNamespace(WriteCounter writes, TestNamespace namespace) {
+        becomes(new Quiet(writes, Set.of(namespace.name())));
+    }
+
+    private static void becomes(Quiet quiet) {
         Waiting.untilAsserted("nothing is written any more", UserOfServices.PATIENCE, quiet::look);
     }
 

@@ -61,7 +61,7 @@ public final class UserOfZones {
     }
 
     /** Cordons a zone by hand. */
-    void cordon(String zone) {
+    public void cordon(String zone) {
         cordon(zone, "");
     }
 
@@ -75,7 +75,7 @@ public final class UserOfZones {
     }
 
     /** Takes away what a person said of a zone. */
-    void release(String zone) {
+    public void release(String zone) {
         release(List.of(zone));
     }
 

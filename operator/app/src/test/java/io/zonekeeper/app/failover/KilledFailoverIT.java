@@ -15,6 +15,7 @@ import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.Write;
+import io.zonekeeper.testing.WriteGate;
 import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
@@ -55,7 +56,12 @@ class KilledFailoverIT {
     void start(KubernetesClient given, Kubectl tool, OperatorIdentity identity, OperatorUnderTest started) {
         client = given;
         kubectl = tool;
-        operator = new DyingOperator(started, identity, OF_FAILOVERS, Integer.MAX_VALUE);
+        operator = new DyingOperator(
+                started,
+                identity,
+                write -> OF_FAILOVERS.contains(write.resource()),
+                WriteGate.Closes.BEFORE_THE_ANSWER,
+                Integer.MAX_VALUE);
         zones = new UserOfZones(client, kubectl);
         user = new UserOfFailovers(client, kubectl);
         zones.trustSoon();

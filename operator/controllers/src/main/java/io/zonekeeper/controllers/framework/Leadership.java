@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.zonekeeper.kube.client.LeaderFence;
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Without leader election it leads from its start on.
  *   <li>Leading begins once. It ends with the process, for caches and timers hold decisions of a leader by then.
+ *   <li>One that was stopped and does not know yet that another leads is held back by its {@link LeaderFence}.
  * </ol>
  */
 public final class Leadership {
@@ -54,6 +56,17 @@ public final class Leadership {
     /** Returns the name under which this process is elected: {@code HOSTNAME}, or one at random. */
     public String identity() {
         return identity;
+    }
+
+    /**
+     * Returns what holds back the writes of a process that does not provably lead; empty without leader election.
+     *
+     * @param namespace the namespace of the Lease
+     */
+    public Optional<LeaderFence> fence(String namespace) {
+        return election.enabled()
+                ? Optional.of(new LeaderFence(namespace, election.leaseName(), identity, election.renewDeadline()))
+                : Optional.empty();
     }
 
     /** Returns whether this process leads. */

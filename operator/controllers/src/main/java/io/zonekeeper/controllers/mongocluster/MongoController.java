@@ -191,6 +191,7 @@ public final class MongoController
                 reached.look(of(fact, set));
                 continue;
             }
+            environment().requireLeader(MongoOperations.describe(action));
             Optional<Refusal> answer = new MongoOperations(reached).send(action);
             refused.sent(id, action, answer);
             answer.ifPresent(refusals::add);

@@ -179,7 +179,12 @@ class ControllerTest {
             super(
                     ZoneHealthPolicy.class,
                     new Environment(
-                            null, null, new SteadyClock(), null, new OperatorMetrics(new SimpleMeterRegistry())),
+                            null,
+                            null,
+                            new SteadyClock(),
+                            null,
+                            new OperatorMetrics(new SimpleMeterRegistry()),
+                            Optional.empty()),
                     new Primaries<>());
         }
 

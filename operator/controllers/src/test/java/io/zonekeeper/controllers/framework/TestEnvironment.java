@@ -33,11 +33,17 @@ public final class TestEnvironment {
 
     /** Returns one that tells nobody anything. */
     public static Environment silent() {
-        return new Environment(null, CONFIG, new SteadyClock(), null, null);
+        return new Environment(null, CONFIG, new SteadyClock(), null, null, Optional.empty());
     }
 
     /** Returns one that writes these Events, by the clock of this machine. */
     public static Environment telling(Events events) {
-        return new Environment(null, CONFIG, new SteadyClock(), events, new OperatorMetrics(new SimpleMeterRegistry()));
+        return new Environment(
+                null,
+                CONFIG,
+                new SteadyClock(),
+                events,
+                new OperatorMetrics(new SimpleMeterRegistry()),
+                Optional.empty());
     }
 }

@@ -61,7 +61,7 @@ class ZoneWatchTest {
             new ApiLiveness(responds::get, nanos::get),
             new Leadership(
                     new LeaderElection(false, "zonekeeper", Duration.ZERO, Duration.ZERO, Duration.ZERO), () -> {}),
-            new Environment(client, null, new SteadyClock(), null, metrics),
+            new Environment(client, null, new SteadyClock(), null, metrics, Optional.empty()),
             Optional::empty);
 
     ZoneWatchTest() throws IOException {}

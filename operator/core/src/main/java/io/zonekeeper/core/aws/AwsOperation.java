@@ -25,6 +25,15 @@ public enum AwsOperation {
         this.word = word;
     }
 
+    /** Returns whether it changes something. */
+    public boolean changes() {
+        return switch (this) {
+            case START_ZONAL_SHIFT, UPDATE_ZONAL_SHIFT, CANCEL_ZONAL_SHIFT, REBOOT_DB_INSTANCE, FAILOVER_DB_CLUSTER ->
+                true;
+            default -> false;
+        };
+    }
+
     /** Returns its name as IAM has it. */
     public String word() {
         return word;

@@ -25,7 +25,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import okhttp3.OkHttpClient;
 
 /** Makes clients of the API server. */
 public final class KubernetesClients {
@@ -58,19 +61,32 @@ public final class KubernetesClients {
 
     /** Returns a client that decodes our kinds tolerantly; the caller closes it. */
     public static KubernetesClient create(Config config) {
-        Config patient = new ConfigBuilder(config)
+        return build(patient(config), new OkHttpClientFactory());
+    }
+
+    /** Returns one that changes something only while a fence lets it. */
+    public static KubernetesClient create(Config config, LeaderFence fence) {
+        return build(patient(config), new OkHttpClientFactory() {
+            @Override
+            protected void additionalConfig(OkHttpClient.Builder builder) {
+                builder.addNetworkInterceptor(fence);
+            }
+        });
+    }
+
+    private static Config patient(Config config) {
+        return new ConfigBuilder(config)
                 // With HTTP/2 all requests and watches would share one connection, and one that stalls would hold up
                 // all.
                 .withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withRequestRetryBackoffInterval(RETRY_INTERVAL_MILLIS)
                 .build();
-        return build(patient);
     }
 
     /** Returns a client for a user who waits: it fails at once, with what went wrong; the caller closes it. */
     public static KubernetesClient forPeople(Config config) {
-        return build(new ConfigBuilder(config).withHttp2Disable(true).build());
+        return build(new ConfigBuilder(config).withHttp2Disable(true).build(), new OkHttpClientFactory());
     }
 
     /**
@@ -103,7 +119,7 @@ public final class KubernetesClients {
                 .build();
     }
 
-    private static KubernetesClient build(Config config) {
+    private static KubernetesClient build(Config config, HttpClient.Factory http) {
         ObjectMapper mapper = new ObjectMapper();
         mapper.registerModules(TolerantDecoding.module(), DirectDecoding.module(), SharedStrings.module());
         // Looking for every kind that fabric8 models would be a third of the start.
@@ -111,6 +127,7 @@ public final class KubernetesClients {
         KINDS.forEach(serialization::registerKubernetesResource);
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientFactory(http)
                 .withKubernetesSerialization(serialization)
                 .build();
     }
