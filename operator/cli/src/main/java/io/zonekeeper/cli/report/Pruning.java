@@ -165,7 +165,7 @@ final class Pruning {
             } else if (POD_FIELDS.contains(field.getKey())) {
                 copy.set(field.getKey(), value(field.getKey(), field.getValue()));
             } else {
-                count("fields of pods that tell nothing of zones", field.getValue());
+                count("fields of pods that do not concern zones", field.getValue());
             }
         });
         return copy;
@@ -181,7 +181,7 @@ final class Pruning {
                     if (CONTAINER_FIELDS.contains(field.getKey())) {
                         copy.set(field.getKey(), value(field.getKey(), field.getValue()));
                     } else {
-                        count("fields of containers that tell nothing of zones", field.getValue());
+                        count("fields of containers that do not concern zones", field.getValue());
                     }
                 }
             }

@@ -78,14 +78,23 @@ public final class Events implements AutoCloseable {
     public void normal(HasMetadata about, Reason reason, String message) {
         log(Level.INFO, about, reason, message);
         write(about, "Normal", reason.word(), message);
-        listener.reported(about, reason, message, false);
+        hear(about, reason, message, false);
     }
 
     /** Tells that something was refused or went wrong, and logs it. */
     public void warning(HasMetadata about, Reason reason, String message) {
         log(Level.WARN, about, reason, message);
         write(about, "Warning", reason.word(), message);
-        listener.reported(about, reason, message, true);
+        hear(about, reason, message, true);
+    }
+
+    /** A listener that fails costs its notification, not the decision that was reported. */
+    private void hear(HasMetadata about, Reason reason, String message, boolean warning) {
+        try {
+            listener.reported(about, reason, message, warning);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("reason", reason.word()).setCause(e).log("listener of events failed");
+        }
     }
 
     private static void log(Level level, HasMetadata about, Reason reason, String message) {

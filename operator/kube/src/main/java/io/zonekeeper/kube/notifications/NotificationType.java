@@ -73,7 +73,7 @@ public enum NotificationType {
     }
 
     /**
-     * Returns what an Event is about; empty where it is no news for people: ordinary steps of rollouts, found nodes.
+     * Returns what an Event is about; empty where it is an ordinary step, as of a rollout.
      *
      * @param warning whether it is a warning
      */

@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
- * Makes a notification of each Event that people want to hear of. It is called where decisions are made, so it only reads
+ * Makes a notification of each Event that has a type. It is called where decisions are made, so it only reads
  * what is in memory.
  */
 public final class Notifications implements EventListener {

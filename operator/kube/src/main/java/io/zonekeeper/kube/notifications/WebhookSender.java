@@ -115,7 +115,7 @@ public final class WebhookSender implements AutoCloseable {
     private void deliver(Notification notification) throws InterruptedException {
         Duration pause = limits.firstPause();
         while (isFirst(notification)) {
-            Webhook.Attempt attempt = webhook.post(notification);
+            Webhook.Attempt attempt = attempt(notification);
             switch (attempt.result()) {
                 case DELIVERED -> remove(notification, Outcome.DELIVERED, "");
                 case REFUSED -> remove(notification, Outcome.REFUSED, attempt.cause());
@@ -134,6 +134,15 @@ public final class WebhookSender implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    /** What cannot even be tried must not end the thread, and with it all notifications. */
+    private Webhook.Attempt attempt(Notification notification) throws InterruptedException {
+        try {
+            return webhook.post(notification);
+        } catch (RuntimeException e) {
+            return new Webhook.Attempt(Webhook.Result.REFUSED, e.toString());
         }
     }
 
