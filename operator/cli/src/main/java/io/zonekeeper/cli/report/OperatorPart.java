@@ -15,7 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The operator and its observers: objects, logs of this container and the one before, and what they may do. */
 final class OperatorPart {
-    private static final Map<String, String> OURS = Map.of("labelSelector", "app.kubernetes.io/name=zonekeeper");
+    private static final Map<String, String> OURS =
+            Map.of("labelSelector", "app.kubernetes.io/name in (zonekeeper,zonekeeper-observer)");
     private static final String BYTES = "" + 4 * 1024 * 1024;
 
     /** Enough to see a pattern; a cluster has hundreds of namespaces. */

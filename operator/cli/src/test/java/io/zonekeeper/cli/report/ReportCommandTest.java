@@ -81,7 +81,7 @@ class ReportCommandTest {
                         "/api/v1/pods labelSelector=zonekeeper.io/service",
                         "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"continue\":\"page-2\"},\"items\":[%s]}"
                                 .formatted(pod("web-1")))
-                .list("/api/v1/pods labelSelector=app.kubernetes.io/name=zonekeeper", "Pod", """
+                .list("/api/v1/pods labelSelector=app.kubernetes.io/name+in+(zonekeeper,zonekeeper-observer)", "Pod", """
                         {"metadata":{"name":"zonekeeper-1","namespace":"zonekeeper-system"},
                          "spec":{"serviceAccountName":"zonekeeper","containers":[{"name":"zonekeeper","image":"zonekeeper:1"}]}}""")
                 .list("/apis/apps/v1/namespaces/old/deployments", "Deployment", """
