@@ -123,7 +123,9 @@ class ReportIT {
     private Map<String, String> report() throws IOException {
         Path file = folder.resolve("report.zip");
         Files.deleteIfExists(file);
-        assertThat(cli.runAnywhere("report", "-f", file.toString())).as(cli.err()).isZero();
+        assertThat(cli.runAnywhere("report", "-f", file.toString()))
+                .as(cli.err())
+                .isZero();
         Map<String, String> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -18,17 +18,20 @@ class ExampleFilesTest {
 
     @Test
     void eachSaysWhatItIsFor() {
-        assertThat(ExampleFiles.folders()).allSatisfy(folder -> assertThat(ExampleFiles.manifests())
-                .filteredOn(file -> file.startsWith(folder))
-                .anySatisfy(file -> assertThat(ExampleFiles.text(file)).startsWith("# ")));
+        assertThat(ExampleFiles.folders())
+                .allSatisfy(folder -> assertThat(ExampleFiles.manifests())
+                        .filteredOn(file -> file.startsWith(folder))
+                        .anySatisfy(file -> assertThat(ExampleFiles.text(file)).startsWith("# ")));
     }
 
     /** Whoever applies one outside our tests can pull its images. */
     @Test
     void imagesArePublic() {
-        assertThat(ExampleFiles.manifests()).allSatisfy(file -> images(file).forEach(image -> assertThat(image)
-                .as("%s", file)
-                .matches("(ghcr\\.io/|registry\\.k8s\\.io/|valkey/)?[a-z0-9/-]+:v?[0-9.]+")));
+        assertThat(ExampleFiles.manifests())
+                .allSatisfy(file -> images(file)
+                        .forEach(image -> assertThat(image)
+                                .as("%s", file)
+                                .matches("(ghcr\\.io/|registry\\.k8s\\.io/|valkey/)?[a-z0-9/-]+:v?[0-9.]+")));
     }
 
     private static java.util.List<String> images(Path file) {

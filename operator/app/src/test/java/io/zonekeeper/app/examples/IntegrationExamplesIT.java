@@ -85,8 +85,8 @@ class IntegrationExamplesIT {
                 String json = new ObjectMapper().writeValueAsString(object);
                 Path copy = Files.writeString(Files.createTempFile("example", ".json"), json);
                 Waiting.untilAsserted("its kind is served", () -> {
-                    CommandResult result = kubectl.attempt(
-                            "apply", "--dry-run=server", "--validate=strict", "-f", copy.toString());
+                    CommandResult result =
+                            kubectl.attempt("apply", "--dry-run=server", "--validate=strict", "-f", copy.toString());
                     assertThat(result.exit())
                             .as("%s %s: %s", file, kind, result)
                             .isZero();
@@ -124,8 +124,8 @@ class IntegrationExamplesIT {
         user.untilReady("checkout");
         user.untilSpread("checkout", Map.of(A, 5, B, 3, C, 3));
         assertThat(user.condition("checkout", "ZoneRedundant"))
-                .hasValueSatisfying(
-                        condition -> assertThat(condition.status()).as(condition.message()).isEqualTo("True"));
+                .hasValueSatisfying(condition ->
+                        assertThat(condition.status()).as(condition.message()).isEqualTo("True"));
     }
 
     /** Each pod has a volume of its zone; a zone that is cordoned loses its traffic and keeps its pods. */
@@ -137,7 +137,8 @@ class IntegrationExamplesIT {
             user.untilReady("cache");
             assertThat(client.persistentVolumeClaims().list().getItems())
                     .hasSize(6)
-                    .allSatisfy(claim -> assertThat(claim.getStatus().getPhase()).isEqualTo("Bound"));
+                    .allSatisfy(
+                            claim -> assertThat(claim.getStatus().getPhase()).isEqualTo("Bound"));
             zones.spec(B, "{\"cordon\":{\"reason\":\"power works\"}}");
             user.untilState("cache", B, "Shedding");
             assertThat(user.keptOut("cache")).hasSize(1);
@@ -160,7 +161,13 @@ class IntegrationExamplesIT {
                     .satisfies(port -> assertThat(port.getName()).isEqualTo("http"));
             assertThat(spec.getTrafficDistribution()).startsWith("Prefer");
         });
-        assertThat(client.network().v1().ingresses().withName("web").get().getSpec().getRules())
+        assertThat(client.network()
+                        .v1()
+                        .ingresses()
+                        .withName("web")
+                        .get()
+                        .getSpec()
+                        .getRules())
                 .hasSize(1);
     }
 
@@ -175,13 +182,25 @@ class IntegrationExamplesIT {
                         .isZero());
         apply("21-service-mesh/linkerd.yaml", "21-service-mesh/cilium.yaml");
         Stream.of("web", "orders", "catalog").forEach(user::untilReady);
-        assertThat(client.pods().withLabel("sidecar.istio.io/inject", "true").list().getItems())
+        assertThat(client.pods()
+                        .withLabel("sidecar.istio.io/inject", "true")
+                        .list()
+                        .getItems())
                 .hasSize(6);
-        assertThat(client.pods().withLabel("zonekeeper.io/service", "orders").list().getItems())
+        assertThat(client.pods()
+                        .withLabel("zonekeeper.io/service", "orders")
+                        .list()
+                        .getItems())
                 .hasSize(6)
                 .allSatisfy(pod ->
                         assertThat(pod.getMetadata().getAnnotations()).containsEntry("linkerd.io/inject", "enabled"));
-        assertThat(client.services().withName("web").get().getSpec().getPorts().getFirst().getAppProtocol())
+        assertThat(client.services()
+                        .withName("web")
+                        .get()
+                        .getSpec()
+                        .getPorts()
+                        .getFirst()
+                        .getAppProtocol())
                 .isEqualTo("http");
     }
 
@@ -204,7 +223,9 @@ class IntegrationExamplesIT {
 
     /** What the driver of a cloud would make: two volumes in each zone. */
     private void volumes(KubernetesClient client) {
-        names(client).forEach(name -> kubectl.runReading("""
+        names(client)
+                .forEach(name -> kubectl.runReading(
+                        """
                 apiVersion: v1
                 kind: PersistentVolume
                 metadata: {name: %s}
@@ -216,6 +237,9 @@ class IntegrationExamplesIT {
                   nodeAffinity:
                     required:
                       nodeSelectorTerms: [{matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [%s]}]}]
-                """.formatted(name, name.substring(name.indexOf("-example-") + 9, name.length() - 2)), "apply", "-f", "-"));
+                """.formatted(name, name.substring(name.indexOf("-example-") + 9, name.length() - 2)),
+                        "apply",
+                        "-f",
+                        "-"));
     }
 }

@@ -46,7 +46,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @ZonedCluster
 class MistakesPageIT {
     private static final Path PAGE = Path.of("../../docs/mistakes.md");
-    private static final String TEMPLATE = "  template: {spec: {containers: [{name: web, image: \"ghcr.io/stefanprodan/podinfo:6.9.0\"}]}}\n";
+    private static final String TEMPLATE =
+            "  template: {spec: {containers: [{name: web, image: \"ghcr.io/stefanprodan/podinfo:6.9.0\"}]}}\n";
 
     private final List<String> sections = new ArrayList<>();
 
@@ -81,16 +82,17 @@ class MistakesPageIT {
                 () -> assertThat(UserOfZones.ALL)
                         .allMatch(zone -> zones.verdict(zone).equals("Healthy")));
 
-        refused("A field that does not exist", service("web", "  replica: 9\n"), "Correct the name: `kubectl explain zsvc.spec` lists all fields.");
+        refused(
+                "A field that does not exist",
+                service("web", "  replica: 9\n"),
+                "Correct the name: `kubectl explain zsvc.spec` lists all fields.");
         refused(
                 "A name that is too long for what is made of it",
                 service("the-storefront-of-our-second-largest-customer-in-europe-and-asia", "  replicas: 3\n"),
                 "The name of the zone is added to it.");
         refused(
                 "A setting of a load balancer without a load balancer",
-                service(
-                        "web",
-                        "  service: {externalTrafficPolicy: Local, ports: [{port: 80}]}\n"),
+                service("web", "  service: {externalTrafficPolicy: Local, ports: [{port: 80}]}\n"),
                 "Add `type: LoadBalancer`, or leave the setting out.");
         reported(
                 "A zone that does not exist",
@@ -177,8 +179,8 @@ class MistakesPageIT {
     private void configuration() throws IOException {
         String yaml = "leaderElecton: {leaseDuration: 15s}\n";
         Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
-        ConfigException refused = catchThrowableOfType(
-                ConfigException.class, () -> ConfigLoader.load(Optional.of(file), Map.of()));
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(Optional.of(file), Map.of()));
         section(
                 "A key of the configuration that is misspelt",
                 yaml.strip(),
@@ -207,7 +209,8 @@ class MistakesPageIT {
                 title,
                 yaml.strip(),
                 "yaml",
-                "condition `%s`, reason `%s`, and `kubectl zonekeeper status %s`".formatted(type, condition.reason(), name),
+                "condition `%s`, reason `%s`, and `kubectl zonekeeper status %s`"
+                        .formatted(type, condition.reason(), name),
                 condition.message(),
                 remedy);
         kubectl.run("delete", "zsvc", name, "--wait=false");
@@ -231,9 +234,8 @@ class MistakesPageIT {
     }
 
     private void section(String title, String written, String language, String where, String message, String remedy) {
-        String shown = message.replace(namespace, "shop")
-                .replace(folder + "/", "")
-                .strip();
+        String shown =
+                message.replace(namespace, "shop").replace(folder + "/", "").strip();
         sections.add("""
                 ## %d. %s
 

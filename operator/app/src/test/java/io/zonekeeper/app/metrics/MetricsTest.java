@@ -170,7 +170,12 @@ class MetricsTest {
 
                 Each has `_bucket`, `_count` and `_sum`, and beside it a gauge `_max`: the longest of the last two to three minutes.
 
-                %s""".formatted(table(ofOperator), table(ofAws), table(ofNotifications), table(observer.declared()), buckets(operator.declared()));
+                %s""".formatted(
+                        table(ofOperator),
+                        table(ofAws),
+                        table(ofNotifications),
+                        table(observer.declared()),
+                        buckets(operator.declared()));
     }
 
     private static String table(List<Metric> metrics) {

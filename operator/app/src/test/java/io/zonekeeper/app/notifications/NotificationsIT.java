@@ -150,8 +150,8 @@ class NotificationsIT {
 
     private static List<String> types() {
         return RECEIVED.stream()
-                .map(event ->
-                        event.at("/type").asText() + " " + event.at("/data/reason").asText())
+                .map(event -> event.at("/type").asText() + " "
+                        + event.at("/data/reason").asText())
                 .toList();
     }
 }

@@ -55,11 +55,14 @@ final class EventList {
     private String line(JsonNode event) {
         JsonNode about = event.path("involvedObject");
         String source = first(
-                event.path("reportingComponent").asText(), event.at("/source/component").asText());
+                event.path("reportingComponent").asText(),
+                event.at("/source/component").asText());
         String message = source.equals(KUBELET)
                 ? SecretText.LEFT_OUT
                 : text.clean(event.path("message").asText().replaceAll("\\s+", " "));
-        int count = Math.max(1, Math.max(event.path("count").asInt(), event.at("/series/count").asInt()));
+        int count = Math.max(
+                1,
+                Math.max(event.path("count").asInt(), event.at("/series/count").asInt()));
         return "%s %-7s %s %s %s%s%s: %s"
                 .formatted(
                         first(
@@ -77,7 +80,8 @@ final class EventList {
 
     private static String name(JsonNode about) {
         String namespace = about.path("namespace").asText();
-        return " " + (namespace.isEmpty() ? "" : namespace + "/") + about.path("name").asText();
+        return " " + (namespace.isEmpty() ? "" : namespace + "/")
+                + about.path("name").asText();
     }
 
     private static String first(String... texts) {

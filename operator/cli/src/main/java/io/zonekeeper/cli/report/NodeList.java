@@ -62,8 +62,8 @@ final class NodeList {
                             lease.at("/metadata/name").asText(),
                             lease.at("/spec/renewTime").asText("")));
             var table = new TextTable("", "NODE", "ZONE", "RENEWED", "SECONDS AGO");
-            renewals.forEach((node, renewed) ->
-                    table.row(node, zones.getOrDefault(node, "-"), renewed.isEmpty() ? "-" : renewed, age(renewed, now)));
+            renewals.forEach((node, renewed) -> table.row(
+                    node, zones.getOrDefault(node, "-"), renewed.isEmpty() ? "-" : renewed, age(renewed, now)));
             PrintWriter lines = new PrintWriter(out);
             table.print(lines);
             lines.flush();

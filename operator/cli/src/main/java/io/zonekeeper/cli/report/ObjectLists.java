@@ -65,8 +65,8 @@ final class ObjectLists {
                 "Zones with status",
                 OURS + "/zones",
                 Map.of(),
-                zone -> zones.add(zone.at("/status/zone")
-                        .asText(zone.at("/metadata/name").asText())));
+                zone -> zones.add(
+                        zone.at("/status/zone").asText(zone.at("/metadata/name").asText())));
         list(
                 "zonekeeper/zonehealthpolicies.yaml",
                 "policies with status",
@@ -132,10 +132,13 @@ final class ObjectLists {
      * @param also what else is done with each object, unpruned
      */
     void list(String file, String contents, String path, Map<String, String> query, Consumer<JsonNode> also) {
-        bundle.add(file, contents, out -> cluster.each(path, query, object -> {
-            also.accept(object);
-            document(out, pruning.prune(object));
-        }));
+        bundle.add(
+                file,
+                contents,
+                out -> cluster.each(path, query, object -> {
+                    also.accept(object);
+                    document(out, pruning.prune(object));
+                }));
     }
 
     /** Writes a YAML document. */

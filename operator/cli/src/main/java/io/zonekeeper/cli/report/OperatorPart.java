@@ -99,8 +99,7 @@ final class OperatorPart {
 
     private void remember(JsonNode pod) {
         String namespace = pod.at("/metadata/namespace").asText();
-        accounts.add(new Account(
-                namespace, pod.at("/spec/serviceAccountName").asText("default")));
+        accounts.add(new Account(namespace, pod.at("/spec/serviceAccountName").asText("default")));
         pod.at("/spec/containers").forEach(container -> {
             Container each = new Container(
                     namespace,
@@ -114,8 +113,8 @@ final class OperatorPart {
 
     private void logs(Container container) {
         String path = "/api/v1/namespaces/%s/pods/%s/log".formatted(container.namespace(), container.pod());
-        Map<String, String> query = new TreeMap<>(
-                Map.of("container", container.name(), "tailLines", "" + logLines, "limitBytes", BYTES));
+        Map<String, String> query =
+                new TreeMap<>(Map.of("container", container.name(), "tailLines", "" + logLines, "limitBytes", BYTES));
         String file = "operator/logs/%s.%s".formatted(container.pod(), container.name());
         bundle.add(file + ".log", "log, last %d lines".formatted(logLines), out -> {
             out.write(text.clean(cluster.text(path, query)));

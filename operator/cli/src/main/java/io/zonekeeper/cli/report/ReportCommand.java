@@ -120,7 +120,10 @@ public final class ReportCommand implements Callable<Integer> {
         Pruning pruning = new Pruning(text);
         ObjectLists lists = new ObjectLists(cluster, bundle, pruning, options.namespace());
         OperatorPart operator = new OperatorPart(cluster, bundle, lists, text, logLines);
-        bundle.add("versions.txt", "versions of the command line and of Kubernetes", out -> out.write("""
+        bundle.add(
+                "versions.txt",
+                "versions of the command line and of Kubernetes",
+                out -> out.write("""
                 %s
                 Java %s
 
@@ -143,8 +146,16 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void texts(Bundle bundle, SecretText text, Set<String> zones) {
-        text(bundle, text, "texts/status.txt", options.namespace().isPresent() ? List.of("status") : List.of("status", "-A"));
-        text(bundle, text, "texts/audit.txt", options.namespace().isPresent() ? List.of("audit") : List.of("audit", "-A"));
+        text(
+                bundle,
+                text,
+                "texts/status.txt",
+                options.namespace().isPresent() ? List.of("status") : List.of("status", "-A"));
+        text(
+                bundle,
+                text,
+                "texts/audit.txt",
+                options.namespace().isPresent() ? List.of("audit") : List.of("audit", "-A"));
         for (String zone : zones) {
             text(bundle, text, "texts/explain-%s.txt".formatted(zone), List.of("explain", zone));
             text(bundle, text, "texts/incident-%s.txt".formatted(zone), List.of("incident", zone));
@@ -163,14 +174,18 @@ public final class ReportCommand implements Callable<Integer> {
     private static OutputStream created(Path target) {
         try {
             OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            if (target.toAbsolutePath().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            if (target.toAbsolutePath()
+                    .getFileSystem()
+                    .supportedFileAttributeViews()
+                    .contains("posix")) {
                 Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
             }
             return out;
         } catch (FileAlreadyExistsException e) {
             throw Problem.input("%s exists: name another file with -f".formatted(target));
         } catch (IOException e) {
-            throw Problem.input("cannot write %s: %s".formatted(target, Optional.ofNullable(e.getMessage()).orElse("")));
+            throw Problem.input("cannot write %s: %s"
+                    .formatted(target, Optional.ofNullable(e.getMessage()).orElse("")));
         }
     }
 }

@@ -63,7 +63,8 @@ final class RecordedApi implements AutoCloseable {
     }
 
     Path kubeconfig(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("kubeconfig"), """
+        return Files.writeString(
+                folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 current-context: test
@@ -83,8 +84,7 @@ final class RecordedApi implements AutoCloseable {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseGet(() -> answers.getOrDefault(
-                        path,
-                        new Answer(404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"no such path\"}")));
+                        path, new Answer(404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"no such path\"}")));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.code(), body.length == 0 ? -1 : body.length);

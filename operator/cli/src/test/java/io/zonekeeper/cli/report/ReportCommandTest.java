@@ -65,8 +65,12 @@ class ReportCommandTest {
                          "spec":{"replicas":6,"service":{"annotations":{"example.com/auth":"SECRET"}},
                             "healthChecks":[{"httpGet":{"path":"/","port":80,"httpHeaders":[{"name":"X","value":"SECRET"}]}}],
                             "template":{"metadata":{"annotations":{"example.com/key":"SECRET"}},"spec":SPEC}},
-                         "status":{"readyReplicas":6}}""".replace("SPEC", POD_SPEC).replace("SECRET", SECRET))
-                .list(ours("zonefailovers"), "ZoneFailover", "{\"metadata\":{\"name\":\"all\",\"namespace\":\"old\"},\"spec\":{}}")
+                         "status":{"readyReplicas":6}}""".replace("SPEC", POD_SPEC)
+                        .replace("SECRET", SECRET))
+                .list(
+                        ours("zonefailovers"),
+                        "ZoneFailover",
+                        "{\"metadata\":{\"name\":\"all\",\"namespace\":\"old\"},\"spec\":{}}")
                 .list(ours("zonalproxies"), "ZonalProxy")
                 .refuse(
                         ours("mongoclusters"),
@@ -81,11 +85,15 @@ class ReportCommandTest {
                         "/api/v1/pods labelSelector=zonekeeper.io/service",
                         "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"continue\":\"page-2\"},\"items\":[%s]}"
                                 .formatted(pod("web-1")))
-                .list("/api/v1/pods labelSelector=app.kubernetes.io/name+in+(zonekeeper,zonekeeper-observer)", "Pod", """
+                .list(
+                        "/api/v1/pods labelSelector=app.kubernetes.io/name+in+(zonekeeper,zonekeeper-observer)",
+                        "Pod",
+                        """
                         {"metadata":{"name":"zonekeeper-1","namespace":"zonekeeper-system"},
                          "spec":{"serviceAccountName":"zonekeeper","containers":[{"name":"zonekeeper","image":"zonekeeper:1"}]}}""")
                 .list("/apis/apps/v1/namespaces/old/deployments", "Deployment", """
-                        {"metadata":{"name":"legacy","namespace":"old"},"spec":{"template":{"spec":SPEC}}}""".replace("SPEC", POD_SPEC).replace("SECRET", SECRET))
+                        {"metadata":{"name":"legacy","namespace":"old"},"spec":{"template":{"spec":SPEC}}}""".replace("SPEC", POD_SPEC)
+                        .replace("SECRET", SECRET))
                 .list("/api/v1/nodes", "Node", """
                         {"metadata":{"name":"node-1","labels":{"topology.kubernetes.io/zone":"b","team":"SECRET"},
                            "annotations":{"x":"SECRET"}},"spec":{"taints":[{"key":"k","effect":"NoSchedule"}]},

@@ -19,7 +19,10 @@ public final class NotificationCounters implements NotificationMetrics {
         ended = catalog.counter(
                 "zonekeeper_notifications_total",
                 "Notifications that were delivered to the webhook or given up.",
-                Label.of("type", "what it is about", Arrays.stream(NotificationType.values()).map(NotificationType::word)),
+                Label.of(
+                        "type",
+                        "what it is about",
+                        Arrays.stream(NotificationType.values()).map(NotificationType::word)),
                 Label.of(
                         "outcome",
                         "`refused`: the webhook answered that it does not take it; `expired`: an hour old; `dropped`: the queue was full, or the operator ended",

@@ -273,8 +273,7 @@ public final class ZoneReport {
                     zone,
                     ZoneReason.CORDONED,
                     "%s gets no traffic and no new pods (%s): %s%s"
-                            .formatted(
-                                    name, is.get().cause().word(), is.get().reason(), requestedBy(zone, is.get())));
+                            .formatted(name, is.get().cause().word(), is.get().reason(), requestedBy(zone, is.get())));
         } else if (is.isEmpty() && was.isPresent()) {
             events.normal(zone, ZoneReason.UNCORDONED, "%s may be used again".formatted(name));
         }

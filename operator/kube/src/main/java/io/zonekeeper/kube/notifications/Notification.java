@@ -14,5 +14,4 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param time when it was reported
  * @param data what docs/notifications.md describes
  */
-record Notification(
-        String id, NotificationType type, String source, String subject, Instant time, ObjectNode data) {}
+record Notification(String id, NotificationType type, String source, String subject, Instant time, ObjectNode data) {}

@@ -77,11 +77,13 @@ public final class Webhook implements AutoCloseable {
         if (header.isPresent()) {
             try {
                 request.header(
-                        header.get().name(), Files.readString(header.get().file()).strip());
+                        header.get().name(),
+                        Files.readString(header.get().file()).strip());
             } catch (IOException | IllegalArgumentException e) {
                 return new Attempt(
                         Result.FAILED,
-                        "the file of header %s cannot be used".formatted(header.get().name()));
+                        "the file of header %s cannot be used"
+                                .formatted(header.get().name()));
             }
         }
         CompletableFuture<HttpResponse<Void>> answer =

@@ -92,8 +92,9 @@ class NotificationsTest {
         cordons.reported(zone("10", "2026-06-01T11:59:00Z"), Verdict.UNHEALTHY, "b is Unhealthy", true);
         assertThat(sent).isEmpty();
         cordons.reported(service("20"), ZoneReason.CORDONED, "b", true);
-        assertThat(sent).singleElement().satisfies(each -> assertThat(each.subject())
-                .isEqualTo("zonedservices/shop/web"));
+        assertThat(sent)
+                .singleElement()
+                .satisfies(each -> assertThat(each.subject()).isEqualTo("zonedservices/shop/web"));
     }
 
     /** Names and types are an API: the page and the chart have the same ones. */

@@ -47,7 +47,8 @@ final class Receiver implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()));
+        return URI.create(
+                "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort()));
     }
 
     List<Request> requests() {

@@ -47,8 +47,7 @@ class WebhookSenderTest {
         Path header = Files.writeString(folder.resolve("header"), "Bearer one\n");
         try (Receiver receiver = new Receiver(number -> 204);
                 WebhookSender sender = sender(
-                        new Webhook(
-                                receiver.url(), PATIENT, Optional.of(new Webhook.Header("Authorization", header))),
+                        new Webhook(receiver.url(), PATIENT, Optional.of(new Webhook.Header("Authorization", header))),
                         10)) {
             sender.offer(notification(1));
             Waiting.until("it is delivered", () -> metrics.ended(Outcome.DELIVERED) == 1);
