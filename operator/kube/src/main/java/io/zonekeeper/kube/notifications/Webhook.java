@@ -73,7 +73,7 @@ public final class Webhook implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .header("Content-Type", CloudEventJson.MEDIA_TYPE)
                 .header("User-Agent", "zonekeeper")
-                .POST(HttpRequest.BodyPublishers.ofString(CloudEventJson.of(notification)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(CloudEventJson.of(notification)));
         if (header.isPresent()) {
             try {
                 request.header(
