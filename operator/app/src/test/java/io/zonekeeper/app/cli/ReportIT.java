@@ -100,7 +100,7 @@ class ReportIT {
             assertThat(files.get("children/services.yaml")).contains("name: web");
             assertThat(files.get("children/pods.yaml")).contains("nodeName: ", "topology");
             assertThat(files.get("nodes/leases.txt")).contains(B);
-            assertThat(files.get("events.txt")).contains("ZonedService " + namespace + "/web");
+            assertThat(files.get("events.txt")).contains("zonekeeper Healthy Zone " + B);
             assertThat(files.get("permissions/you-in-" + namespace + ".yaml")).contains("zonekeeper.io");
             assertThat(files.get("texts/explain-" + B + ".txt")).contains(B + " (use1-az2) is Healthy");
             assertThat(files.get("texts/audit.txt")).contains("Grade ");
