@@ -226,7 +226,7 @@ class MistakesPageIT {
 
     private static <T> T value(Supplier<Optional<T>> source) {
         AtomicReference<T> found = new AtomicReference<>();
-        Waiting.until("it is reported", PATIENCE, () -> {
+        Waiting.until("it is reported", PATIENCE.multipliedBy(2), () -> {
             source.get().ifPresent(found::set);
             return found.get() != null;
         });
