@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.Condition;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
@@ -48,6 +50,8 @@ class MistakesPageIT {
     private static final Path PAGE = Path.of("../../docs/mistakes.md");
     private static final String TEMPLATE =
             "  template: {spec: {containers: [{name: web, image: \"ghcr.io/stefanprodan/podinfo:6.9.0\"}]}}\n";
+
+    private static final Set<String> IN_PROGRESS = Set.of("Progressing", "Spreading", "Starting", "NotRequested");
 
     private final List<String> sections = new ArrayList<>();
 
@@ -200,17 +204,16 @@ class MistakesPageIT {
 
     private void reported(String title, String yaml, String name, String type, String remedy) {
         user.apply(yaml);
-        Condition condition = value(() -> user.condition(name, type)
-                .filter(each -> type.equals("Stalled") || type.equals("ZonesExcluded")
-                        ? each.status().equals("True")
-                        : each.status().equals("False"))
-                .filter(each -> !each.reason().equals("Progressing")));
+        Condition condition = value(() -> Stream.of(type, "Stalled", "Balanced", "ZonesExcluded", "Ready")
+                .flatMap(each -> user.condition(name, each).stream())
+                .filter(MistakesPageIT::complains)
+                .findFirst());
         section(
                 title,
                 yaml.strip(),
                 "yaml",
                 "condition `%s`, reason `%s`, and `kubectl zonekeeper status %s`"
-                        .formatted(type, condition.reason(), name),
+                        .formatted(condition.type(), condition.reason(), name),
                 condition.message(),
                 remedy);
         kubectl.run("delete", "zsvc", name, "--wait=false");
@@ -231,6 +234,14 @@ class MistakesPageIT {
             return found.get() != null;
         });
         return found.get();
+    }
+
+    /** A condition that is as it should not be, and not because something is in progress. */
+    private static boolean complains(Condition condition) {
+        boolean bad = List.of("Stalled", "ZonesExcluded").contains(condition.type())
+                ? "True".equals(condition.status())
+                : "False".equals(condition.status());
+        return bad && !IN_PROGRESS.contains(condition.reason());
     }
 
     private void section(String title, String written, String language, String where, String message, String remedy) {
