@@ -113,6 +113,20 @@ web:
   port: {{ .Values.web.port }}
   authentication: {{ .Values.web.authentication }}
 {{- end }}
+{{- with .Values.notifications }}
+{{- if .webhook.url }}
+notifications:
+  source: {{ .source | default (printf "/zonekeeper/%s" $.Release.Namespace) | quote }}
+  types: {{ toJson .types }}
+  webhook:
+    url: {{ .webhook.url | quote }}
+    timeout: {{ .webhook.timeout }}
+    {{- if .webhook.headerSecret.name }}
+    headerName: {{ .webhook.headerName | quote }}
+    headerFile: /etc/zonekeeper-notifications/header
+    {{- end }}
+{{- end }}
+{{- end }}
 {{- if .Values.aws.enabled }}
 aws:
   enabled: true

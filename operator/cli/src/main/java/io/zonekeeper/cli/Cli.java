@@ -2,6 +2,7 @@ package io.zonekeeper.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 
 import io.zonekeeper.cli.completion.CompletionCommand;
 import io.zonekeeper.cli.migration.MigrateCommand;
+import io.zonekeeper.cli.report.ReportCommand;
 import io.zonekeeper.cli.terminal.Exit;
 import io.zonekeeper.cli.terminal.Problem;
 import io.zonekeeper.cli.timeline.IncidentCommand;
@@ -50,6 +52,7 @@ public final class Cli implements Runnable {
         commands.put("status", StatusCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("incident", IncidentCommand::new);
+        commands.put("report", () -> new ReportCommand(Cli::printed));
         commands.put("plan", PlanCommand::new);
         commands.put("audit", AuditCommand::new);
         commands.put("protect", ProtectCommand::new);
@@ -69,13 +72,17 @@ public final class Cli implements Runnable {
         LogSetup.apply(new OperatorConfig.Log("error", "text"));
         try (PrintWriter output = new PrintWriter(out, false, StandardCharsets.UTF_8);
                 PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8)) {
-            return root(args.length == 0 ? "" : args[0])
-                    .setOut(output)
-                    .setErr(errors)
-                    .setParameterExceptionHandler(Cli::wrongUsage)
-                    .setExecutionExceptionHandler(Cli::failed)
-                    .execute(args);
+            return execute(args, output, errors);
         }
+    }
+
+    private static int execute(String[] args, PrintWriter output, PrintWriter errors) {
+        return root(args.length == 0 ? "" : args[0])
+                .setOut(output)
+                .setErr(errors)
+                .setParameterExceptionHandler(Cli::wrongUsage)
+                .setExecutionExceptionHandler(Cli::failed)
+                .execute(args);
     }
 
     /** Returns the help of a command; of all of them for an empty name. */
@@ -83,6 +90,15 @@ public final class Cli implements Runnable {
         CommandLine root = root(command);
         return (command.isEmpty() ? root : root.getSubcommands().get(command))
                 .getUsageMessage(CommandLine.Help.Ansi.OFF);
+    }
+
+    /** Returns what a command prints, its error messages included. */
+    private static String printed(String... args) {
+        StringWriter text = new StringWriter();
+        try (PrintWriter writer = new PrintWriter(text)) {
+            execute(args, writer, writer);
+        }
+        return text.toString();
     }
 
     static List<String> names() {

@@ -1,9 +1,13 @@
 package io.zonekeeper.controllers;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.framework.Component;
@@ -15,8 +19,13 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.client.LeaderFence;
 import io.zonekeeper.kube.config.OperatorConfig;
+import io.zonekeeper.kube.events.EventListener;
 import io.zonekeeper.kube.events.Events;
 import io.zonekeeper.kube.management.ManagementServer;
+import io.zonekeeper.kube.notifications.NotificationType;
+import io.zonekeeper.kube.notifications.Notifications;
+import io.zonekeeper.kube.notifications.Webhook;
+import io.zonekeeper.kube.notifications.WebhookSender;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,13 +46,19 @@ public final class ZonekeeperOperator implements AutoCloseable {
     private final Leadership leadership;
     private final List<Component> components;
     private final ManagementServer management;
+    private final Optional<WebhookSender> notifications;
 
     private ZonekeeperOperator(
-            Environment environment, Leadership leadership, List<Component> components, ManagementServer management) {
+            Environment environment,
+            Leadership leadership,
+            List<Component> components,
+            ManagementServer management,
+            Optional<WebhookSender> notifications) {
         this.environment = environment;
         this.leadership = leadership;
         this.components = components;
         this.management = management;
+        this.notifications = notifications;
     }
 
     /**
@@ -65,8 +80,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         KubernetesClient client = fence.map(holds -> KubernetesClients.create(cluster, holds))
                 .orElseGet(() -> KubernetesClients.create(cluster));
         String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
+var metrics = new OperatorMetrics(registry);
+        Optional<WebhookSender> sender = sender(config.notifications(), metrics, clock);
+        EventListener listener = sender.<EventListener>map(webhook -> new Notifications(
+                        webhook, config.notifications().source(), types(config.notifications()), clock))
+                .orElse(EventListener.NONE);
         var environment = new Environment(
-                client, config, clock, new Events(client, clock, instance), new OperatorMetrics(registry), fence);
+                client, config, clock, new Events(client, clock, instance, listener), metrics, fence);
         environment.metrics().leader(leadership::leading);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
         var management = ManagementServer.start(
@@ -80,7 +100,27 @@ public final class ZonekeeperOperator implements AutoCloseable {
         wiring.components().forEach(Component::start);
         leadership.started();
         LOG.atInfo().addKeyValue("port", management.port()).log("started");
-        return new ZonekeeperOperator(environment, leadership, wiring.components(), management);
+        return new ZonekeeperOperator(environment, leadership, wiring.components(), management, sender);
+    }
+
+    private static Optional<WebhookSender> sender(
+            OperatorConfig.Notifications config, OperatorMetrics metrics, Clock clock) {
+        return config.url()
+                .map(url -> new WebhookSender(
+                        new Webhook(
+                                url,
+                                config.timeout(),
+                                config.headerFile().map(file -> new Webhook.Header(config.headerName(), file))),
+                        metrics.notifications(),
+                        clock));
+    }
+
+    private static Set<NotificationType> types(OperatorConfig.Notifications config) {
+        return config.types().isEmpty()
+                ? EnumSet.allOf(NotificationType.class)
+                : config.types().stream()
+                        .flatMap(type -> NotificationType.named(type).stream())
+                        .collect(Collectors.toSet());
     }
 
     @Override
@@ -92,6 +132,7 @@ public final class ZonekeeperOperator implements AutoCloseable {
         leadership.stopped(new LeaderLease(environment.client(), environment.config(), leadership.identity()));
         management.close();
         environment.metrics().close();
+        notifications.ifPresent(WebhookSender::close);
         environment.client().close();
         LOG.atInfo().log("stopped");
     }

@@ -19,6 +19,7 @@ final class DeclaredMetrics {
             operator.leader(() -> true);
             operator.signals();
             operator.aws();
+            operator.notifications();
             return Stream.concat(operator.declared().stream(), observer.declared().stream())
                     .toList();
         }

@@ -55,6 +55,7 @@ class MetricsTest {
     void anOperatorThatHasDoneNothingYetHasEveryMetric() {
         operator.leader(() -> true);
         AwsMetrics aws = operator.aws();
+        operator.notifications().waiting(() -> 0);
         aws.ages(source -> Optional.empty());
         aws.shiftLifetime(Duration.ofMinutes(30));
         operator.zones(List.of(zone(10, 7, 4)), Map.of("us-east-1a", decision()));
@@ -117,6 +118,7 @@ class MetricsTest {
         operator.leader(() -> true);
         operator.signals();
         operator.aws();
+        operator.notifications();
         assertThat(List.of(operator.declared(), observer.declared()))
                 .allSatisfy(all -> assertThat(all)
                         .allSatisfy(metric ->
@@ -135,6 +137,10 @@ class MetricsTest {
         operator.aws();
         List<Metric> ofAws = new ArrayList<>(operator.declared());
         ofAws.removeAll(ofOperator);
+        operator.notifications();
+        List<Metric> ofNotifications = new ArrayList<>(operator.declared());
+        ofNotifications.removeAll(ofOperator);
+        ofNotifications.removeAll(ofAws);
         return """
                 # Metrics
 
@@ -149,6 +155,9 @@ class MetricsTest {
                 With `aws.enabled` also:
 
                 %s
+                With `notifications.webhook.url` also:
+
+                %s
                 ## Observer
 
                 %s
@@ -161,7 +170,12 @@ class MetricsTest {
 
                 Each has `_bucket`, `_count` and `_sum`, and beside it a gauge `_max`: the longest of the last two to three minutes.
 
-                %s""".formatted(table(ofOperator), table(ofAws), table(observer.declared()), buckets(operator.declared()));
+                %s""".formatted(
+                        table(ofOperator),
+                        table(ofAws),
+                        table(ofNotifications),
+                        table(observer.declared()),
+                        buckets(operator.declared()));
     }
 
     private static String table(List<Metric> metrics) {

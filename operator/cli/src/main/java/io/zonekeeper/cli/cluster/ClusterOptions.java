@@ -3,6 +3,7 @@ package io.zonekeeper.cli.cluster;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,15 @@ public final class ClusterOptions {
     /** Returns the namespace that was asked for. */
     public Optional<String> namespace() {
         return Optional.ofNullable(namespace);
+    }
+
+    /** Returns the words that choose the same cluster and namespace for another command. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        Optional.ofNullable(context).ifPresent(each -> words.addAll(List.of("--context", each)));
+        Optional.ofNullable(kubeconfig).ifPresent(each -> words.addAll(List.of("--kubeconfig", each.toString())));
+        namespace().ifPresent(each -> words.addAll(List.of("-n", each)));
+        return words;
     }
 
     /** Connects lazily: nothing is sent before the first question. */

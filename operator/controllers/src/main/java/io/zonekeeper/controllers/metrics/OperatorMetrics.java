@@ -218,6 +218,11 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
         return new SignalMetrics(catalog);
     }
 
+    /** Declares the metrics of notifications. */
+    public NotificationCounters notifications() {
+        return new NotificationCounters(catalog);
+    }
+
     /** Declares the metrics of AWS. */
     public AwsMetrics aws() {
         return new AwsMetrics(catalog);

@@ -25,6 +25,7 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
     private final Clock clock;
+    private final CordonAuthors authors;
     private final ZoneCache fresh = new ZoneCache();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile SharedIndexInformer<Zone> informer;
@@ -34,6 +35,7 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
         this.client = environment.client();
         this.metrics = environment.metrics();
         this.clock = environment.clock();
+        this.authors = new CordonAuthors(client);
     }
 
     /** Runs this whenever a Zone comes, goes or changes. */
@@ -113,6 +115,11 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
         metrics.wrote("Zone", began);
         fresh.wrote(written);
         return written;
+    }
+
+    @Override
+    public Zone withAuthors(Zone zone, Optional<Zone> before) {
+        return authors.added(zone, before);
     }
 
     @Override

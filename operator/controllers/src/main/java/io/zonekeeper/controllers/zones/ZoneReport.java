@@ -25,6 +25,7 @@ import io.zonekeeper.core.zone.Verdict;
 import io.zonekeeper.core.zone.ZoneEntry;
 import io.zonekeeper.kube.client.TolerantDecoding;
 import io.zonekeeper.kube.events.Events;
+import io.zonekeeper.kube.notifications.FieldAuthor;
 import io.zonekeeper.kube.objects.Conditions;
 
 /** Makes the status of Zone objects, only where it changed, and reports changes in Events. */
@@ -271,8 +272,8 @@ public final class ZoneReport {
             events.warning(
                     zone,
                     ZoneReason.CORDONED,
-                    "%s gets no traffic and no new pods (%s): %s"
-                            .formatted(name, is.get().cause().word(), is.get().reason()));
+                    "%s gets no traffic and no new pods (%s): %s%s"
+                            .formatted(name, is.get().cause().word(), is.get().reason(), requestedBy(zone, is.get())));
         } else if (is.isEmpty() && was.isPresent()) {
             events.normal(zone, ZoneReason.UNCORDONED, "%s may be used again".formatted(name));
         }
@@ -280,6 +281,15 @@ public final class ZoneReport {
             metrics.refused("Zone", why.reason());
             events.warning(zone, why.reason(), why.message());
         });
+    }
+
+    /** Who wrote spec.cordon, where that is the cause: the program, for no object remembers the user. */
+    private static String requestedBy(Zone zone, Cordon cordon) {
+        return Optional.of(cordon)
+                .filter(each -> each.cause() == Cause.MANUAL)
+                .flatMap(each -> FieldAuthor.of(zone, "spec", "cordon"))
+                .map(author -> "; requested with " + author.manager())
+                .orElse("");
     }
 
     private static boolean told(ZoneStatus status, String type, String message) {

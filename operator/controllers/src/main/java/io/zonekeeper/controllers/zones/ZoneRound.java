@@ -133,7 +133,8 @@ final class ZoneRound {
         List<Written> written = write(decided, known, unwritten);
         state.decided(ZoneState.of(decided.discovery(), decided.cordons()).keeping(unwritten, state.zones()));
         metrics.zones(decided.discovery().zones(), decided.cordons().decisions());
-        written.forEach(each -> report.tell(each.zone(), each.entry(), each.decision(), each.before()));
+        written.forEach(each -> report.tell(
+                store.withAuthors(each.zone(), each.before()), each.entry(), each.decision(), each.before()));
         var unused = taints.apply(sources.nodes().get(), zonesToTaint(decided.cordons()), undecodable(known));
         boolean limitsChanged = sources.abandoned().look(emptyAndCounted(decided.cordons()));
         return limitsChanged ? Optional.of(Duration.ZERO) : next(decided, unwritten, now);

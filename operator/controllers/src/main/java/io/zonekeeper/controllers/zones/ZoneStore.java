@@ -1,6 +1,7 @@
 package io.zonekeeper.controllers.zones;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.Zone;
 
@@ -22,4 +23,13 @@ interface ZoneStore {
      * @return it as the API server answered
      */
     Zone writeStatus(Zone fresh);
+
+    /**
+     * Returns a Zone whose status was written, with the authors of its fields where a manual cordon has begun.
+     *
+     * @param before as it was known before; empty where it was not
+     */
+    default Zone withAuthors(Zone zone, Optional<Zone> before) {
+        return zone;
+    }
 }

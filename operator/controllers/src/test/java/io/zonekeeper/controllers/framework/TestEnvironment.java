@@ -27,7 +27,8 @@ public final class TestEnvironment {
             new OperatorConfig.Aws(
                     false, Optional.empty(), Optional.empty(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)),
             false,
-            new OperatorConfig.Web(false, 0, OperatorConfig.Web.Authentication.PORT_FORWARD));
+            new OperatorConfig.Web(false, 0, OperatorConfig.Web.Authentication.PORT_FORWARD),
+            OperatorConfig.Notifications.none());
 
     private TestEnvironment() {}
 

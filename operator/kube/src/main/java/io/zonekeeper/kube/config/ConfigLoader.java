@@ -6,16 +6,20 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.kube.config.OperatorConfig.Listen;
 import io.zonekeeper.kube.config.OperatorConfig.Log;
+import io.zonekeeper.kube.config.OperatorConfig.Notifications;
 import io.zonekeeper.kube.config.OperatorConfig.Web;
+import io.zonekeeper.kube.notifications.NotificationType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,7 +56,8 @@ public final class ConfigLoader {
                 Optional.of(keys.text("zone", "")).filter(zone -> !zone.isBlank()),
                 aws(keys),
                 keys.flag("failovers", false),
-                web(keys));
+                web(keys),
+                notifications(keys));
         keys.refuseUnknown();
         return config;
     }
@@ -81,6 +86,40 @@ public final class ConfigLoader {
                                 .equals("token")
                         ? Web.Authentication.TOKEN
                         : Web.Authentication.PORT_FORWARD);
+    }
+
+    private static Notifications notifications(Keys keys) {
+        var notifications = new Notifications(
+                uri(keys, "notifications.webhook.url"),
+                keys.text("notifications.source", "/zonekeeper/" + keys.text("namespace", "zonekeeper-system")),
+                keys.texts("notifications.types"),
+                keys.text("notifications.webhook.headerName", "Authorization"),
+                Optional.of(keys.text("notifications.webhook.headerFile", ""))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of),
+                keys.duration("notifications.webhook.timeout", Duration.ofSeconds(10)));
+        for (String type : notifications.types()) {
+            if (NotificationType.named(type).isEmpty()) {
+                throw new ConfigException("notifications.types: '%s' is none of %s"
+                        .formatted(
+                                type,
+                                Arrays.stream(NotificationType.values())
+                                        .map(NotificationType::word)
+                                        .collect(Collectors.joining(", "))));
+            }
+        }
+        if (notifications.timeout().compareTo(Duration.ofMillis(100)) < 0) {
+            throw new ConfigException("notifications.webhook.timeout must be at least 100ms");
+        }
+        try {
+            if (new URI(notifications.source()).toString().isEmpty()) {
+                throw new ConfigException("notifications.source must not be empty: name the cluster in it");
+            }
+        } catch (URISyntaxException e) {
+            throw new ConfigException("notifications.source: '%s' is no URI reference: write it as /clusters/NAME"
+                    .formatted(notifications.source()));
+        }
+        return notifications;
     }
 
     private static OperatorConfig.Aws aws(Keys keys) {

@@ -1,6 +1,7 @@
 package io.zonekeeper.kube.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param aws whether and how AWS is asked
  * @param failovers whether ZoneFailovers are in use: permissions for what they need were given
  * @param web whether and to whom the web view is served
+ * @param notifications whether and where notifications are sent
  */
 public record OperatorConfig(
         String namespace,
@@ -37,7 +39,8 @@ public record OperatorConfig(
         Optional<String> zone,
         Aws aws,
         boolean failovers,
-        Web web) {
+        Web web,
+        Notifications notifications) {
 
     /**
      * How replicas agree on who acts.
@@ -81,6 +84,35 @@ public record OperatorConfig(
             PORT_FORWARD,
             /** Whoever has a bearer token of a user who may list what it shows. */
             TOKEN
+        }
+    }
+
+    /**
+     * Whether and where notifications are sent, as CloudEvents.
+     *
+     * @param url the webhook; empty to send none
+     * @param source of all of them, a URI reference: names the cluster
+     * @param types what is sent, by names as zone.verdict; empty for all
+     * @param headerName the name of a header of each request
+     * @param headerFile the file that holds its value; empty for no such header
+     * @param timeout of one request
+     */
+    public record Notifications(
+            Optional<URI> url,
+            String source,
+            Set<String> types,
+            String headerName,
+            Optional<Path> headerFile,
+            Duration timeout) {
+        /** Copies the set. */
+        public Notifications {
+            types = Set.copyOf(types);
+        }
+
+        /** Returns those that are never sent. */
+        public static Notifications none() {
+            return new Notifications(
+                    Optional.empty(), "", Set.of(), "Authorization", Optional.empty(), Duration.ofSeconds(10));
         }
     }
 

@@ -43,6 +43,7 @@ public final class Events implements AutoCloseable {
     private final Consumer<Event> sink;
     private final Clock clock;
     private final String host;
+    private final EventListener listener;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1,
             1,
@@ -53,26 +54,47 @@ public final class Events implements AutoCloseable {
 
     /** Creates a writer that signs as an operator instance. */
     public Events(KubernetesClient client, Clock clock, String instance) {
-        this(new EventWriter(client), clock, instance);
+        this(client, clock, instance, EventListener.NONE);
+    }
+
+    /** Creates a writer that signs as an operator instance, with a listener. */
+    public Events(KubernetesClient client, Clock clock, String instance, EventListener listener) {
+        this(new EventWriter(client), clock, instance, listener);
     }
 
     /** Creates a writer that signs as an operator instance and hands Events on, one after the other. */
     public Events(Consumer<Event> sink, Clock clock, String instance) {
+        this(sink, clock, instance, EventListener.NONE);
+    }
+
+    private Events(Consumer<Event> sink, Clock clock, String instance, EventListener listener) {
         this.sink = sink;
         this.clock = clock;
         this.host = instance;
+        this.listener = listener;
     }
 
     /** Tells that something was done as it should be, and logs it: the API server keeps Events for an hour. */
     public void normal(HasMetadata about, Reason reason, String message) {
         log(Level.INFO, about, reason, message);
         write(about, "Normal", reason.word(), message);
+        hear(about, reason, message, false);
     }
 
     /** Tells that something was refused or went wrong, and logs it. */
     public void warning(HasMetadata about, Reason reason, String message) {
         log(Level.WARN, about, reason, message);
         write(about, "Warning", reason.word(), message);
+        hear(about, reason, message, true);
+    }
+
+    /** A listener that fails costs its notification, not the decision that was reported. */
+    private void hear(HasMetadata about, Reason reason, String message, boolean warning) {
+        try {
+            listener.reported(about, reason, message, warning);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("reason", reason.word()).setCause(e).log("listener of events failed");
+        }
     }
 
     private static void log(Level level, HasMetadata about, Reason reason, String message) {

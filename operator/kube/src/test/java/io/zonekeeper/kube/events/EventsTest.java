@@ -2,6 +2,8 @@ package io.zonekeeper.kube.events;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.core.reasons.ServiceReason;
@@ -61,5 +63,21 @@ class EventsTest {
                     assertThat(event.getLevel()).isEqualTo(Level.INFO);
                     assertThat(event.getKeyValuePairs()).hasSize(3);
                 });
+    }
+
+    /** Whoever listens hears of everything, and cannot stop what is reported. */
+    @Test
+    void aListenerThatFailsStopsNothing() throws IOException {
+        List<String> heard = new ArrayList<>();
+        try (FakeApi api = new FakeApi();
+                KubernetesClient client = api.client()) {
+            Events events = new Events(client, Clock.systemUTC(), "operator", (object, reason, message, warning) -> {
+                heard.add(reason.word() + " " + warning);
+                throw new IllegalStateException("broken");
+            });
+            events.warning(about, ServiceReason.WORKLOAD_PAUSED, "a: Deployment web-a is paused");
+            events.normal(about, ServiceReason.ROLLOUT_COMPLETE, "every zone has the template");
+        }
+        assertThat(heard).containsExactly("WorkloadPaused true", "RolloutComplete false");
     }
 }
