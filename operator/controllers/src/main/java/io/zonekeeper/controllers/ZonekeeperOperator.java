@@ -80,13 +80,13 @@ public final class ZonekeeperOperator implements AutoCloseable {
         KubernetesClient client = fence.map(holds -> KubernetesClients.create(cluster, holds))
                 .orElseGet(() -> KubernetesClients.create(cluster));
         String instance = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local");
-var metrics = new OperatorMetrics(registry);
+        var metrics = new OperatorMetrics(registry);
         Optional<WebhookSender> sender = sender(config.notifications(), metrics, clock);
         EventListener listener = sender.<EventListener>map(webhook -> new Notifications(
                         webhook, config.notifications().source(), types(config.notifications()), clock))
                 .orElse(EventListener.NONE);
-        var environment = new Environment(
-                client, config, clock, new Events(client, clock, instance, listener), metrics, fence);
+        var environment =
+                new Environment(client, config, clock, new Events(client, clock, instance, listener), metrics, fence);
         environment.metrics().leader(leadership::leading);
         var wiring = new Wiring(environment, leadership, new ClusterState(client));
         var management = ManagementServer.start(

@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * docs/mistakes.md: the first mistakes that a new user is likely to make, each with the message that it gets. They are made here, and
- * the messages are what the API server, the operator and its configuration answer. To write the page:
+ * docs/mistakes.md: the first mistakes that a new user is likely to make, each with the message that it gets. They are
+ * made here, and the messages are what the API server, the operator and its configuration answer. To write the page:
  * {@code -Dgolden.update=true}.
  */
 @ZonedCluster

@@ -90,7 +90,8 @@ public final class RawCluster {
     /**
      * Asks what a user may do in a namespace, which changes nothing.
      *
-     * @param user whose permissions; empty for the user who runs the command. Another one's need permission to impersonate
+     * @param user whose permissions; empty for the user who runs the command. Another one's need permission to
+     *     impersonate
      * @return the SelfSubjectRulesReview
      */
     public JsonNode permissions(Optional<String> user, String namespace) {

@@ -13,8 +13,8 @@ import io.zonekeeper.cli.cluster.RawCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Events as lines, by time. Those of kubelets have no message: it may quote what a container printed, or the command line
- * that could not be started.
+ * Events as lines, by time. Those of kubelets have no message: it may quote what a container printed, or the command
+ * line that could not be started.
  */
 final class EventList {
     private static final String KUBELET = "kubelet";

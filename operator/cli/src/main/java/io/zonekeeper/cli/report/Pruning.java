@@ -16,8 +16,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
  * Objects without what can hold a Secret, whoever wrote it there.
  *
  * <ol>
- *   <li>A pod's spec, wherever it is (it is what has {@code containers}), and its containers keep known fields only: a field
- *       that Kubernetes adds one day is left out until it is known.
+ *   <li>A pod's spec, wherever it is (it is what has {@code containers}), and its containers keep known fields only: a
+ *       field that Kubernetes adds one day is left out until it is known.
  *   <li>Environment variables keep their names, volumes and mounts their names and kinds; command lines nothing.
  *   <li>Annotations keep their names, and their values where Zonekeeper writes them and they are short.
  *   <li>What containers wrote as they ended is left out, as are the values of headers and everything under data.

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text of logs, Events and messages without what looks like a credential. A second line of defence: what is known to hold
- * credentials is not read at all, or left out by {@link Pruning}.
+ * Text of logs, Events and messages without what looks like a credential. A second line of defence: what is known to
+ * hold credentials is not read at all, or left out by {@link Pruning}.
  */
 final class SecretText {
     /** What takes the place of a value. */

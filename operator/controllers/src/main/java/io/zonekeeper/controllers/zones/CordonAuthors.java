@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who wrote spec.cordon of a Zone. Caches and answers are without managedFields, so that the Zone is read once more, when
- * a manual cordon begins. That is after services have heard of it, and waited for only briefly: without an answer the
- * cordon is reported without its author.
+ * Who wrote spec.cordon of a Zone. Caches and answers are without managedFields, so that the Zone is read once more,
+ * when a manual cordon begins. That is after services have heard of it, and waited for only briefly: without an answer
+ * the cordon is reported without its author.
  */
 final class CordonAuthors {
     private static final Logger LOG = LoggerFactory.getLogger(CordonAuthors.class);

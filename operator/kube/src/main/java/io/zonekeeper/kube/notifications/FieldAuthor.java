@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 
 /**
- * Who wrote a field of an object, as far as the API server remembers it: the name of the program (field manager), not of
- * the user, who is in the audit log of the API server only.
+ * Who wrote a field of an object, as far as the API server remembers it: the name of the program (field manager), not
+ * of the user, who is in the audit log of the API server only.
  *
  * @param manager kubectl-zonekeeper, kubectl-edit, argocd-controller and the like
  * @param time when it last wrote fields of the object; null where that is not recorded

@@ -19,8 +19,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
- * Makes a notification of each Event that has a type. It is called where decisions are made, so it only reads
- * what is in memory.
+ * Makes a notification of each Event that has a type. It is called where decisions are made, so it only reads what is
+ * in memory.
  */
 public final class Notifications implements EventListener {
     private final Consumer<Notification> queue;

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@link #offer} adds to a queue and returns. It never waits for the network: if the queue is full, the oldest
  *       notification is dropped.
  *   <li>The thread sends the oldest one until it is delivered, refused for good, an hour old, or dropped; others wait
- *       meanwhile. The pause between attempts doubles from a second to a minute, with jitter, so that several clusters do
- *       not return to a webhook that recovers at the same moment.
+ *       meanwhile. The pause between attempts doubles from a second to a minute, with jitter, so that several clusters
+ *       do not return to a webhook that recovers at the same moment.
  *   <li>{@link #close} lets it send for two more seconds what can be sent at the first attempt.
  * </ol>
  *
