@@ -2,39 +2,38 @@ package io.zonekeeper.testing;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** What may go wrong between a client and the API server. */
 public enum Fault {
     /** 409: somebody else wrote the object. */
-    CONFLICT(ApiRequest::writes, true),
+    CONFLICT(Requests.WRITES, true),
     /** 429 with {@code Retry-After}. */
-    THROTTLED(request -> true, true),
+    THROTTLED(Requests.ALL, true),
     /** 500. */
-    ERROR(request -> true, true),
+    ERROR(Requests.ALL, true),
     /** 503. */
-    UNAVAILABLE(request -> true, true),
+    UNAVAILABLE(Requests.ALL, true),
     /** 401, as for a token that has expired. */
-    UNAUTHORIZED(request -> true, true),
+    UNAUTHORIZED(Requests.ALL, true),
     /** The connection ends before the API server has the request. */
-    RESET_BEFORE(request -> true, false),
+    RESET_BEFORE(Requests.ALL, false),
     /** The connection ends after the write took place, before its answer. */
-    RESET_AFTER(ApiRequest::writes, false),
+    RESET_AFTER(Requests.WRITES, false),
     /** The answer comes late. */
-    SLOW(request -> !is(request, "watch"), false),
+    SLOW(Requests.NO_WATCHES, false),
     /** A watch ends as soon as it has begun. */
-    WATCH_CLOSED(request -> is(request, "watch"), false),
+    WATCH_CLOSED(Requests.WATCHES, false),
     /** A watch brings nothing any more and ends only later. */
-    WATCH_SILENT(request -> is(request, "watch"), false),
+    WATCH_SILENT(Requests.WATCHES, false),
     /** A watch is answered that its version is too old. */
-    WATCH_GONE(request -> is(request, "watch"), false),
+    WATCH_GONE(Requests.WATCHES, false),
     /** A watch begins at an earlier version and brings again what was there before. */
-    WATCH_REPLAYS(request -> is(request, "watch"), false);
+    WATCH_REPLAYS(Requests.WATCHES, false);
 
-    private final Predicate<ApiRequest> befalls;
+    private final Requests befalls;
     private final boolean answered;
 
-    Fault(Predicate<ApiRequest> befalls, boolean answered) {
+    Fault(Requests befalls, boolean answered) {
         this.befalls = befalls;
         this.answered = answered;
     }
@@ -42,7 +41,7 @@ public enum Fault {
     /** Returns those that may befall a request. */
     static List<Fault> of(ApiRequest request) {
         return Arrays.stream(values())
-                .filter(fault -> fault.befalls.test(request))
+                .filter(fault -> fault.befalls.contain(request))
                 .toList();
     }
 
@@ -51,7 +50,21 @@ public enum Fault {
         return answered;
     }
 
-    private static boolean is(ApiRequest request, String verb) {
-        return request.verb().equals(verb);
+    /** Which requests it may befall. */
+    private enum Requests {
+        ALL,
+        WRITES,
+        WATCHES,
+        NO_WATCHES;
+
+        boolean contain(ApiRequest request) {
+            boolean watch = request.verb().equals("watch");
+            return switch (this) {
+                case ALL -> true;
+                case WRITES -> request.writes();
+                case WATCHES -> watch;
+                case NO_WATCHES -> !watch;
+            };
+        }
     }
 }

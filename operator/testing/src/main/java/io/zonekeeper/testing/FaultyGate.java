@@ -20,8 +20,6 @@ public final class FaultyGate implements GatePolicy, AutoCloseable {
             Fault.ERROR, new Refused(500, "InternalError"),
             Fault.UNAVAILABLE, new Refused(503, "ServiceUnavailable"),
             Fault.UNAUTHORIZED, new Refused(401, "Unauthorized"));
-    private static final String STATUS = """
-            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"injected by a test","reason":"%s","code":%d}""";
     private static final String GONE = """
             {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"too old resource version","reason":"Expired","code":410}}
             """;
@@ -112,10 +110,9 @@ public final class FaultyGate implements GatePolicy, AutoCloseable {
     private void befall(GateExchange exchange, Fault fault, Duration length) throws IOException, InterruptedException {
         if (fault.answered()) {
             Refused refused = REFUSALS.get(fault);
-            exchange.answer(
-                    refused.code(),
-                    fault == Fault.THROTTLED ? JSON_LATER : JSON,
-                    STATUS.formatted(refused.reason(), refused.code()));
+            exchange.answer(refused.code(), fault == Fault.THROTTLED ? JSON_LATER : JSON, """
+                            {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"injected by a test","reason":"%s","code":%d}""".formatted(
+                            refused.reason(), refused.code()));
             return;
         }
         switch (fault) {

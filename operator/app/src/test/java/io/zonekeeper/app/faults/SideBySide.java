@@ -2,9 +2,11 @@ package io.zonekeeper.app.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -192,18 +194,17 @@ final class SideBySide {
     }
 
     private void until(Life.Phase phase) {
-        List<Life> left = new ArrayList<>(lives);
+        Set<String> held = new HashSet<>();
         Waiting.untilAsserted(phase.toString(), PATIENCE, () -> {
             meanwhile.run();
             Snapshot seen = Snapshot.of(place.client());
             Map<String, AssertionError> missing = new TreeMap<>();
-            left.removeIf(life -> {
+            lives.stream().filter(life -> !held.contains(life.name())).forEach(life -> {
                 try {
                     life.holds(phase, seen);
-                    return true;
+                    held.add(life.name());
                 } catch (AssertionError e) {
                     missing.put(life.name(), e);
-                    return false;
                 }
             });
             assertThat(missing).isEmpty();

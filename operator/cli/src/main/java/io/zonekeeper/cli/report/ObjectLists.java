@@ -72,7 +72,7 @@ final class ObjectLists {
                 "policies with status",
                 OURS + "/zonehealthpolicies",
                 Map.of(),
-                none());
+                ObjectLists::none);
         return zones;
     }
 
@@ -91,7 +91,7 @@ final class ObjectLists {
                     child.name() + " of ZonedServices",
                     child.path(namespace),
                     Map.of("labelSelector", Labels.SERVICE),
-                    none());
+                    ObjectLists::none);
         }
         failovers.stream().limit(PROTECTED_NAMESPACES).forEach(this::protectedObjects);
         failovers.stream()
@@ -113,7 +113,7 @@ final class ObjectLists {
                     each.name() + " of a namespace with a ZoneFailover",
                     each.path(Optional.of(where)),
                     Map.of("labelSelector", "!" + Labels.SERVICE),
-                    none());
+                    ObjectLists::none);
         }
     }
 
@@ -156,7 +156,7 @@ final class ObjectLists {
         return object instanceof ObjectNode ? new ObjectMapper().convertValue(object, Map.class) : object;
     }
 
-    private static Consumer<JsonNode> none() {
-        return object -> {};
+    private static void none(JsonNode object) {
+        // Nothing of it is needed elsewhere.
     }
 }

@@ -170,7 +170,7 @@ public final class WebhookSender implements AutoCloseable {
     private boolean isFirst(Notification notification) {
         lock.lock();
         try {
-            return waiting.peekFirst() == notification;
+            return notification.equals(waiting.peekFirst());
         } finally {
             lock.unlock();
         }
@@ -198,7 +198,7 @@ public final class WebhookSender implements AutoCloseable {
     private void remove(Notification notification, Outcome outcome, String cause) {
         lock.lock();
         try {
-            if (waiting.peekFirst() == notification) {
+            if (notification.equals(waiting.peekFirst())) {
                 waiting.removeFirst();
                 ended(notification, outcome, cause);
             }

@@ -136,7 +136,7 @@ class LeaderFenceTest {
                 "POST /apis/authentication.k8s.io/v1/tokenreviews"
             })
     void whatChangesNothingPasses(String request) throws IOException {
-        String[] words = request.split(" ");
+        String[] words = request.split(" ", 2);
         send(words[0], words[1]);
         assertThat(arrived).containsExactly(request);
     }
