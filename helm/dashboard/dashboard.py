@@ -97,6 +97,17 @@ ROWS = [
             ("{{kind}}", f'histogram_quantile(0.99, sum by (kind, le) (rate(zonekeeper_reconcile_seconds_bucket{{outcome="success"}}[{RATE}])))'),
         ]),
     ]),
+    ("Notifications", [
+        ("bars", "Notifications that were not delivered", "Lost: dropped, refused by the webhook, or expired.", "short", [
+            ("{{type}}: {{outcome}}", f'sum by (type, outcome) (increase(zonekeeper_notifications_total{{outcome!="delivered"}}[{RATE}])) > 0'),
+        ]),
+        ("lines", "Notifications that wait", "The webhook is slow or away while they become more.", "short", [
+            ("waiting", "max(zonekeeper_notifications_waiting)"),
+        ]),
+        ("lines", "Requests to the webhook that failed", "Per second; they are made again.", "ops", [
+            ("failed", f"sum(rate(zonekeeper_notification_attempts_failed_total[{RATE}]))"),
+        ]),
+    ]),
     ("Proxies", [
         ("bars", "Configurations rolled out", "By what differs from the one before.", "short", [
             ("{{cause}}", f"sum by (cause) (increase(zonekeeper_proxy_configurations_total[{RATE}]))"),
