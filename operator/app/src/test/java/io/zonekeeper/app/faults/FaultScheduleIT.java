@@ -18,6 +18,7 @@ import io.zonekeeper.testing.Zones;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * each: a failed round is replayed by its number with the same number of lives.
  */
 @ZonedCluster
+@EnabledIfSystemProperty(
+        named = "zonekeeper.faults.lives",
+        matches = "\\d+",
+        disabledReason = "it takes minutes: hack/bench faults runs it, or -Dzonekeeper.faults.lives=8")
 class FaultScheduleIT {
     private static final int ROUNDS = Integer.getInteger("zonekeeper.faults.rounds", 1);
     private static final long FIRST = Long.getLong("zonekeeper.faults.first", 1);

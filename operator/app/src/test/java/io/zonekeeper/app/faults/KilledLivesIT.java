@@ -17,6 +17,7 @@ import io.zonekeeper.testing.ZonedCluster;
 import io.zonekeeper.testing.Zones;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends.
  */
 @ZonedCluster
+@EnabledIfSystemProperty(
+        named = "zonekeeper.kills.every",
+        matches = "\\d+",
+        disabledReason = "it takes minutes: hack/bench faults runs it, or -Dzonekeeper.kills.every=8")
 class KilledLivesIT {
     private static final int EVERY = Integer.getInteger("zonekeeper.kills.every", 8);
     private static final int MOST = Integer.getInteger("zonekeeper.kills.most", 400);

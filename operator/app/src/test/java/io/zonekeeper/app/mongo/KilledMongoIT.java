@@ -19,6 +19,7 @@ import io.zonekeeper.testing.ZonedCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>{@code -Dzonekeeper.kills.every=N} ends it at every so many writes: 1 for each single one.
  */
 @ZonedCluster
+@EnabledIfSystemProperty(
+        named = "zonekeeper.kills.every",
+        matches = "\\d+",
+        disabledReason = "it takes minutes: hack/bench faults runs it, or -Dzonekeeper.kills.every=8")
 class KilledMongoIT {
     private static final int EVERY = Integer.getInteger("zonekeeper.kills.every", 8);
     private static final int MOST = Integer.getInteger("zonekeeper.kills.most", 200);
