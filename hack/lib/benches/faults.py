@@ -13,7 +13,7 @@ from benchkit.world import ROOT, say
 
 SIDE_BY_SIDE = 24
 CASES = ("schedules", "kills")
-SCHEDULES = ["FaultScheduleIT"]
+SCHEDULES = ["FaultScheduleIT", "StaleLeaderIT"]
 KILLS = ["KilledLivesIT", "KilledServiceIT", "KilledFailoverIT", "KilledMongoIT"]
 ROUND = re.compile(r"faults: round=(\d+) schedules=(\d+) seconds=(\d+) result=(\w+) befallen=\{(.*)\}")
 DEATHS = re.compile(r"figure: (\d+) (?:kill points|deaths)")

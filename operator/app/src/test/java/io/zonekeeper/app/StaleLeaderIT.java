@@ -17,6 +17,7 @@ import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * first one wakes up: it does not go on.
  */
 @ZonedCluster(own = true)
+@EnabledIfSystemProperty(
+        named = "zonekeeper.faults.lives",
+        matches = "\\d+",
+        disabledReason =
+                "a busy machine ends leadership by itself: hack/bench faults runs it, or -Dzonekeeper.faults.lives=8")
 class StaleLeaderIT {
     private static final int MANY = 30;
     private static final Map<String, String> ELECTING = Map.of(
