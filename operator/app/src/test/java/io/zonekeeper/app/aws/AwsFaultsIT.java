@@ -168,10 +168,7 @@ class AwsFaultsIT {
     private void run() {
         Map<String, String> settings = aws.settings();
         operator.startJar(settings);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.status(zone).isPresent()));
+        zones.untilFound();
     }
 
     private MultiAZDatabase database(String name) {

@@ -71,10 +71,7 @@ class AwsIT {
         this.namespace = client.getNamespace();
         user = new UserOfServices(client, kubectl);
         zones = new UserOfZones(client, kubectl);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.status(zone).isPresent()));
+        zones.untilFound();
         zones.trustSoon();
         zones.policy(
                 "{\"signals\":{\"aws\":{\"availabilityZoneState\":true,\"healthEvents\":true,\"autoshifts\":true,\"instanceStatus\":true,\"alarms\":[{\"name\":\"az-{zoneId}-latency\"}]}}}");

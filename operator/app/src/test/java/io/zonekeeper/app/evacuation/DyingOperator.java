@@ -8,9 +8,7 @@ import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Write;
 import io.zonekeeper.testing.WriteGate;
 
-/**
- * An operator that ends at a write, at each single one or at every so many, once it was told to; another then begins.
- */
+/** An operator that ends at a write, at each single one or at every so many, once it is mortal; another then begins. */
 public final class DyingOperator implements AutoCloseable {
     private final OperatorUnderTest operator;
     private final WriteGate gate;

@@ -213,7 +213,8 @@ public final class Invariants implements AutoCloseable {
                 .orElse(DEFAULT_MIN_READY_PERCENT);
     }
 
-    private static boolean ready(Pod pod) {
+    /** Returns whether a pod is Ready and stays. */
+    public static boolean ready(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()

@@ -35,6 +35,20 @@ public final class UserOfZones {
         this.kubectl = kubectl;
     }
 
+    /** Waits until the operator has found all of them. */
+    public void untilFound() {
+        Waiting.untilAsserted(
+                "zones are found",
+                () -> assertThat(ALL).allMatch(zone -> status(zone).isPresent()));
+    }
+
+    /** Waits until all of them are Healthy. */
+    public void untilHealthy() {
+        Waiting.untilAsserted(
+                "zones are found",
+                () -> assertThat(ALL).allMatch(zone -> verdict(zone).equals("Healthy")));
+    }
+
     /** Trusts zones again after seconds rather than minutes, and counts no cordons of earlier tests. */
     public void trustSoon() {
         mode("Automatic");

@@ -46,10 +46,7 @@ class ZoneEvacuationIT {
     void connect(KubernetesClient client, Kubectl kubectl) {
         user = new UserOfServices(client, kubectl);
         zones = new UserOfZones(client, kubectl);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.status(zone).isPresent()));
+        zones.untilFound();
         zones.trustSoon();
         invariants = Invariants.watch(client);
     }

@@ -64,10 +64,7 @@ class IntegrationExamplesIT {
         kubectl = users;
         user = new UserOfServices(client, kubectl);
         zones = new UserOfZones(client, kubectl);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.verdict(zone).equals("Healthy")));
+        zones.untilHealthy();
     }
 
     @AfterEach
@@ -182,7 +179,7 @@ class IntegrationExamplesIT {
                 .hasSize(1);
     }
 
-    /** What a mesh is told by labels and annotations is on every pod. */
+    /** Labels and annotations that a mesh reads are on every pod. */
     @Test
     void servicesInAMesh(KubernetesClient client) {
         kubectl.installCrds(Path.of("src/test/resources/crds-of-others"));

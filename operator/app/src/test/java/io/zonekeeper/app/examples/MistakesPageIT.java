@@ -80,10 +80,7 @@ class MistakesPageIT {
         namespace = test.name();
         user = new UserOfServices(client, kubectl);
         zones = new UserOfZones(client, kubectl);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.verdict(zone).equals("Healthy")));
+        zones.untilHealthy();
 
         refused(
                 "A field that does not exist",

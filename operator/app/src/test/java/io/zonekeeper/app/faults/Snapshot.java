@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZoneFailover;
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.app.evacuation.Invariants;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -53,7 +53,7 @@ record Snapshot(
                         node -> node.getMetadata().getLabels().get("topology.kubernetes.io/zone")));
         Map<String, Map<String, Integer>> pods = new TreeMap<>();
         client.pods().withLabel("app").list().getItems().stream()
-                .filter(Snapshot::ready)
+                .filter(Invariants::ready)
                 .forEach(pod -> pods.computeIfAbsent(
                                 pod.getMetadata().getLabels().get("app"), any -> new TreeMap<>())
                         .merge(zoneOf.get(pod.getSpec().getNodeName()), 1, Integer::sum));
@@ -83,30 +83,16 @@ record Snapshot(
                 client.apps().deployments().withLabel(SERVICE).list().getItems();
         List<StatefulSet> sets =
                 client.apps().statefulSets().withLabel(SERVICE).list().getItems();
-        deployments.forEach(each -> add(
-                stacks,
-                each,
-                each.getSpec().getReplicas(),
-                each.getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getImage()));
-        sets.forEach(each -> add(
-                stacks,
-                each,
-                each.getSpec().getReplicas(),
-                each.getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getImage()));
+        deployments.forEach(each ->
+                add(stacks, each, each.getSpec().getReplicas(), each.getSpec().getTemplate()));
+        sets.forEach(each ->
+                add(stacks, each, each.getSpec().getReplicas(), each.getSpec().getTemplate()));
         return stacks;
     }
 
-    private static void add(Map<String, Map<String, Stack>> stacks, HasMetadata made, int replicas, String image) {
+    private static void add(
+            Map<String, Map<String, Stack>> stacks, HasMetadata made, int replicas, PodTemplateSpec template) {
+        String image = template.getSpec().getContainers().getFirst().getImage();
         stacks.computeIfAbsent(label(made, SERVICE), any -> new TreeMap<>())
                 .put(
                         label(made, "zonekeeper.io/zone"),
@@ -120,14 +106,5 @@ record Snapshot(
     private static <T extends HasMetadata> Map<String, T> byName(List<T> objects) {
         return objects.stream()
                 .collect(Collectors.toMap(object -> object.getMetadata().getName(), object -> object));
-    }
-
-    private static boolean ready(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && Stream.ofNullable(pod.getStatus().getConditions())
-                        .flatMap(List::stream)
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
     }
 }

@@ -78,10 +78,7 @@ class NotificationsIT {
         kubectl = users;
         user = new UserOfServices(client, kubectl);
         zones = new UserOfZones(client, kubectl);
-        Waiting.untilAsserted(
-                "zones are found",
-                () -> assertThat(UserOfZones.ALL)
-                        .allMatch(zone -> zones.verdict(zone).equals("Healthy")));
+        zones.untilHealthy();
         zones.trustSoon();
         user.apply(served("web", 6));
         user.untilReady("web");

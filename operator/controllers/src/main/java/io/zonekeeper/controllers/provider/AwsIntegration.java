@@ -59,7 +59,7 @@ public final class AwsIntegration implements Component {
     private static On switchedOn(Environment environment, ClusterState state) {
         var config = environment.config().aws();
         AwsMetrics metrics = environment.metrics().aws();
-        var regions = new AwsRegions(config, state, new LeadersCalls(environment));
+        var regions = new AwsRegions(config, state, new LeadersCalls(environment, metrics));
         var news = new AwsPoller(state, regions, config.pollInterval(), System::nanoTime);
         metrics.ages(news::age);
         metrics.shiftLifetime(config.shiftExpiresIn());
