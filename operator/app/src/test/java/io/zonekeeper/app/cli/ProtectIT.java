@@ -72,7 +72,7 @@ class ProtectIT {
     /** All can be protected: then those that are made later are as well. */
     @Test
     void aNamespaceOfWhichAllIsProtected() {
-        kubectl.runReading(WEB, "apply", "-f", "-");
+        run(WEB);
         assertThat(cli.run("protect")).as("%s%s", cli.out(), cli.err()).isZero();
         assertThat(cli.out()).contains("kind: ZoneFailover", "namespace: " + namespace, "spec: {}");
         kubectl.runReading(cli.out(), "apply", "-f", "-");
@@ -83,7 +83,7 @@ class ProtectIT {
 
     @Test
     void whatCannotBeProtectedIsLeftOutAndNamed() {
-        kubectl.runReading(WEB + "---\n" + PEERS, "apply", "-f", "-");
+        run(WEB + "---\n" + PEERS);
         assertThat(cli.run("protect")).as("%s%s", cli.out(), cli.err()).isZero();
         assertThat(cli.out()).contains("- web").doesNotContain("peers");
         assertThat(cli.err()).contains(namespace + "/peers is not protected: ", "headless");
@@ -93,7 +93,7 @@ class ProtectIT {
 
     @Test
     void servicesThatAreNamed() {
-        kubectl.runReading(WEB + "---\n" + PEERS, "apply", "-f", "-");
+        run(WEB + "---\n" + PEERS);
         assertThat(cli.run("protect", "wep")).isEqualTo(2);
         assertThat(cli.err()).contains("there is no Service \"wep\"", "Did you mean \"web\"?");
         assertThat(cli.run("protect", "peers")).isEqualTo(1);
@@ -103,6 +103,12 @@ class ProtectIT {
         assertThat(client.resources(ZoneFailover.class).list().getItems())
                 .as("it writes nothing")
                 .isEmpty();
+    }
+
+    /** A Service is protected by the zones of its ready pods. */
+    private void run(String manifests) {
+        kubectl.runReading(manifests, "apply", "-f", "-");
+        kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
     }
 
     private void untilProtected(String services) {

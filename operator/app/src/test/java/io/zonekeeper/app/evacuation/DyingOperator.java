@@ -43,12 +43,7 @@ public final class DyingOperator implements AutoCloseable {
         return gate.passed();
     }
 
-    /** Dies at each write from now on. */
-    public void beMortal() {
-        beMortal(1);
-    }
-
-    /** Dies at every so many writes from now on. */
+    /** Dies at every so many writes from now on: at each one with 1. */
     public void beMortal(int writes) {
         every = writes;
         gate.open(when == WriteGate.Closes.BEFORE_THE_WRITE ? writes - 1 : writes);

@@ -127,9 +127,10 @@ class ZoneEvacuationIT {
     void aCordonUntilAMomentEndsThen() {
         user.apply(served("web", 6));
         user.untilReady("web");
-        zones.cordon(B, ",\"until\":\"%s\"".formatted(Instant.now().plusSeconds(8)));
+        zones.cordon(B, until(Duration.ofHours(1)));
         user.untilState("web", B, "Drained");
         assertThat(zones.cordonedBy(B)).contains("Manual");
+        zones.cordon(B, until(Duration.ofSeconds(3)));
         user.untilHome("web", HOME);
         assertThat(zones.cordonedBy(B)).isEmpty();
         assertThat(zones.verdict(B)).isEqualTo("Healthy");
@@ -276,6 +277,10 @@ class ZoneEvacuationIT {
                 "it stays away",
                 Duration.ofSeconds(2),
                 () -> assertThat(user.states("web")).containsEntry(B, "Drained"));
+    }
+
+    private static String until(Duration fromNow) {
+        return ",\"until\":\"%s\"".formatted(Instant.now().plus(fromNow));
     }
 
     private static List<String> taints(Node node) {
