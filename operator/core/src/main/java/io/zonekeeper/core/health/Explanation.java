@@ -49,7 +49,7 @@ public final class Explanation {
 
     private static String good(List<Observation> observations) {
         if (observations.isEmpty()) {
-            return "no failures";
+            return "no current evidence: the verdict is the last one";
         }
         return "no failures: "
                 + String.join(
