@@ -73,6 +73,7 @@ options:
   kubeControllerManagerNodeMonitorGracePeriodMilliseconds: 50000
   kubeApiserverCertSANs: [$apiserver_service_ip]
   ${audit:+kubeAuditPolicy: $here/control-plane/audit-policy.yaml}
+  ${ZONEKEEPER_KUBERNETES:+kubeVersion: v$ZONEKEEPER_KUBERNETES.0}
 componentsPatches:
 - name: etcd
   extraArgs:

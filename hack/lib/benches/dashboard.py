@@ -171,7 +171,7 @@ def ready(cluster, what):
 
 
 def state(cluster, service, zone):
-    return cluster.kubectl("get", "zsvc", service, "-o", f"jsonpath={{.status.zones[?(@.name==\"{zone}\")].state}}")
+    return cluster.kubectl("get", "zsvc", service, "-o", f"jsonpath={{.status.zones[?(@.zone==\"{zone}\")].state}}")
 
 
 def measure(table, prometheus):

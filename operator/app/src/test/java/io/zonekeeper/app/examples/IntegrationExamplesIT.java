@@ -44,9 +44,6 @@ class IntegrationExamplesIT {
     private static final Set<String> NO_OBJECTS =
             Set.of("kustomize.config.k8s.io/v1alpha1 Component", " CustomResourceStateMetrics", " ");
 
-    /** Argo CD's CRDs are in no module that is small; ArgoHealthTest and ExamplesIT read what is in these. */
-    private static final String ARGO = "argoproj.io/v1alpha1 Application";
-
     @TempDir
     private Path folder;
 
@@ -80,7 +77,7 @@ class IntegrationExamplesIT {
             for (JsonNode object : ExampleFiles.documents(file)) {
                 String kind = object.path("apiVersion").asText() + " "
                         + object.path("kind").asText();
-                if (!NO_OBJECTS.contains(kind) && !kind.equals(ARGO)) {
+                if (!NO_OBJECTS.contains(kind)) {
                     accepted(
                             file + " " + kind,
                             object,

@@ -29,6 +29,7 @@ class ArgoHealthTest {
     /** The dialect of Argo CD's own interpreter is that of 5.1. */
     private static final List<String> INTERPRETERS = List.of("lua5.1", "lua5.4", "lua");
 
+    private static final String ACTIONS = "resource.customizations.actions.";
     private static final String WORKLOAD = "workload.lua";
     private static final String ZONE = "zone.lua";
     private static final String POLICY = "policy.lua";
@@ -143,13 +144,14 @@ class ArgoHealthTest {
     @Test
     void everyKindHasACheck() throws IOException {
         List<String> checked = new ArrayList<>();
+        List<String> acted = new ArrayList<>();
         JsonNode generator = Serialization.unmarshal(
                         Files.readString(EXAMPLE.resolve("kustomization.yaml")), JsonNode.class)
                 .at("/configMapGenerator/0/files");
         for (JsonNode file : generator) {
             String[] parts = file.asText().split("=", 2);
             assertThat(EXAMPLE.resolve(parts[1])).exists();
-            checked.add(parts[0]);
+            (parts[0].startsWith(ACTIONS) ? acted : checked).add(parts[0]);
         }
         List<String> kinds = new ArrayList<>();
         try (Stream<Path> crds = Files.list(CRDS)) {
@@ -163,6 +165,8 @@ class ArgoHealthTest {
             }
         }
         assertThat(checked).containsExactlyInAnyOrderElementsOf(kinds);
+        assertThat(acted).isNotEmpty().allSatisfy(key -> assertThat(kinds)
+                .contains(key.replace(ACTIONS, "resource.customizations.health.")));
     }
 
     private static String run(String script, JsonNode object) throws IOException, InterruptedException {
