@@ -53,7 +53,9 @@ class ArgoCommandLineTest {
 
     @BeforeEach
     void configure() throws IOException {
-        Optional<Path> found = List.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1)).stream()
+        Optional<Path> found = List.of(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
+                .stream()
                 .map(part -> Path.of(part, "argocd"))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -165,8 +165,9 @@ class ArgoHealthTest {
             }
         }
         assertThat(checked).containsExactlyInAnyOrderElementsOf(kinds);
-        assertThat(acted).isNotEmpty().allSatisfy(key -> assertThat(kinds)
-                .contains(key.replace(ACTIONS, "resource.customizations.health.")));
+        assertThat(acted)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(kinds).contains(key.replace(ACTIONS, "resource.customizations.health.")));
     }
 
     private static String run(String script, JsonNode object) throws IOException, InterruptedException {
