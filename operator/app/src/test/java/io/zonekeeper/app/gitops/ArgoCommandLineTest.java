@@ -65,7 +65,7 @@ class ArgoCommandLineTest {
         assumeTrue(found.isPresent(), "argocd is not on PATH");
         argocd = found.orElseThrow();
         ObjectNode config = Serialization.unmarshal(
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}}",
+                "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}}",
                 ObjectNode.class);
         ObjectNode data = config.putObject("data");
         JsonNode files = Serialization.unmarshal(
@@ -98,12 +98,12 @@ class ArgoCommandLineTest {
 
     @Test
     void pauseResumeAndFailback() throws Exception {
-        assertThat(run(SERVICE, "run-action", "pause")).contains("+    zonekeeper.io/paused: \"true\"");
+        assertThat(run(SERVICE, "run-action", "pause")).contains(">     zonekeeper.io/paused: \"true\"");
         String paused = SERVICE.replace("annotations: {", "annotations: {zonekeeper.io/paused: \"true\", ");
-        assertThat(run(paused, "run-action", "resume")).contains("-    zonekeeper.io/paused: \"true\"");
+        assertThat(run(paused, "run-action", "resume")).contains("<     zonekeeper.io/paused: \"true\"");
         assertThat(run(SERVICE, "run-action", "failback"))
-                .contains("-    zonekeeper.io/evacuate: us-east-1c")
-                .containsPattern("\\+    zonekeeper.io/failback: us-east-1b,us-east-1c 20\\d\\d-");
+                .contains("<     zonekeeper.io/evacuate: us-east-1c")
+                .containsPattern(">     zonekeeper.io/failback: us-east-1b,us-east-1c 20\\d\\d-");
         assertThat(run(ZONE, "run-action", "failback")).containsPattern("zonekeeper.io/failback: \"?20\\d\\d-");
         assertThat(run(ZONE.replace("Automatic}", "Manual}"), "list-actions"))
                 .containsPattern("(?m)^failback +true\\b");
