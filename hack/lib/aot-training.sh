@@ -39,3 +39,43 @@ change_services() {
   kube scale zsvc train-1 --replicas=14 >/dev/null
   kube delete zsvc train-2 >/dev/null
 }
+
+# A Deployment that nobody wrote for Zonekeeper, and its Service.
+plain_service() {
+  cat <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: plain}
+spec:
+  replicas: 6
+  selector: {matchLabels: {app: plain}}
+  template:
+    metadata: {labels: {app: plain}}
+    spec: {containers: [{name: plain, image: "registry.local/plain:1"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: plain}
+spec: {selector: {app: plain}, ports: [{port: 80}]}
+---
+apiVersion: zonekeeper.io/v1alpha1
+kind: ZoneFailover
+metadata: {name: plain}
+spec: {services: {names: [plain]}}
+YAML
+}
+
+is_protected() { [[ $(kube get zfo plain -o jsonpath='{.status.protectedServices}') == 1/1 ]]; }
+
+is_evacuated() {
+  [[ $(kube get zsvc train-1 -o jsonpath='{.status.zones[?(@.zone=="us-east-1c")].state}') == Drained &&
+    $(kube get service plain -o jsonpath='{.spec.selector}') == *outside-* ]]
+}
+
+# What is done in the first seconds of an incident must not wait for classes.
+lose_zone() {
+  plain_service | kube apply -f - >/dev/null
+  until_true 60 "the plain service to be protected" is_protected
+  "$root/hack/cluster" --name "$cluster" kill-zone us-east-1c >/dev/null
+  until_true 90 "the zone to be evacuated" is_evacuated
+}
