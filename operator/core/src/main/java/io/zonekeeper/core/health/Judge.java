@@ -19,8 +19,8 @@ import io.zonekeeper.core.zone.Verdict;
  * <ol>
  *   <li><b>Freshness.</b> Evidence older than {@code staleAfter}, and all of it while the judge is not sighted, says
  *       nothing: it neither triggers nor clears. A judge that sees nothing for a moment, being starved or paused, does
- *       not judge: its verdicts stand for {@link #STANDS}, and become Unknown then. Nor does anything that is said of a
- *       zone without nodes: nothing runs there, and that nothing fails there is no sign of health.
+ *       not judge: its verdicts are retained for {@link #RETAINED}, and become Unknown then. Nor does anything that is
+ *       said of a zone without nodes: nothing runs there, and that nothing fails there is no sign of health.
  *   <li><b>Bad.</b> A signal is bad in a zone when enough samples fail ({@link Threshold}).
  *   <li><b>Own.</b> It is the zone's own failure when at least {@code ownShare} of all zones' failures lie in it and
  *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
@@ -51,7 +51,7 @@ public final class Judge {
     /**
      * A busy API server is silent for less, and a watch that was begun again has heard every node of the zone by then.
      */
-    static final Duration STANDS = Duration.ofSeconds(30);
+    static final Duration RETAINED = Duration.ofSeconds(30);
 
     /** A leader change or a pause of the API server is shorter, and must not begin the time of trust again. */
     static final Duration BLINK = Duration.ofMinutes(2);
@@ -241,8 +241,9 @@ public final class Judge {
 
     private static ZoneMemory unseen(ZoneMemory before, boolean empty, Instant now) {
         Instant unknownSince = before.unknownSince().orElse(now);
-        boolean stands = before.verdict() == Verdict.UNHEALTHY || (!empty && now.isBefore(unknownSince.plus(STANDS)));
-        Verdict verdict = stands ? before.verdict() : Verdict.UNKNOWN;
+        boolean retained =
+                before.verdict() == Verdict.UNHEALTHY || (!empty && now.isBefore(unknownSince.plus(RETAINED)));
+        Verdict verdict = retained ? before.verdict() : Verdict.UNKNOWN;
         return new ZoneMemory(
                 verdict,
                 verdict == before.verdict() ? before.since() : now,

@@ -89,7 +89,7 @@ class JudgePropertiesTest {
                 .memory();
         Judge.Outcome blind = run(looks, before, false);
         assertThat(blind.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
-        Verdict ofOthers = looks.size() <= Judge.STANDS.toSeconds() ? Verdict.HEALTHY : Verdict.UNKNOWN;
+        Verdict ofOthers = looks.size() <= Judge.RETAINED.toSeconds() ? Verdict.HEALTHY : Verdict.UNKNOWN;
         assertThat(blind.verdicts().get("b").verdict()).isEqualTo(ofOthers);
         assertThat(blind.verdicts().get("c").verdict()).isEqualTo(ofOthers);
     }

@@ -279,7 +279,7 @@ class JudgeTest {
     /** An API server that is busy with an incident is silent for seconds: that changes what is known of no zone. */
     @ParameterizedTest
     @CsvSource({"1, Healthy", "30, Healthy", "31, Unknown"})
-    void aVerdictStandsWhileTheJudgeIsBlindForAMoment(int blindSeconds, String verdict) {
+    void aVerdictIsRetainedWhileTheJudgeIsBlindForAMoment(int blindSeconds, String verdict) {
         Story story = Story.balanced().looks(600, FINE).sighted(false).looks(blindSeconds, "");
         assertThat(story.verdict("b").word()).isEqualTo(verdict);
         assertThat(story.newLeader().look("").verdict("b").word()).isEqualTo(verdict);
