@@ -2,8 +2,6 @@ package io.zonekeeper.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -152,7 +150,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 "ZONEKEEPER_LISTEN_ADDRESS", "127.0.0.1",
                 "ZONEKEEPER_LOG_FORMAT", "text",
                 "HOSTNAME", name));
-        settings.put("ZONEKEEPER_LISTEN_PORT", Integer.toString(freePort()));
+        settings.put("ZONEKEEPER_LISTEN_PORT", Integer.toString(FreePort.next()));
         settings.putAll(chosen);
         Path kubeconfig =
                 gate.map(ApiGate::kubeconfig).orElseGet(() -> identity.get().kubeconfig());
@@ -190,15 +188,6 @@ public final class OperatorUnderTest implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        }
-    }
-
-    /** The port is chosen here, since only then it is known without reading the log. */
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

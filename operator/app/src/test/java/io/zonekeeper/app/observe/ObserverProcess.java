@@ -1,8 +1,6 @@
 package io.zonekeeper.app.observe;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.zonekeeper.testing.FreePort;
 import io.zonekeeper.testing.Waiting;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -46,10 +45,7 @@ final class ObserverProcess implements AutoCloseable {
      */
     static ObserverProcess start(KubernetesClient admin, Path folder, String name, Map<String, String> environment)
             throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.next();
         Path kubeconfig = Files.writeString(folder.resolve(name + ".kubeconfig"), kubeconfig(admin));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         var builder = new ProcessBuilder(List.of(java.toString(), "-jar", JAR.toString(), "observe"))

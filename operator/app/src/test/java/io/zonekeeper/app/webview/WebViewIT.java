@@ -1,7 +1,6 @@
 package io.zonekeeper.app.webview;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 
+import io.zonekeeper.testing.FreePort;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.TestNamespace;
@@ -42,10 +42,8 @@ class WebViewIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void start(OperatorUnderTest operator) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+    static void start(OperatorUnderTest operator) {
+        port = FreePort.next();
         operator.startInProcess(Map.of(
                 "ZONEKEEPER_WEB_ENABLED", "true",
                 "ZONEKEEPER_WEB_AUTHENTICATION", "token",
