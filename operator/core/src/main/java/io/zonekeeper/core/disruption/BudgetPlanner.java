@@ -32,8 +32,10 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       drained, and only where more than one pod may go. Meanwhile the other zones are closed. Of several drained
  *       zones the one whose turn it is ({@link Rotation}); but while a rollout replaces pods in a zone, only that one.
  *   <li><b>Changing over</b>: what lets pods go is closed first, and the other is opened when the disruption controller
- *       has seen that ({@link BudgetFact#quiet}). To let several go it also takes that every eviction before was made
- *       up for ({@link BudgetFact#closedAndHealed}), and that all other zones have all their pods.
+ *       has seen that ({@link BudgetFact#quiet}). Only then does the budget of the service select the zone no longer,
+ *       for it remembers whom it let go only of the pods it selects. To let several go it also takes that every
+ *       eviction before was made up for ({@link BudgetFact#closedAndHealed}), and that all other zones have all their
+ *       pods.
  *   <li>Zones that were left have no budget: their pods serve nobody, and draining them must not wait. While too few
  *       pods are asked for elsewhere in their place, the budget of the service is closed.
  *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed
@@ -116,8 +118,8 @@ public final class BudgetPlanner {
         boolean closed =
                 own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
         boolean held = Obstacle.capacity(observation).isPresent();
-        Optional<ServiceBudget> service = Optional.of(
-                        new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(own, unsettled)))
+        Optional<ServiceBudget> service = Optional.of(new ServiceBudget(
+                        closed || held ? Opening.CLOSED : rest(), without(own.filter(this::mayPart), unsettled)))
                 .filter(budget -> observation.budget().isPresent()
                         || observation.serving().stream().anyMatch(BudgetZone::needsBudget));
         boolean onTheWay = !unsettled.isEmpty() || (own.isPresent() && !opens);
@@ -160,6 +162,18 @@ public final class BudgetPlanner {
 
     private Opening rest() {
         return alone() ? Opening.OPEN : Opening.ONE;
+    }
+
+    /**
+     * Whether the budget of the service may select a zone no longer: it forgets whom it let go there, and what counts
+     * the pods of the zone from then on may not have seen yet that they are going.
+     */
+    private boolean mayPart(BudgetZone own) {
+        return !observation.covers(own)
+                || observation
+                        .budget()
+                        .filter(service -> service.fact().quiet())
+                        .isPresent();
     }
 
     /** Whether the other zones are closed and have all their pods, by the disruption controller's own count. */

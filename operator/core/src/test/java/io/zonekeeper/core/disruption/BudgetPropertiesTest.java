@@ -1,5 +1,6 @@
 package io.zonekeeper.core.disruption;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -15,6 +16,12 @@ class BudgetPropertiesTest {
     @Property(tries = 1500)
     void neverAreTwoZonesDisruptedAndNeverIsAPodWithoutBudget(@ForAll long seed) {
         new EvictionLife(seed).live(STEPS);
+    }
+
+    /** The disruption controller had not seen yet that a pod goes when its zone got a budget of its own. */
+    @Example
+    void whomTheBudgetOfTheServiceLetGoIsNotForgotten() {
+        new EvictionLife(-251544).live(STEPS);
     }
 
     @Property(tries = 200)
