@@ -178,7 +178,10 @@ class DrillIT {
         Path kubeconfig = Files.writeString(
                 folder.resolve("admin"), kubectl.run("config", "view", "--raw", "--flatten", "--minify"));
         Path said = folder.resolve("said");
+        // Who runs the tests in the background may have them ignore the signal, and a JVM leaves it at that.
         Process command = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
                         JAR.toString(),

@@ -67,11 +67,22 @@ final class UserOfFailovers {
     }
 
     void running(String deployment) {
+        untilNodesTakePods();
         kubectl.runReading(deployment + "---\n" + SERVICE + "---\n" + FAILOVER, "apply", "-f", "-");
         Waiting.untilAsserted("all are ready and labelled", PATIENCE, () -> {
             assertThat(ready()).containsExactlyInAnyOrderEntriesOf(Map.of(A, 3, B, 3, C, 3));
             assertThat(condition("Protected").status()).isEqualTo("True");
         });
+    }
+
+    /** A zone that another test evacuated has tainted nodes for a moment longer, and pods would start elsewhere. */
+    void untilNodesTakePods() {
+        Waiting.untilAsserted(
+                "the nodes take pods",
+                PATIENCE,
+                () -> assertThat(client.nodes().list().getItems())
+                        .flatMap(node -> node.getSpec().getTaints())
+                        .isEmpty());
     }
 
     Service service() {

@@ -87,12 +87,7 @@ class ZoneFailoverIT {
             assertThat(user.state("shop", A).state()).isEqualTo("Active");
         });
         assertThat(user.service().getMetadata().getLabels()).doesNotContainKey("zonekeeper.io/excluded-slots");
-        Waiting.untilAsserted(
-                "the nodes take pods",
-                PATIENCE,
-                () -> assertThat(client.nodes().list().getItems())
-                        .flatMap(node -> node.getSpec().getTaints())
-                        .noneMatch(taint -> taint.getKey().equals("zonekeeper.io/evacuated")));
+        user.untilNodesTakePods();
     }
 
     @Test
@@ -136,6 +131,7 @@ class ZoneFailoverIT {
     @Test
     void podsAreLabelledWhenTheyAreBound() {
         Assumptions.assumeTrue(mutatingPolicies(), "this API server has no MutatingAdmissionPolicies");
+        user.untilNodesTakePods();
         kubectl.runReading(DEPLOYMENT, "apply", "-f", "-");
         Waiting.untilAsserted(
                 "they run",

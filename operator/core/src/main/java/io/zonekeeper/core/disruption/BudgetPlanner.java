@@ -113,13 +113,16 @@ public final class BudgetPlanner {
                 .forEach(zone -> zones.put(
                         zone.zone(), zone.part() == Part.MOVING || zone.drained() ? Opening.CLOSED : Opening.ONE));
         boolean opens = own.filter(zone -> unsettled.isEmpty() && mayOpen(zone)).isPresent();
-        own.ifPresent(zone -> zones.put(zone.zone(), opens ? Opening.OPEN : Opening.CLOSED));
+        Optional<BudgetZone> parted = own.filter(this::mayPart);
+        // Nobody can evict a pod with two budgets, not even later: so it has them only from one write to the next.
+        own.filter(zone -> parted.isPresent() || zone.budget().isPresent())
+                .ifPresent(zone -> zones.put(zone.zone(), opens ? Opening.OPEN : Opening.CLOSED));
 
         boolean closed =
                 own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
         boolean held = Obstacle.capacity(observation).isPresent();
-        Optional<ServiceBudget> service = Optional.of(new ServiceBudget(
-                        closed || held ? Opening.CLOSED : rest(), without(own.filter(this::mayPart), unsettled)))
+        Optional<ServiceBudget> service = Optional.of(
+                        new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(parted, unsettled)))
                 .filter(budget -> observation.budget().isPresent()
                         || observation.serving().stream().anyMatch(BudgetZone::needsBudget));
         boolean onTheWay = !unsettled.isEmpty() || (own.isPresent() && !opens);
