@@ -13,12 +13,6 @@ final class Foreground {
     /** Exit code of a process that could not start, or may not continue. */
     static final int EXIT_FAILURE = 1;
 
-    /**
-     * Exit code of an operator that may not lead any longer; {@code entrypoint} begins another one in its place. 75 is
-     * {@code EX_TEMPFAIL} of sysexits.h: try again later.
-     */
-    static final int EXIT_LEAD_LOST = 75;
-
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     /** Starts something. */

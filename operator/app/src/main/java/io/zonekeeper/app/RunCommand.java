@@ -24,6 +24,6 @@ final class RunCommand {
                 () -> ZonekeeperOperator.start(
                         config,
                         new ConfigBuilder().build(),
-                        () -> Runtime.getRuntime().halt(Foreground.EXIT_LEAD_LOST))::close);
+                        () -> Runtime.getRuntime().halt(Foreground.EXIT_FAILURE))::close);
     }
 }
