@@ -94,9 +94,9 @@ class Soak:
         self.lock = threading.Lock()
 
     def play(self):
+        self.start_operator()
         for namespace in self.namespaces():
             self.cluster.kubectl("apply", "-f", "-", stdin=PLAIN.format(namespace=namespace))
-        self.start_operator()
         self.cluster.kubectl("apply", "-f", "-", stdin=POLICY)
         for name in self.versions:
             self.apply(name, 6)
