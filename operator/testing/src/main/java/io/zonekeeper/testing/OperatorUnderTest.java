@@ -150,6 +150,7 @@ public final class OperatorUnderTest implements AutoCloseable {
                 "ZONEKEEPER_LISTEN_ADDRESS", "127.0.0.1",
                 "ZONEKEEPER_LOG_FORMAT", "text",
                 "HOSTNAME", name));
+        // Chosen here, since only then it is known without reading the log.
         settings.put("ZONEKEEPER_LISTEN_PORT", Integer.toString(FreePort.next()));
         settings.putAll(chosen);
         Path kubeconfig =
