@@ -28,6 +28,19 @@ zone_is_lost() {
   evacuated "$2"
   hack_cluster heal-zone "$2"
   eventually 240 settled
+  eventually 120 spread_again
+}
+
+# own_zones COMPONENT: prints how many of its pods each zone has, as 1 1 1
+own_zones() {
+  system get pods --selector "app.kubernetes.io/name=$1" -o jsonpath='{range .items[*]}{.spec.nodeName}{"\n"}{end}' |
+    sed 's/-[0-9]*$//' | sort | uniq -c | awk '{ printf "%s%s", NR == 1 ? "" : " ", $1 }'
+}
+
+# spread_again: what was started elsewhere while a zone was lost does not stay there
+spread_again() {
+  complete && same "operators in each zone" "$(own_zones zonekeeper)" "1 1 1" &&
+    same "observers in each zone" "$(own_zones zonekeeper-observer)" "2 2 2"
 }
 
 leaders_zone_is_lost() {

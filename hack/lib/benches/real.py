@@ -1,10 +1,13 @@
-"""Real pods on real kubelets: the uplink of a zone is cut, a plain Deployment with its Service beside a ZonedService.
+"""Real pods on real kubelets: the uplink of a zone is cut, a plain Deployment with its Service beside a ZonedService, and beside another plain one
+that a ZoneFailover protects.
 
 The chart runs as pods, three zones of two nodes. A client beside the control plane, outside of every zone, sends ten requests a
 second to each Service, over new connections and with a timeout of 1 s. A run cuts each zone once, and then the one with the leader.
 Stock is measured in the first three cuts, since its endpoints take most of a minute to go. Failback is set to seconds: it plays no part
-in what is measured."""
+in what is measured. For each cut it is also said when the last renewal of a lease of the zone's nodes arrived: what happened before is no
+time that a verdict took."""
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -25,7 +28,7 @@ STOCK_CUTS = 3
 SYSTEM = "zonekeeper-system"
 VALUES = [
     "policy.spec.failback.stableFor=1s", "policy.spec.failback.holdDown=0s", "policy.spec.limits.zoneCordonsPerDay=1000",
-    "policy.spec.limits.serviceEvacuationsPerHour=10000"]
+    "policy.spec.limits.serviceEvacuationsPerHour=10000", "failover.enabled=true"]
 
 CONTAINERS = """
       containers:
@@ -48,28 +51,37 @@ spec:
   zoneFailure: {{failback: {{stableFor: 1s}}}}
 """
 
-STOCK = f"""apiVersion: apps/v1
+# Two of these: one is protected.
+PLAIN = f"""apiVersion: apps/v1
 kind: Deployment
-metadata: {{name: stock}}
+metadata: {{name: NAME}}
 spec:
   replicas: {REPLICAS}
-  selector: {{matchLabels: {{app: stock}}}}
+  selector: {{matchLabels: {{app: NAME}}}}
   template:
-    metadata: {{labels: {{app: stock}}}}
+    metadata: {{labels: {{app: NAME}}}}
     spec:{CONTAINERS}
       topologySpreadConstraints:
         - maxSkew: 1
           topologyKey: topology.kubernetes.io/zone
           whenUnsatisfiable: DoNotSchedule
           nodeTaintsPolicy: Honor
-          labelSelector: {{matchLabels: {{app: stock}}}}
+          labelSelector: {{matchLabels: {{app: NAME}}}}
 ---
 apiVersion: v1
 kind: Service
-metadata: {{name: stock}}
+metadata: {{name: NAME}}
 spec:
-  selector: {{app: stock}}
+  selector: {{app: NAME}}
   ports: [{{port: 80, targetPort: http}}]
+"""
+
+FAILOVER = """apiVersion: zonekeeper.io/v1alpha1
+kind: ZoneFailover
+metadata: {name: everything}
+spec:
+  services: {names: [plain]}
+  failback: {stableFor: 1s}
 """
 
 
@@ -78,7 +90,7 @@ def prepare():
 
 
 def run(table, runs, cases=None):
-    known = {"checks": with_checks, "no-checks": without_checks, "drain": drain, "upgrade": upgrade, "memory": memory}
+    known = {"checks": with_checks, "unmodified": unmodified, "gray": gray, "no-checks": without_checks, "drain": drain, "upgrade": upgrade, "memory": memory}
     unknown = set(cases or []) - set(known)
     if unknown:
         raise RuntimeError(f"no case {', '.join(unknown)}; there are {', '.join(known)}")
@@ -87,7 +99,9 @@ def run(table, runs, cases=None):
         cluster.kubectl("create", "namespace", SYSTEM)
         helm(cluster, "install", "--wait", "--timeout", "180s")
         cluster.kubectl("create", "-f", "-", stdin=SERVICE)
-        cluster.kubectl("create", "-f", "-", stdin=STOCK)
+        for name in ("stock", "plain"):
+            cluster.kubectl("create", "-f", "-", stdin=PLAIN.replace("NAME", name))
+        cluster.kubectl("create", "-f", "-", stdin=FAILOVER)
         with Endpoints(cluster) as endpoints:
             bench = Bench(cluster, endpoints, pathlib.Path(folder))
             bench.settle()
@@ -111,7 +125,8 @@ class Bench:
 
     def settle(self):
         """Waits until everything is where it was, and every zone has evidence for what comes next."""
-        self.endpoints.wait(lambda: self.endpoints.count("stock") == REPLICAS, 180, "the plain Deployment to be ready")
+        for name in ("stock", "plain"):
+            self.endpoints.wait(lambda name=name: self.endpoints.count(name) == REPLICAS, 180, f"the Deployment {name} to be ready")
         wait(self._is_home, 240, "the service to be home", every=0.5)
         self.endpoints.wait(lambda: self.endpoints.count("web") == REPLICAS, 60, "all endpoints")
         wait(self._complete, 120, "all operators and observers to be ready", every=0.5)
@@ -120,7 +135,9 @@ class Bench:
     def _is_home(self):
         states = self.cluster.kubectl("get", "zsvc", "web", "-o", "jsonpath={.status.zones[*].state} {.status.spread}")
         cordons = self.cluster.kubectl("get", "zones", "-o", "jsonpath={.items[*].status.cordon.by}").strip()
-        return states.split() == ["Active"] * 3 + ["3+3+3"] and not cordons
+        failover = self.cluster.kubectl(
+            "get", "zfo", "everything", "-o", "jsonpath={.status.protectedServices} {.status.services[*].zones[*].state}")
+        return states.split() == ["Active"] * 3 + ["3+3+3"] and failover.split() == ["1/1"] + ["Active"] * 3 and not cordons
 
     def _complete(self):
         ready = self.cluster.kubectl("get", "deployments", "-n", SYSTEM, "-o", "jsonpath={.items[*].status.readyReplicas}")
@@ -131,11 +148,11 @@ class Bench:
         return get(self.cluster, f"/api/v1/namespaces/{SYSTEM}/pods/{pod}")["spec"]["nodeName"]
 
     @contextlib.contextmanager
-    def requests(self, service):
+    def requests(self, service, path="/ready"):
         """Sends requests to a Service until the with block ends; then its `failed` and `text` say how they went."""
         address = get(self.cluster, f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
         client = subprocess.Popen(
-            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/count-requests", f"http://{address}/ready", "10"],
+            [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/count-requests", f"http://{address}{path}", "10"],
             stdout=subprocess.PIPE, text=True)
         counted = Counted()
         try:
@@ -159,6 +176,36 @@ def with_checks(table, runs, bench):
     figures(table, "zone cut off, stock", "failed requests", bench.stock_failed, "")
 
 
+def unmodified(table, runs, bench):
+    cuts(table, "zone cut off, plain Deployment with a ZoneFailover", runs, bench, most=8, service="plain")
+
+
+def gray(table, runs, bench):
+    """Pods of a zone stay ready and answer their health check with 404; the client asks what fails."""
+    gone, failed = [], []
+    for number in range(2 * runs):
+        zone = ZONES[number % 3]
+        time.sleep(random.uniform(0, 5))
+        pods = [pod["metadata"]["name"] for pod in get(bench.cluster, "/api/v1/namespaces/default/pods?labelSelector=zonekeeper.io/service=web")["items"]
+                if pod["spec"]["nodeName"].startswith(zone)]
+        with bench.requests("web", "/healthz") as web:
+            time.sleep(1)
+            began = time.monotonic()
+            for pod in pods:
+                bench.cluster.kubectl("exec", pod, "--", "rm", "/tmp/www/healthz")
+            gone.append(left(bench.endpoints, "web", zone) - began)
+            time.sleep(1)
+        failed.append(web.failed)
+        say(f"real: gray {number + 1} of {2 * runs}: gone {gone[-1]:.1f} s, {web.text}")
+        # The canary that is left says when it is over.
+        for pod in pods:
+            with contextlib.suppress(subprocess.CalledProcessError, RuntimeError):
+                bench.cluster.kubectl("exec", pod, "--", "touch", "/tmp/www/healthz")
+        bench.settle()
+    figures(table, "pods of a zone fail their health check", "last endpoint gone", gone, "s", p50=6, most=9)
+    figures(table, "pods of a zone fail their health check", "failed requests", failed, "")
+
+
 def without_checks(table, runs, bench):
     bench.cluster.kubectl("patch", "zsvc", "web", "--type", "json", "-p", '[{"op": "remove", "path": "/spec/healthChecks"}]')
     wait(lambda: all("probes" not in signals for signals in signals_of(bench.cluster)), 120, "no zone to have evidence of pods", every=1)
@@ -170,8 +217,8 @@ def signals_of(cluster):
     return [[signal["signal"] for signal in zone["status"].get("signals", [])] for zone in zones]
 
 
-def cuts(table, case, runs, bench, most):
-    gone, back, failed, loads, led = [], [], [], [], []
+def cuts(table, case, runs, bench, most, service="web"):
+    gone, back, failed, loads, led, renewals = [], [], [], [], [], []
     for number in range(4 * runs):
         zone = (ZONES + [None])[number % 4] or bench.node_of_leader().rsplit("-", 1)[0]
         led.append(bench.node_of_leader().startswith(zone))
@@ -181,18 +228,20 @@ def cuts(table, case, runs, bench, most):
             with_stock = len(bench.stock_failed) < STOCK_CUTS
             if with_stock:
                 stock = stack.enter_context(bench.requests("stock"))
-            with bench.requests("web") as web:
+            with bench.requests(service) as web:
                 time.sleep(1)
-                began = time.monotonic()
+                began, at = time.monotonic(), time.time()
                 bench.cluster.output("cut-zone", zone)
-                gone.append(left(bench.endpoints, "web", zone) - began)
+                gone.append(left(bench.endpoints, service, zone) - began)
+                renewals.append(last_renewal(bench.cluster, zone) - at)
                 back.append(bench.endpoints.wait(
-                    lambda lost=zone: bench.endpoints.count("web", outside=lost) >= REPLICAS, 120, "capacity to be back") - began)
+                    lambda lost=zone: bench.endpoints.count(service, outside=lost) >= REPLICAS, 120, "capacity to be back") - began)
             if with_stock:
                 bench.stock_gone.append(left(bench.endpoints, "stock", zone) - began)
                 time.sleep(2)  # until nodes do as the endpoints say
         failed.append(web.failed)
-        text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if led[-1] else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, {web.text}"
+        text = f"real: {case}: cut {number + 1} of {4 * runs}{', leader' if led[-1] else ''}: gone {gone[-1]:.1f} s, back {back[-1]:.1f} s, "
+        text += f"last renewal of a lease {renewals[-1]:+.1f} s, {web.text}"
         if with_stock:
             bench.stock_failed.append(stock.failed)
             text += f"; stock gone {bench.stock_gone[-1]:.1f} s, {stock.text}"
@@ -206,6 +255,15 @@ def cuts(table, case, runs, bench, most):
     figures(table, case, "failed requests", failed, "")
     table.add(case, "failed, of stock's", statistics.mean(failed) / statistics.mean(bench.stock_failed), "", goal=1 / 8)
     table.add(case, "load of the machine", loads, "")
+    table.add(case, "last lease renewed after the cut", max(renewals), "s")
+
+
+def last_renewal(cluster, zone):
+    """The time of day at which the last lease of the zone's nodes was renewed, as the API server has it."""
+    leases = get(cluster, "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases")["items"]
+    return max(
+        datetime.datetime.fromisoformat(lease["spec"]["renewTime"]).timestamp()
+        for lease in leases if lease["metadata"]["name"].startswith(zone))
 
 
 def left(endpoints, service, zone):

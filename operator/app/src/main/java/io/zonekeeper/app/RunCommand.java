@@ -1,10 +1,7 @@
 package io.zonekeeper.app;
 
-import io.zonekeeper.controllers.ZonekeeperOperator;
 import io.zonekeeper.kube.config.ConfigException;
 import io.zonekeeper.kube.config.OperatorConfig;
-
-import io.fabric8.kubernetes.client.ConfigBuilder;
 
 /** {@code run}: the operator. */
 final class RunCommand {
@@ -19,11 +16,6 @@ final class RunCommand {
                     + " java -cp 'zonekeeper.jar:aws/*' io.zonekeeper.app.Main run");
         }
         // JOSDK installs no shutdown hook of its own under leader election.
-        Foreground.run(
-                "operator",
-                () -> ZonekeeperOperator.start(
-                        config,
-                        new ConfigBuilder().build(),
-                        () -> Runtime.getRuntime().halt(Foreground.EXIT_FAILURE))::close);
+        Foreground.run("operator", () -> ElectedOperator.start(config)::close);
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.zonekeeper.testing.ApiServer;
+import io.zonekeeper.testing.Halted;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.Manifests;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -170,6 +171,33 @@ class OperatorFaultsIT {
         assertThat(first.log()).content().contains("leadership released");
         second.stop();
         kubectl.run("delete", "lease", "-n", "zonekeeper-system", "zonekeeper");
+    }
+
+    /**
+     * The same process is a standby meanwhile: a kubelet delays each restart of a container more than the one before.
+     */
+    @Test
+    void aLeaderThatLosesTheApiServerLeadsAgainInTheSameProcess(OperatorUnderTest operator, ApiServer apiServer) {
+        operator.startJar(Map.of(
+                "ZONEKEEPER_LEADER_ELECTION_ENABLED", "true",
+                "ZONEKEEPER_LEADER_ELECTION_LEASE_DURATION", "4s",
+                "ZONEKEEPER_LEADER_ELECTION_RENEW_DEADLINE", "3s",
+                "ZONEKEEPER_LEADER_ELECTION_RETRY_PERIOD", "1s"));
+        user.apply(UserOfServices.minimal("before", 3));
+        user.untilReady("before");
+        long pid = operator.pid();
+        try (Halted halted = apiServer.pause()) {
+            assertThat(halted).isNotNull();
+            Waiting.untilAsserted(
+                    "it does not lead any more",
+                    Duration.ofSeconds(30),
+                    () -> assertThat(operator.log()).content().contains("stopped: it does not lead any more"));
+            Waiting.until("it waits, and says so", () -> !operator.isReady());
+        }
+        user.apply(UserOfServices.minimal("after", 3));
+        user.untilReady("after");
+        assertThat(operator.pid()).isEqualTo(pid);
+        assertThat(operator.metrics()).contains("zonekeeper_leader 1");
     }
 
     private static boolean createsOddService(Kubectl kubectl) {

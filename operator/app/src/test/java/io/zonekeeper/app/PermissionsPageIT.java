@@ -33,6 +33,7 @@ class PermissionsPageIT {
     private static final Path PAGE = Path.of("../../SECURITY.md");
     private static final String BEGIN = "<!-- Generated from the chart by PermissionsPageIT; do not edit. -->\n";
     private static final String END = "<!-- End of what is generated. -->\n";
+    private static final String NAMESPACE = "`zonekeeper-system`";
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final List<String> SWITCHES =
             List.of("mongo.enabled", "proxies.enabled", "failover.enabled", "web.enabled");
@@ -59,6 +60,11 @@ class PermissionsPageIT {
                 .isNotEmpty()
                 .allSatisfy(permission -> assertThat(permission.getValue()).containsExactly("list"));
         assertThat(permissions.values()).allSatisfy(verbs -> assertThat(verbs).doesNotContain("*", "escalate", "bind"));
+        assertThat(permissions.keySet())
+                .filteredOn(permission -> permission.resource().equals("pods/eviction"))
+                .as("its own pods, in its own namespace")
+                .singleElement()
+                .satisfies(permission -> assertThat(permission.where()).contains(NAMESPACE));
     }
 
     @Test
@@ -69,10 +75,15 @@ class PermissionsPageIT {
                 .satisfies(permission -> assertThat(permission.getValue()).containsExactly("get"));
         assertThat(permissions("proxies.enabled=true").keySet())
                 .extracting(Permission::resource)
-                .doesNotContain("secrets", "pods/eviction");
+                .doesNotContain("secrets");
+        assertThat(permissions("proxies.enabled=true").keySet())
+                .filteredOn(permission -> permission.resource().equals("pods/eviction"))
+                .allSatisfy(permission -> assertThat(permission.where()).contains(NAMESPACE));
+        assertThat(permissions("failover.enabled=true").keySet())
+                .filteredOn(permission -> permission.resource().equals("pods/eviction"))
+                .anySatisfy(permission -> assertThat(permission.where()).doesNotContain(NAMESPACE));
         assertThat(permissions("failover.enabled=true").keySet())
                 .extracting(Permission::resource)
-                .contains("pods/eviction")
                 .doesNotContain("secrets", "configmaps");
         assertThat(permissions("web.enabled=true")).isEqualTo(permissions(""));
     }

@@ -1,6 +1,7 @@
 package io.zonekeeper.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,9 +77,9 @@ class StaleLeaderIT {
             signal("CONT", pid);
 
             Waiting.until(
-                    "it has ended",
+                    "it is a standby",
                     UserOfServices.PATIENCE,
-                    () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+                    () -> log(first).contains("stopped: it does not lead any more") && first.isReady());
             assertThat(changes.subList(before, changes.size()))
                     .as("what it asked for after it woke up")
                     .isEmpty();
@@ -97,6 +98,14 @@ class StaleLeaderIT {
         return IntStream.range(0, MANY)
                 .mapToObj(number -> UserOfServices.minimal("svc-" + number, replicas))
                 .collect(Collectors.joining("---\n"));
+    }
+
+    private static String log(OperatorUnderTest operator) {
+        try {
+            return Files.readString(operator.log());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void signal(String name, long pid) {

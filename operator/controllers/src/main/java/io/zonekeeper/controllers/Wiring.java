@@ -20,6 +20,7 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.LazyControllers;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.mongocluster.MongoController;
+import io.zonekeeper.controllers.ownpods.OwnPodSpread;
 import io.zonekeeper.controllers.policies.PolicyController;
 import io.zonekeeper.controllers.policies.PolicyValues;
 import io.zonekeeper.controllers.provider.AwsIntegration;
@@ -107,10 +108,11 @@ final class Wiring {
                 .add(MultiAZDatabase.class, () -> new DatabaseController(environment, state, aws));
         var cleanup = new FailoverCleanup(environment, state, leadership);
         var optedIn = new OptedInNamespaces(environment, leadership);
+        var ownPods = new OwnPodSpread(environment, state, leadership);
         var web = new WebViewComponent(environment, state, store, leadership);
         var census = new ObjectCensus(environment, state);
         var first = Stream.of(state.nodes(), budgets, store, pace, controllers, aws);
-        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, web, census);
+        var then = Stream.of(watch, tests, zones, drains, fits, places, lazily, cleanup, optedIn, ownPods, web, census);
         this.components = Stream.concat(first, then).toList();
     }
 

@@ -66,8 +66,8 @@ public final class ZonekeeperOperator implements AutoCloseable {
      *
      * @param config how it runs
      * @param cluster how it reaches the API server
-     * @param onLeadershipLost called when another instance leads while this one still runs: its caches and timers hold
-     *     decisions of a leader, so the process should end
+     * @param onLeadershipLost called, perhaps more than once, when this instance does not provably lead any more while
+     *     it still runs: its caches and timers hold decisions of a leader, so it is to be abandoned
      * @throws IOException when its management port cannot be bound
      */
     public static ZonekeeperOperator start(OperatorConfig config, Config cluster, Runnable onLeadershipLost)
@@ -121,6 +121,21 @@ public final class ZonekeeperOperator implements AutoCloseable {
                 : config.types().stream()
                         .flatMap(type -> NotificationType.named(type).stream())
                         .collect(Collectors.toSet());
+    }
+
+    /**
+     * Closes it after it ceased to lead: requests that are under way end first, and nothing is given back, for another
+     * may lead.
+     */
+    public void abandon() {
+        leadership.stopping();
+        environment.client().close();
+        components.reversed().forEach(Component::close);
+        environment.events().close();
+        management.close();
+        environment.metrics().close();
+        notifications.ifPresent(WebhookSender::close);
+        LOG.atInfo().log("stopped: it does not lead any more");
     }
 
     @Override

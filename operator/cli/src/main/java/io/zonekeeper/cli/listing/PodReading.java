@@ -16,6 +16,7 @@ import io.zonekeeper.core.audit.facts.PodNeeds;
 import io.zonekeeper.core.audit.facts.PodSelector;
 import io.zonekeeper.core.audit.facts.SpreadRule;
 import io.zonekeeper.core.nodes.NodeDemand;
+import io.zonekeeper.kube.objects.PodConditions;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -53,7 +54,7 @@ final class PodReading {
                 pod.getMetadata().getName(),
                 labels,
                 Optional.ofNullable(spec.getNodeName()).filter(node -> !node.isEmpty()),
-                ready(pod),
+                serves(pod),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 ObjectReading.controller(pod),
                 Objects.requireNonNullElse(spec.getPriority(), 0),
@@ -61,12 +62,8 @@ final class PodReading {
                 known.computeIfAbsent(needs, key -> key)));
     }
 
-    private static boolean ready(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && present(pod.getStatus().getConditions()).stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    private static boolean serves(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null && PodConditions.ready(pod);
     }
 
     private static List<String> claims(PodSpec spec) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * of the controller is loaded, and no child is watched.
  *
  * <p>The controller gets an operator of the framework's own, because the framework starts its controllers together. It
- * needs no leader election: the process ends when it ceases to lead.
+ * needs no leader election: this one ends with the operator when that ceases to lead.
  *
  * @param <R> the kind
  */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Without leader election it leads from its start on.
- *   <li>Leading begins once. It ends with the process, for caches and timers hold decisions of a leader by then.
+ *   <li>Leading begins once. It ends with the operator, for caches and timers hold decisions of a leader by then.
  *   <li>One that was stopped and does not know yet that another leads is held back by its {@link LeaderFence}.
  * </ol>
  */
@@ -37,7 +37,7 @@ public final class Leadership {
      * Creates it for a process that does not lead yet.
      *
      * @param election whether several processes elect one
-     * @param onLost ends the process
+     * @param onLost ends the operator; it may be called more than once
      */
     public Leadership(LeaderElection election, Runnable onLost) {
         this.election = election;

@@ -55,8 +55,8 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * <ol>
  *   <li>resolve: caches of the namespace's Services, pods and ReplicaSets; volumes are asked for once.
  *   <li>plan: {@link FailoverPlanner}.
- *   <li>apply: selectors first, and nothing else while those of others are written; labels; what is recorded before
- *       pods are moved; the taint of nodes; then deletions, as they are granted, and evictions.
+ *   <li>apply: selectors first, then labels, and nothing else while selectors of others are written; what is recorded
+ *       before pods are moved; the taint of nodes; then deletions, as they are granted, and evictions.
  *   <li>report.
  * </ol>
  */
@@ -227,16 +227,16 @@ public final class ZoneFailoverController
             return Next.in(pace.trafficMoved(key));
         }
         int labelled = label(failover, plan, plan.labelsAtOnce() ? Integer.MAX_VALUE : LABELS_AT_ONCE, outcome);
+        Duration wait = pace.trafficOfOthers(key);
+        if (wait.isPositive()) {
+            return Next.in(wait);
+        }
         boolean recorded = FailoverMemory.of(failover).equals(plan.memory());
         if (!recorded) {
             // Where pods were is written down before any is moved: a leader that takes over must know of it.
             session.report(report.status(failover, plan, contests(facts), outcome, false));
         }
         nodes.want(key, plan.taints());
-        Duration wait = pace.trafficOfOthers(key);
-        if (wait.isPositive()) {
-            return Next.in(wait);
-        }
         List<Refusal> more = new ArrayList<>(contests(facts));
         int deleted = delete(failover, facts, plan, outcome);
         more.addAll(evict(failover, plan, outcome));

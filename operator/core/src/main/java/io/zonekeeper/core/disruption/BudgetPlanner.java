@@ -39,7 +39,8 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *   <li>Zones that were left have no budget: their pods serve nobody, and draining them must not wait. While too few
  *       pods are asked for elsewhere in their place, the budget of the service is closed.
  *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed
- *       until others serve in their place. Pods without traffic that may get it soon have one that lets one go.
+ *       until others serve in their place. They serve meanwhile, so the budget of the service is closed, and has them
+ *       all, before it selects them no longer. Pods without traffic that may get it soon have one that lets one go.
  * </ol>
  *
  * <p>What stands is read from the budgets themselves: there is no memory that could disagree with them.
@@ -102,14 +103,18 @@ public final class BudgetPlanner {
         Optional<Obstacle> obstacle =
                 asks.flatMap(zone -> Obstacle.to(zone, observation)).or(() -> Obstacle.capacity(observation));
         Optional<BudgetZone> own = asks.filter(zone -> obstacle.isEmpty() && takesSeveral(zone));
-        List<BudgetZone> unsettled = observation.serving().stream()
-                .filter(zone -> own.filter(zone::equals).isEmpty() && !zone.quiet(observation.covers(zone)))
+        List<BudgetZone> unsettled = observation.zones().stream()
+                .filter(zone -> zone.counts() && own.filter(zone::equals).isEmpty())
+                .filter(zone -> zone.serving() ? !zone.quiet(observation.covers(zone)) : zone.lacks())
                 .toList();
 
         SortedMap<String, Opening> zones = new TreeMap<>();
         unsettled.forEach(zone -> zones.put(zone.zone(), Opening.CLOSED));
+        Optional<BudgetZone> parting = observation.zones().stream()
+                .filter(zone -> zone.part() == Part.MOVING && zone.needsBudget() && observation.covers(zone))
+                .findFirst();
         observation.zones().stream()
-                .filter(zone -> zone.kept() && zone.needsBudget())
+                .filter(zone -> zone.kept() && zone.needsBudget() && mayPart(zone))
                 .forEach(zone -> zones.put(
                         zone.zone(), zone.part() == Part.MOVING || zone.drained() ? Opening.CLOSED : Opening.ONE));
         boolean opens = own.filter(zone -> unsettled.isEmpty() && mayOpen(zone)).isPresent();
@@ -118,14 +123,16 @@ public final class BudgetPlanner {
         own.filter(zone -> parted.isPresent() || zone.budget().isPresent())
                 .ifPresent(zone -> zones.put(zone.zone(), opens ? Opening.OPEN : Opening.CLOSED));
 
-        boolean closed =
-                own.isPresent() || !unsettled.isEmpty() || observation.maximum().none();
+        boolean closed = own.isPresent()
+                || parting.isPresent()
+                || !unsettled.isEmpty()
+                || observation.maximum().none();
         boolean held = Obstacle.capacity(observation).isPresent();
-        Optional<ServiceBudget> service = Optional.of(
-                        new ServiceBudget(closed || held ? Opening.CLOSED : rest(), without(parted, unsettled)))
+        Optional<ServiceBudget> service = Optional.of(new ServiceBudget(
+                        closed || held ? Opening.CLOSED : rest(), without(parted, unsettled, zones.keySet())))
                 .filter(budget -> observation.budget().isPresent()
                         || observation.serving().stream().anyMatch(BudgetZone::needsBudget));
-        boolean onTheWay = !unsettled.isEmpty() || (own.isPresent() && !opens);
+        boolean onTheWay = !unsettled.isEmpty() || parting.isPresent() || (own.isPresent() && !opens);
         return new BudgetPlan(
                 false,
                 service,
@@ -169,14 +176,22 @@ public final class BudgetPlanner {
 
     /**
      * Whether the budget of the service may select a zone no longer: it forgets whom it let go there, and what counts
-     * the pods of the zone from then on may not have seen yet that they are going.
+     * the pods of the zone from then on may not have seen yet that they are going. Of pods that are moved none must be
+     * missing, for nobody counts them afterwards; of pods that serve nobody any may.
      */
-    private boolean mayPart(BudgetZone own) {
-        return !observation.covers(own)
-                || observation
-                        .budget()
-                        .filter(service -> service.fact().quiet())
-                        .isPresent();
+    private boolean mayPart(BudgetZone zone) {
+        if (!zone.counts() || !observation.covers(zone)) {
+            return true;
+        }
+        int desired = observation.zones().stream()
+                .filter(observation::covers)
+                .mapToInt(BudgetZone::desired)
+                .sum();
+        return observation
+                .budget()
+                .map(ServiceBudgetFact::fact)
+                .filter(fact -> zone.serving() ? fact.quiet() : fact.closedAndHealed(desired))
+                .isPresent();
     }
 
     /** Whether the other zones are closed and have all their pods, by the disruption controller's own count. */
@@ -194,12 +209,17 @@ public final class BudgetPlanner {
                                 .isPresent());
     }
 
-    /** A zone that has to be closed before it is selected again stays out until then. */
-    private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled) {
+    /**
+     * A zone that has to be closed before it is selected again stays out until then, and one whose pods are moved is in
+     * until it has a budget of its own.
+     */
+    private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled, Set<String> withOwn) {
         Predicate<BudgetZone> staysOut =
                 zone -> unsettled.contains(zone) && observation.budget().isPresent() && !observation.covers(zone);
-        Predicate<BudgetZone> left =
-                zone -> !zone.serving() || own.filter(zone::equals).isPresent() || staysOut.test(zone);
+        Predicate<BudgetZone> left = zone -> !zone.counts()
+                || (zone.part() == Part.MOVING && withOwn.contains(zone.zone()))
+                || own.filter(zone::equals).isPresent()
+                || staysOut.test(zone);
         return observation.zones().stream()
                 .filter(left)
                 .map(BudgetZone::zone)

@@ -65,6 +65,11 @@ public record BudgetZone(
         return budget.map(BudgetFact::open).orElse(false);
     }
 
+    /** Whether evictions under its own budget are unaccounted for, or not made up for. */
+    boolean lacks() {
+        return budget.filter(fact -> !fact.closedAndHealed(desired)).isPresent();
+    }
+
     /**
      * Whether no eviction can be admitted under its own budget any more, and the disruption controller has seen all
      * that were: what it counts from then on for another budget lacks them.

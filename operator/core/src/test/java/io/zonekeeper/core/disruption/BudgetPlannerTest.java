@@ -171,9 +171,17 @@ class BudgetPlannerTest {
 
     @Test
     void podsThatWouldStartNowhereAreEvictedOnlyWhenOthersServeInTheirPlace() {
-        Budgets drained = Budgets.resting().part("a", Part.MOVING).draining("a", "a0");
+        Budgets asked = Budgets.resting().part("a", Part.MOVING).draining("a", "a0");
+        assertThat(said(asked)).as("none may be on its way unseen").isEqualTo("*=CLOSED");
+        Budgets drained = asked.service(Budgets.closed(6, 6));
+        assertThat(said(asked.service(Budgets.closed(5, 6)))).as("nor missing").isEqualTo("*=CLOSED");
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
-        assertThat(Budgets.said(waiting)).isEqualTo("*-a=ONE a=CLOSED");
+        assertThat(Budgets.said(waiting)).isEqualTo("*-a=CLOSED a=CLOSED");
+        assertThat(said(drained.service(Budgets.closed(4, 4), "a").budget("a", Budgets.closed(2, 2))))
+                .isEqualTo("*-a=ONE a=CLOSED");
+        assertThat(said(drained.service(Budgets.closed(4, 4), "a").budget("a", Budgets.closed(1, 2))))
+                .as("one that is missing there counts")
+                .isEqualTo("*-a=CLOSED a=CLOSED");
         assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
         assertThat(waiting.refusal().orElseThrow().message()).contains("drained in a: a0", "its 2 ready pods");
         BudgetPlan replaced = BudgetPlanner.plan(
@@ -185,7 +193,11 @@ class BudgetPlannerTest {
 
     @Test
     void theOnlyPodsAreNotEvictedAndItIsTold() {
-        Budgets drained = Budgets.resting().only("a").part("a", Part.MOVING).draining("a", "a0");
+        Budgets drained = Budgets.resting()
+                .only("a")
+                .part("a", Part.MOVING)
+                .draining("a", "a0")
+                .service(Budgets.closed(2, 2));
         BudgetPlan waiting = BudgetPlanner.plan(drained.observed(), TURN_OF_A);
         assertThat(waiting.zones()).containsEntry("a", Opening.CLOSED);
         assertThat(waiting.refusal().orElseThrow().reason().word()).isEqualTo("ReplacementsPending");
@@ -194,7 +206,8 @@ class BudgetPlannerTest {
     @Test
     void podsThatAreMovedCountWhileTheyServe() {
         Budgets moving = Budgets.resting().maximum(2).part("a", Part.MOVING).draining("b", "b0");
-        assertThat(said(moving)).isEqualTo("*-a=CLOSED a=CLOSED");
+        assertThat(said(moving)).isEqualTo("*=CLOSED");
+        assertThat(said(moving.service(Budgets.closed(6, 6)))).isEqualTo("*-a-b=CLOSED a=CLOSED b=CLOSED");
         assertThat(said(moving.service(Budgets.closed(4, 4), "a"))).isEqualTo("*-a-b=CLOSED a=CLOSED b=CLOSED");
         assertThat(said(moving.budget("b", Budgets.closed(2, 2)).service(Budgets.closed(2, 2), "a", "b")))
                 .isEqualTo("*-a-b=CLOSED a=CLOSED b=OPEN");

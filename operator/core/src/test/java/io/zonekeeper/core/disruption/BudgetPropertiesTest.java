@@ -24,6 +24,19 @@ class BudgetPropertiesTest {
         new EvictionLife(-251544).live(STEPS);
     }
 
+    /** Pods that no node of their zone would take again serve until others do: their evictions count as well. */
+    @Property(tries = 1500)
+    void norWhileZonesAreMovedAndComeBack(@ForAll long seed) {
+        EvictionLife.withMoves(seed).live(STEPS);
+    }
+
+    @Property(tries = 200)
+    void everyEvictionSucceedsAfterZonesWereMoved(@ForAll long seed) {
+        EvictionLife life = EvictionLife.withMoves(seed);
+        life.live(STEPS);
+        assertThat(life.evictAll(true)).isTrue();
+    }
+
     @Property(tries = 200)
     void everyEvictionSucceedsInTheEndThoughNoNodeIsCordoned(@ForAll long seed) {
         EvictionLife life = new EvictionLife(seed);

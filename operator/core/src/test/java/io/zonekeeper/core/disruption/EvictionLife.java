@@ -33,6 +33,7 @@ final class EvictionLife {
 
     private final Random random;
     private final MaxUnavailable maximum;
+    private final boolean moves;
     private final Map<String, Zone> zones = new TreeMap<>();
     private final Map<String, Budget> budgets = new TreeMap<>();
     private final Set<String> wanted = new HashSet<>();
@@ -51,6 +52,16 @@ final class EvictionLife {
     }
 
     EvictionLife(long seed, MaxUnavailable maximum) {
+        this(seed, maximum, false);
+    }
+
+    /** One in which the nodes of a zone may cease to take its pods again, and take them again later. */
+    static EvictionLife withMoves(long seed) {
+        return new EvictionLife(seed, MAXIMA.get(new Random(seed).nextInt(MAXIMA.size())), true);
+    }
+
+    private EvictionLife(long seed, MaxUnavailable maximum, boolean moves) {
+        this.moves = moves;
         this.random = new Random(seed);
         this.maximum = maximum;
         for (String name : List.of("a", "b", "c").subList(0, 1 + random.nextInt(3))) {
@@ -68,7 +79,7 @@ final class EvictionLife {
     void live(int steps) {
         for (int step = 0; step < steps; step++) {
             Zone zone = List.copyOf(zones.values()).get(random.nextInt(zones.size()));
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(moves ? 11 : 10)) {
                 case 0, 1 -> zone.evictAny();
                 case 2 -> zone.start();
                 case 3 -> controllerSees();
@@ -77,6 +88,7 @@ final class EvictionLife {
                 case 6 -> anyBudget().ifPresent(budget -> refreshBudget(budget.name));
                 case 7 -> operate(random.nextInt(4));
                 case 8 -> now = now.plusMillis(random.nextInt(20_000));
+                case 10 -> zone.part = random.nextInt(3) == 0 ? Part.MOVING : Part.SERVING;
                 default -> zone.draining = random.nextInt(3) == 0;
             }
             check();
@@ -85,13 +97,14 @@ final class EvictionLife {
 
     /** Everyone does what is due, nobody dies, and somebody evicts all pods there are now; returns whether all went. */
     boolean evictAll(boolean withOperator) {
-        zones.values().forEach(zone -> zone.draining = false);
+        zones.values().forEach(Zone::rest);
         return evicts(zones.values().stream().toList(), withOperator);
     }
 
     /** Returns whether a drain of a zone ends that evicts what is left again and again. */
     boolean drains(String name) {
-        zones.values().forEach(zone -> zone.draining = zone.name.equals(name));
+        zones.values().forEach(Zone::rest);
+        zones.get(name).draining = true;
         return evicts(List.of(zones.get(name)), true);
     }
 
@@ -111,7 +124,7 @@ final class EvictionLife {
 
     /** Nothing is drained, and everyone does what is due, until nothing changes any more. */
     void rest() {
-        zones.values().forEach(zone -> zone.draining = false);
+        zones.values().forEach(Zone::rest);
         settle();
     }
 
@@ -133,7 +146,7 @@ final class EvictionLife {
     /** Returns the names of the budgets that let pods go: of a zone, or of the service. */
     List<String> open() {
         return budgets.values().stream()
-                .filter(budget -> budget.opening != Opening.CLOSED)
+                .filter(budget -> budget.opening != Opening.CLOSED && budget.selectsAlone())
                 .map(budget -> budget.name)
                 .toList();
     }
@@ -276,7 +289,7 @@ final class EvictionLife {
                 zone.name,
                 new BudgetZone(
                         zone.name,
-                        Part.SERVING,
+                        zone.part,
                         PODS,
                         zone.ready.size(),
                         true,
@@ -327,9 +340,15 @@ final class EvictionLife {
         private final Set<String> ready = new TreeSet<>();
         private int starting;
         private boolean draining;
+        private Part part = Part.SERVING;
 
         Zone(String name) {
             this.name = name;
+        }
+
+        void rest() {
+            draining = false;
+            part = Part.SERVING;
         }
 
         /** As the eviction API decides: never under two budgets. Before there is one nobody evicts here. */
@@ -373,6 +392,13 @@ final class EvictionLife {
 
         Budget(String name) {
             this.name = name;
+        }
+
+        /** Kubernetes evicts no pod that two budgets select. */
+        boolean selectsAlone() {
+            return selects.stream()
+                    .anyMatch(zone -> budgets.values().stream()
+                            .allMatch(budget -> budget == this || !budget.selects.contains(zone)));
         }
 
         boolean admits(String pod) {

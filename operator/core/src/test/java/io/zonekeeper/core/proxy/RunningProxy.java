@@ -124,8 +124,9 @@ final class RunningProxy implements AutoCloseable {
                 .render(ProxyPlanner.plan(own, servers, evacuated, zones)
                         .models()
                         .get("a"))
-                .replace(ProxySettings.RUN_FOLDER, folder.resolve("run").toString())
-                .replace(Integer.toString(ProxySettings.READINESS_PORT), Integer.toString(readyPort));
+                // A whole number, and before the folder: a server's port or the folder's name may have its digits.
+                .replaceAll("\\b" + ProxySettings.READINESS_PORT + "\\b", Integer.toString(readyPort))
+                .replace(ProxySettings.RUN_FOLDER, folder.resolve("run").toString());
         Path fresh = Files.writeString(folder.resolve("fresh"), text);
         Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.kube.objects.PodConditions;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
@@ -34,7 +36,7 @@ final class LeftoverPods {
                         .getName()
                         .startsWith(stack.getMetadata().getName() + "-"))
                 .filter(pod -> !wanted.equals(pod.getMetadata().getLabels().get("controller-revision-hash")))
-                .filter(pod -> !StuckPods.ready(pod))
+                .filter(pod -> !PodConditions.ready(pod))
                 .filter(pod -> StuckPods.complaint(pod).isPresent()
                         || UnplacedPods.said(pod).isPresent()
                         || unreadySince(pod).isBefore(until))

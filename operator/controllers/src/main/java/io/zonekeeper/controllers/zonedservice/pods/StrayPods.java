@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.PodConditions;
 
 import io.fabric8.kubernetes.api.model.Pod;
 
@@ -30,7 +31,7 @@ final class StrayPods {
             String stack = labels.get(Labels.ZONE);
             Optional<String> zone =
                     Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(zoneOf);
-            if (stack != null && zone.isPresent() && !zone.get().equals(stack) && ready(pod)) {
+            if (stack != null && zone.isPresent() && !zone.get().equals(stack) && serves(pod)) {
                 found.computeIfAbsent(
                                 pod.getMetadata().getNamespace() + "/" + labels.get(Labels.SERVICE),
                                 key -> new TreeMap<>())
@@ -41,11 +42,7 @@ final class StrayPods {
         return found;
     }
 
-    private static boolean ready(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
+    private static boolean serves(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null && PodConditions.ready(pod);
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zonekeeper.kube.objects.Labels;
+import io.zonekeeper.kube.objects.PodConditions;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -79,7 +80,7 @@ final class StuckPods {
     private static Optional<String> crashing(Pod pod, ContainerStatus container) {
         int restarts = Objects.requireNonNullElse(container.getRestartCount(), 0);
         Optional<ContainerStateTerminated> ended = failed(container.getState());
-        if (restarts + (ended.isPresent() ? 1 : 0) < CRASHES || ready(pod)) {
+        if (restarts + (ended.isPresent() ? 1 : 0) < CRASHES || PodConditions.ready(pod)) {
             return Optional.empty();
         }
         String last = ended.or(
@@ -119,12 +120,6 @@ final class StuckPods {
                 && pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getMetadata().getLabels() != null
                 && zone(pod) != null;
-    }
-
-    static boolean ready(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .anyMatch(condition -> condition.getType().equals("Ready")
-                        && condition.getStatus().equals("True"));
     }
 
     static String zone(Pod pod) {
