@@ -28,7 +28,7 @@ STOCK_CUTS = 3
 SYSTEM = "zonekeeper-system"
 VALUES = [
     "policy.spec.failback.stableFor=1s", "policy.spec.failback.holdDown=0s", "policy.spec.limits.zoneCordonsPerDay=1000",
-    "policy.spec.limits.serviceEvacuationsPerHour=10000", "failover.enabled=true"]
+    "policy.spec.limits.serviceEvacuationsPerHour=10000", "failover.enabled=true", "proxies.enabled=true"]
 
 CONTAINERS = """
       containers:
@@ -89,8 +89,19 @@ def prepare():
     """Nothing: hack/image packages the operator, and trains the caches in the image."""
 
 
+PROXY = """apiVersion: zonekeeper.io/v1alpha1
+kind: ZonalProxy
+metadata: {name: front}
+spec:
+  engine: HAProxy
+  image: zonekeeper.test/haproxy:1
+  listen: 8080
+  upstream: {zonedService: web, port: http}
+"""
+
+
 def run(table, runs, cases=None):
-    known = {"checks": with_checks, "unmodified": unmodified, "gray": gray, "no-checks": without_checks, "drain": drain, "upgrade": upgrade, "memory": memory}
+    known = {"checks": with_checks, "unmodified": unmodified, "gray": gray, "proxy": proxy, "no-checks": without_checks, "drain": drain, "upgrade": upgrade, "memory": memory}
     unknown = set(cases or []) - set(known)
     if unknown:
         raise RuntimeError(f"no case {', '.join(unknown)}; there are {', '.join(known)}")
@@ -148,9 +159,9 @@ class Bench:
         return get(self.cluster, f"/api/v1/namespaces/{SYSTEM}/pods/{pod}")["spec"]["nodeName"]
 
     @contextlib.contextmanager
-    def requests(self, service, path="/ready"):
+    def requests(self, service, path="/ready", address=None):
         """Sends requests to a Service until the with block ends; then its `failed` and `text` say how they went."""
-        address = get(self.cluster, f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
+        address = address or get(self.cluster, f"/api/v1/namespaces/default/services/{service}")["spec"]["clusterIP"]
         client = subprocess.Popen(
             [ROOT / "hack/cluster", "--name", self.cluster.name, "exec", ROOT / "hack/lib/count-requests", f"http://{address}{path}", "10"],
             stdout=subprocess.PIPE, text=True)
@@ -204,6 +215,40 @@ def gray(table, runs, bench):
         bench.settle()
     figures(table, "pods of a zone fail their health check", "last endpoint gone", gone, "s", p50=6, most=9)
     figures(table, "pods of a zone fail their health check", "failed requests", failed, "")
+
+
+def proxy(table, runs, bench):
+    """Through a pod of the ZonalProxy in another zone than the one that is cut off."""
+    bench.cluster.kubectl("create", "-f", "-", stdin=PROXY)
+    try:
+        wait(lambda: "True" in bench.cluster.kubectl("get", "zproxy", "front", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"), 120, "the proxies to be ready")
+        failed = []
+        for number in range(2 * runs):
+            zone, other = ZONES[number % 3], ZONES[(number + 1) % 3]
+            wait(lambda other=other: proxy_in(bench.cluster, other), 60, "a proxy in another zone")
+            time.sleep(random.uniform(0, 10))
+            with bench.requests("front", address=f"{proxy_in(bench.cluster, other)}:8080") as front:
+                time.sleep(1)
+                bench.cluster.output("cut-zone", zone)
+                left(bench.endpoints, "web", zone)
+                bench.endpoints.wait(lambda lost=zone: bench.endpoints.count("web", outside=lost) >= REPLICAS, 120, "capacity to be back")
+            failed.append(front.failed)
+            say(f"real: proxy {number + 1} of {2 * runs}: {front.text}")
+            bench.cluster.output("heal-zone", zone)
+            bench.settle()
+        table.add("zone cut off, through the ZonalProxy of a healthy zone", "failed requests", sum(failed), "", goal=0)
+        table.rows[-1]["n"] = len(failed)
+    finally:
+        bench.cluster.kubectl("delete", "zproxy", "front")
+
+
+def proxy_in(cluster, zone):
+    """The address of a ready proxy in a zone; None where there is none."""
+    for pod in get(cluster, "/api/v1/namespaces/default/pods?labelSelector=zonekeeper.io/service=front")["items"]:
+        ready = any(condition["type"] == "Ready" and condition["status"] == "True" for condition in pod["status"].get("conditions", []))
+        if ready and pod["spec"].get("nodeName", "").startswith(zone):
+            return pod["status"]["podIP"]
+    return None
 
 
 def without_checks(table, runs, bench):

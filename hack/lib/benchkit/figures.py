@@ -15,6 +15,8 @@ class Table:
         """Adds a figure: the median of values. goal None means it is only reported."""
         values = list(values) if isinstance(values, (list, tuple)) else [values]
         value = statistics.median(values) if values else None
+        # A bench of half an hour that is ended has told what it knew.
+        print(f"bench {self.bench}: {case}: {metric}: {'-' if value is None else f'{value:g}'} {unit}".rstrip(), file=sys.stderr, flush=True)
         met = None
         if goal is not None:
             met = value is not None and (value <= goal if at_most else value >= goal)

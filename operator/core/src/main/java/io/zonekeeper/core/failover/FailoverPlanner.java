@@ -25,6 +25,7 @@ import io.zonekeeper.core.evacuation.EvacuationSettings.Action;
 import io.zonekeeper.core.evacuation.EvacuationZone;
 import io.zonekeeper.core.evacuation.StackDecision;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.evacuation.TrafficPlanner;
 import io.zonekeeper.core.failover.FailoverPlan.ServicePlan;
@@ -195,6 +196,10 @@ public final class FailoverPlanner {
             }
             StackDecision decision =
                     decided.byZone().getOrDefault(zone.name(), new StackDecision.Stay(Optional.empty()));
+            boolean excluded = zone.slot().isPresent()
+                    && service.excluded().contains(zone.slot().getAsInt());
+            Optional<Refusal> objection = excluded ? Optional.empty() : objection(service, zone, decision);
+            objection.ifPresent(refusal -> heldBack.put(refusal.message(), refusal));
             zones.add(new EvacuationZone(
                     zone.name(),
                     zone.slot().isPresent(),
@@ -205,28 +210,27 @@ public final class FailoverPlanner {
                     true,
                     true,
                     Optional.empty(),
-                    labelled(service, zone, memory, decision),
-                    memory.map(ZoneMemory::ofTraffic)));
+                    objection.isPresent()
+                            ? StackDecision.Stay.untrusted("pods in other zones are being labelled")
+                                    .dark(decision.dark())
+                            : decision,
+                    objection.isPresent() ? Optional.empty() : before(memory, excluded, there.size())));
         }
         return zones;
     }
 
+    /** The selector is written before the status: what it excludes was left, whatever is recorded. */
+    private Optional<StackMemory> before(Optional<ZoneMemory> memory, boolean excluded, int pods) {
+        return excluded && memory.filter(ZoneMemory::left).isEmpty()
+                ? Optional.of(new StackMemory(StackState.SHEDDING, now, OptionalInt.of(pods)))
+                : memory.map(ZoneMemory::ofTraffic);
+    }
+
     /** A zone is not left while a ready pod elsewhere is not known by its labels to be outside of it. */
-    private StackDecision labelled(
-            ProtectedService service, KnownZone zone, Optional<ZoneMemory> memory, StackDecision decision) {
-        boolean toBeLeft = decision instanceof StackDecision.Leave
-                && memory.filter(ZoneMemory::left).isEmpty()
-                && zone.slot().isPresent();
-        if (!toBeLeft) {
-            return decision;
-        }
-        return OutsideLabels.objection(service, zone, pods(service).toList())
-                .map(objection -> {
-                    heldBack.put(objection.message(), objection);
-                    return (StackDecision) StackDecision.Stay.untrusted("pods in other zones are being labelled")
-                            .dark(decision.dark());
-                })
-                .orElse(decision);
+    private Optional<Refusal> objection(ProtectedService service, KnownZone zone, StackDecision decision) {
+        return decision instanceof StackDecision.Leave && zone.slot().isPresent()
+                ? OutsideLabels.objection(service, zone, pods(service).toList())
+                : Optional.empty();
     }
 
     private ZonePlan plan(

@@ -2,16 +2,22 @@ package io.zonekeeper.core.failover;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The pods of an observation by their Service and their workload, looked through once. */
 final class PodIndex {
     private final Map<String, List<ProtectedService>> selecting = new HashMap<>();
     private final Map<String, List<PodFact>> ofService = new HashMap<>();
     private final Map<String, List<PodFact>> ofWorkload = new HashMap<>();
+    private final Set<String> dark = new HashSet<>();
 
     PodIndex(FailoverObservation observation) {
+        observation.zones().decisions().values().stream()
+                .filter(zone -> zone.zoneVerdict().dark())
+                .forEach(zone -> dark.add(zone.zone()));
         for (ProtectedService service : observation.services()) {
             service.pods()
                     .forEach(pod -> selecting
@@ -43,8 +49,15 @@ final class PodIndex {
         return ofWorkload.getOrDefault(workload.key(), List.of());
     }
 
-    /** Returns whether as many pods of a workload are ready as it is to have. */
+    /**
+     * Returns whether as many pods of a workload are ready as it is to have. Of those in a dark zone nobody knows: the
+     * API server reports them as ready for most of a minute.
+     */
     boolean complete(Workload workload) {
-        return ofWorkload(workload).stream().filter(PodFact::ready).count() >= workload.replicas();
+        return ofWorkload(workload).stream()
+                        .filter(pod ->
+                                pod.ready() && pod.zone().filter(dark::contains).isEmpty())
+                        .count()
+                >= workload.replicas();
     }
 }

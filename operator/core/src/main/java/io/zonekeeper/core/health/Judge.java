@@ -26,7 +26,8 @@ import io.zonekeeper.core.zone.Verdict;
  *       another zone is seen to be well. A node that is silent but can be connected to is not counted against its zone
  *       here: where an API endpoint dies with its zone, nodes of good zones fall silent too.
  *   <li><b>Lasting.</b> Silence is an accrual already and counts at once, as does what AWS reports. Every other signal
- *       must be bad in {@code badWindows} of the last {@code windows} looks.
+ *       must be bad in {@code badWindows} of the last {@code windows} looks; so must silence that is not the zone's
+ *       own, for a busy API server keeps nodes of all zones waiting for a moment.
  *   <li><b>Witnesses.</b> Signals that can fail for one reason are one {@link Witness}. One makes the zone Suspect, two
  *       make it Unhealthy. A failure that is not the zone's own makes it Suspect at most. Zones of fewer than two nodes
  *       become Suspect at most. Kubelets that cannot be connected to are no witness while most of the zone's pods
@@ -114,14 +115,10 @@ public final class Judge {
                 rings.put(signal, ring);
             }
         });
-        raw.forEach((signal, level) -> {
-            if (!signal.atOnce()) {
-                rings.merge(
-                        signal,
-                        Ring.EMPTY.push(level, sensitivity.windows()),
-                        (ring, first) -> ring.push(level, sensitivity.windows()));
-            }
-        });
+        raw.forEach((signal, level) -> rings.merge(
+                signal,
+                Ring.EMPTY.push(level, sensitivity.windows()),
+                (ring, first) -> ring.push(level, sensitivity.windows())));
         return rings;
     }
 
@@ -134,11 +131,8 @@ public final class Judge {
     private Map<Signal, Level> lasting(Map<Signal, Level> raw, Map<Signal, Ring> rings) {
         Map<Signal, Level> levels = new EnumMap<>(raw);
         raw.forEach((signal, level) -> {
-            if (signal.atOnce()) {
-                return;
-            }
             Ring ring = rings.getOrDefault(signal, Ring.EMPTY);
-            if (level == Level.FRESHLY_BAD) {
+            if (level == Level.FRESHLY_BAD || (signal.atOnce() && level != Level.SHARED)) {
                 return;
             }
             if (level != Level.SHARED && ring.ownBad() >= sensitivity.badWindows()) {
@@ -235,6 +229,7 @@ public final class Judge {
     private static boolean missing(Map<Signal, Level> levels, Map<Signal, Ring> rings) {
         return rings.entrySet().stream()
                 .anyMatch(last -> last.getKey().witness().isPresent()
+                        && !last.getKey().atOnce()
                         && !last.getValue().clean()
                         && !levels.containsKey(last.getKey()));
     }
