@@ -153,7 +153,7 @@ def play_everything(cluster, fake, shop, webhook):
     for zone in mongo.ZONES[:2]:
         shop.play.ask(f"down {shop.host(zone)}")
     wait(lambda: shop.gate() == "Closed", 60, "the gate to close")
-    wait(lambda: "FailOpen" in cluster.kubectl("get", "zproxy", "single-front", "-o", "jsonpath={.status.conditions[*].type}"), 60, "the proxy to fail open")
+    wait(lambda: "FailOpen" in cluster.kubectl("get", "zpx", "single-front", "-o", "jsonpath={.status.conditions[*].type}"), 60, "the proxy to fail open")
     time.sleep(10)
     cluster.kubectl("patch", "zone", ONLY, "--type=merge", "-p", '{"spec":{"cordon":null}}')
     for zone in mongo.ZONES[:2]:

@@ -221,7 +221,7 @@ def proxy(table, runs, bench):
     """Through a pod of the ZonalProxy in another zone than the one that is cut off."""
     bench.cluster.kubectl("create", "-f", "-", stdin=PROXY)
     try:
-        wait(lambda: "True" in bench.cluster.kubectl("get", "zproxy", "front", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"), 120, "the proxies to be ready")
+        wait(lambda: "True" in bench.cluster.kubectl("get", "zpx", "front", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"), 120, "the proxies to be ready")
         failed = []
         for number in range(2 * runs):
             zone, other = ZONES[number % 3], ZONES[(number + 1) % 3]
@@ -239,7 +239,7 @@ def proxy(table, runs, bench):
         table.add("zone cut off, through the ZonalProxy of a healthy zone", "failed requests", sum(failed), "", goal=0)
         table.rows[-1]["n"] = len(failed)
     finally:
-        bench.cluster.kubectl("delete", "zproxy", "front")
+        bench.cluster.kubectl("delete", "zpx", "front")
 
 
 def proxy_in(cluster, zone):

@@ -78,6 +78,8 @@ class MainIT {
     private static String start(Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // That of hack/test --kubernetes is no key of the operator's.
+        builder.environment().remove("ZONEKEEPER_KUBERNETES");
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -57,7 +57,7 @@ class OwnPodsIT {
                 .toList();
         nodes.forEach(node -> kubectl.run("cordon", node));
         try {
-            kubectl.runReading(DEPLOYMENT, "apply", "-f", "-");
+            kubectl.runReading(DEPLOYMENT, "apply", "--namespace", NAMESPACE, "-f", "-");
             Waiting.untilAsserted(
                     "they are ready in two zones",
                     PATIENCE,

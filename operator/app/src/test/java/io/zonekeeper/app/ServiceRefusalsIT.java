@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What cannot be done is told, in the words of who refused it, and the rest goes on. */
 @ZonedCluster
@@ -141,6 +142,10 @@ class ServiceRefusalsIT {
 
     @Test
     void aWebhookThatChangesWhatWeApplyIsNamedAndNotFought(Kubectl kubectl, TestNamespace namespace) {
+        assumeTrue(
+                kubectl.run("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
+                        .contains("mutatingadmissionpolicies"),
+                "the API server has no MutatingAdmissionPolicy, which stands in for a webhook here");
         user.apply("""
                 apiVersion: admissionregistration.k8s.io/v1
                 kind: MutatingAdmissionPolicy

@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.zonekeeper.app.UserOfServices.PATIENCE;
@@ -45,6 +46,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * {@code -Dgolden.update=true}.
  */
 @ZonedCluster
+@DisabledIfEnvironmentVariable(
+        named = "ZONEKEEPER_KUBERNETES",
+        matches = ".+",
+        disabledReason = "API servers word their messages differently: the page has those of the pinned version")
 class MistakesPageIT {
     private static final Path PAGE = Path.of("../../docs/mistakes.md");
     private static final String TEMPLATE =

@@ -131,7 +131,11 @@ class DisturbedFailoverIT {
         untilAway(9);
         release();
         untilHome();
-        assertThat(user.condition("Protected").status()).isEqualTo("True");
+        // Before Kubernetes 1.36 the last pods that came home are labelled a moment later.
+        Waiting.untilAsserted(
+                "it is protected again",
+                PATIENCE,
+                () -> assertThat(user.condition("Protected").status()).isEqualTo("True"));
     }
 
     /** One that can be scheduled nowhere is nobody's to wait for. */

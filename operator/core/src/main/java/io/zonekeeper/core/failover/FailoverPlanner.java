@@ -196,8 +196,7 @@ public final class FailoverPlanner {
             }
             StackDecision decision =
                     decided.byZone().getOrDefault(zone.name(), new StackDecision.Stay(Optional.empty()));
-            boolean excluded = zone.slot().isPresent()
-                    && service.excluded().contains(zone.slot().getAsInt());
+            boolean excluded = wasExcluded(service, zone);
             Optional<Refusal> objection = excluded ? Optional.empty() : objection(service, zone, decision);
             objection.ifPresent(refusal -> heldBack.put(refusal.message(), refusal));
             zones.add(new EvacuationZone(
@@ -219,7 +218,14 @@ public final class FailoverPlanner {
         return zones;
     }
 
-    /** The selector is written before the status: what it excludes was left, whatever is recorded. */
+    /** By our last write of the Service: another manager may have changed its selector back, but not the label. */
+    private static boolean wasExcluded(ProtectedService service, KnownZone zone) {
+        return zone.slot().isPresent()
+                && (service.excluded().contains(zone.slot().getAsInt())
+                        || service.recorded().contains(zone.slot().getAsInt()));
+    }
+
+    /** The Service is written before the status: what it excludes was left, whatever is recorded. */
     private Optional<StackMemory> before(Optional<ZoneMemory> memory, boolean excluded, int pods) {
         return excluded && memory.filter(ZoneMemory::left).isEmpty()
                 ? Optional.of(new StackMemory(StackState.SHEDDING, now, OptionalInt.of(pods)))

@@ -94,6 +94,31 @@ class DisturbedServicesTest {
         assertThat(world.plan().services().getFirst().changes()).isFalse();
     }
 
+    /** A zone that failed gets no traffic for the sake of a pod that has its labels a moment later. */
+    @Test
+    void whatAnotherManagerRemovedIsPutBackWhateverLabelsAreMissing() {
+        world.cordoned("a", Cause.MANUAL);
+        world.untilIdle();
+        world.unlabel();
+        world.excluded = Set.of();
+        world.recorded = Optional.of(Set.of(0));
+        FailoverPlan plan = world.plan();
+        assertThat(plan.services().getFirst().changes()).isTrue();
+        assertThat(plan.services().getFirst().excluded()).containsExactly(0);
+    }
+
+    /** The operator ended between the write of a return and its status, and the zone failed again. */
+    @Test
+    void aZoneThatHasItsTrafficIsNotLeftWhileLabelsAreMissing() {
+        world.cordoned("a", Cause.MANUAL);
+        world.untilIdle();
+        world.unlabel();
+        world.excluded = Set.of();
+        FailoverPlan plan = world.step();
+        assertThat(plan.services().getFirst().changes()).isFalse();
+        assertThat(world.step().services().getFirst().excluded()).containsExactly(0);
+    }
+
     @Test
     void podsWithoutLabelsGetThemAllAtOnceWhileAZoneIsLeft() {
         assertThat(world.plan().labelsAtOnce()).isFalse();

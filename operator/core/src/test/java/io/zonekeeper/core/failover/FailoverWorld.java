@@ -116,6 +116,11 @@ final class FailoverWorld {
                         old.volumeZone()));
     }
 
+    /** Every pod loses its labels. */
+    void unlabel() {
+        pods.replaceAll((name, pod) -> with(pod, Set.of()));
+    }
+
     /** One more pod of another workload of the Service, which no node takes. */
     void addPending(String name) {
         pods.put(
