@@ -187,7 +187,9 @@ final class FailoverModel implements Explorer.Model<FailoverState> {
             return List.of(new Act.Exclude(service.excluded()));
         }
         List<Act> acts = new ArrayList<>();
-        plan.labels().keySet().forEach(pod -> acts.add(new Act.Label(pod)));
+        if (!plan.labels().isEmpty()) {
+            acts.add(new Act.Label(new TreeSet<>(plan.labels().keySet())));
+        }
         SortedMap<String, ZoneMemory> memory = new TreeMap<>(plan.memory().getOrDefault("shop", Map.of()));
         if (!memory.equals(state.memory())) {
             acts.add(new Act.Note(memory));
@@ -203,13 +205,21 @@ final class FailoverModel implements Explorer.Model<FailoverState> {
     private static FailoverState done(FailoverState state, Act act) {
         return switch (act) {
             case Act.Exclude(var slots) -> state.excluded(slots);
-            case Act.Label(String pod) ->
-                state.pod(pod, Optional.ofNullable(state.pods().get(pod)).map(Pod::withLabels));
+            case Act.Label(var pods) -> labelled(state, pods);
             case Act.Note(var memory) -> state.memory(memory);
             case Act.Taint(var zones) -> state.tainted(zones);
             case Act.Delete(String pod) -> removed(state, pod);
             case Act.Evict(String pod) -> removed(state, pod);
         };
+    }
+
+    private static FailoverState labelled(FailoverState state, Set<String> pods) {
+        FailoverState labelled = state;
+        for (String pod : pods) {
+            labelled =
+                    labelled.pod(pod, Optional.ofNullable(state.pods().get(pod)).map(Pod::withLabels));
+        }
+        return labelled;
     }
 
     private static FailoverState removed(FailoverState state, String pod) {

@@ -11,6 +11,6 @@ class FailoverModelTest {
 
     @Test
     void threeZones() {
-        Explored.holds("a Service in three zones", new FailoverModel(3, 3, Explored.most(2)));
+        Explored.holds("a Service in three zones", new FailoverModel(3, 3, Explored.most(1)));
     }
 }

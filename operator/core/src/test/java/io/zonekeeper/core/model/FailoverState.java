@@ -76,8 +76,8 @@ record FailoverState(
         /** The selector excludes these zones. */
         record Exclude(SortedSet<Integer> slots) implements Act {}
 
-        /** A pod gets its labels. */
-        record Label(String pod) implements Act {}
+        /** These pods get their labels. */
+        record Label(SortedSet<String> pods) implements Act {}
 
         /** The status. */
         record Note(SortedMap<String, ZoneMemory> memory) implements Act {}
