@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import tempfile
 import threading
@@ -227,8 +228,8 @@ class Prometheus:
             f"global: {{scrape_interval: {SCRAPE_SECONDS}s}}\nscrape_configs: [{{job_name: zonekeeper, static_configs: [{{targets: [{targets}]}}]}}]\n")
 
     def __enter__(self):
-        with contextlib.closing(http.server.HTTPServer(("127.0.0.1", 0), None)) as free:
-            port = free.server_port
+        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
         self.log = (self.folder / "prometheus.log").open("w")
         self.process = subprocess.Popen(
