@@ -15,6 +15,7 @@ import time
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+WRITES = ("create", "update", "patch", "delete", "deletecollection")
 
 
 def say(text):
@@ -95,8 +96,9 @@ class Cluster:
         found = []
         for line in path.read_text().splitlines():
             event = json.loads(line)
-            if user_part in event["user"]["username"] and event.get("stage") == "ResponseComplete":
-                reference = event.get("objectRef", {})
+            reference = event.get("objectRef", {})
+            write = event["verb"] in WRITES and reference.get("resource") != "leases"
+            if write and user_part in event["user"]["username"] and event.get("stage") == "ResponseComplete":
                 found.append((event["verb"], reference.get("resource"), reference.get("subresource"), reference.get("name")))
         return found
 

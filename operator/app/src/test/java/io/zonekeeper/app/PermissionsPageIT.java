@@ -3,27 +3,13 @@ package io.zonekeeper.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import io.zonekeeper.testing.Chart;
-
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.fabric8.kubernetes.api.model.rbac.RoleRef;
-import io.fabric8.kubernetes.api.model.rbac.Subject;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +20,6 @@ class PermissionsPageIT {
     private static final String BEGIN = "<!-- Generated from the chart by PermissionsPageIT; do not edit. -->\n";
     private static final String END = "<!-- End of what is generated. -->\n";
     private static final String NAMESPACE = "`zonekeeper-system`";
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
     private static final List<String> SWITCHES =
             List.of("mongo.enabled", "proxies.enabled", "failover.enabled", "web.enabled");
 
@@ -117,69 +102,22 @@ class PermissionsPageIT {
         });
     }
 
-    /** What is bound to the operator's ServiceAccount. */
     private static SortedMap<Permission, Set<String>> permissions(String values) {
-        List<HasMetadata> objects = Stream.of(Chart.render(values).split("(?m)^---.*$", -1))
-                .filter(document -> document.contains("kind: Role") || document.contains("kind: ClusterRole"))
-                .map(document -> YAML.<HasMetadata>unmarshal(document))
-                .toList();
-        Set<String> bound = objects.stream()
-                .filter(object -> subjects(object).stream()
-                        .anyMatch(subject -> subject.getName().equals("zonekeeper")))
-                .map(binding -> roleRef(binding).getName())
-                .collect(Collectors.toSet());
         SortedMap<Permission, Set<String>> permissions = new TreeMap<>();
-        for (HasMetadata object : objects) {
-            if (bound.contains(object.getMetadata().getName())) {
-                rules(object)
-                        .forEach(rule -> resources(rule)
-                                .forEach(resource -> permissions
-                                        .computeIfAbsent(
-                                                new Permission(where(object), resource), any -> new TreeSet<>())
-                                        .addAll(rule.getVerbs())));
-            }
-        }
+        ChartPermission.of(values)
+                .forEach(rule -> permissions
+                        .computeIfAbsent(new Permission(where(rule), resource(rule)), any -> new TreeSet<>())
+                        .addAll(rule.verbs()));
         return permissions;
     }
 
-    private static String where(HasMetadata role) {
-        if (role instanceof Role) {
-            return "namespace `%s`".formatted(role.getMetadata().getNamespace());
-        }
-        return role.getMetadata().getName().endsWith("-services") ? "all of `namespaces`" : "the cluster";
+    private static String where(ChartPermission rule) {
+        return rule.namespace()
+                .map("namespace `%s`"::formatted)
+                .orElse(rule.role().endsWith("-services") ? "all of `namespaces`" : "the cluster");
     }
 
-    private static List<String> resources(PolicyRule rule) {
-        List<String> names = new ArrayList<>();
-        for (String group : rule.getApiGroups()) {
-            for (String resource : rule.getResources()) {
-                String whole = group.isEmpty() ? resource : resource + "." + group;
-                names.add(
-                        rule.getResourceNames().isEmpty()
-                                ? whole
-                                : whole + " " + String.join(", ", rule.getResourceNames()));
-            }
-        }
-        return names;
-    }
-
-    private static List<PolicyRule> rules(HasMetadata object) {
-        return switch (object) {
-            case Role role -> role.getRules();
-            case ClusterRole role -> role.getRules();
-            default -> List.of();
-        };
-    }
-
-    private static List<Subject> subjects(HasMetadata object) {
-        return switch (object) {
-            case RoleBinding binding -> binding.getSubjects();
-            case ClusterRoleBinding binding -> binding.getSubjects();
-            default -> List.of();
-        };
-    }
-
-    private static RoleRef roleRef(HasMetadata binding) {
-        return binding instanceof RoleBinding of ? of.getRoleRef() : ((ClusterRoleBinding) binding).getRoleRef();
+    private static String resource(ChartPermission rule) {
+        return rule.names().isEmpty() ? rule.resource() : rule.resource() + " " + String.join(", ", rule.names());
     }
 }

@@ -34,7 +34,8 @@ public final class Chart {
     private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---.*$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: *(\\w+)");
 
-    private static final String EVERYTHING = String.join(
+    /** Values with which it permits all that the operator can do. */
+    public static final String EVERYTHING = String.join(
             ",",
             "mongo.enabled=true",
             "proxies.enabled=true",

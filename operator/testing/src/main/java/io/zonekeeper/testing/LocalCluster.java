@@ -96,6 +96,7 @@ final class LocalCluster implements Cluster {
     @Override
     public void close() {
         atExit.close();
+        auditLog().ifPresent(log -> ApiCall.keep(name, log));
         down();
     }
 

@@ -37,7 +37,10 @@ import io.zonekeeper.core.reasons.ServiceReason;
  *       eviction before was made up for ({@link BudgetFact#closedAndHealed}), and that all other zones have all their
  *       pods.
  *   <li>Zones that were left have no budget: their pods serve nobody, and draining them must not wait. While too few
- *       pods are asked for elsewhere in their place, the budget of the service is closed.
+ *       pods are asked for elsewhere in their place, the budget of the service is closed. A zone that was left a moment
+ *       ago, whose replacements are on the way, stays selected until they serve: the disruption controller counts both,
+ *       and admits no eviction while any is missing. So a failed zone costs two writes, and one that recovers at once
+ *       none.
  *   <li>Pods that are moved because no node of their zone would take them again have a budget of their own, closed
  *       until others serve in their place. They serve meanwhile, so the budget of the service is closed, and has them
  *       all, before it selects them no longer. Pods without traffic that may get it soon have one that lets one go.
@@ -114,7 +117,7 @@ public final class BudgetPlanner {
                 .filter(zone -> zone.part() == Part.MOVING && zone.needsBudget() && observation.covers(zone))
                 .findFirst();
         observation.zones().stream()
-                .filter(zone -> zone.kept() && zone.needsBudget() && mayPart(zone))
+                .filter(zone -> zone.kept() && zone.needsBudget() && mayPart(zone) && !staysSelected(zone))
                 .forEach(zone -> zones.put(
                         zone.zone(), zone.part() == Part.MOVING || zone.drained() ? Opening.CLOSED : Opening.ONE));
         boolean opens = own.filter(zone -> unsettled.isEmpty() && mayOpen(zone)).isPresent();
@@ -170,8 +173,9 @@ public final class BudgetPlanner {
         return observation.serving().stream().filter(zone -> zone.desired() > 0).count() <= 1;
     }
 
+    /** Pods of a second zone that it selects would lend theirs to the only one that serves. */
     private Opening rest() {
-        return alone() ? Opening.OPEN : Opening.ONE;
+        return alone() && observation.zones().stream().noneMatch(BudgetZone::kept) ? Opening.OPEN : Opening.ONE;
     }
 
     /**
@@ -199,7 +203,10 @@ public final class BudgetPlanner {
         List<BudgetZone> others =
                 observation.serving().stream().filter(zone -> !zone.equals(own)).toList();
         boolean othersClosed = !observation.opened() && others.stream().allMatch(observation::covers);
-        int desired = others.stream().mapToInt(BudgetZone::desired).sum();
+        int desired = observation.zones().stream()
+                .filter(zone -> !zone.equals(own) && observation.covers(zone))
+                .mapToInt(BudgetZone::desired)
+                .sum();
         return othersClosed
                 && (own.open()
                         || observation
@@ -216,7 +223,7 @@ public final class BudgetPlanner {
     private SortedSet<String> without(Optional<BudgetZone> own, List<BudgetZone> unsettled, Set<String> withOwn) {
         Predicate<BudgetZone> staysOut =
                 zone -> unsettled.contains(zone) && observation.budget().isPresent() && !observation.covers(zone);
-        Predicate<BudgetZone> left = zone -> !zone.counts()
+        Predicate<BudgetZone> left = zone -> (!zone.counts() && !staysSelected(zone))
                 || (zone.part() == Part.MOVING && withOwn.contains(zone.zone()))
                 || own.filter(zone::equals).isPresent()
                 || staysOut.test(zone);
@@ -224,6 +231,10 @@ public final class BudgetPlanner {
                 .filter(left)
                 .map(BudgetZone::zone)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean staysSelected(BudgetZone zone) {
+        return zone.part() == Part.BETWEEN && zone.budget().isEmpty() && observation.covers(zone);
     }
 
     /** Returns who waits for pods to be moved. */

@@ -49,13 +49,31 @@ class BudgetPlannerTest {
                         rest.ready("a", 1).part("b", Part.OUT).replicas(4),
                         "*-b=ONE"),
                 Arguments.of(
-                        "on its way back one may go",
+                        "left a moment ago it is counted with the others",
                         rest.part("b", Part.BETWEEN).replicas(4),
+                        "*=ONE"),
+                Arguments.of("and is not replaced", rest.part("b", Part.BETWEEN), "*=CLOSED"),
+                Arguments.of(
+                        "nor is a drain of it", rest.part("b", Part.BETWEEN).draining("b", "n1"), "*=CLOSED"),
+                Arguments.of(
+                        "on its way back one may go",
+                        rest.part("b", Part.BETWEEN)
+                                .service(Budgets.open(1), "b")
+                                .replicas(4),
                         "*-b=ONE b=ONE"),
                 Arguments.of(
                         "on its way back and drained: none, its pods are waited for",
-                        rest.part("b", Part.BETWEEN).draining("b", "n1").replicas(4),
+                        rest.part("b", Part.BETWEEN)
+                                .service(Budgets.open(1), "b")
+                                .draining("b", "n1")
+                                .replicas(4),
                         "*-b=ONE b=CLOSED"),
+                Arguments.of(
+                        "a budget of its own, of another version, stays while replacements start",
+                        rest.part("b", Part.BETWEEN)
+                                .budget("b", Budgets.open(1))
+                                .replicas(4),
+                        "*-b=ONE b=ONE"),
                 Arguments.of(
                         "it gets traffic: selected by both, and none of its evictions is under way",
                         rest.budget("b", Budgets.open(1)),
@@ -129,9 +147,27 @@ class BudgetPlannerTest {
                 Arguments.of("two are open", open.service(Budgets.open(1), "c"), "*-c=CLOSED c=CLOSED"),
                 Arguments.of("the budget of the others was deleted", open.noBudget(), "*-c=CLOSED c=CLOSED"),
                 Arguments.of("the only zone", drained.only("c"), "*=OPEN"),
+                Arguments.of(
+                        "the only zone, while one that was left is counted with it",
+                        drained.only("b", "c").part("b", Part.BETWEEN).replicas(2),
+                        "*=ONE"),
                 Arguments.of("a percentage that is one pod", drained.percent(50), "*=ONE"),
                 Arguments.of("a percentage that is more", drained.percent(51), "*=CLOSED"),
-                Arguments.of("it was left and is not replaced", drained.part("b", Part.OUT), "*-b=CLOSED"));
+                Arguments.of("it was left and is not replaced", drained.part("b", Part.OUT), "*-b=CLOSED"),
+                Arguments.of(
+                        "pods of a zone left a moment ago do not make up for others",
+                        drained.part("b", Part.BETWEEN)
+                                .replicas(4)
+                                .service(Budgets.closed(3, 3), "c")
+                                .budget("c", Budgets.closed(2, 2)),
+                        "*-c=CLOSED c=CLOSED"),
+                Arguments.of(
+                        "all others are there, those of a zone left a moment ago as well",
+                        drained.part("b", Part.BETWEEN)
+                                .replicas(4)
+                                .service(Budgets.closed(4, 4), "c")
+                                .budget("c", Budgets.closed(2, 2)),
+                        "*-c=CLOSED c=OPEN"));
     }
 
     /** An earlier version kept a budget in each zone, one of them open, and none over all. */

@@ -25,6 +25,7 @@ final class EvictionLife {
 
     private static final int PODS = 3;
     private static final Duration ROTATE = Duration.ofSeconds(30);
+    private static final List<Part> PARTS = List.of(Part.SERVING, Part.SERVING, Part.MOVING, Part.BETWEEN);
     private static final List<MaxUnavailable> MAXIMA = List.of(
             new MaxUnavailable(1, false),
             new MaxUnavailable(2, false),
@@ -55,7 +56,10 @@ final class EvictionLife {
         this(seed, maximum, false);
     }
 
-    /** One in which the nodes of a zone may cease to take its pods again, and take them again later. */
+    /**
+     * One in which the nodes of a zone may cease to take its pods again, or its traffic goes, and later all is as
+     * before.
+     */
     static EvictionLife withMoves(long seed) {
         return new EvictionLife(seed, MAXIMA.get(new Random(seed).nextInt(MAXIMA.size())), true);
     }
@@ -88,10 +92,25 @@ final class EvictionLife {
                 case 6 -> anyBudget().ifPresent(budget -> refreshBudget(budget.name));
                 case 7 -> operate(random.nextInt(4));
                 case 8 -> now = now.plusMillis(random.nextInt(20_000));
-                case 10 -> zone.part = random.nextInt(3) == 0 ? Part.MOVING : Part.SERVING;
+                case 10 -> become(zone, PARTS.get(random.nextInt(PARTS.size())));
                 default -> zone.draining = random.nextInt(3) == 0;
             }
             check();
+        }
+    }
+
+    /**
+     * The operator decides itself what a zone is. Only a zone without a budget of its own is left here: the pods of
+     * others serve nobody while that lets one go, which is beside what is checked.
+     */
+    private void become(Zone zone, Part part) {
+        boolean selected = Optional.ofNullable(cachedBudgets.get(SERVICE))
+                .filter(budget -> budget.selects.contains(zone.name))
+                .isPresent();
+        if (part != Part.BETWEEN
+                || (selected && !cachedBudgets.containsKey(zone.name) && !budgets.containsKey(zone.name))) {
+            zone.part = part;
+            refreshZone(zone);
         }
     }
 
@@ -245,7 +264,7 @@ final class EvictionLife {
     private BudgetObservation observation(Map<String, Budget.Seen> known) {
         return new BudgetObservation(
                 "shop/web",
-                PODS * zones.size(),
+                moves ? PODS : PODS * zones.size(),
                 Duration.ofDays(1),
                 false,
                 true,
@@ -348,7 +367,7 @@ final class EvictionLife {
 
         void rest() {
             draining = false;
-            part = Part.SERVING;
+            become(this, Part.SERVING);
         }
 
         /** As the eviction API decides: never under two budgets. Before there is one nobody evicts here. */

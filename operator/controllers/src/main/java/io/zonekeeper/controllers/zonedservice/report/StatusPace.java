@@ -1,11 +1,12 @@
 package io.zonekeeper.controllers.zonedservice.report;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.api.v1alpha1.Condition;
@@ -20,14 +21,25 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
  * otherwise.
  *
  * <p>What was decided, what is remembered, and every condition that turns is written at once; only counts, and
- * sentences with counts in them, wait until {@link #INTERVAL} after the last write. What waits is written then, never
+ * sentences with counts in them, wait after the last write: {@link #INTERVAL}, and longer the more services had theirs
+ * written lately, so that all of them together write {@link #PER_SECOND} at most. What waits is written then, never
  * lost.
  */
 public final class StatusPace {
-    /** A user who watches sees counts that are this old at most. */
+    /** A user who watches a few services sees counts that are this old at most. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private final Map<String, Long> written = new ConcurrentHashMap<>();
+    /** And one who watches hundreds of them fail at once, this old. */
+    static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /**
+     * A small part of the some 200 writes a second that an API server on two cores bears: the rest is for what helps.
+     */
+    static final int PER_SECOND = 20;
+
+    /** When a service's status was written, the oldest first. */
+    private final Map<String, Long> written = new LinkedHashMap<>();
+
     private final LongSupplier nanoTime;
 
     public StatusPace(LongSupplier nanoTime) {
@@ -35,23 +47,36 @@ public final class StatusPace {
     }
 
     /** Notes that a service's status was just written. */
-    public void wrote(String service) {
+    public synchronized void wrote(String service) {
+        written.remove(service);
         written.put(service, nanoTime.getAsLong());
     }
 
     /** Returns how long a status is to wait; zero for one to be written now. */
     public Duration wait(String service, ZonedServiceStatus before, ZonedServiceStatus after) {
+        long left = before == null ? 0 : left(service);
+        return left > 0 && Weighty.of(before).equals(Weighty.of(after)) ? Duration.ofNanos(left) : Duration.ZERO;
+    }
+
+    private synchronized long left(String service) {
+        long now = nanoTime.getAsLong();
+        forget(now - LONGEST.toNanos());
         Long last = written.get(service);
-        if (last == null || before == null) {
-            return Duration.ZERO;
+        return last == null ? 0 : last + interval().toNanos() - now;
+    }
+
+    private Duration interval() {
+        Duration crowd = Duration.ofSeconds(written.size()).dividedBy(PER_SECOND);
+        Duration longer = crowd.compareTo(INTERVAL) > 0 ? crowd : INTERVAL;
+        return longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+    }
+
+    /** What was written longer ago makes nothing wait. */
+    private void forget(long before) {
+        Iterator<Long> oldest = written.values().iterator();
+        while (oldest.hasNext() && oldest.next() <= before) {
+            oldest.remove();
         }
-        long left = last + INTERVAL.toNanos() - nanoTime.getAsLong();
-        if (left <= 0) {
-            // What was written longer ago makes nothing wait: there is no need to know of it.
-            written.remove(service, last);
-            return Duration.ZERO;
-        }
-        return Weighty.of(before).equals(Weighty.of(after)) ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
     /** What a status records beside counts. */

@@ -42,6 +42,26 @@ class StatusPaceTest {
         assertThat(pace.wait("web", null, status(0, "Active", "False"))).isZero();
     }
 
+    @Test
+    void theCountsOfManyServicesWaitLonger() {
+        for (int service = 0; service < 200; service++) {
+            pace.wrote("web-" + service);
+        }
+        assertThat(pace.wait("web-7", status(0, "Active", "False"), status(1, "Active", "False")))
+                .as("200 services, 20 a second")
+                .isEqualTo(Duration.ofSeconds(10));
+        for (int service = 200; service < 2_000; service++) {
+            pace.wrote("web-" + service);
+        }
+        assertThat(pace.wait("web-7", status(0, "Active", "False"), status(1, "Active", "False")))
+                .isEqualTo(StatusPace.LONGEST);
+        now.addAndGet(StatusPace.LONGEST.toNanos());
+        pace.wrote("web-7");
+        assertThat(pace.wait("web-7", status(0, "Active", "False"), status(1, "Active", "False")))
+                .as("those of the crowd were written long ago")
+                .isEqualTo(StatusPace.INTERVAL);
+    }
+
     private static ZonedServiceStatus status(int ready, String state, String holds) {
         return new ZonedServiceStatus(
                 1L,
