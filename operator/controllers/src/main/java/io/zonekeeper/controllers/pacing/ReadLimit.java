@@ -26,6 +26,11 @@ public final class ReadLimit {
         this.second = nanoTime.getAsLong() / SECOND;
     }
 
+    /** Returns how many reads of all services together are allowed in a second. */
+    int perSecond() {
+        return perSecond;
+    }
+
     /** Takes one read; returns whether there was one left in this second. */
     public synchronized boolean take() {
         long now = nanoTime.getAsLong() / SECOND;

@@ -3,8 +3,10 @@ package io.zonekeeper.controllers.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 import io.zonekeeper.kube.objects.Labels;
 
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the scheduler reports about pods that it found no node for; asked of the API server while a service is moved.
  *
- * <p>Not at once, for most pods are ready before anybody could ask, and not of every service at the same time. What was
- * last said counts in between.
+ * <p>Not at once, for most pods are ready before anybody could ask, and not of every service at the same time: as many
+ * in a second as the limit allows, each in its turn, so that what one service costs does not grow with how many others
+ * are moved. What was last said counts in between.
  */
 public final class UnschedulablePods {
     /** Longer than the scheduler takes to find a node, or to say that there is none. */
@@ -27,12 +30,17 @@ public final class UnschedulablePods {
 
     static final Duration EVERY = Duration.ofSeconds(5);
 
+    /** A service that nobody asks for any more was deleted. */
+    private static final Duration GONE = Duration.ofMinutes(5);
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(UnschedulablePods.class);
     private static final long MOST = 500;
 
     private final KubernetesClient client;
     private final ReadLimit limit;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    /** By service, those that were noted longest ago first. */
+    private final Map<String, Known> known = new LinkedHashMap<>();
 
     /** What was last said of a service, and when it is asked again. */
     private record Known(Instant ask, Map<String, Unschedulable> said) {}
@@ -57,8 +65,12 @@ public final class UnschedulablePods {
 
     /** Returns whether the API server would be asked now. */
     public boolean asks(String namespace, String service, Instant now) {
-        Known last = known.get(key(namespace, service));
-        return last != null && !now.isBefore(last.ask());
+        return next(namespace, service).filter(ask -> !now.isBefore(ask)).isPresent();
+    }
+
+    /** Returns when the API server is to be asked next; empty while no pod of the service is missing. */
+    public synchronized Optional<Instant> next(String namespace, String service) {
+        return Optional.ofNullable(known.get(key(namespace, service))).map(Known::ask);
     }
 
     /**
@@ -67,17 +79,41 @@ public final class UnschedulablePods {
      * @param now the time
      */
     public Map<String, Unschedulable> of(String namespace, String service, Instant now) {
-        Known last = known.computeIfAbsent(key(namespace, service), key -> new Known(now.plus(FIRST), Map.of()));
-        if (now.isBefore(last.ask()) || !limit.take()) {
+        Known last = lastSaid(namespace, service, now);
+        if (now.isBefore(last.ask())) {
+            return last.said();
+        }
+        if (!limit.take()) {
+            note(namespace, service, new Known(now.plus(SECOND), last.said()));
             return last.said();
         }
         Map<String, Unschedulable> said = list(namespace, service);
-        known.put(key(namespace, service), new Known(now.plus(EVERY), said));
+        Duration turns = turns();
+        note(namespace, service, new Known(now.plus(turns.compareTo(EVERY) > 0 ? turns : EVERY), said));
         return said;
     }
 
+    private synchronized Known lastSaid(String namespace, String service, Instant now) {
+        Iterator<Known> oldest = known.values().iterator();
+        while (oldest.hasNext() && oldest.next().ask().plus(GONE).isBefore(now)) {
+            oldest.remove();
+        }
+        return known.computeIfAbsent(
+                key(namespace, service), key -> new Known(now.plus(FIRST).plus(turns()), Map.of()));
+    }
+
+    /** How long it takes until each was asked once. */
+    private synchronized Duration turns() {
+        return SECOND.multipliedBy(known.size()).dividedBy(limit.perSecond());
+    }
+
+    private synchronized void note(String namespace, String service, Known fresh) {
+        known.remove(key(namespace, service));
+        known.put(key(namespace, service), fresh);
+    }
+
     /** No pod of the service is missing, or it is not moved any more. */
-    public void forget(String namespace, String service) {
+    public synchronized void forget(String namespace, String service) {
         known.remove(key(namespace, service));
     }
 

@@ -39,7 +39,7 @@ import io.zonekeeper.controllers.zonedservice.report.ServiceEvents;
 import io.zonekeeper.controllers.zonedservice.report.ServiceReport;
 import io.zonekeeper.controllers.zonedservice.report.StatusPace;
 import io.zonekeeper.core.Refusal;
-import io.zonekeeper.core.evacuation.StackState;
+import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.health.ProbeMatrix;
 import io.zonekeeper.core.rollout.RolloutMemory;
 import io.zonekeeper.core.service.FailedApplies;
@@ -71,10 +71,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 public final class ZonedServiceController
         extends Controller<ZonedService, ZonedServiceStatus, ZonedServiceController.Facts, Planned> {
     /** Who waits for replacements is called when it is its turn; this is for the case that the call is lost. */
-    private static final Duration SURGE_INTERVAL = Duration.ofSeconds(15);
-
-    /** Whether replacements found a node is asked for now and then: nothing announces it. */
-    private static final Duration REPLACING_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SURGE_INTERVAL = Duration.ofMinutes(1);
 
     private final ClusterState state;
     private final ServiceResolver resolver;
@@ -232,21 +229,11 @@ public final class ZonedServiceController
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
             // moved: a leader that takes over in between must know all of it.
-            planned = withBudgets(session.object(), planned, resolved);
-            report(
-                    session,
-                    planned,
-                    report.status(
-                            session.object(),
-                            planned,
-                            KeptClaims.told(session.object()),
-                            unapplied(planned, new Outcome(), new Outcome())));
-            planned = ServicePlanning.plan(resolved.after(
-                    session.object(),
-                    EvacuationFacts.memory(planned.plan(), resolved.stacks().memory(), planned.at())));
+            planned = recorded(session, planned, resolved);
+        } else {
+            planned = pace.granted(session.object(), planned);
         }
         ZonedService service = session.object();
-        planned = withBudgets(service, pace.granted(service, planned), resolved);
         if (unseen(resolved.service())) {
             budgets.starting(service);
         }
@@ -258,9 +245,11 @@ public final class ZonedServiceController
                 planned.rollout().inPlace(),
                 resolved.stacks().given(),
                 prefersSameZone);
+        boolean scaled = applied.workloads().clean();
         planned = withTraffic(service, planned.refused(applied.refusedTemplates(), RolloutFacts.memory(service)));
+        planned = withBudgets(service, planned, resolved, scaled);
         Outcome others = applied.others();
-        others.add(budgets.apply(service, planned, resolved.zones().catalog(), zoneInStep(planned)));
+        others.add(budgets.apply(service, planned, resolved.zones().catalog(), zoneInStep(planned), scaled));
         ZonedServiceStatus status = report.status(
                 service,
                 planned,
@@ -277,6 +266,38 @@ public final class ZonedServiceController
         return next(service, planned, outcome, later);
     }
 
+    /**
+     * Writes down what a plan begins, and returns what is done next. What only the state of a stack decides is planned on
+     * from what will stand there, and written with it: one write instead of two. A rollout begins with what was written.
+     */
+    private Planned recorded(Session<ZonedService, ZonedServiceStatus> session, Planned planned, Resolved resolved) {
+        Map<String, StackMemory> memory =
+                EvacuationFacts.memory(planned.plan(), resolved.stacks().memory(), planned.at());
+        if (!planned.rollout().begins()) {
+            Planned next = planned(session.object(), resolved, memory);
+            record(session, next, resolved);
+            return next;
+        }
+        record(session, planned, resolved);
+        return planned(session.object(), resolved, memory);
+    }
+
+    private Planned planned(ZonedService service, Resolved resolved, Map<String, StackMemory> memory) {
+        return pace.granted(service, withTraffic(service, ServicePlanning.plan(resolved.after(service, memory))));
+    }
+
+    private void record(Session<ZonedService, ZonedServiceStatus> session, Planned planned, Resolved resolved) {
+        Planned told = withBudgets(session.object(), planned, resolved, true);
+        report(
+                session,
+                told,
+                report.status(
+                        session.object(),
+                        told,
+                        KeptClaims.told(session.object()),
+                        unapplied(told, new Outcome(), new Outcome())));
+    }
+
     private void report(Session<ZonedService, ZonedServiceStatus> session, Planned planned, ZonedServiceStatus status) {
         ZonedService before = session.object();
         if (session.report(status)) {
@@ -288,8 +309,8 @@ public final class ZonedServiceController
         return planned.with(remainingTraffic.of(service, planned.plan()));
     }
 
-    private Planned withBudgets(ZonedService service, Planned planned, Resolved resolved) {
-        return planned.with(budgets.plan(service, planned, resolved.zones().catalog(), zoneInStep(planned)));
+    private Planned withBudgets(ZonedService service, Planned planned, Resolved resolved, boolean scaled) {
+        return planned.with(budgets.plan(service, planned, resolved.zones().catalog(), zoneInStep(planned), scaled));
     }
 
     private static FailedApplies unapplied(Planned planned, Outcome workloads, Outcome others) {
@@ -317,13 +338,10 @@ public final class ZonedServiceController
 
     /** When to look again although nothing may have changed. */
     private Next next(ZonedService service, Planned planned, Outcome outcome, Duration statusWaits) {
-        boolean replacing = planned.plan().stacks().stream()
-                .anyMatch(stack -> stack.state() == StackState.REPLACING || stack.awaitsReplacements());
         return Next.whenChanged()
                 .orIn(statusWaits, statusWaits.isPositive())
                 .orIn(Next.AFTER_REFUSAL, !outcome.refusals().isEmpty())
                 .orIn(SURGE_INTERVAL, planned.plan().surgeWanted() > 0)
-                .orIn(REPLACING_INTERVAL, replacing)
                 .orAt(planned.plan().nextChange(), planned.at())
                 .orAt(planned.rollout().nextChange(), planned.at())
                 .orAt(planned.budgets().nextChange(), planned.at())

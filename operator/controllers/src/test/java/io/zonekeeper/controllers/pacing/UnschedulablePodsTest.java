@@ -83,4 +83,24 @@ class UnschedulablePodsTest {
         nanos.addAndGet(1_000_000_000L);
         assertThat(pods.of("shop", "front", NOON.plusSeconds(3))).hasSize(1);
     }
+
+    @Test
+    void eachIsAskedInItsTurnHoweverManyThereAre() {
+        for (int service = 0; service < 30; service++) {
+            pods.of("shop", "web-" + service, NOON);
+        }
+        assertThat(pods.next("shop", "web-0"))
+                .hasValue(NOON.plus(UnschedulablePods.FIRST));
+        assertThat(pods.next("shop", "web-29")).as("one in a second").hasValue(NOON.plusSeconds(31));
+        pods.of("shop", "web-0", NOON.plusSeconds(2));
+        assertThat(pods.next("shop", "web-0")).as("when all others were asked").hasValue(NOON.plusSeconds(32));
+    }
+
+    @Test
+    void aServiceThatWasDeletedTakesNoTurn() {
+        pods.of("shop", "web", NOON);
+        pods.of("shop", "front", NOON.plusSeconds(400));
+        assertThat(pods.next("shop", "web")).isEmpty();
+        assertThat(pods.next("shop", "front")).hasValue(NOON.plusSeconds(402));
+    }
 }

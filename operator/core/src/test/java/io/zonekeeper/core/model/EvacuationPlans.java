@@ -206,9 +206,10 @@ record EvacuationPlans(List<String> zoneNames, boolean probed) {
         SortedMap<String, StackMemory> memory = service.memory();
         ServicePlan last = plan;
         if (plan.again()) {
-            memory = remembered(plan, service.memory());
-            writes.add(new Write.Status(memory, condemned(plan, service, failing)));
-            last = plan(state, name, memory);
+            SortedMap<String, StackMemory> begun = remembered(plan, service.memory());
+            last = plan(state, name, begun);
+            memory = remembered(last, begun);
+            writes.add(new Write.Status(memory, condemned(last, service, failing)));
         }
         for (StackPlan stack : last.stacks()) {
             String zone = stack.zone().name();
@@ -220,7 +221,7 @@ record EvacuationPlans(List<String> zoneNames, boolean probed) {
         last.remove().forEach(zone -> writes.add(new Write.Remove(zone.name())));
         SortedMap<String, StackMemory> then = remembered(last, memory);
         SortedSet<String> condemned = condemned(last, service, failing);
-        boolean known = writes.isEmpty() && then.equals(service.memory()) && condemned.equals(service.condemned());
+        boolean known = then.equals(memory) && (plan.again() || condemned.equals(service.condemned()));
         if (!known) {
             writes.add(new Write.Status(then, condemned));
         }

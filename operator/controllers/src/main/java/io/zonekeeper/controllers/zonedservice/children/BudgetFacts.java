@@ -45,13 +45,16 @@ final class BudgetFacts {
      * @param draining by zone name, nodes that are drained and hold pods of the service
      * @param foreign names of budgets of others that select its pods
      * @param zoneInStep the zone in which a rollout is replacing pods
+     * @param scaled whether its stacks are asked for as many pods as planned: those count as asked for before a cache
+     *     knows of them
      */
     record Surroundings(
             ZoneCatalog catalog,
             boolean othersStart,
             Map<String, SortedSet<String>> draining,
             List<String> foreign,
-            Optional<String> zoneInStep) {}
+            Optional<String> zoneInStep,
+            boolean scaled) {}
 
     /** Returns what the plan is made of. */
     static BudgetObservation observe(
@@ -85,6 +88,9 @@ final class BudgetFacts {
                 plan.stacks().stream()
                         .map(stack -> zone(
                                 stack,
+                                surroundings.scaled()
+                                        ? Math.max(stack.fact().desired(), stack.replicas())
+                                        : stack.fact().desired(),
                                 Optional.ofNullable(known.get(stack.zone().name())),
                                 surroundings
                                         .draining()
@@ -109,11 +115,12 @@ final class BudgetFacts {
                 == Disruption.Mode.PER_ZONE;
     }
 
-    private static BudgetZone zone(StackPlan stack, Optional<BudgetFact> budget, SortedSet<String> draining) {
+    private static BudgetZone zone(
+            StackPlan stack, int desired, Optional<BudgetFact> budget, SortedSet<String> draining) {
         return new BudgetZone(
                 stack.zone().name(),
                 part(stack),
-                stack.fact().desired(),
+                desired,
                 stack.fact().ready(),
                 stack.fact().settled(),
                 budget,

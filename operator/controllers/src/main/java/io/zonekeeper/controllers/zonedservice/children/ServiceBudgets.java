@@ -62,6 +62,9 @@ public final class ServiceBudgets {
     private final ChildMaker maker;
     private ChildInformer<PodDisruptionBudget, ZonedService> budgets;
 
+    /** What its controller knows beside the plan. */
+    private record Around(ZoneCatalog catalog, Optional<String> zoneInStep, boolean scaled) {}
+
     /** Creates budgets that are watched from {@link #eventSource} on. */
     public ServiceBudgets(Environment environment, ServiceChildren children, Drains drains, ForeignBudgets foreign) {
         this.client = environment.client();
@@ -89,9 +92,12 @@ public final class ServiceBudgets {
      * @param planned its plan
      * @param catalog the zones
      * @param zoneInStep the zone in which a rollout is replacing pods
+     * @param scaled whether its stacks are asked for as many pods as planned
      */
-    public BudgetPlan plan(ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
-        return BudgetPlanner.plan(observe(service, planned, catalog, zoneInStep, budgets.of(service)), planned.at());
+    public BudgetPlan plan(
+            ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep, boolean scaled) {
+        return BudgetPlanner.plan(
+                observe(service, planned, new Around(catalog, zoneInStep, scaled), budgets.of(service)), planned.at());
     }
 
     /**
@@ -126,9 +132,13 @@ public final class ServiceBudgets {
     /**
      * Keeps the budgets as planned.
      *
+     * @param catalog the zones
+     * @param zoneInStep the zone in which a rollout is replacing pods
+     * @param scaled whether its stacks are asked for as many pods as planned
      * @return what was refused
      */
-    public Outcome apply(ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep) {
+    public Outcome apply(
+            ZonedService service, Planned planned, ZoneCatalog catalog, Optional<String> zoneInStep, boolean scaled) {
         var outcome = new Outcome();
         if (!foreign.synced()) {
             return outcome;
@@ -138,9 +148,10 @@ public final class ServiceBudgets {
             deleteOthers(service, Set.of(), outcome);
             return outcome;
         }
-        BudgetObservation known = observe(service, planned, catalog, zoneInStep, budgets.of(service));
+        var around = new Around(catalog, zoneInStep, scaled);
+        BudgetObservation known = observe(service, planned, around, budgets.of(service));
         for (BudgetWrite write : plan.writes(known)) {
-            boolean sure = !write.loosens() || sure(write, service, planned, catalog, zoneInStep, outcome);
+            boolean sure = !write.loosens() || sure(write, service, planned, around, outcome);
             if (!sure || !outcome.clean()) {
                 // What differs comes with the watch, and with it the next reconcile.
                 return outcome;
@@ -152,15 +163,10 @@ public final class ServiceBudgets {
 
     /** Whether the API server's own answer gives the same plan. */
     private boolean sure(
-            BudgetWrite write,
-            ZonedService service,
-            Planned planned,
-            ZoneCatalog catalog,
-            Optional<String> zoneInStep,
-            Outcome outcome) {
+            BudgetWrite write, ZonedService service, Planned planned, Around around, Outcome outcome) {
         var same = new AtomicBoolean();
         outcome.tryTo(() -> {
-            BudgetObservation asked = observe(service, planned, catalog, zoneInStep, asked(service));
+            BudgetObservation asked = observe(service, planned, around, asked(service));
             same.set(planned.budgets().confirmedBy(write, asked, BudgetPlanner.plan(asked, planned.at())));
         });
         return same.get();
@@ -214,23 +220,20 @@ public final class ServiceBudgets {
     }
 
     private BudgetObservation observe(
-            ZonedService service,
-            Planned planned,
-            ZoneCatalog catalog,
-            Optional<String> zoneInStep,
-            Collection<PodDisruptionBudget> known) {
+            ZonedService service, Planned planned, Around around, Collection<PodDisruptionBudget> known) {
         return BudgetFacts.observe(
                 service,
                 planned.plan(),
                 known,
                 new BudgetFacts.Surroundings(
-                        catalog,
+                        around.catalog(),
                         starts.others(ServiceFacts.key(service)),
                         drains.of(ServiceFacts.key(service)),
                         BudgetFacts.kept(service)
                                 ? foreign.over(service.getMetadata().getNamespace(), podLabels(service))
                                 : List.of(),
-                        zoneInStep),
+                        around.zoneInStep(),
+                        around.scaled()),
                 planned.at());
     }
 

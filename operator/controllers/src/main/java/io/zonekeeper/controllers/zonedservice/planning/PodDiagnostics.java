@@ -1,10 +1,12 @@
 package io.zonekeeper.controllers.zonedservice.planning;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.controllers.pacing.ReadLimit;
@@ -95,7 +97,13 @@ public final class PodDiagnostics {
 
     /** Returns when a service is to be planned again because pods are missing; empty while none is. */
     public Optional<Instant> nextAsk(ZonedService service) {
-        return missing.next(ServiceFacts.key(service));
+        return Stream.of(
+                        missing.next(ServiceFacts.key(service)),
+                        unschedulable.next(
+                                service.getMetadata().getNamespace(),
+                                service.getMetadata().getName()))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     /** The rollout whose pods are watched: one that is under way. */
