@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
@@ -77,6 +78,19 @@ class ArchitectureTest {
             .callMethod(java.time.Clock.class, "systemUTC")
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
+
+    /** An informer of the client ends for good when its first list fails. */
+    @ArchTest
+    static final ArchRule INFORMERS_NEVER_END_ON_THEIR_OWN = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.zonekeeper.testing..")
+            .and()
+            .doNotHaveSimpleName("LastingInformer")
+            .should()
+            .callMethod(SharedIndexInformer.class, "start")
+            .orShould()
+            .callMethod(SharedIndexInformer.class, "run")
+            .because("LastingInformer starts those that list again");
 
     @ArchTest
     static final ArchRule THE_API_KNOWS_NO_OPERATOR = noClasses()

@@ -2,13 +2,17 @@ package io.zonekeeper.app;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.zonekeeper.testing.ApiGate;
+import io.zonekeeper.testing.ApiRequest;
 import io.zonekeeper.testing.ApiServer;
 import io.zonekeeper.testing.Halted;
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.Manifests;
+import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
 import io.zonekeeper.testing.Waiting;
 import io.zonekeeper.testing.ZonedCluster;
@@ -23,6 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ZonedCluster(own = true)
 class OperatorFaultsIT {
     private static final int MANY = 30;
+    private static final int FAILING_LISTS = 5;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final String INITIALIZING = """
+            {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "TooManyRequests", "code": 429,
+             "message": "storage is (re)initializing"}
+            """;
 
     private UserOfServices user;
 
@@ -65,6 +75,30 @@ class OperatorFaultsIT {
                 () -> assertThat(user.condition("after", "Ready"))
                         .hasValueSatisfying(
                                 condition -> assertThat(condition.status()).isEqualTo("True")));
+    }
+
+    /** Right after kinds were installed, the API server answers so until it has loaded them. */
+    @Test
+    void theFirstListsOfEveryKindFail(OperatorUnderTest operator, OperatorIdentity identity) {
+        Map<String, Integer> refused = new ConcurrentHashMap<>();
+        try (ApiGate gate = ApiGate.of(identity.kubeconfig(), exchange -> {
+            ApiRequest request = exchange.request();
+            if (request.verb().equals("list") && refused.merge(request.resource(), 1, Integer::sum) <= FAILING_LISTS) {
+                exchange.answer(TOO_MANY_REQUESTS, Map.of("Content-Type", "application/json"), INITIALIZING);
+            } else {
+                exchange.relay(exchange.forward(), () -> true);
+            }
+        })) {
+            operator.behind(gate);
+            operator.startJar();
+            assertThat(refused).containsKeys("zones", "nodes", "leases", "poddisruptionbudgets", "zonedservices");
+            user.apply(UserOfServices.minimal("web", 3));
+            user.untilReady("web");
+            Waiting.untilAsserted(
+                    "zones are judged by all signals",
+                    () -> assertThat(operator.metrics()).contains("zonekeeper_zone_verdict"));
+            operator.stop();
+        }
     }
 
     @Test

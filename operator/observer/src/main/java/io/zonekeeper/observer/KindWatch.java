@@ -3,6 +3,7 @@ package io.zonekeeper.observer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
@@ -65,13 +66,11 @@ final class KindWatch implements AutoCloseable {
                         .withLimit(PAGE)
                         .runnableInformer(0)
                         .itemStore(PruningStore.of(kind::prune))
-                        // Whatever goes wrong, a permission that is missing included, may be mended.
-                        .exceptionHandler((started, problem) -> true)
                         .addEventHandler(new UpsertDeleteHandler<>(seen, gone)));
     }
 
     void start() {
-        informer.start();
+        LastingInformer.start(informer);
     }
 
     /** Returns whether all objects are known that there were at the start. */

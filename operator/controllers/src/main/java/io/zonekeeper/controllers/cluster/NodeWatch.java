@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zonekeeper.controllers.framework.Component;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.NodeReading;
 
@@ -44,11 +45,10 @@ public final class NodeWatch implements Component {
 
     @Override
     public void start() {
-        informer = client.nodes()
+        informer = LastingInformer.start(client.nodes()
                 .runnableInformer(0)
                 .itemStore(PruningStore.ofNodes())
-                .addEventHandler(new Handler());
-        var unused = informer.start();
+                .addEventHandler(new Handler()));
     }
 
     /** Returns whether the cache is filled. */

@@ -1,5 +1,6 @@
 package io.zonekeeper.controllers.drains;
 
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.Changes;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.SelectorMatch;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -57,7 +60,7 @@ public final class ForeignBudgets implements Component {
         }
     }
 
-    /** Returns whether all are known; where they may not be read, none ever are. */
+    /** Returns whether all are known; nobody waits for those that may not be read. */
     public boolean synced() {
         return unreadable || (!informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced));
     }
@@ -87,14 +90,18 @@ public final class ForeignBudgets implements Component {
 
     private void watch(SharedIndexInformer<PodDisruptionBudget> informer) {
         informers.add(informer.itemStore(PruningStore.of(ForeignBudgets::prune)).addEventHandler(new Handler()));
-        var unused = informer.start().whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOG.atWarn()
-                        .addKeyValue("cause", failure.getMessage())
-                        .log("budgets of other owners cannot be read: conflicts with them are not detected");
-                unreadable = true;
-            }
-        });
+        LastingInformer.start(informer, this::tell);
+    }
+
+    private void tell(Throwable failure) {
+        boolean forbidden = failure instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+        if (forbidden && !unreadable) {
+            LOG.atWarn()
+                    .addKeyValue("cause", failure.getMessage())
+                    .log("budgets of other owners cannot be read: conflicts with them are not detected");
+            unreadable = true;
+        }
     }
 
     private final class Handler implements ResourceEventHandler<PodDisruptionBudget> {

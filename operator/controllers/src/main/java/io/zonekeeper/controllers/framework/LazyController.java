@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
@@ -92,19 +93,17 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
                     object.setSpec(null);
                     object.setStatus(null);
                 }))
-                .addEventHandler(new UpsertDeleteHandler<>(object -> begin(), object -> {}))
-                .exceptionHandler((started, failure) -> retries(failure));
-        var unused = sentry.start();
+                .addEventHandler(new UpsertDeleteHandler<>(object -> begin(), object -> {}));
+        LastingInformer.start(sentry, this::tell);
     }
 
-    private boolean retries(Throwable failure) {
+    private void tell(Throwable failure) {
         if (failure instanceof KubernetesClientException refused && told.compareAndSet(false, true)) {
             LOG.atInfo()
                     .addKeyValue("kind", kind.getSimpleName())
                     .addKeyValue("cause", refused.getMessage())
                     .log("the kind cannot be read: its controller starts when it can and an object exists");
         }
-        return true;
     }
 
     private void begin() {

@@ -17,6 +17,7 @@ import io.zonekeeper.controllers.cluster.WatchedNode;
 import io.zonekeeper.core.health.Hearing;
 import io.zonekeeper.core.health.Heartbeats;
 import io.zonekeeper.core.health.Heartbeats.NodeBeat;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
@@ -70,12 +71,11 @@ public final class NodeLeases implements AutoCloseable {
     }
 
     void start() {
-        informer = client.leases()
+        informer = LastingInformer.start(client.leases()
                 .inNamespace(NAMESPACE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget));
-        var unused = informer.start();
+                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.zonekeeper.core.health.ObserverReport;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 import io.zonekeeper.kube.probe.ObserverReports;
@@ -54,13 +55,12 @@ public final class ObserverLeases implements AutoCloseable {
     }
 
     void start() {
-        informer = client.leases()
+        informer = LastingInformer.start(client.leases()
                 .inNamespace(namespace)
                 .withLabel(ObserverReports.OBSERVER_LABEL)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget));
-        var unused = informer.start();
+                .addEventHandler(new UpsertDeleteHandler<>(this::note, this::forget)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.zonekeeper.api.v1alpha1.ProxyUpstream;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.core.proxy.ProxyServer;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.Labels;
 
@@ -59,22 +60,17 @@ final class Upstream implements AutoCloseable {
         var narrow = key.zoned()
                 ? all.withLabel(Labels.SERVICE, key.name()).withLabel(Labels.ZONE)
                 : all.withLabel(SERVICE_NAME, key.name());
-        SharedIndexInformer<EndpointSlice> slices = narrow.runnableInformer(0)
+        SharedIndexInformer<EndpointSlice> slices = LastingInformer.start(narrow.runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(handler)
-                .exceptionHandler((started, problem) -> true);
-        var unused = slices.start();
+                .addEventHandler(handler));
         Optional<SharedIndexInformer<ZonedService>> service = Optional.empty();
         if (key.zoned()) {
-            SharedIndexInformer<ZonedService> one = client.resources(ZonedService.class)
+            service = Optional.of(LastingInformer.start(client.resources(ZonedService.class)
                     .inNamespace(key.namespace())
                     .withField("metadata.name", key.name())
                     .runnableInformer(0)
                     .itemStore(PruningStore.withoutManagedFields())
-                    .addEventHandler(new OnChange<>(changed))
-                    .exceptionHandler((started, problem) -> true);
-            var unusedToo = one.start();
-            service = Optional.of(one);
+                    .addEventHandler(new OnChange<>(changed))));
         }
         return new Upstream(key, slices, service);
     }

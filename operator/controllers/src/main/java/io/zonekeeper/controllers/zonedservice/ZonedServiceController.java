@@ -267,8 +267,9 @@ public final class ZonedServiceController
     }
 
     /**
-     * Writes down what a plan begins, and returns what is done next. What only the state of a stack decides is planned on
-     * from what will stand there, and written with it: one write instead of two. A rollout begins with what was written.
+     * Writes down what a plan begins, and returns what is done next. What only the state of a stack decides is planned
+     * on from what will stand there, and written with it: one write instead of two. A rollout begins with what was
+     * written.
      */
     private Planned recorded(Session<ZonedService, ZonedServiceStatus> session, Planned planned, Resolved resolved) {
         Map<String, StackMemory> memory =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
@@ -26,13 +27,9 @@ final class WatchedObjects<T extends HasMetadata> implements AutoCloseable {
 
     /** Watches these as well. */
     void watch(FilterWatchListDeletable<T, ?, ?> objects) {
-        SharedIndexInformer<T> informer = objects.runnableInformer(0)
+        informers.add(LastingInformer.start(objects.runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                // The kind may be installed, or the permission granted, later.
-                .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new UpsertDeleteHandler<>(object -> onChange.run(), object -> onChange.run()));
-        var unused = informer.start();
-        informers.add(informer);
+                .addEventHandler(new UpsertDeleteHandler<>(object -> onChange.run(), object -> onChange.run()))));
     }
 
     boolean synced() {

@@ -12,6 +12,7 @@ import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.controllers.signals.VerdictMemory;
 import io.zonekeeper.core.health.ZoneMemory;
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.client.KubernetesClients;
 
@@ -45,11 +46,10 @@ public final class ApiZoneStore implements ZoneStore, VerdictMemory, Component {
 
     @Override
     public void start() {
-        informer = client.resources(Zone.class)
+        informer = LastingInformer.start(client.resources(Zone.class)
                 .runnableInformer(0)
                 .itemStore(PruningStore.withoutManagedFields())
-                .addEventHandler(new Changes(() -> listeners.forEach(Runnable::run)));
-        informer.start();
+                .addEventHandler(new Changes(() -> listeners.forEach(Runnable::run))));
     }
 
     /** Returns whether the cache is filled. */

@@ -89,8 +89,7 @@ class UnschedulablePodsTest {
         for (int service = 0; service < 30; service++) {
             pods.of("shop", "web-" + service, NOON);
         }
-        assertThat(pods.next("shop", "web-0"))
-                .hasValue(NOON.plus(UnschedulablePods.FIRST));
+        assertThat(pods.next("shop", "web-0")).hasValue(NOON.plus(UnschedulablePods.FIRST));
         assertThat(pods.next("shop", "web-29")).as("one in a second").hasValue(NOON.plusSeconds(31));
         pods.of("shop", "web-0", NOON.plusSeconds(2));
         assertThat(pods.next("shop", "web-0")).as("when all others were asked").hasValue(NOON.plusSeconds(32));

@@ -162,8 +162,7 @@ public final class ServiceBudgets {
     }
 
     /** Whether the API server's own answer gives the same plan. */
-    private boolean sure(
-            BudgetWrite write, ZonedService service, Planned planned, Around around, Outcome outcome) {
+    private boolean sure(BudgetWrite write, ZonedService service, Planned planned, Around around, Outcome outcome) {
         var same = new AtomicBoolean();
         outcome.tryTo(() -> {
             BudgetObservation asked = observe(service, planned, around, asked(service));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.zonekeeper.kube.cache.LastingInformer;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.cache.UpsertDeleteHandler;
 
@@ -64,14 +65,10 @@ final class NamespaceCache implements AutoCloseable {
 
     private static <T extends HasMetadata> SharedIndexInformer<T> start(
             FilterWatchListDeletable<T, ?, ?> objects, Consumer<T> prune, Runnable changed) {
-        SharedIndexInformer<T> informer = objects.withLimit(PAGE)
+        return LastingInformer.start(objects.withLimit(PAGE)
                 .runnableInformer(0)
                 .itemStore(PruningStore.of(prune))
-                // A permission that is missing may be granted.
-                .exceptionHandler((started, problem) -> true)
-                .addEventHandler(new UpsertDeleteHandler<>(object -> changed.run(), object -> changed.run()));
-        var unused = informer.start();
-        return informer;
+                .addEventHandler(new UpsertDeleteHandler<>(object -> changed.run(), object -> changed.run())));
     }
 
     private static void prune(Service service) {
