@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param name the object's; empty in namespaces of users
  */
 public record ApiCall(String verb, String resource, String namespace, String name) {
-    /** Stands for any namespace of users: each test has its own. */
+    /** In place of the name of any namespace of users: each test has its own. */
     public static final String ELSEWHERE = "elsewhere";
 
     private static final Set<String> KNOWN = Set.of("", Chart.NAMESPACE, "kube-node-lease");
