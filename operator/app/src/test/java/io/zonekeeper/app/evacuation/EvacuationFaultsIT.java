@@ -97,8 +97,7 @@ class EvacuationFaultsIT {
     void theOperatorIsKilledAtEveryStateOfAnEvacuation(KubernetesClient client) {
         zones.policy("{\"limits\":{\"surge\":{\"podsPerSecond\":2}}}");
         prepare("web", 18);
-        KilledAt.state(operator, client, "web", B, "Shedding", () -> zones.cordon(B));
-        KilledAt.state(operator, client, "web", B, "Replacing", () -> {});
+        KilledAt.state(operator, client, "web", B, "Replacing", () -> zones.cordon(B));
         KilledAt.state(operator, client, "web", B, "Drained", () -> {});
         user.untilState("web", B, "Drained");
         user.untilSpread("web", Map.of(A, 9, B, 1, C, 9));

@@ -69,7 +69,7 @@ class GrayFailureIT {
             user.untilState("sick", B, "Drained");
             user.untilSpread("sick", Map.of(A, 3, B, 1, C, 3));
             assertThat(user.reason("sick", B)).contains("fail their health checks, observed from two other zones");
-            user.untilTold("ZonedService", "sick", "Shedding", "Drained");
+            user.untilTold("ZonedService", "sick", "Replacing", "Drained");
             assertThat(user.states("well").values()).containsOnly("Active");
             zones.noneIsCordoned();
 

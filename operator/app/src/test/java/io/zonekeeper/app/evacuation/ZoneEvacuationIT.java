@@ -98,7 +98,7 @@ class ZoneEvacuationIT {
                 .containsPattern(B + " .*Unhealthy.*Automatic.*renewals of node leases due are missing; "
                         + ".* silent nodes do not respond");
         user.untilTold("Zone", B, "Unhealthy", "Cordoned");
-        user.untilTold("ZonedService", "web", "Shedding", "Replacing", "Drained");
+        user.untilTold("ZonedService", "web", "Replacing", "Drained");
 
         zones.policy("{\"failback\":{\"stableFor\":\"1h\"}}");
         faults.heal(B);
