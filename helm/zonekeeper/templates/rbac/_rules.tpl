@@ -59,7 +59,7 @@
 # How many pods each is to have.
 - apiGroups: [apps]
   resources: [replicasets]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Labels of pods; deletion of those that do not answer in a zone that failed.
 - apiGroups: [""]
   resources: [pods]
@@ -87,15 +87,15 @@
   verbs: [update]
 - apiGroups: [zonekeeper.io]
   resources: [zonedservices]
-  verbs: [create, patch, delete]
+  verbs: [create, patch]
 # Their files.
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, patch]
 # Their servers.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # The pod in which the proxy's own binary checks a configuration; the annotation that makes kubelets update files.
 - apiGroups: [""]
   resources: [pods]
@@ -115,7 +115,7 @@
 # The mongos of a MongoCluster are a ZonedService.
 - apiGroups: [zonekeeper.io]
   resources: [zonedservices]
-  verbs: [create, patch, delete]
+  verbs: [create, patch]
 # Where members really run; watched by their label.
 - apiGroups: [""]
   resources: [pods]

@@ -2,10 +2,10 @@ package io.zonekeeper.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +31,8 @@ public record ApiCall(String verb, String resource, String namespace, String nam
     private static final Set<String> KNOWN = Set.of("", Chart.NAMESPACE, "kube-node-lease");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BETWEEN = "\t";
+    private static final String PATCH = "patch";
+    private static final String CREATE = "create";
 
     /** Returns the kept calls of all clusters that went down. */
     public static Set<ApiCall> kept() {
@@ -49,7 +51,7 @@ public record ApiCall(String verb, String resource, String namespace, String nam
     /** Keeps the calls of a cluster. */
     static void keep(String cluster, Path log) {
         Set<String> calls = lines(log).stream()
-                .flatMap(line -> permitted(line).stream())
+                .flatMap(ApiCall::permitted)
                 .map(ApiCall::line)
                 .collect(Collectors.toSet());
         try {
@@ -72,24 +74,30 @@ public record ApiCall(String verb, String resource, String namespace, String nam
         }
     }
 
-    /** The last line may be half written. */
-    private static Optional<ApiCall> permitted(String line) {
+    /** The last line may be half written. An apply that makes an object needs the permission to create it as well. */
+    private static Stream<ApiCall> permitted(String line) {
         if (!line.contains(OperatorIdentity.USER) || !line.endsWith("}")) {
-            return Optional.empty();
+            return Stream.empty();
         }
         try {
             JsonNode event = JSON.readTree(line);
-            return Optional.of(event)
+            return Stream.of(event)
                     .filter(call -> call.at("/user/username").asText().equals(OperatorIdentity.USER))
                     .filter(call -> call.path("annotations")
                             .path("authorization.k8s.io/decision")
                             .asText()
                             .equals("allow"))
                     .filter(call -> call.has("objectRef"))
-                    .map(call -> of(call.path("verb").asText(), call.path("objectRef")));
+                    .flatMap(call -> verbs(call).map(verb -> of(verb, call.path("objectRef"))));
         } catch (JsonProcessingException e) {
-            return Optional.empty();
+            return Stream.empty();
         }
+    }
+
+    private static Stream<String> verbs(JsonNode call) {
+        String verb = call.path("verb").asText();
+        boolean made = verb.equals(PATCH) && call.at("/responseStatus/code").asInt() == HttpURLConnection.HTTP_CREATED;
+        return made ? Stream.of(verb, CREATE) : Stream.of(verb);
     }
 
     private static ApiCall of(String verb, JsonNode object) {

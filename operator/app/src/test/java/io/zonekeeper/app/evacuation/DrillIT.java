@@ -66,9 +66,12 @@ class DrillIT {
 
     @AfterEach
     void restore(Zones faults, Kubectl kubectl) {
-        zones.restore(faults);
-        kubectl.run("delete", "zsvc", "--all");
-        invariants.close();
+        try {
+            zones.restore(faults);
+            kubectl.run("delete", "zsvc", "--all");
+        } finally {
+            invariants.close();
+        }
     }
 
     /**

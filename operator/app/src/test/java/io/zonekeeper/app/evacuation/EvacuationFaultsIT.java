@@ -67,8 +67,11 @@ class EvacuationFaultsIT {
 
     @AfterEach
     void restore(Zones faults, Kubectl kubectl) {
-        zones.restore(faults);
-        invariants.close();
+        try {
+            zones.restore(faults);
+        } finally {
+            invariants.close();
+        }
         kubectl.run("delete", "zsvc", "--all");
     }
 

@@ -48,8 +48,11 @@ class GrayFailureIT {
 
     @AfterEach
     void restore(Zones faults) {
-        zones.restore(faults);
-        invariants.close();
+        try {
+            zones.restore(faults);
+        } finally {
+            invariants.close();
+        }
     }
 
     /** A service that fails in one zone leaves that zone alone; the zone stays good for others; it comes home. */

@@ -114,14 +114,20 @@ public final class Invariants implements AutoCloseable {
     private void watch() {
         while (!closed) {
             try {
-                sample();
-                samples++;
+                look();
                 Thread.sleep(EVERY_MILLIS);
-            } catch (KubernetesClientException e) {
-                suspicions = Set.of(); // the API server is away: that is the test's doing
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void look() {
+        try {
+            sample();
+            samples++;
+        } catch (KubernetesClientException e) {
+            suspicions = Set.of(); // the API server is away: that is the test's doing
         }
     }
 

@@ -53,8 +53,11 @@ class ZoneEvacuationIT {
 
     @AfterEach
     void restore(Zones faults) {
-        zones.restore(faults);
-        invariants.close();
+        try {
+            zones.restore(faults);
+        } finally {
+            invariants.close();
+        }
     }
 
     /**
