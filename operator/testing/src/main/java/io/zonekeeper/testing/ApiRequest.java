@@ -37,7 +37,12 @@ public record ApiRequest(String verb, String resource, String namespace, String 
 
     /** Returns whether it asks for a change. */
     public boolean writes() {
-        return !READS.contains(verb);
+        return !reads(verb);
+    }
+
+    /** Returns whether a verb asks for no change. */
+    static boolean reads(String verb) {
+        return READS.contains(verb);
     }
 
     /** Returns it as a write that was answered. */

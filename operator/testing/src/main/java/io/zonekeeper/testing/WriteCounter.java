@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +21,6 @@ import org.opentest4j.TestAbortedException;
  */
 public final class WriteCounter {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> READS = Set.of("get", "list", "watch");
 
     private final Optional<Path> log;
     private final String user;
@@ -56,7 +54,7 @@ public final class WriteCounter {
                 .map(WriteCounter::parse)
                 .filter(event -> event.at("/stage").asText().equals("ResponseComplete"))
                 .filter(event -> event.at("/user/username").asText().equals(user))
-                .filter(event -> !READS.contains(event.at("/verb").asText()))
+                .filter(event -> !ApiRequest.reads(event.at("/verb").asText()))
                 .filter(event -> !event.at("/objectRef/resource").asText().equals("leases"))
                 .filter(event -> !event.at("/requestURI").asText().contains("dryRun="))
                 .map(WriteCounter::write)

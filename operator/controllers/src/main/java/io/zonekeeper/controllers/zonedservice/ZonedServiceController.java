@@ -225,7 +225,7 @@ public final class ZonedServiceController
 
     private Next applyPods(Session<ZonedService, ZonedServiceStatus> session, Facts facts, boolean prefersSameZone) {
         Resolved resolved = facts.resolved();
-        Planned planned = withTraffic(session.object(), facts.planned());
+        Planned planned = facts.planned();
         if (planned.plan().again() || planned.rollout().begins()) {
             // What is moved, which zone gets another template, and where home is, is written down before any pod is
             // moved: a leader that takes over in between must know all of it.
@@ -284,11 +284,11 @@ public final class ZonedServiceController
     }
 
     private Planned planned(ZonedService service, Resolved resolved, Map<String, StackMemory> memory) {
-        return pace.granted(service, withTraffic(service, ServicePlanning.plan(resolved.after(service, memory))));
+        return pace.granted(service, ServicePlanning.plan(resolved.after(service, memory)));
     }
 
     private void record(Session<ZonedService, ZonedServiceStatus> session, Planned planned, Resolved resolved) {
-        Planned told = withBudgets(session.object(), planned, resolved, true);
+        Planned told = withBudgets(session.object(), withTraffic(session.object(), planned), resolved, true);
         report(
                 session,
                 told,

@@ -52,6 +52,11 @@ public record BudgetObservation(
         return budget.map(service -> service.covers(zone)).orElse(false);
     }
 
+    /** How many pods are asked for in the zones that the budget of the service selects. */
+    int desiredOfCovered() {
+        return zones.stream().filter(this::covers).mapToInt(BudgetZone::desired).sum();
+    }
+
     boolean stepsIn(BudgetZone zone) {
         return zoneInStep.filter(zone.zone()::equals).isPresent();
     }

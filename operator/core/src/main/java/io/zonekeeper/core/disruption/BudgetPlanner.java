@@ -187,14 +187,10 @@ public final class BudgetPlanner {
         if (!zone.counts() || !observation.covers(zone)) {
             return true;
         }
-        int desired = observation.zones().stream()
-                .filter(observation::covers)
-                .mapToInt(BudgetZone::desired)
-                .sum();
         return observation
                 .budget()
                 .map(ServiceBudgetFact::fact)
-                .filter(fact -> zone.serving() ? fact.quiet() : fact.closedAndHealed(desired))
+                .filter(fact -> zone.serving() ? fact.quiet() : fact.closedAndHealed(observation.desiredOfCovered()))
                 .isPresent();
     }
 
@@ -203,16 +199,12 @@ public final class BudgetPlanner {
         List<BudgetZone> others =
                 observation.serving().stream().filter(zone -> !zone.equals(own)).toList();
         boolean othersClosed = !observation.opened() && others.stream().allMatch(observation::covers);
-        int desired = observation.zones().stream()
-                .filter(zone -> !zone.equals(own) && observation.covers(zone))
-                .mapToInt(BudgetZone::desired)
-                .sum();
         return othersClosed
                 && (own.open()
                         || observation
                                 .budget()
-                                .filter(service ->
-                                        !service.covers(own) && service.fact().closedAndHealed(desired))
+                                .filter(service -> !service.covers(own)
+                                        && service.fact().closedAndHealed(observation.desiredOfCovered()))
                                 .isPresent());
     }
 

@@ -22,7 +22,7 @@ public final class LastingInformer {
     /**
      * Starts an informer, and returns it.
      *
-     * @param failed is told of each failure to list or watch
+     * @param failed gets each failure to list or watch
      */
     public static <T> SharedIndexInformer<T> start(SharedIndexInformer<T> informer, Consumer<Throwable> failed) {
         informer.exceptionHandler((started, failure) -> {
