@@ -5,7 +5,7 @@
 chart() { inside helm --namespace zonekeeper-system "$@"; }
 
 # Seconds instead of minutes for what follows an outage, and no limit on how many outages a day may have.
-values=(--set policy.spec.failback.stableFor=5s --set policy.spec.failback.holdDown=0s
+values=(--set proxies.enabled=true --set policy.spec.failback.stableFor=5s --set policy.spec.failback.holdDown=0s
   --set policy.spec.limits.zoneCordonsPerDay=100 --set policy.spec.limits.serviceEvacuationsPerHour=1000)
 policies=(--set networkPolicy.create=true --set 'networkPolicy.metricsFrom[0].podSelector.matchLabels.app=prometheus' --set log.level=debug)
 

@@ -9,6 +9,8 @@ import io.zonekeeper.controllers.metrics.OperatorMetrics;
 import io.zonekeeper.core.proxy.CheckResult;
 import io.zonekeeper.core.proxy.ConfigurationShape;
 import io.zonekeeper.core.proxy.Engine;
+import io.zonekeeper.core.proxy.ProxySettings;
+import io.zonekeeper.core.proxy.Supervisor;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
@@ -28,11 +30,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 final class ConfigurationCheck {
     static final String LABEL = "zonekeeper.io/configuration-check";
     private static final int SECONDS = 300;
-    private static final String SCRIPT = """
-            file=/run/zonekeeper/candidate
-            printf '%s' "$CONFIGURATION" >"$file"
-            exec %s
-            """;
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
@@ -133,7 +130,7 @@ final class ConfigurationCheck {
                 : pod.getStatus().getContainerStatuses();
     }
 
-    private static ObjectNode pod(Owner owner, Engine engine, String image, ConfigurationShape shape, String name) {
+    static ObjectNode pod(Owner owner, Engine engine, String image, ConfigurationShape shape, String name) {
         ObjectNode pod = JsonNodeFactory.instance.objectNode();
         pod.put("apiVersion", "v1").put("kind", "Pod");
         ObjectNode metadata = pod.putObject("metadata");
@@ -150,7 +147,14 @@ final class ConfigurationCheck {
         spec.set("securityContext", ProxyChild.podSecurity());
         ObjectNode container = spec.putArray("containers").addObject();
         container.put("name", "check").put("image", image).put("terminationMessagePolicy", "FallbackToLogsOnError");
-        container.putArray("command").add("/bin/sh").add("-c").add(SCRIPT.replace("%s", engine.check()));
+        container
+                .putArray("command")
+                .add("/bin/sh")
+                .add("-c")
+                .add(Supervisor.check())
+                .add("check")
+                .add(ProxySettings.RUN_FOLDER);
+        engine.check().forEach(container.withArrayProperty("command")::add);
         // What a kubelet would take for one of its variables is escaped.
         container
                 .putArray("env")

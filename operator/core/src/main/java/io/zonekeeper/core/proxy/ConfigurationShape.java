@@ -12,7 +12,8 @@ import java.util.Set;
  * Everything of a configuration but the servers' addresses, weights and evacuations: what the engine's own binary has
  * to find valid once, so that an evacuation never waits for a check.
  *
- * @param name identifies it: changes with the settings, the image, and what this version of Zonekeeper renders
+ * @param name identifies it: changes with the settings, the image, what this version of Zonekeeper renders, and how it
+ *     has that checked
  * @param sample a configuration of that shape, with every kind of line in it
  */
 public record ConfigurationShape(String name, String sample) {
@@ -33,7 +34,8 @@ public record ConfigurationShape(String name, String sample) {
                 .models()
                 .get("zone-a");
         String sample = settings.engine().render(model);
-        return new ConfigurationShape(hash(settings.engine() + "\n" + image + "\n" + sample), sample);
+        String check = Supervisor.check() + settings.engine().check();
+        return new ConfigurationShape(hash(settings.engine() + "\n" + image + "\n" + check + "\n" + sample), sample);
     }
 
     /** Returns a short name that identifies a text. */

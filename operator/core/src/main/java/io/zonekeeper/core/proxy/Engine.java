@@ -14,14 +14,14 @@ public enum Engine {
     HAPROXY(
             "cfg",
             true,
-            "haproxy -q -c -f \"$file\"",
+            List.of("haproxy", "-c", "-f"),
             model -> new HaproxyRenderer(model).render(),
             settings -> List.of()),
     /** nginx 1.22, the open source one. */
     NGINX(
             "conf",
             true,
-            "nginx -q -t -c \"$file\"",
+            List.of("nginx", "-q", "-t", "-c"),
             model -> new NginxRenderer(model).render(),
             settings -> Stream.concat(
                             settings.healthPath().stream()
@@ -35,7 +35,7 @@ public enum Engine {
     VARNISH(
             "vcl",
             false,
-            "varnishd -j none -C -f \"$file\" >/dev/null",
+            List.of("varnishd", "-j", "none", "-C", "-f"),
             model -> new VarnishRenderer(model).render(),
             settings -> List.of(
                     "Varnish sends POST, PUT, PATCH and DELETE once even if the server accepts no connection",
@@ -43,7 +43,10 @@ public enum Engine {
 
     private final String extension;
     private final boolean leastConnections;
-    private final String check;
+
+    /** Made by {@code List.of}. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<String> check;
 
     /** A function without state. */
     @SuppressWarnings("ImmutableEnumChecker")
@@ -56,7 +59,7 @@ public enum Engine {
     Engine(
             String extension,
             boolean leastConnections,
-            String check,
+            List<String> check,
             Function<ProxyModel, String> renderer,
             Function<ProxySettings, List<String>> limits) {
         this.extension = extension;
@@ -81,8 +84,11 @@ public enum Engine {
         return leastConnections;
     }
 
-    /** Returns the shell command with which its own binary checks the configuration in {@code $file}. */
-    public String check() {
+    /**
+     * Returns the command with which its own binary checks a configuration, whose file is to follow as the last
+     * argument; what is wrong with it is written to standard error.
+     */
+    public List<String> check() {
         return check;
     }
 

@@ -5,13 +5,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The shell script that runs a proxy by its file, reloads it when the file changes, and keeps the last good one. */
+/** The shell scripts that run in a proxy's image, where nothing of Zonekeeper's own is. */
 public final class Supervisor {
     private Supervisor() {}
 
-    /** Returns the script; its arguments are the engine's word, the port, the file and a folder to write in. */
+    /**
+     * Returns the script that runs a proxy by its file, reloads it when the file changes, and keeps the last good one;
+     * its arguments are the engine's word, the port, the file and a folder to write in.
+     */
     public static String script() {
         return read("supervise.sh").replace("@SERVERS_LUA@\n", read("servers.lua"));
+    }
+
+    /**
+     * Returns the script that has an engine check the configuration in the environment variable {@code CONFIGURATION};
+     * its arguments are a folder to write in and {@link Engine#check}. It ends with 0 where the configuration is valid,
+     * and else prints what is wrong with it.
+     */
+    public static String check() {
+        return read("check.sh");
     }
 
     private static String read(String name) {

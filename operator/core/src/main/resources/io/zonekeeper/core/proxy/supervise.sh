@@ -9,7 +9,7 @@ say() { echo "zonekeeper: $*" >&2; }
 
 valid() {
   case $engine in
-    haproxy) haproxy -q -c -f "$1" ;;
+    haproxy) haproxy -c -f "$1" >/dev/null ;;
     nginx) nginx -q -t -c "$1" ;;
     varnish)
       # Loading a program is checking it, and compiling takes its time: once is enough.

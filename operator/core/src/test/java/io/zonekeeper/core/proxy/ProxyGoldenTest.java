@@ -107,9 +107,10 @@ class ProxyGoldenTest {
     }
 
     private static String refusal(Path binaries, Engine engine, Path file) throws IOException, InterruptedException {
-        // As it is checked in a cluster, but with its warnings.
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", engine.check().replace(" -q", ""));
-        builder.environment().put("file", file.toString());
+        // By way of env, which looks for it in the PATH that it is given.
+        ProcessBuilder builder = new ProcessBuilder("env");
+        builder.command().addAll(engine.check());
+        builder.command().add(file.toString());
         builder.environment().merge("PATH", binaries.toString(), (path, ours) -> ours + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
