@@ -224,7 +224,8 @@ public record ZoneHealthPolicySpec(
      * @param podsPerSecond the maximum number of replacement pods started per second. Defaults to 50
      * @param maxPendingPods the maximum number of replacement pods of all services that may be starting at the same
      *     time. Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only for
-     *     their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200
+     *     their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200, or
+     *     four for each node where that is more
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Surge(
@@ -236,7 +237,7 @@ public record ZoneHealthPolicySpec(
             @Min(1)
             @Max(100_000)
             @JsonPropertyDescription(
-                    "The maximum number of replacement pods of all services that may be starting at the same time. Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only for their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200.")
+                    "The maximum number of replacement pods of all services that may be starting at the same time. Pods that cannot start (no node fits, a quota is exceeded, none became ready within 60s) count only for their own service; pods of a lower priority do not count for services of a higher one. Defaults to 200, or four for each node where that is more.")
             Integer maxPendingPods) {}
 
     /**

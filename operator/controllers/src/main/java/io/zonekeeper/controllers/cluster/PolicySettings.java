@@ -26,6 +26,12 @@ public final class PolicySettings {
     private static final int DEFAULT_PODS_PER_SECOND = 50;
     private static final int DEFAULT_PENDING_PODS = 200;
 
+    /**
+     * A kubelet pulls one image after the other by default, so more would wait on their nodes; and a third of the nodes
+     * may be those that were lost.
+     */
+    private static final int DEFAULT_PENDING_PODS_OF_A_NODE = 4;
+
     private final Supplier<Optional<ZoneHealthPolicy>> source;
     private volatile Optional<ZoneHealthPolicySpec> lastRead = Optional.empty();
     private volatile Judging judging = new Judging(null, judging(Optional.empty()));
@@ -142,13 +148,18 @@ public final class PolicySettings {
                 .orElse(DEFAULT_EVACUATIONS_PER_HOUR);
     }
 
-    /** Returns how quickly replacements are started. */
-    public Surge surge() {
+    /**
+     * Returns how quickly replacements are started.
+     *
+     * @param nodes how many there are: more of them start more pods at once
+     */
+    public Surge surge(int nodes) {
         Optional<ZoneHealthPolicySpec.Surge> surge =
                 spec().map(ZoneHealthPolicySpec::limits).map(ZoneHealthPolicySpec.Limits::surge);
         return new Surge(
                 surge.map(ZoneHealthPolicySpec.Surge::podsPerSecond).orElse(DEFAULT_PODS_PER_SECOND),
-                surge.map(ZoneHealthPolicySpec.Surge::maxPendingPods).orElse(DEFAULT_PENDING_PODS));
+                surge.map(ZoneHealthPolicySpec.Surge::maxPendingPods)
+                        .orElseGet(() -> Math.max(DEFAULT_PENDING_PODS, nodes * DEFAULT_PENDING_PODS_OF_A_NODE)));
     }
 
     /** A policy that cannot be read leaves in effect what was last read of it. */

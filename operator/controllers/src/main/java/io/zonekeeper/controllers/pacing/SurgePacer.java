@@ -47,6 +47,8 @@ public final class SurgePacer {
     /** When none of a service's pods became ready for this long, they wait for something that pacing cannot give. */
     static final Duration STUCK = Duration.ofSeconds(60);
 
+    private static final int BUSY_SHARE = 4;
+
     private final Supplier<PolicySettings.Surge> limits;
     private final Predicate<String> exists;
     private final LongSupplier nanoTime;
@@ -167,6 +169,15 @@ public final class SurgePacer {
             due.add(new Due(load.progressAt + STUCK.toNanos() + 1, service));
         }
         settle(service, load, now);
+    }
+
+    /**
+     * Returns whether so many pods start that what helps nobody is better left for later: more than a fourth of those
+     * that may start at once.
+     */
+    public synchronized boolean busy() {
+        PolicySettings.Surge limit = refill(nanoTime.getAsLong());
+        return taken(Integer.MIN_VALUE) * BUSY_SHARE > limit.maxPendingPods();
     }
 
     /** Returns whether a service waits for its turn. */

@@ -38,7 +38,7 @@ public final class ServicePace implements Component {
         this(
                 new EvacuationBudget(state.policy()::serviceEvacuationsPerHour, environment.clock()),
                 new SurgePacer(
-                        state.policy()::surge,
+                        () -> state.policy().surge(state.nodes().watched().size()),
                         key -> FailoverKeys.id(key)
                                 .map(id -> state.failovers().get(id).isPresent())
                                 .orElseGet(() ->
@@ -137,6 +137,18 @@ public final class ServicePace implements Component {
         int wanted = planned.plan().surgeWanted();
         int granted = wanted > 0 ? replacements(ServiceFacts.key(service), priority(service), wanted) : 0;
         return granted > 0 ? planned.granted(granted) : planned;
+    }
+
+    /**
+     * Leaves the pods of drained zones running while many replacements start: they serve nobody, and stopping them
+     * would hold up the replacements of others in Kubernetes' own controllers.
+     */
+    Planned keeping(ZonedService service, Planned planned) {
+        if (!planned.plan().stopsDrained() || !surge.busy()) {
+            return planned;
+        }
+        turns.awaitQuiet(ServiceFacts.key(service));
+        return planned.keepingDrained();
     }
 
     /**

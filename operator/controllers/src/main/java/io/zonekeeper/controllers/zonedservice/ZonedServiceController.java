@@ -231,7 +231,7 @@ public final class ZonedServiceController
             // moved: a leader that takes over in between must know all of it.
             planned = recorded(session, planned, resolved);
         } else {
-            planned = pace.granted(session.object(), planned);
+            planned = paced(session.object(), planned);
         }
         ZonedService service = session.object();
         if (unseen(resolved.service())) {
@@ -284,7 +284,12 @@ public final class ZonedServiceController
     }
 
     private Planned planned(ZonedService service, Resolved resolved, Map<String, StackMemory> memory) {
-        return pace.granted(service, ServicePlanning.plan(resolved.after(service, memory)));
+        return paced(service, ServicePlanning.plan(resolved.after(service, memory)));
+    }
+
+    /** Replacements as far as it is the service's turn, and pods of drained zones until all have had theirs. */
+    private Planned paced(ZonedService service, Planned planned) {
+        return pace.keeping(service, pace.granted(service, planned));
     }
 
     private void record(Session<ZonedService, ZonedServiceStatus> session, Planned planned, Resolved resolved) {

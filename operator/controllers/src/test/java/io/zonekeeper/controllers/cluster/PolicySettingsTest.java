@@ -25,7 +25,8 @@ class PolicySettingsTest {
         assertThat(settings.sensitivity()).isEqualTo(Sensitivity.BALANCED);
         assertThat(settings.cordons()).isEqualTo(CordonPolicy.DEFAULT);
         assertThat(settings.zoneRetention()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.surge()).isEqualTo(new PolicySettings.Surge(50, 200));
+        assertThat(settings.surge(3)).isEqualTo(new PolicySettings.Surge(50, 200));
+        assertThat(settings.surge(180)).isEqualTo(new PolicySettings.Surge(50, 720));
         assertThat(settings.serviceEvacuationsPerHour()).isEqualTo(20);
         assertThat(settings.signals()).isEqualTo(new PolicySettings.SignalSwitches(true, true, true));
         assertThat(settings.prometheus()).isEmpty();

@@ -49,6 +49,16 @@ class SurgePacerTest {
         assertThat(pacer.grant("shop/a", 0, 4)).isEqualTo(4);
     }
 
+    @Test
+    void busyWhileMoreThanAFourthOfWhatMayStartAtOnceStarts() {
+        pending("shop/a", 6, 0);
+        assertThat(pacer.busy()).isFalse();
+        pending("shop/b", 1, 0);
+        assertThat(pacer.busy()).isTrue();
+        later(SurgePacer.STUCK.plusSeconds(1));
+        assertThat(pacer.busy()).as("with pods that do not become ready").isFalse();
+    }
+
     /** What was granted is ready before anyone asks again, so that the count is 0 at each look. */
     @Test
     void grantsOfEarlierIncidentsTakeNoRoom() {

@@ -76,6 +76,27 @@ public record ServicePlan(
                 zoneRedundant);
     }
 
+    /** Returns whether pods of drained zones are to be stopped. */
+    public boolean stopsDrained() {
+        return stacks.stream().anyMatch(StackPlan::stopsDrained);
+    }
+
+    /** Returns this plan with the pods of drained zones as they are: a later one stops them. */
+    public ServicePlan keepingDrained() {
+        return new ServicePlan(
+                stacks.stream().map(StackPlan::keepingDrained).toList(),
+                remove,
+                excluded,
+                refusals,
+                heldBack,
+                surgeWanted,
+                again,
+                nextChange,
+                forecast,
+                balanced,
+                zoneRedundant);
+    }
+
     /** Returns the names of the zones that the selector of the Service leaves out. */
     public Set<String> outOfTraffic() {
         Set<String> out = new TreeSet<>();

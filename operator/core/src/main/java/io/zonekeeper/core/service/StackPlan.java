@@ -48,6 +48,18 @@ public record StackPlan(
         return away() && inTraffic;
     }
 
+    /** Returns whether pods are to be stopped because their replacements are ready. */
+    boolean stopsDrained() {
+        return state == StackState.DRAINED && fact.desired() > replicas;
+    }
+
+    /** Returns this plan without stopping such pods. */
+    StackPlan keepingDrained() {
+        return stopsDrained()
+                ? new StackPlan(zone, state, inTraffic, target, fact.desired(), home, awaitsReplacements, fact, reason)
+                : this;
+    }
+
     /** Returns whether the stack runs what it should where it gets traffic. */
     boolean servesAll() {
         return state == StackState.ACTIVE && replicas == target && fact.complete(target);

@@ -57,6 +57,21 @@ class EvacuationTest {
         }
 
         @Test
+        void podsOfADrainedZoneMayBeStoppedLater() {
+            World world = running(9, "a", "b", "c").leave("a");
+            ServicePlan plan = world.step();
+            while (!plan.stopsDrained()) {
+                plan = world.plan();
+                world.carryOut(plan.keepingDrained());
+            }
+            assertThat(World.states(plan.keepingDrained())).isEqualTo("a=Drained:3 b=Active:4 c=Active:5");
+            assertThat(plan.keepingDrained().complete()).isFalse();
+            assertThat(World.states(world.plan())).isEqualTo("a=Drained:1 b=Active:4 c=Active:5");
+            world.healthy("a").pass(STABLE_FOR);
+            assertThat(World.states(world.settle())).isEqualTo("a=Active:3 b=Active:3 c=Active:3");
+        }
+
+        @Test
         void noneIsDrainedWhileOneReplacementIsMissing() {
             World world = running(9, "a", "b", "c").dark("a").breakPods("a");
             world.step();

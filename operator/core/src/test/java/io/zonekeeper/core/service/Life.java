@@ -152,7 +152,7 @@ final class Life {
     /** Plans up to three times; the status is always written, what comes after it may be lost. */
     private void operate() {
         for (int times = random.nextInt(4); times > 0; times--) {
-            ServicePlan plan = plan();
+            ServicePlan plan = random.nextBoolean() ? plan() : plan().keepingDrained();
             check(plan);
             switch (random.nextInt(4)) {
                 case 0 -> world.remember(plan);

@@ -59,6 +59,21 @@ public record Planned(
                 .orElse(this);
     }
 
+    /** Returns this plan with the pods of drained zones as they are. */
+    public Planned keepingDrained() {
+        return new Planned(
+                observation,
+                plan.keepingDrained(),
+                decided,
+                rollout,
+                templates,
+                onTrial,
+                blocked,
+                remaining,
+                budgets,
+                at);
+    }
+
     /** Returns this plan with so many pods more of those that the service wanted as replacements. */
     public Planned granted(int pods) {
         ServiceObservation richer = observation.with(pods);
