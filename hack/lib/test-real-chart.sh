@@ -57,7 +57,11 @@ closed_budgets() {
   kube get poddisruptionbudgets -o jsonpath='{range .items[*]}{.metadata.name}={.spec.maxUnavailable}{"\n"}{end}' | grep '=0'
 }
 
-pod_ids() { kube get pods -o jsonpath='{range .items[*]}{.metadata.uid}{"\n"}{end}' | sort; }
+# pod_ids: those of the shop, without what is on its way out
+pod_ids() {
+  kube get pods --selector zonekeeper.io/service=shop --no-headers -o custom-columns=ID:.metadata.uid,GOING:.metadata.deletionTimestamp |
+    awk '$2 == "<none>" { print $1 }' | sort
+}
 
 uninstalls() {
   local pods
