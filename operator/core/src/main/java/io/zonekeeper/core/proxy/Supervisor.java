@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The shell scripts that run in a proxy's image, where nothing of Zonekeeper's own is. */
 public final class Supervisor {
+    private static final String SCRIPT = read("supervise.sh").replace("@SERVERS_LUA@\n", read("servers.lua"));
+    private static final String CHECK = read("check.sh");
+
     private Supervisor() {}
 
     /**
@@ -14,7 +17,7 @@ public final class Supervisor {
      * its arguments are the engine's word, the port, the file and a folder to write in.
      */
     public static String script() {
-        return read("supervise.sh").replace("@SERVERS_LUA@\n", read("servers.lua"));
+        return SCRIPT;
     }
 
     /**
@@ -23,7 +26,7 @@ public final class Supervisor {
      * and else prints what is wrong with it.
      */
     public static String check() {
-        return read("check.sh");
+        return CHECK;
     }
 
     private static String read(String name) {

@@ -62,18 +62,7 @@ public record ServicePlan(
 
     /** Returns this plan with these held back, and nothing else. */
     public ServicePlan withHeldBack(List<Refusal> all) {
-        return new ServicePlan(
-                stacks,
-                remove,
-                excluded,
-                refusals,
-                all,
-                surgeWanted,
-                again,
-                nextChange,
-                forecast,
-                balanced,
-                zoneRedundant);
+        return with(stacks, all);
     }
 
     /** Returns whether pods of drained zones are to be stopped. */
@@ -83,12 +72,16 @@ public record ServicePlan(
 
     /** Returns this plan with the pods of drained zones as they are: a later one stops them. */
     public ServicePlan keepingDrained() {
+        return with(stacks.stream().map(StackPlan::keepingDrained).toList(), heldBack);
+    }
+
+    private ServicePlan with(List<StackPlan> otherStacks, List<Refusal> otherHeldBack) {
         return new ServicePlan(
-                stacks.stream().map(StackPlan::keepingDrained).toList(),
+                otherStacks,
                 remove,
                 excluded,
                 refusals,
-                heldBack,
+                otherHeldBack,
                 surgeWanted,
                 again,
                 nextChange,
