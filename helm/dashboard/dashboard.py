@@ -148,7 +148,10 @@ ROWS = [
         ]),
     ]),
     ("Operator", [
-        ("number", "Leaders", "One is right.", "short", [("leaders", "sum(zonekeeper_leader)")]),
+        ("number", "Leaders", "One is right; one for each operator where services are divided among several (shards).", "short", [
+            ("leaders", "sum(zonekeeper_leader)"),
+            ("shares without a keeper", "max(zonekeeper_shards) - sum(max by (shard) (zonekeeper_shard_kept))"),
+        ]),
         ("lines", "Writes to the API server", "Per second, by kind.", "ops", [
             ("{{kind}}", f"sum by (kind) (rate(zonekeeper_write_seconds_count[{RATE}])) > 0"),
         ]),

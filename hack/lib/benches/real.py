@@ -227,13 +227,16 @@ def proxy(table, runs, bench):
             zone, other = ZONES[number % 3], ZONES[(number + 1) % 3]
             wait(lambda other=other: proxy_in(bench.cluster, other), 60, "a proxy in another zone")
             time.sleep(random.uniform(0, 10))
-            with bench.requests("front", address=f"{proxy_in(bench.cluster, other)}:8080") as front:
+            pod = proxy_in(bench.cluster, other)
+            with bench.requests("front", address=f"{pod['status']['podIP']}:8080") as front:
                 time.sleep(1)
                 bench.cluster.output("cut-zone", zone)
                 left(bench.endpoints, "web", zone)
                 bench.endpoints.wait(lambda lost=zone: bench.endpoints.count("web", outside=lost) >= REPLICAS, 120, "capacity to be back")
             failed.append(front.failed)
             say(f"real: proxy {number + 1} of {2 * runs}: {front.text}")
+            if front.failed:
+                say(bench.cluster.kubectl("logs", pod["metadata"]["name"], "--timestamps", "--since=3m"))
             bench.cluster.output("heal-zone", zone)
             bench.settle()
         table.add("zone cut off, through the ZonalProxy of a healthy zone", "failed requests", sum(failed), "", goal=0)
@@ -243,11 +246,11 @@ def proxy(table, runs, bench):
 
 
 def proxy_in(cluster, zone):
-    """The address of a ready proxy in a zone; None where there is none."""
+    """A ready proxy in a zone; None where there is none."""
     for pod in get(cluster, "/api/v1/namespaces/default/pods?labelSelector=zonekeeper.io/service=front")["items"]:
         ready = any(condition["type"] == "Ready" and condition["status"] == "True" for condition in pod["status"].get("conditions", []))
         if ready and pod["spec"].get("nodeName", "").startswith(zone):
-            return pod["status"]["podIP"]
+            return pod
     return None
 
 

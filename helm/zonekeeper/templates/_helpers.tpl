@@ -18,6 +18,13 @@ app.kubernetes.io/name: zonekeeper
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
+{{/* Of the pods of a further operator, which keeps a share of the services; takes a list of the root context and its number. */}}
+{{- define "zonekeeper.shardLabels" -}}
+app.kubernetes.io/name: zonekeeper-shard
+app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+zonekeeper.io/shard: {{ index . 1 | quote }}
+{{- end -}}
+
 {{- define "zonekeeper.labels" -}}
 {{ include "zonekeeper.selectorLabels" . }}
 {{ include "zonekeeper.sharedLabels" . }}

@@ -4,6 +4,12 @@
 {{- if and (gt (int .Values.replicas) 1) (not $election.enabled) -}}
   {{- fail "leaderElection.enabled: false is for replicas: 1 only; without it every replica would act" -}}
 {{- end -}}
+{{- if and (gt (int .Values.shards) 1) (not $election.enabled) -}}
+  {{- fail "shards: operators that divide services need leaderElection.enabled: true" -}}
+{{- end -}}
+{{- if and (gt (int .Values.shards) 1) .Values.namespaces -}}
+  {{- fail "shards: operators that divide services by their namespaces manage all namespaces: set either shards or namespaces" -}}
+{{- end -}}
 {{- $lease := include "zonekeeper.milliseconds" $election.leaseDuration | int64 -}}
 {{- $renew := include "zonekeeper.milliseconds" $election.renewDeadline | int64 -}}
 {{- $retry := include "zonekeeper.milliseconds" $election.retryPeriod | int64 -}}

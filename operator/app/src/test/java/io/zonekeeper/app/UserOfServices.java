@@ -54,6 +54,11 @@ public final class UserOfServices {
         kubectl.runReading(yaml, "apply", "-f", "-");
     }
 
+    /** Changes how many pods a service is to have. */
+    public void scale(String name, int replicas) {
+        client.resources(ZonedService.class).withName(name).scale(replicas);
+    }
+
     /** Returns a service. */
     public ZonedService get(String name) {
         return client.resources(ZonedService.class).withName(name).get();

@@ -44,6 +44,7 @@ final class StartReport {
                 .addKeyValue("java", Runtime.version())
                 .addKeyValue(
                         "namespaces", config.namespaces().isEmpty() ? "all" : String.join(",", config.namespaces()))
+                .addKeyValue("shard", config.shard())
                 .addKeyValue("leaderElection", config.leaderElection().enabled())
                 .addKeyValue("workers", config.workers())
                 .addKeyValue("slots", config.slots())

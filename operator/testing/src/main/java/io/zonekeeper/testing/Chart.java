@@ -40,6 +40,7 @@ public final class Chart {
             "mongo.enabled=true",
             "proxies.enabled=true",
             "failover.enabled=true",
+            "shards=2",
             "web.enabled=true",
             "web.authentication=token");
 

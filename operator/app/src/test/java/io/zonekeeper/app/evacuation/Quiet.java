@@ -40,6 +40,11 @@ public final class Quiet {
         becomes(new Quiet(writes, Set.of(namespace.name())));
     }
 
+    /** Waits until nothing has been written for some seconds in these namespaces. */
+    public static void becomesInNamespaces(WriteCounter writes, Set<String> namespaces) {
+        becomes(new Quiet(writes, namespaces));
+    }
+
     private static void becomes(Quiet quiet) {
         Waiting.untilAsserted("nothing is written any more", UserOfServices.PATIENCE, quiet::look);
     }

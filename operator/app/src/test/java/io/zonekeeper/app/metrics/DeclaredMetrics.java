@@ -20,6 +20,7 @@ final class DeclaredMetrics {
             operator.signals();
             operator.aws();
             operator.notifications();
+            operator.shards();
             return Stream.concat(operator.declared().stream(), observer.declared().stream())
                     .toList();
         }

@@ -119,6 +119,7 @@ class MetricsTest {
         operator.signals();
         operator.aws();
         operator.notifications();
+        operator.shards();
         assertThat(List.of(operator.declared(), observer.declared()))
                 .allSatisfy(all -> assertThat(all)
                         .allSatisfy(metric ->
@@ -141,6 +142,11 @@ class MetricsTest {
         List<Metric> ofNotifications = new ArrayList<>(operator.declared());
         ofNotifications.removeAll(ofOperator);
         ofNotifications.removeAll(ofAws);
+        operator.shards();
+        List<Metric> ofShards = new ArrayList<>(operator.declared());
+        ofShards.removeAll(ofOperator);
+        ofShards.removeAll(ofAws);
+        ofShards.removeAll(ofNotifications);
         return """
                 # Metrics
 
@@ -156,6 +162,9 @@ class MetricsTest {
 
                 %s
                 With `notifications.webhook.url` also:
+
+                %s
+                With `shards` above 1 also:
 
                 %s
                 ## Observer
@@ -174,6 +183,7 @@ class MetricsTest {
                         table(ofOperator),
                         table(ofAws),
                         table(ofNotifications),
+                        table(ofShards),
                         table(observer.declared()),
                         buckets(operator.declared()));
     }

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.controllers.framework.SecondaryStore;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
 import io.zonekeeper.kube.cache.PruningStore;
@@ -49,7 +51,7 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      * @param context the controller
      */
     public ChildInformer(ChildKind<T> kind, Class<P> primary, ChildApplier applier, EventSourceContext<P> context) {
-        this(kind, primary, Labels.SERVICE, applier, context);
+        this(kind, primary, Labels.SERVICE, any -> true, applier, context);
     }
 
     /**
@@ -58,19 +60,29 @@ public final class ChildInformer<T extends HasMetadata, P extends HasMetadata> {
      * @param kind the children's kind
      * @param primary the custom resource's kind
      * @param label the label of the children that holds the custom resource's name
+     * @param kept the children that are this operator's, where several divide them
      * @param applier what makes the children; it knows what need not be kept of them
      * @param context the controller
      */
     public ChildInformer(
-            ChildKind<T> kind, Class<P> primary, String label, ChildApplier applier, EventSourceContext<P> context) {
+            ChildKind<T> kind,
+            Class<P> primary,
+            String label,
+            Predicate<HasMetadata> kept,
+            ChildApplier applier,
+            EventSourceContext<P> context) {
         this.kind = kind;
         this.eventSource = readable(context)
                 ? Optional.of(new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(kind.type(), primary)
+                        SecondaryStore.keep(
+                                        InformerEventSourceConfiguration.from(kind.type(), primary),
+                                        PruningStore.<T>of(child -> applier.lighten(kind, child))
+                                                .keeping(kept::test),
+                                        context)
                                 .withName(kind.kind())
                                 .withLabelSelector(label)
                                 .withNamespacesInheritedFromController()
-                                .withItemStore(PruningStore.of(child -> applier.lighten(kind, child)))
+                                .withGenericFilter(kept::test)
                                 .withOnUpdateFilter(ChildInformer::countsAsChange)
                                 .withSecondaryToPrimaryMapper(child -> primaryOf(child, label))
                                 .build(),

@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.cluster;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
@@ -14,6 +15,7 @@ import io.zonekeeper.controllers.framework.Primaries;
 import io.zonekeeper.core.zone.ZoneCatalog;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 
 /**
  * What the controllers know of the cluster together: its nodes, the policy, the verdicts, the zones with what was
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 public final class ClusterState {
     private final Changes changes = new Changes();
     private final Primaries<ZonedService> services = new Primaries<>();
+    private final Primaries<ZonedService> servicesOfOthers = new Primaries<>();
     private final Primaries<ZoneFailover> failovers = new Primaries<>();
     private final Primaries<ZoneHealthPolicy> policies = new Primaries<>();
     private final Primaries<ZonalProxy> proxies = new Primaries<>();
@@ -32,8 +35,9 @@ public final class ClusterState {
     private final PolicySettings policy = new PolicySettings(policies);
     private final ProtectedServices checked = new ProtectedServices(failovers);
     private final StackCensus stacks = new StackCensus(this::probedKeys, System::nanoTime);
-    private final DrillCensus drills = new DrillCensus(services::keys);
+    private final DrillCensus drills = new DrillCensus(this::allServiceKeys);
     private final NodeWatch nodes;
+    private volatile BooleanSupplier othersKnown = () -> true;
     private volatile Verdicts verdicts = Verdicts.NONE;
     private volatile Optional<ZoneState> zones = Optional.empty();
 
@@ -50,6 +54,33 @@ public final class ClusterState {
     /** Returns the ZonedServices. */
     public Primaries<ZonedService> services() {
         return services;
+    }
+
+    /**
+     * Returns the ZonedServices that other operators keep; none where this one keeps all, or does not judge zones. They
+     * are evidence, and drills count them.
+     */
+    public Primaries<ZonedService> servicesOfOthers() {
+        return servicesOfOthers;
+    }
+
+    /**
+     * Has the ZonedServices of other operators read from a cache.
+     *
+     * @param filled whether it is filled: until then nothing is decided that has to know all services
+     */
+    public void othersReadFrom(Cache<ZonedService> cache, BooleanSupplier filled) {
+        servicesOfOthers.readFrom(cache);
+        othersKnown = filled;
+    }
+
+    /** Those of others among them; empty while not all are known. */
+    private Optional<Set<String>> allServiceKeys() {
+        return services.keys().filter(known -> othersKnown.getAsBoolean()).map(own -> {
+            Set<String> all = new HashSet<>(own);
+            servicesOfOthers.keys().ifPresent(all::addAll);
+            return all;
+        });
     }
 
     /** Returns the keys of the ZonedServices; none while they are not known. */
@@ -69,7 +100,7 @@ public final class ClusterState {
 
     /** The keys of all whose pods may be checked; empty while ZonedServices are not known. */
     private Optional<Set<String>> probedKeys() {
-        return services.keys().map(zoned -> {
+        return allServiceKeys().map(zoned -> {
             Set<String> all = new HashSet<>(zoned);
             all.addAll(checked.keys());
             return all;

@@ -106,6 +106,11 @@ public abstract class Controller<R extends CustomResource<?, S>, S, F, P> implem
         return Next.whenChanged();
     }
 
+    /** Whether several operators may divide its objects among them by their namespaces. */
+    protected boolean divided() {
+        return false;
+    }
+
     /**
      * Returns whether reconciles wait for others than the API server, as for AWS: then each runs on a virtual thread of
      * its own, and none waits for another.

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
+import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.client.KubernetesClients;
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
+import io.zonekeeper.kube.config.OperatorConfig.Shard;
 import io.zonekeeper.kube.objects.Labels;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -83,7 +85,17 @@ public final class Controllers implements Component {
             if (!namespaces.isEmpty() && controller.namespaced()) {
                 overrides.settingNamespaces(namespaces);
             }
+            Shard shard = environment.config().shard();
+            if (shard.divided() && controller.divided()) {
+                overrides
+                        .withItemStore(PruningStore.<R>withoutManagedFields().keeping(object -> keeps(shard, object)))
+                        .withGenericFilter(object -> keeps(shard, object));
+            }
         });
+    }
+
+    private static boolean keeps(Shard shard, HasMetadata object) {
+        return shard.keeps(object.getMetadata().getNamespace());
     }
 
     private void common(ConfigurationServiceOverrider overrides) {

@@ -213,6 +213,11 @@ public final class OperatorMetrics implements Metrics, AutoCloseable {
                 .by(() -> leading.getAsBoolean() ? 1 : 0);
     }
 
+    /** Declares the metrics of operators that divide services. */
+    public ShardMetrics shards() {
+        return new ShardMetrics(catalog);
+    }
+
     /** Declares the metrics of signals. */
     public SignalMetrics signals() {
         return new SignalMetrics(catalog);

@@ -57,7 +57,7 @@ final class MongoChildren implements ClusterObjects {
 
     private <T extends HasMetadata> ChildInformer<T, MongoCluster> informer(
             ChildKind<T> kind, EventSourceContext<MongoCluster> context) {
-        return new ChildInformer<>(kind, MongoCluster.class, Labels.MONGO, applier, context);
+        return new ChildInformer<>(kind, MongoCluster.class, Labels.MONGO, any -> true, applier, context);
     }
 
     List<EventSource<?, MongoCluster>> eventSources() {

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.zonekeeper.api.v1alpha1.MongoCluster;
 import io.zonekeeper.controllers.cluster.NodeWatch;
+import io.zonekeeper.controllers.framework.SecondaryStore;
 import io.zonekeeper.controllers.mongocluster.manifests.MongoNames;
 import io.zonekeeper.kube.cache.PruningStore;
 import io.zonekeeper.kube.objects.NodeReading;
@@ -27,11 +28,13 @@ final class MongoPods {
     MongoPods(NodeWatch nodes, EventSourceContext<MongoCluster> context) {
         this.nodes = nodes;
         this.pods = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Pod.class, MongoCluster.class)
+                SecondaryStore.keep(
+                                InformerEventSourceConfiguration.from(Pod.class, MongoCluster.class),
+                                PruningStore.of(MongoPods::prune),
+                                context)
                         .withName("Pod")
                         .withLabelSelector(MongoNames.CLUSTER)
                         .withNamespacesInheritedFromController()
-                        .withItemStore(PruningStore.of(MongoPods::prune))
                         .withSecondaryToPrimaryMapper(MongoPods::clusterOf)
                         .build(),
                 context);

@@ -39,7 +39,7 @@ public final class OwnPodSpread implements Component {
     private static final String RELEASE = "app.kubernetes.io/instance";
     private static final String COMPONENT = "app.kubernetes.io/name";
     private static final String TEMPLATE = "pod-template-hash";
-    private static final String[] COMPONENTS = {"zonekeeper", "zonekeeper-observer"};
+    private static final String[] COMPONENTS = {"zonekeeper", "zonekeeper-shard", "zonekeeper-observer"};
 
     /** Pods of a zone that is back have started, and its observers have looked, by then. */
     private static final Duration AFTER_CHANGE = Duration.ofSeconds(30);

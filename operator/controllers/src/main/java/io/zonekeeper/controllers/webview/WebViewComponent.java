@@ -94,6 +94,7 @@ public final class WebViewComponent implements Component {
                 () -> zones.list().stream(),
                 () -> Stream.<Primaries<? extends HasMetadata>>of(
                                 state.services(),
+                                state.servicesOfOthers(),
                                 state.failovers(),
                                 state.proxies(),
                                 state.mongoClusters(),

@@ -12,6 +12,7 @@ import io.zonekeeper.controllers.cluster.Changes;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.FailoverKeys;
 import io.zonekeeper.controllers.cluster.PendingPods;
+import io.zonekeeper.controllers.cluster.PolicySettings;
 import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Primaries;
@@ -22,6 +23,7 @@ import io.zonekeeper.controllers.pacing.SurgeTurns;
 import io.zonekeeper.controllers.pacing.TrafficPriority;
 import io.zonekeeper.controllers.zonedservice.planning.Planned;
 import io.zonekeeper.core.evacuation.StackMemory;
+import io.zonekeeper.kube.config.OperatorConfig.Shard;
 import io.zonekeeper.manifests.stacks.EvacuationFacts;
 import io.zonekeeper.manifests.stacks.ServiceFacts;
 
@@ -36,9 +38,13 @@ public final class ServicePace implements Component {
     /** Creates it with the limits of the policy. */
     public ServicePace(Environment environment, ClusterState state) {
         this(
-                new EvacuationBudget(state.policy()::serviceEvacuationsPerHour, environment.clock()),
+                new EvacuationBudget(
+                        () -> environment.config().shard().partOf(state.policy().serviceEvacuationsPerHour()),
+                        environment.clock()),
                 new SurgePacer(
-                        () -> state.policy().surge(state.nodes().watched().size()),
+                        () -> part(
+                                environment.config().shard(),
+                                state.policy().surge(state.nodes().watched().size())),
                         key -> FailoverKeys.id(key)
                                 .map(id -> state.failovers().get(id).isPresent())
                                 .orElseGet(() ->
@@ -46,6 +52,11 @@ public final class ServicePace implements Component {
                         System::nanoTime),
                 state.changes(),
                 new PriorityClasses(environment.client(), System::nanoTime));
+    }
+
+    /** Several operators that divide the services divide the limits, for none knows what the others have spent. */
+    private static PolicySettings.Surge part(Shard shard, PolicySettings.Surge limit) {
+        return new PolicySettings.Surge(shard.partOf(limit.podsPerSecond()), shard.partOf(limit.maxPendingPods()));
     }
 
     /**

@@ -148,6 +148,11 @@ public final class ZonedServiceController
     }
 
     @Override
+    protected boolean divided() {
+        return true;
+    }
+
+    @Override
     protected Resolution<Facts> resolve(ZonedService service) {
         Set<? extends HasMetadata> stacks = children.stacksOf(service);
         Optional<ZoneState> zones = state.zones().map(known -> known.recalling(ServiceFacts.madeFor(stacks)));

@@ -8,7 +8,6 @@ import io.zonekeeper.controllers.cluster.Change;
 import io.zonekeeper.controllers.cluster.ClusterState;
 import io.zonekeeper.controllers.cluster.NodeTaints;
 import io.zonekeeper.controllers.cluster.ProviderReports;
-import io.zonekeeper.controllers.framework.Component;
 import io.zonekeeper.controllers.framework.Environment;
 import io.zonekeeper.controllers.framework.Leadership;
 import io.zonekeeper.controllers.loop.Inquiry;
@@ -24,7 +23,7 @@ import io.fabric8.kubernetes.api.model.Node;
  * of single Zones. {@link ZoneRound} is run whenever a node, a Zone, the policy or a verdict changed in a way that
  * counts, and now and then in case a watch lost something.
  */
-public final class ZoneController implements Component {
+public final class ZoneController implements Zones {
     /** Nodes come and go in bursts; one check serves many. */
     private static final Duration COALESCE = Duration.ofMillis(50);
 
@@ -91,12 +90,12 @@ public final class ZoneController implements Component {
         loop.close();
     }
 
-    /** Returns whether the caches are filled. */
+    @Override
     public boolean synced() {
         return state.nodes().synced() && store.synced();
     }
 
-    /** Returns what keeps this controller from checking zones, for a liveness check; empty when it does. */
+    @Override
     public Optional<String> stuck() {
         Duration silence = loop.sinceLastLook();
         return silence.compareTo(SAFETY_INTERVAL.multipliedBy(3)) > 0

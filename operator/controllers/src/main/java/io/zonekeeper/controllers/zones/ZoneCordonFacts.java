@@ -13,6 +13,7 @@ import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.core.DurationText;
 import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.cordon.CordonHistory;
+import io.zonekeeper.core.cordon.ZoneDecision;
 import io.zonekeeper.core.cordon.ZoneSituation;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.ZoneMemory;
@@ -44,6 +45,23 @@ final class ZoneCordonFacts {
                 Optional.empty(),
                 status.map(ZoneStatus::cordon).flatMap(cordon -> standing(cordon, spec)),
                 history(status));
+    }
+
+    /**
+     * Returns what was decided of a zone, as its status records it.
+     *
+     * @param seen what this process sees of it: of that, only whether it is dark counts
+     */
+    static ZoneDecision decision(ZoneVerdict seen, Zone zone, Instant now) {
+        ZoneStatus status = zone.getStatus();
+        ZoneVerdict recorded = seen.recorded(
+                verdict(status), instant(status.verdictSince()).orElse(now), instant(status.healthySince()));
+        return new ZoneDecision(
+                recorded,
+                Optional.ofNullable(status.cordon())
+                        .flatMap(cordon -> standing(cordon, Optional.ofNullable(zone.getSpec()))),
+                Optional.empty(),
+                history(Optional.of(status)));
     }
 
     /** Returns what a judge that has just begun recalls of a zone. */

@@ -17,6 +17,7 @@ public final class TestEnvironment {
     public static final OperatorConfig CONFIG = new OperatorConfig(
             "zonekeeper",
             Set.of(),
+            OperatorConfig.Shard.WHOLE,
             new OperatorConfig.LeaderElection(false, "zonekeeper", Duration.ZERO, Duration.ZERO, Duration.ZERO),
             new OperatorConfig.Listen("localhost", 0),
             new OperatorConfig.Log("info", "json"),

@@ -60,6 +60,11 @@ public record ZoneVerdict(
         return new ZoneVerdict(zone, verdict, since, healthySince, levels, observations, dark, shared, time);
     }
 
+    /** Returns this judgement with what another judge records of the zone; what is seen of it stays. */
+    public ZoneVerdict recorded(Verdict verdict, Instant since, Optional<Instant> healthySince) {
+        return new ZoneVerdict(zone, verdict, since, healthySince, levels, observations, dark, shared, emptySince);
+    }
+
     /** Returns this judgement as another clock tells it, one that is ahead by so much. */
     public ZoneVerdict shifted(Duration ahead) {
         return new ZoneVerdict(

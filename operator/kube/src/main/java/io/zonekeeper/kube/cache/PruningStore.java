@@ -1,6 +1,7 @@
 package io.zonekeeper.kube.cache;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,19 +17,21 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
     private final BasicItemStore<T> store = new BasicItemStore<>(Cache::metaNamespaceKeyFunc);
     private final Consumer<T> prune;
+    private final Predicate<T> kept;
 
-    private PruningStore(Consumer<T> prune) {
+    private PruningStore(Consumer<T> prune, Predicate<T> kept) {
         this.prune = prune;
+        this.kept = kept;
     }
 
     /** Returns a store without the book-keeping of field managers. */
     public static <T extends HasMetadata> PruningStore<T> withoutManagedFields() {
-        return new PruningStore<>(PruningStore::dropManagedFields);
+        return of(PruningStore::dropManagedFields);
     }
 
     /** Returns a store of nodes without their images, annotations and versions. */
     public static PruningStore<Node> ofNodes() {
-        return new PruningStore<>(node -> {
+        return of(node -> {
             node.getMetadata().setAnnotations(null);
             if (node.getStatus() != null) {
                 node.getStatus().setImages(null);
@@ -41,7 +44,12 @@ public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
 
     /** Returns a store of which only what {@code prune} leaves is kept. */
     public static <T extends HasMetadata> PruningStore<T> of(Consumer<T> prune) {
-        return new PruningStore<>(prune);
+        return new PruningStore<>(prune, any -> true);
+    }
+
+    /** Returns this store, empty, for those objects only: of others nothing is kept. */
+    public PruningStore<T> keeping(Predicate<T> chosen) {
+        return new PruningStore<>(prune, chosen);
     }
 
     private static void dropManagedFields(HasMetadata object) {
@@ -50,6 +58,9 @@ public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public T put(String key, T item) {
+        if (!kept.test(item)) {
+            return null;
+        }
         prune.accept(item);
         return store.put(key, item);
     }

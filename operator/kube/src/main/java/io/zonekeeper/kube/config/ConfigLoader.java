@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.zonekeeper.kube.config.OperatorConfig.LeaderElection;
 import io.zonekeeper.kube.config.OperatorConfig.Listen;
 import io.zonekeeper.kube.config.OperatorConfig.Log;
 import io.zonekeeper.kube.config.OperatorConfig.Notifications;
+import io.zonekeeper.kube.config.OperatorConfig.Shard;
 import io.zonekeeper.kube.config.OperatorConfig.Web;
 import io.zonekeeper.kube.notifications.NotificationType;
 
@@ -31,6 +34,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
  * Reads the configuration: a YAML file, over it the environment ({@code ZONEKEEPER_LOG_LEVEL} for {@code log.level}).
  */
 public final class ConfigLoader {
+    private static final Pattern SHARD = Pattern.compile("(?<index>\\d{1,2})/(?<count>\\d{1,2})");
+    private static final int MOST_SHARDS = 32;
+
     private ConfigLoader() {}
 
     /**
@@ -42,10 +48,12 @@ public final class ConfigLoader {
      */
     public static OperatorConfig load(Optional<Path> file, Map<String, String> environment) {
         Keys keys = new Keys(file.map(ConfigLoader::read).orElseGet(JsonNodeFactory.instance::objectNode), environment);
+        Shard shard = shard(keys);
         OperatorConfig config = new OperatorConfig(
                 keys.text("namespace", "zonekeeper-system"),
                 keys.texts("namespaces"),
-                leaderElection(keys),
+                shard,
+                leaderElection(keys, shard),
                 new Listen(keys.text("listen.address", "0.0.0.0"), keys.number("listen.port", 8080, 0, 65535)),
                 new Log(
                         keys.oneOf("log.level", "info", Set.of("error", "warn", "info", "debug", "trace")),
@@ -59,13 +67,34 @@ public final class ConfigLoader {
                 web(keys),
                 notifications(keys));
         keys.refuseUnknown();
+        if (shard.divided() && !config.namespaces().isEmpty()) {
+            throw new ConfigException("shard: operators that divide services by their namespaces manage all namespaces:"
+                    + " leave out either shard or namespaces");
+        }
         return config;
     }
 
-    private static LeaderElection leaderElection(Keys keys) {
+    private static Shard shard(Keys keys) {
+        String text = keys.text("shard", Shard.WHOLE.toString());
+        Matcher share = SHARD.matcher(text);
+        if (share.matches()) {
+            int index = Integer.parseInt(share.group("index"));
+            int count = Integer.parseInt(share.group("count"));
+            if (index < count && count <= MOST_SHARDS) {
+                return new Shard(index, count);
+            }
+        }
+        throw new ConfigException(
+                "shard: '%s' is not INDEX/COUNT with an index from 0 to COUNT - 1 and at most %d shards, as in 0/3"
+                        .formatted(text, MOST_SHARDS));
+    }
+
+    private static LeaderElection leaderElection(Keys keys, Shard shard) {
+        String lease = keys.text("leaderElection.leaseName", "zonekeeper");
         var election = new LeaderElection(
                 keys.flag("leaderElection.enabled", true),
-                keys.text("leaderElection.leaseName", "zonekeeper"),
+                // Each shard has a leader of its own.
+                shard.judges() ? lease : "%s-shard-%d".formatted(lease, shard.index()),
                 keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(4)),
                 keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(3)),
                 keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(1)));
@@ -74,6 +103,9 @@ public final class ConfigLoader {
             throw new ConfigException(
                     "leaderElection: leaseDuration must be longer than renewDeadline, and renewDeadline longer"
                             + " than retryPeriod, as in 4s, 3s and 1s");
+        }
+        if (shard.divided() && !election.enabled()) {
+            throw new ConfigException("shard: operators that divide services need leaderElection.enabled: true");
         }
         return election;
     }

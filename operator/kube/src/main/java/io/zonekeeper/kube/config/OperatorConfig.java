@@ -1,11 +1,13 @@
 package io.zonekeeper.kube.config;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param namespace the operator's own namespace, where its leases live
  * @param namespaces the namespaces whose services it keeps; empty for all
+ * @param shard its share of the ZonedServices in them
  * @param leaderElection how replicas agree on who acts
  * @param listen where health and metrics are served
  * @param log what is logged and how
@@ -30,6 +33,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record OperatorConfig(
         String namespace,
         Set<String> namespaces,
+        Shard shard,
         LeaderElection leaderElection,
         Listen listen,
         Log log,
@@ -41,6 +45,55 @@ public record OperatorConfig(
         boolean failovers,
         Web web,
         Notifications notifications) {
+
+    /**
+     * The share of an operator, where several divide the ZonedServices of a cluster by their namespaces. Shard 0 also
+     * judges the zones and keeps the objects of all other kinds; the others follow what it decides.
+     *
+     * @param index from 0
+     * @param count how many there are; 1 where one operator keeps all
+     */
+    public record Shard(int index, int count) {
+        /** The only one. */
+        public static final Shard WHOLE = new Shard(0, 1);
+
+        /** Refuses what is no share. */
+        public Shard {
+            if (count < 1 || index < 0 || index >= count) {
+                throw new IllegalArgumentException("no share: %d of %d".formatted(index, count));
+            }
+        }
+
+        /** Returns whether this one judges the zones, for all. */
+        public boolean judges() {
+            return index == 0;
+        }
+
+        /** Returns whether there are others. */
+        public boolean divided() {
+            return count > 1;
+        }
+
+        /**
+         * Returns whether this one keeps the ZonedServices of a namespace: by its CRC-32, which is the same in every
+         * process and version.
+         */
+        public boolean keeps(String namespace) {
+            CRC32 checksum = new CRC32();
+            checksum.update(namespace.getBytes(StandardCharsets.UTF_8));
+            return checksum.getValue() % count == index;
+        }
+
+        /** Returns this shard's part of a limit that is for all of them together: at least one where there is any. */
+        public int partOf(int limit) {
+            return limit == 0 ? 0 : Math.max(1, limit / count);
+        }
+
+        @Override
+        public String toString() {
+            return index + "/" + count;
+        }
+    }
 
     /**
      * How replicas agree on who acts.

@@ -72,6 +72,10 @@ class ConfigLoaderTest {
             leaderElection: {leaseDuration: 2s}          | leaseDuration must be longer than renewDeadline
             leaderElection: {enabled: maybe}             | leaderElection.enabled: 'maybe' is none of false, true
             log: {colour: red}                           | unknown key log.colour; the keys are aws.enabled
+            shard: 3/3                                   | shard: '3/3' is not INDEX/COUNT with an index from 0
+            shard: 1                                     | shard: '1' is not INDEX/COUNT
+            '{shard: 1/2, leaderElection: {enabled: false}}' | shard: operators that divide services need leaderElection.enabled
+            '{shard: 1/2, namespaces: [shop]}'           | leave out either shard or namespaces
             namespaces: shop                             | namespaces: expected a list
             log: [info]                                  | unknown key log
             '{a: b'                                      | is not valid YAML
@@ -82,6 +86,19 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> ConfigLoader.load(file, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    /** The first one elects under the name that was given, whatever it is one of. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            0/1, zonekeeper
+            0/3, zonekeeper
+            2/3, zonekeeper-shard-2
+            """)
+    void eachShardElectsALeaderOfItsOwn(String shard, String lease) {
+        OperatorConfig config = ConfigLoader.load(Optional.empty(), Map.of("ZONEKEEPER_SHARD", shard));
+        assertThat(config.shard()).hasToString(shard);
+        assertThat(config.leaderElection().leaseName()).isEqualTo(lease);
     }
 
     @Test

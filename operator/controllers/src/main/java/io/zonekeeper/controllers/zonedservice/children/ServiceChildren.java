@@ -22,6 +22,7 @@ import io.zonekeeper.core.zone.KnownZone;
 import io.zonekeeper.kube.apply.ChildApplier;
 import io.zonekeeper.kube.apply.ChildKind;
 import io.zonekeeper.kube.apply.Outcome;
+import io.zonekeeper.kube.config.OperatorConfig.Shard;
 import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 import io.zonekeeper.manifests.stacks.Manifests;
@@ -52,6 +53,7 @@ public final class ServiceChildren {
     private final ChildMaker maker;
     private final TemplateRevisions revisions;
     private final int slots;
+    private final Shard shard;
     private final ChildApplier applier;
     private ChildInformer<Deployment, ZonedService> deployments;
     private ChildInformer<StatefulSet, ZonedService> statefulSets;
@@ -63,6 +65,7 @@ public final class ServiceChildren {
         this.maker = new ChildMaker(applier, environment.metrics());
         this.revisions = new TemplateRevisions(environment.client());
         this.slots = environment.config().slots();
+        this.shard = environment.config().shard();
     }
 
     /** Returns what watches the children, for their controller. */
@@ -77,7 +80,13 @@ public final class ServiceChildren {
 
     <T extends HasMetadata> ChildInformer<T, ZonedService> informer(
             ChildKind<T> kind, EventSourceContext<ZonedService> context) {
-        return new ChildInformer<>(kind, ZonedService.class, applier, context);
+        return new ChildInformer<>(
+                kind,
+                ZonedService.class,
+                Labels.SERVICE,
+                child -> shard.keeps(child.getMetadata().getNamespace()),
+                applier,
+                context);
     }
 
     ChildMaker maker() {
