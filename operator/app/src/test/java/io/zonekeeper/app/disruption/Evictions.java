@@ -2,6 +2,7 @@ package io.zonekeeper.app.disruption;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  */
 public final class Evictions implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(300);
+
+    /**
+     * While selectors change a pod has two budgets, from one write to the next: longer where the next one fails, but not
+     * for ever.
+     */
+    private static final Duration LONGEST_CHANGE = Duration.ofSeconds(15);
+
+    private static final String TWO_BUDGETS = "more than one PodDisruptionBudget";
 
     private final KubernetesClient client;
     private final List<Thread> callers = new ArrayList<>();
@@ -65,7 +74,7 @@ public final class Evictions implements AutoCloseable {
     private void evict(String pod) {
         try {
             while (!closed) {
-                if (gone(pod)) {
+                if (gone(pod, Instant.now().plus(LONGEST_CHANGE))) {
                     left.decrementAndGet();
                     return;
                 }
@@ -81,14 +90,19 @@ public final class Evictions implements AutoCloseable {
     }
 
     /** Evicts it or finds it gone; a budget may refuse, and that is no failure. */
-    private boolean gone(String pod) {
-        try {
-            return client.pods().withName(pod).evict();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return true;
+    private boolean gone(String pod, Instant changedBy) throws InterruptedException {
+        while (true) {
+            try {
+                return client.pods().withName(pod).evict();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return true;
+                }
+                if (!e.getMessage().contains(TWO_BUDGETS) || Instant.now().isAfter(changedBy)) {
+                    throw e;
+                }
+                Thread.sleep(BETWEEN);
             }
-            throw e;
         }
     }
 }

@@ -54,7 +54,7 @@ final class FaultRound {
 
     /** A life of each kind, without faults. */
     static FaultRound undisturbed(Place place) {
-        return new FaultRound(place, 0, SideBySide.ofEachKind(), false);
+        return new FaultRound(place, 0, SideBySide.ofEachKind(1), false);
     }
 
     /** So many lives, with faults. */

@@ -24,12 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One life of each kind, side by side: Deployments, StatefulSets, a budget for each zone, a ZoneFailover, a ZonalProxy.
+ * Lives of each kind, side by side: Deployments, StatefulSets, a budget for each zone, a ZoneFailover, a ZonalProxy.
  * The operator ends again and again, at a write that does not arrive or whose answer is lost, and another begins; each
  * life ends as if nothing had happened.
  *
  * <p>{@code -Dzonekeeper.kills.every=N} ends it at every so many writes: 1 for each single one.
- * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends.
+ * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends. {@code -Dzonekeeper.kills.each=N} has so many lives
+ * of each kind instead of one.
  */
 @ZonedCluster
 @EnabledIfSystemProperty(
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
         disabledReason = "it takes minutes: hack/bench faults runs it, or -Dzonekeeper.kills.every=8")
 class KilledLivesIT {
     private static final int EVERY = Integer.getInteger("zonekeeper.kills.every", 8);
+    private static final int EACH = Integer.getInteger("zonekeeper.kills.each", 1);
     private static final int MOST = Integer.getInteger("zonekeeper.kills.most", 400);
 
     /** An operator that ended at each of these would never come to what it is to do. */
@@ -65,7 +67,7 @@ class KilledLivesIT {
                         && !write.resource().endsWith("reviews"),
                 when,
                 MOST)) {
-            var lives = new SideBySide(place, SideBySide.ofEachKind(), false, operator::dieAndLive);
+            var lives = new SideBySide(place, SideBySide.ofEachKind(EACH), false, operator::dieAndLive);
             operator.beMortal(EVERY);
             lives.live();
             operator.live();

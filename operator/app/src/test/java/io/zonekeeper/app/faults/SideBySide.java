@@ -56,9 +56,12 @@ final class SideBySide {
     /** What was made of a life in the end. */
     record End(String life, String shape, String what) {}
 
-    /** Returns one life of each kind. */
-    static List<Life> ofEachKind() {
-        return IntStream.of(0, 1, 2, 3, KINDS - 1).mapToObj(SideBySide::life).toList();
+    /** Returns so many lives of each kind. */
+    static List<Life> ofEachKind(int each) {
+        return IntStream.range(0, each)
+                .flatMap(turn -> IntStream.of(0, 1, 2, 3, KINDS - 1).map(kind -> turn * KINDS + kind))
+                .mapToObj(SideBySide::life)
+                .toList();
     }
 
     /** Returns so many lives, of all kinds in turn. */

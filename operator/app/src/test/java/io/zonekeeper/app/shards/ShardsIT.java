@@ -91,6 +91,20 @@ class ShardsIT {
         ofFollower.user().untilSpread("web", Map.of(A, 3, B, 3, C, 3));
     }
 
+    /** That nobody answers there is seen by each operator itself: pods are replaced at once. */
+    @Test
+    void aZoneThatDiesIsLeftByTheServicesOfBoth(Zones faults) {
+        make();
+        zones.untilHeartbeatsAreHeard();
+        faults.kill(A);
+        each(user -> {
+            user.untilState("web", A, "Drained");
+            user.untilSpread("web", Map.of(A, 1, B, 3, C, 3));
+        });
+        faults.heal(A);
+        each(user -> user.untilHome("web", HOME));
+    }
+
     /** What the judge recorded last holds while it is away, and its services' keepers go on. */
     @Test
     void withoutTheJudgeItsCordonsHold() {
