@@ -80,7 +80,7 @@ public final class ServicePlanner {
         }
         stacks.sort(Comparator.comparing(stack -> stack.zone().name()));
 
-        LossForecast forecast = LossForecast.of(observation.demand().replicas(), readyByZone(stacks));
+        LossForecast forecast = LossForecast.of(observation.demand().replicas(), readyByZone(observation, stacks));
         return new ServicePlan(
                 stacks,
                 remove,
@@ -114,7 +114,7 @@ public final class ServicePlanner {
                 0,
                 false,
                 Optional.empty(),
-                LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
+                LossForecast.of(observation.demand().replicas(), readyByZone(observation, stacks)),
                 plan.balanced(),
                 plan.zoneRedundant());
     }
@@ -139,7 +139,7 @@ public final class ServicePlanner {
                 0,
                 false,
                 Optional.empty(),
-                LossForecast.of(observation.demand().replicas(), readyByZone(stacks)),
+                LossForecast.of(observation.demand().replicas(), readyByZone(observation, stacks)),
                 ConditionFact.no("Balanced", first.reason(), first.message()),
                 ConditionFact.no("ZoneRedundant", first.reason(), first.message()));
     }
@@ -294,11 +294,16 @@ public final class ServicePlanner {
         return ConditionFact.yes("Balanced", ServiceReason.BALANCED, "every zone has its share");
     }
 
-    /** By the zones of the nodes that ready pods with traffic run on, which need not be those of their stacks. */
-    private static Map<String, Integer> readyByZone(List<StackPlan> stacks) {
+    /**
+     * By the zones of the nodes that ready pods with traffic run on, which need not be those of their stacks. Those of
+     * a zone that is known not to answer are lost already, whatever their status says.
+     */
+    private static Map<String, Integer> readyByZone(ServiceObservation observation, List<StackPlan> stacks) {
         Map<String, Integer> ready = new TreeMap<>();
         for (StackPlan stack : stacks) {
-            int here = stack.inTraffic() ? stack.fact().ready() : 0;
+            int here = stack.inTraffic()
+                    ? observation.answering(stack.zone().name()).ready()
+                    : 0;
             for (Map.Entry<String, Integer> other : stack.fact().elsewhere().entrySet()) {
                 int there = Math.min(here, other.getValue());
                 ready.merge(other.getKey(), there, Integer::sum);

@@ -220,6 +220,19 @@ class ServicePlannerTest {
             assertThat(world.plan().zoneRedundant().reason().word()).isEqualTo("PodsNotReady");
         }
 
+        /** A second zone fails, and limits keep it from being left: its pods are called ready for most of a minute. */
+        @Test
+        void podsThatAreKnownNotToAnswerAreNoRedundancy() {
+            World world = World.withZones("a", "b", "c").asks(12).tolerates(1);
+            world.settle();
+            assertThat(world.plan().zoneRedundant().holds()).isTrue();
+            ServicePlan plan = world.darkAndNotLeft("b").plan();
+            assertThat(text(plan.zoneRedundant())).isEqualTo("ZoneRedundant=false PodsNotReady");
+            assertThat(plan.forecast().zones())
+                    .extracting(loss -> loss.zone() + " " + loss.readyLeft())
+                    .containsExactly("a 6", "b 12", "c 6");
+        }
+
         @Test
         void whatIsSaidOfZonesIsOfTheNodesThatPodsRunOn() {
             World world = World.withZones("a", "b", "c").asks(6).tolerates(1);
