@@ -1,22 +1,32 @@
-"""Faults: --runs N schedules of faults of the API, each drawn from a seed, and every kill point of the operator.
+"""Faults: --runs N schedules of faults of the API, each drawn from a seed, every kill point of the operator, and old faults put back.
 
 A schedule is one seed: what befalls every request about the objects of one life, from its making to its scale-down. Lives are lived side by
 side in rounds of SIDE_BY_SIDE, which share the faults of lists, watches and zones, drawn from the seed of the round. A kill point is one end of
 the operator at one write, before it arrives or before its answer is known, after which another operator went on to the right end.
+
+An old fault is one that operator/core once had: each patch in hack/lib/old-faults puts one back into a copy of the sources, and names the
+tests that must find it. It is found where the copy is built and one of these tests fails.
 """
 import collections
+import os
+import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import time
+import xml.etree.ElementTree
 
 from benchkit.world import ROOT, say
 
 SIDE_BY_SIDE = 24
-CASES = ("schedules", "kills")
+CASES = ("schedules", "kills", "old-faults")
 SCHEDULES = ["FaultScheduleIT", "StaleLeaderIT"]
 KILLS = ["KilledLivesIT", "KilledServiceIT", "KilledFailoverIT", "KilledMongoIT"]
 ROUND = re.compile(r"faults: round=(\d+) schedules=(\d+) seconds=(\d+) result=(\w+) befallen=\{(.*)\}")
 DEATHS = re.compile(r"figure: (\d+) (?:kill points|deaths)")
+OLD_FAULTS = ROOT / "hack/lib/old-faults"
+NOT_COPIED = shutil.ignore_patterns(".git", "target", "node_modules", "__pycache__")
 
 
 def prepare():
@@ -28,6 +38,8 @@ def run(table, runs, cases=CASES):
         schedules(table, runs)
     if "kills" in cases:
         kills(table)
+    if "old-faults" in cases:
+        old_faults(table)
 
 
 def schedules(table, runs):
@@ -78,3 +90,64 @@ def tests(names, **properties):
             if line.startswith(("faults:", "figure:", "round ")):
                 say(line.rstrip())
     return maven.returncode == 0, lines
+
+
+def old_faults(table):
+    """Puts each old fault back, and counts those that are found."""
+    patches = sorted(OLD_FAULTS.glob("*.patch"))
+    named = {patch: re.search(r"^Tests: (.+)$", patch.read_text(), re.MULTILINE).group(1).split(",") for patch in patches}
+    found = []
+    with tempfile.TemporaryDirectory(prefix="old-faults-") as folder:
+        tree = copy(pathlib.Path(folder).resolve())
+        built, failed = core_tests(tree, sorted({test for tests in named.values() for test in tests}))
+        if failed or not built:
+            table.failed("old faults", f"without any of them {', '.join(failed) or 'the build'} fails: mend that first")
+            return
+        for patch, tests in named.items():
+            if not applied(tree, patch):
+                table.failed(patch.stem, f"it does not apply any more: renew {patch.relative_to(ROOT)}, so that it puts its fault back into the code as it is now")
+                continue
+            built, failed = core_tests(tree, tests)
+            applied(tree, patch, "--reverse")
+            if not built and not failed:
+                table.failed(patch.stem, f"no test was run, for the build fails with it: renew {patch.relative_to(ROOT)}")
+            table.add(patch.stem, f"found by {', '.join(failed)}" if failed else "not found", int(bool(failed)), "")
+            if failed:
+                found.append(patch)
+    table.add("of these by an example only", "old faults found", sum("Found by an example only:" in patch.read_text() for patch in found), "")
+    table.add(f"of {len(patches)}", "old faults found", len(found), "", goal=12, at_most=False)
+
+
+def copy(folder):
+    """Copies the sources. An old fault may leave a method without a use, which Error Prone refuses: the copy is built without it."""
+    tree = folder / "zonekeeper"
+    shutil.copytree(ROOT, tree, symlinks=True, ignore=NOT_COPIED)
+    pom = tree / "pom.xml"
+    pom.write_text(re.sub(r"<(compilerArgs|annotationProcessorPaths)>.*?</\1>", "", pom.read_text(), flags=re.DOTALL))
+    return tree
+
+
+def applied(tree, patch, *options):
+    """Applies a patch to the copy; returns whether it could. A repository around the folder for temporary files is none of its own."""
+    outside = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tree.parent)}
+    return subprocess.run(["git", "apply", *options, patch], cwd=tree, env=outside).returncode == 0
+
+
+def core_tests(tree, names):
+    """Runs unit tests of the copy's operator/core until one fails; returns whether the build passed, and the classes of tests that failed."""
+    say(f"old faults: {', '.join(names)}")
+    reports = tree / "operator/core/target/surefire-reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    # Classes that did not change are not compiled again: no old fault changes what others see of a class.
+    command = [tree / "mvnw", "-B", "-ntp", "-q", "-pl", "operator/core", "-am", f"-Dtest={','.join(names)}", "-Dsurefire.failIfNoSpecifiedTests=false",
+               "-Dsurefire.skipAfterFailureCount=1", "-Dspotless.check.skip=true", "-Dmaven.compiler.useIncrementalCompilation=false", "test"]
+    maven = subprocess.run(command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    failed = {
+        case.get("classname").split(".")[-1].split("$")[0]
+        for report in reports.glob("TEST-*.xml")
+        for case in xml.etree.ElementTree.parse(report).iter("testcase")
+        if case.find("failure") is not None or case.find("error") is not None
+    }
+    if maven.returncode != 0 and not failed:
+        say("".join(line + "\n" for line in maven.stdout.splitlines()[-20:]).rstrip())
+    return maven.returncode == 0, sorted(failed.intersection(names))

@@ -1,13 +1,17 @@
 package io.zonekeeper.core.cordon;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 import io.zonekeeper.core.cordon.CordonPolicy.Mode;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
 import io.zonekeeper.core.health.Signal;
+import io.zonekeeper.core.health.ZoneVerdict;
 import io.zonekeeper.core.zone.Verdict;
 
 import net.jqwik.api.Arbitraries;
@@ -91,6 +95,39 @@ class CordonPlannerPropertiesTest {
         guards.failsBy("b", failing.toArray(Signal[]::new)).plan();
         boolean witnessed = guards.of("b").zoneVerdict().witnesses() > 0;
         assertThat(guards.of("b").cordoned()).as(guards.text()).isEqualTo(witnessed);
+    }
+
+    /** It was dark and cordoned, and two days ago its nodes were deleted: limits are not about it any more. */
+    @Property(tries = 300)
+    void aZoneThatIsGoneForGoodDecidesNothingOfOthers(@ForAll("happenings") List<Happening> happenings) {
+        Guards alone = Guards.three().policy(Mode.AUTOMATIC, 1, 1, 50);
+        Guards guards = Guards.three().policy(Mode.AUTOMATIC, 1, 1, 50).put(gone());
+        for (Happening happening : happenings) {
+            happening.to(alone);
+            happening.to(guards);
+            alone.plan();
+            guards.plan();
+            alone.planned().decisions().forEach((zone, decision) -> {
+                assertThat(guards.of(zone).cordon()).as(guards.text()).isEqualTo(decision.cordon());
+                assertThat(guards.of(zone).history()).as(guards.text()).isEqualTo(decision.history());
+            });
+        }
+    }
+
+    private static ZoneSituation gone() {
+        Instant then = Guards.NOON.minus(Duration.ofDays(2));
+        ZoneVerdict verdict = new ZoneVerdict(
+                "d", Verdict.UNHEALTHY, then, Optional.empty(), Map.of(), List.of(), true, false, Optional.of(then));
+        return new ZoneSituation(
+                verdict,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(new Cordon(Cause.AUTOMATIC, "it failed", then, Optional.empty(), false)),
+                CordonHistory.NONE);
     }
 
     /** Of two refusals that both hold, the one that is told may change once: what was decided after it counts then. */

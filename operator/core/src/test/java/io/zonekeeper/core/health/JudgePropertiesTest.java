@@ -111,6 +111,34 @@ class JudgePropertiesTest {
         }
     }
 
+    /** Nothing runs there: that nothing fails there is no sign of health. */
+    @Property(tries = 300)
+    void anUnhealthyZoneWithoutNodesStaysUnhealthy(@ForAll("looks") List<List<Observation>> looks) {
+        Map<String, ZoneMemory> memory = run(
+                        List.of(
+                                Story.parse(
+                                        "a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12")),
+                        Map.of(),
+                        true)
+                .memory();
+        Instant now = Story.START;
+        for (List<Observation> look : looks) {
+            now = now.plus(Duration.ofMinutes(1));
+            Judge.Outcome outcome =
+                    judge.judge(new Evidence(true, Map.of("a", 0, "b", 12, "c", 12), wellIn("a", look)), memory, now);
+            assertThat(outcome.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
+            memory = outcome.memory();
+        }
+    }
+
+    private static List<Observation> wellIn(String zone, List<Observation> look) {
+        return look.stream()
+                .map(seen -> seen.zone().equals(zone)
+                        ? new Observation(zone, seen.signal(), seen.samples(), 0, seen.age())
+                        : seen)
+                .toList();
+    }
+
     @Property(tries = 300)
     void theOrderOfObservationsMeansNothing(@ForAll("looks") List<List<Observation>> looks) {
         List<List<Observation>> reversed = looks.stream().map(List::reversed).toList();
@@ -127,7 +155,9 @@ class JudgePropertiesTest {
                 EnumSet.of(Signal.PROBES, Signal.PODS, Signal.PROMETHEUS),
                 EnumSet.of(Signal.PODS),
                 EnumSet.of(Signal.SERVICES),
-                EnumSet.of(Signal.AWS));
+                EnumSet.of(Signal.AWS),
+                EnumSet.of(Signal.SERVICES, Signal.PODS),
+                EnumSet.of(Signal.AWS, Signal.PODS));
     }
 
     @Provide

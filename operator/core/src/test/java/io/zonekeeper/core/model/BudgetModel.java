@@ -101,7 +101,9 @@ final class BudgetModel implements Explorer.Model<BudgetState> {
             List<Act> acts = acts(state, plan);
             if (acts.stream().anyMatch(act -> act.name().isPresent())) {
                 steps.add(new Step<>(
-                        "plans " + acts, state.under(Optional.of(new Reconcile(plan, state.zones(), acts)))));
+                        "plans " + acts,
+                        state.under(Optional.of(new Reconcile(plan, state.zones(), acts))),
+                        blocked(state, acts)));
             }
         }
         state.zones().forEach((name, zone) -> {
@@ -120,6 +122,26 @@ final class BudgetModel implements Explorer.Model<BudgetState> {
             }
         });
         return steps;
+    }
+
+    /** Nobody can evict a pod with two budgets: where it has one, a plan that is carried out leaves it with one. */
+    private Optional<String> blocked(BudgetState state, List<Act> acts) {
+        BudgetState after = state;
+        for (Act act : acts) {
+            if (act.name().isPresent()) {
+                String name = act.name().get();
+                after = after.budget(
+                        name,
+                        act.shape()
+                                .map(shape -> written(
+                                        Optional.ofNullable(state.budgets().get(name)), shape)));
+            }
+        }
+        BudgetState then = after;
+        return zoneNames.stream()
+                .filter(zone -> then.over(zone).size() > 1 && state.over(zone).size() <= 1)
+                .findFirst()
+                .map(zone -> "two budgets would select the pods of %s: %s".formatted(zone, then.over(zone)));
     }
 
     private void happen(BudgetState state, List<Step<BudgetState>> steps) {

@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
+import io.zonekeeper.core.cordon.Cordon;
 import io.zonekeeper.core.cordon.CordonHistory;
 import io.zonekeeper.core.evacuation.StackDecision.Cause;
+import io.zonekeeper.core.evacuation.StackMemory;
 import io.zonekeeper.core.evacuation.StackState;
 import io.zonekeeper.core.model.EvacuationState.Health;
 import io.zonekeeper.core.model.EvacuationState.Service;
@@ -61,7 +63,11 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
         /** A user wants a service to leave a zone, or no longer. */
         UNWANTED,
         /** A user scales a service by one pod up or down. */
-        SCALE
+        SCALE,
+        /** A user takes a service's health checks away, or gives it some again. */
+        CHECKS,
+        /** A user asks a service to return to its zones, at the very end: it does not on its own. */
+        RECALL
     }
 
     /**
@@ -77,7 +83,7 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
         this.asked = new TreeMap<>(asked);
         this.happenings = Set.copyOf(happenings);
         this.most = most;
-        this.plans = new EvacuationPlans(zoneNames, happenings.contains(Happening.OWN));
+        this.plans = new EvacuationPlans(zoneNames, !happenings.contains(Happening.RECALL));
     }
 
     @Override
@@ -97,6 +103,8 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
                         new TreeSet<>(),
                         new TreeMap<>(),
                         new TreeSet<>(),
+                        happenings.contains(Happening.OWN),
+                        false,
                         List.of())));
         EvacuationState state = new EvacuationState(zones, services, List.of(), most);
         for (Optional<EvacuationState> next = onward(state); next.isPresent(); next = onward(state)) {
@@ -222,6 +230,12 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
                                                         : EvacuationState.with(service.unwanted(), zone)))));
                     }
                 }));
+        if (happenings.contains(Happening.CHECKS)) {
+            state.services()
+                    .forEach((name, service) -> steps.add(new Step<>(
+                            "%s %s health checks".formatted(name, service.checked() ? "loses its" : "gets"),
+                            state.service(name, service.checked(!service.checked())))));
+        }
         if (happenings.contains(Happening.SCALE)) {
             state.services().forEach((name, service) -> {
                 int before = asked.get(name);
@@ -251,6 +265,14 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
                         .count();
         boolean left = after.zones().values().stream()
                 .anyMatch(zone -> zone.cordon().isEmpty() && zone.health() == Health.HEALTHY);
+        for (ZoneWrite write : writes) {
+            ZoneFacts zone = state.zones().get(write.zone());
+            boolean ends = zone.cordon().flatMap(Cordon::automaticPart).isPresent()
+                    && write.cordon().flatMap(Cordon::automaticPart).isEmpty();
+            if (ends && zone.health() != Health.HEALTHY) {
+                return Optional.of("the automatic cordon of %s ends, which is %s".formatted(write.zone(), zone));
+            }
+        }
         if (automatic > 1 && begins) {
             return Optional.of("more than one zone is cordoned automatically: " + after.zones());
         }
@@ -263,6 +285,13 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
         Service after = service.with(writes);
         while (!after.writes().isEmpty()) {
             after = EvacuationPlans.written(after);
+        }
+        if (happenings.contains(Happening.RECALL) && !service.recalled()) {
+            for (String zone : zoneNames) {
+                if (away(service, zone) && !away(after, zone)) {
+                    return Optional.of("it returns to %s, and nobody asked for that".formatted(zone));
+                }
+            }
         }
         int left = serving(state, after);
         int floor = Math.ceilDiv(service.replicas() * EvacuationPlans.FLOOR_PERCENT, 100);
@@ -279,6 +308,13 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
                     .formatted(before, left, service.replicas()));
         }
         return Optional.empty();
+    }
+
+    private static boolean away(Service service, String zone) {
+        return Optional.ofNullable(service.memory().get(zone))
+                .map(StackMemory::state)
+                .filter(state -> state.evacuated() && state != StackState.RETURNING)
+                .isPresent();
     }
 
     private static int serving(EvacuationState state, Service service) {
@@ -327,12 +363,14 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
             List<ZoneFacts> bad = state.zones().values().stream()
                     .filter(zone -> zone.health() != Health.HEALTHY || zone.closed())
                     .toList();
+            // A zone that waits to be asked for is not used in place of another.
+            boolean onItsOwn = !happenings.contains(Happening.RECALL);
             boolean oneIsLeft = bad.size() == 1 && bad.getFirst().cordon().isPresent();
             boolean alone = state.zones().values().stream()
                             .filter(zone -> zone.cordon().isPresent())
                             .count()
                     <= 1;
-            if (oneIsLeft && alone && service.unwanted().isEmpty() && serving < service.replicas()) {
+            if (oneIsLeft && alone && onItsOwn && service.unwanted().isEmpty() && serving < service.replicas()) {
                 return Optional.of("one zone is left, and %s has %d of %d pods in traffic"
                         .formatted(entry.getKey(), serving, service.replicas()));
             }
@@ -347,7 +385,9 @@ final class EvacuationModel implements Explorer.Model<EvacuationState> {
             ZoneFacts facts = mended.zones().get(zone).wanted(false).unschedulable(false);
             mended = mended.zone(zone, facts.health() == Health.HEALTHY ? facts : facts.is(Health.HEALTHY));
         }
-        UnaryOperator<Service> well = service -> service.fails(new TreeMap<>()).unwanted(new TreeSet<>());
+        UnaryOperator<Service> well = service -> service.fails(new TreeMap<>())
+                .unwanted(new TreeSet<>())
+                .recalled(happenings.contains(Happening.RECALL));
         for (String name : asked.keySet()) {
             mended = mended.service(name, well.apply(mended.services().get(name)));
         }

@@ -45,6 +45,20 @@ class EvacuationModelTest {
     }
 
     @Test
+    void aServiceThatLosesItsHealthChecks() {
+        Explored.holds(
+                "own failures, checks removed",
+                new EvacuationModel(3, Map.of("web", 3), Set.of(Happening.OWN, Happening.CHECKS), Explored.most(2)));
+    }
+
+    @Test
+    void nobodyReturnsUnasked() {
+        Explored.holds(
+                "return on request",
+                new EvacuationModel(2, Map.of("web", 2), Set.of(Happening.FAULT, Happening.RECALL), Explored.most(3)));
+    }
+
+    @Test
     void zonesThatFailWhileUsersWantTheServiceOut() {
         Explored.holds(
                 "unwanted",

@@ -53,17 +53,15 @@ import static io.zonekeeper.core.model.ModelTime.NOW;
  * What the operator writes, by the planners that it uses and in the order of its controllers.
  *
  * @param zoneNames every zone
- * @param probed whether services have health checks
+ * @param failsBack whether services return to zones on their own
  */
-record EvacuationPlans(List<String> zoneNames, boolean probed) {
+record EvacuationPlans(List<String> zoneNames, boolean failsBack) {
     /** The part of a service's pods that must serve without a zone for its traffic to leave, while its pods respond. */
     static final int FLOOR_PERCENT = 60;
 
     private static final Duration STABLE_FOR = Duration.ofMinutes(2);
     private static final CordonPolicy POLICY =
             new CordonPolicy(CordonPolicy.Mode.AUTOMATIC, 1, 1, 2, STABLE_FOR, STABLE_FOR, Duration.ofHours(24));
-    private static final EvacuationSettings SETTINGS = new EvacuationSettings(
-            EvacuationSettings.Action.EVACUATE, FLOOR_PERCENT, new Failback(true, STABLE_FOR, Set.of()), true);
 
     /** Returns what a round of zones writes. */
     List<ZoneWrite> ofZones(EvacuationState state) {
@@ -143,7 +141,12 @@ record EvacuationPlans(List<String> zoneNames, boolean probed) {
                         stacks,
                         decided.byZone(),
                         memory,
-                        SETTINGS,
+                        new EvacuationSettings(
+                                EvacuationSettings.Action.EVACUATE,
+                                FLOOR_PERCENT,
+                                new Failback(
+                                        failsBack, STABLE_FOR, service.recalled() ? Set.copyOf(zoneNames) : Set.of()),
+                                true),
                         Integer.MAX_VALUE),
                 NOW);
     }
@@ -166,10 +169,10 @@ record EvacuationPlans(List<String> zoneNames, boolean probed) {
                     zone,
                     away,
                     service.condemned().contains(zone),
-                    false,
+                    service.recalled(),
                     service.unwanted().contains(zone),
-                    probed));
-            if (probed) {
+                    service.checked()));
+            if (service.checked()) {
                 verdicts.put(new ProbeMatrix.Stack(name, zone), probes(state, service, zone));
             }
         }

@@ -129,6 +129,8 @@ record EvacuationState(
      * @param condemned zones that its status says were left because it failed there
      * @param failing zones in which its health checks fail
      * @param unwanted zones that a user wants it to leave
+     * @param checked whether it has health checks
+     * @param recalled whether a user asks for its return to all zones
      * @param writes what its reconcile has still to write
      */
     record Service(
@@ -139,36 +141,52 @@ record EvacuationState(
             SortedSet<String> condemned,
             SortedMap<String, Instant> failing,
             SortedSet<String> unwanted,
+            boolean checked,
+            boolean recalled,
             List<Write> writes) {
         Service with(List<Write> more) {
-            return new Service(replicas, stacks, memory, excluded, condemned, failing, unwanted, more);
+            return new Service(
+                    replicas, stacks, memory, excluded, condemned, failing, unwanted, checked, recalled, more);
         }
 
         Service asks(int pods) {
-            return new Service(pods, stacks, memory, excluded, condemned, failing, unwanted, writes);
+            return new Service(pods, stacks, memory, excluded, condemned, failing, unwanted, checked, recalled, writes);
         }
 
         Service stack(String zone, Optional<Stack> stack) {
             SortedMap<String, Stack> changed = new TreeMap<>(stacks);
             changed.remove(zone);
             stack.ifPresent(is -> changed.put(zone, is));
-            return new Service(replicas, changed, memory, excluded, condemned, failing, unwanted, writes);
+            return new Service(
+                    replicas, changed, memory, excluded, condemned, failing, unwanted, checked, recalled, writes);
         }
 
         Service selects(SortedSet<String> without) {
-            return new Service(replicas, stacks, memory, without, condemned, failing, unwanted, writes);
+            return new Service(
+                    replicas, stacks, memory, without, condemned, failing, unwanted, checked, recalled, writes);
         }
 
         Service remembers(SortedMap<String, StackMemory> written, SortedSet<String> condemnedZones) {
-            return new Service(replicas, stacks, written, excluded, condemnedZones, failing, unwanted, writes);
+            return new Service(
+                    replicas, stacks, written, excluded, condemnedZones, failing, unwanted, checked, recalled, writes);
         }
 
         Service fails(SortedMap<String, Instant> where) {
-            return new Service(replicas, stacks, memory, excluded, condemned, where, unwanted, writes);
+            return new Service(
+                    replicas, stacks, memory, excluded, condemned, where, unwanted, checked, recalled, writes);
         }
 
         Service unwanted(SortedSet<String> where) {
-            return new Service(replicas, stacks, memory, excluded, condemned, failing, where, writes);
+            return new Service(
+                    replicas, stacks, memory, excluded, condemned, failing, where, checked, recalled, writes);
+        }
+
+        Service checked(boolean now) {
+            return new Service(replicas, stacks, memory, excluded, condemned, failing, unwanted, now, recalled, writes);
+        }
+
+        Service recalled(boolean now) {
+            return new Service(replicas, stacks, memory, excluded, condemned, failing, unwanted, checked, now, writes);
         }
 
         Service later() {
@@ -178,7 +196,8 @@ record EvacuationState(
                     new StackMemory(past.state(), ModelTime.earlier(past.since()), past.home(), past.standsIn())));
             SortedMap<String, Instant> agedFailing = new TreeMap<>();
             failing.forEach((zone, since) -> agedFailing.put(zone, ModelTime.earlier(since)));
-            return new Service(replicas, stacks, aged, excluded, condemned, agedFailing, unwanted, writes);
+            return new Service(
+                    replicas, stacks, aged, excluded, condemned, agedFailing, unwanted, checked, recalled, writes);
         }
 
         Stack stack(String zone) {
@@ -203,6 +222,8 @@ record EvacuationState(
                     + (condemned.isEmpty() ? "" : " condemned " + condemned)
                     + (failing.isEmpty() ? "" : " failing " + failing.keySet())
                     + (unwanted.isEmpty() ? "" : " unwanted " + unwanted)
+                    + (checked ? "" : " unchecked")
+                    + (recalled ? " recalled" : "")
                     + (writes.isEmpty() ? "" : " to write " + writes);
         }
 

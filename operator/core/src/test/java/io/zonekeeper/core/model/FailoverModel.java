@@ -232,6 +232,7 @@ final class FailoverModel implements Explorer.Model<FailoverState> {
                 .flatMap(act -> switch (act) {
                     case Act.Exclude(var slots) -> wrongSelector(state, slots).stream();
                     case Act.Delete(String pod) -> wrongDeletion(state, pod).stream();
+                    case Act.Evict(String pod) -> wrongEviction(state, pod).stream();
                     default -> Stream.empty();
                 })
                 .findFirst();
@@ -242,6 +243,20 @@ final class FailoverModel implements Explorer.Model<FailoverState> {
             return Optional.of(pod + " is deleted unrecorded");
         }
         return isDark(state, state.pods().get(pod)) ? Optional.empty() : Optional.of(pod + " answers and is deleted");
+    }
+
+    /** Of those in a dark zone nobody knows whether they serve, whatever their status says. */
+    private static Optional<String> wrongEviction(FailoverState state, String evicted) {
+        boolean another = state.pods().entrySet().stream()
+                .filter(pod -> !pod.getKey().equals(evicted))
+                .anyMatch(pod -> answers(state, pod.getValue()));
+        return answers(state, state.pods().get(evicted)) && !another
+                ? Optional.of(evicted + " is the last that answers, and is evicted")
+                : Optional.empty();
+    }
+
+    private static boolean answers(FailoverState state, Pod pod) {
+        return pod.ready() && !pod.deleted() && !isDark(state, pod);
     }
 
     private static boolean recorded(FailoverState state, String pod) {

@@ -10,6 +10,11 @@ class FailoverModelTest {
     }
 
     @Test
+    void onePodLessThanZones() {
+        Explored.holds("a Service in two of three zones", new FailoverModel(3, 2, Explored.most(2)));
+    }
+
+    @Test
     void threeZones() {
         Explored.holds("a Service in three zones", new FailoverModel(3, 3, Explored.most(1)));
     }

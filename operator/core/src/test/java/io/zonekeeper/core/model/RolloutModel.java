@@ -31,7 +31,7 @@ import static io.zonekeeper.core.model.ModelTime.NOW;
  *   <li>A workload replaces its pods once those of its template are ready; pods of a stuck one never are.
  *   <li>Health checks and the judge find at once what there is to find. Time passes only when all others have done what
  *       they can, so nothing is missed for being looked at too late, and a suspicion is over or its zone is left before
- *       any deadline.
+ *       any deadline; a halted rollout has none, and its zone may be suspect whenever it likes.
  * </ol>
  */
 final class RolloutModel implements Explorer.Model<RolloutState> {
@@ -124,6 +124,7 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
         }
         state.zones().forEach((name, zone) -> {
             boolean late = state.memory()
+                    .filter(step -> step.phase() != RolloutPhase.HALTED)
                     .filter(step -> !NOW.isBefore(step.since().plus(settings.deadline())))
                     .isPresent();
             if (!zone.trusted() || !late) {
@@ -183,8 +184,16 @@ final class RolloutModel implements Explorer.Model<RolloutState> {
         return writes;
     }
 
-    /** A zone that is whole is touched only while every other one that serves is. */
+    /** A rollout that every zone has done begins no more; a zone that is whole is touched only while all others are. */
     private static Optional<String> wrong(RolloutState state, RolloutPlan plan) {
+        boolean done = state.memory()
+                        .filter(known -> known.phase() == RolloutPhase.COMPLETE)
+                        .filter(known -> known.revision().equals(state.wanted().name()))
+                        .isPresent()
+                && state.zones().values().stream().allMatch(zone -> zone.told() == state.wanted());
+        if (done && plan.memory().phase() != RolloutPhase.COMPLETE) {
+            return Optional.of("it was complete and is " + plan.memory().phase());
+        }
         List<String> touched = state.zones().entrySet().stream()
                 .filter(zone -> zone.getValue().place() == Place.SERVES
                         && !zone.getValue()

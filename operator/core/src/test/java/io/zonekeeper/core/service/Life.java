@@ -211,6 +211,20 @@ final class Life {
                 .isFalse();
         assertThat(surged).as(World.states(plan)).isLessThanOrEqualTo(allowance);
         assertThat(plan.outOfTraffic()).hasSizeLessThan(zones.size());
+        if (plan.zoneRedundant().holds()) {
+            checkLosses(plan);
+        }
+    }
+
+    /** With any zone lost, those that are ready in the others are as many as are asked for. */
+    private void checkLosses(ServicePlan plan) {
+        for (String lost : zones) {
+            int left = plan.stacks().stream()
+                    .filter(stack -> stack.inTraffic() && !stack.zone().name().equals(lost))
+                    .mapToInt(stack -> stack.fact().ready())
+                    .sum();
+            assertThat(left).as("%s lost: %s", lost, World.states(plan)).isGreaterThanOrEqualTo(replicas);
+        }
     }
 
     private static boolean inTraffic(StackState state) {
