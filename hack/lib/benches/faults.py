@@ -20,6 +20,7 @@ import xml.etree.ElementTree
 from benchkit.world import ROOT, say
 
 SIDE_BY_SIDE = 24
+LIVES_OF_EACH_KIND = 3
 CASES = ("schedules", "kills", "old-faults")
 SCHEDULES = ["FaultScheduleIT", "StaleLeaderIT"]
 KILLS = ["KilledLivesIT", "KilledServiceIT", "KilledFailoverIT", "KilledMongoIT"]
@@ -68,7 +69,7 @@ def schedules(table, runs):
 def kills(table):
     total = 0
     for test in KILLS:
-        passed, lines = tests([test], **{"zonekeeper.kills.every": 1})
+        passed, lines = tests([test], **{"zonekeeper.kills.every": 1, "zonekeeper.kills.each": LIVES_OF_EACH_KIND})
         points = [int(found.group(1)) for found in map(DEATHS.search, lines) if found]
         table.add(test, "kill points", sum(points), "")
         total += sum(points) if passed else 0
@@ -84,10 +85,13 @@ def tests(names, **properties):
                f"-Dit.test={','.join(names)}", "-Dfailsafe.failIfNoSpecifiedTests=false", "-Dfailsafe.rerunFailingTestsCount=0",
                *(f"-D{name}={value}" for name, value in properties.items()), "verify"]
     lines = []
+    failure = False
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as maven:
         for line in maven.stdout:
             lines.append(line)
-            if line.startswith(("faults:", "figure:", "round ")):
+            # What went wrong in a round is told from its number on to its figures.
+            failure = line.startswith("round ") or (failure and not line.startswith("faults:"))
+            if failure or line.startswith(("faults:", "figure:")):
                 say(line.rstrip())
     return maven.returncode == 0, lines
 
