@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>A zone counts once its status is recorded: its slot, its verdict and its cordon are those of the status. That a
- *       zone is dark is judged here, for no status holds it.
+ *       zone that is recorded Unhealthy is dark is judged here, for no status holds it.
  *   <li>Nothing is published, and so no service is reconciled, while another division of services is in force. One that
  *       has published and learns of another division gives way: its caches and timers are those of a keeper.
  *   <li>While the operator that judges is silent, what it recorded last holds, and it is logged.

@@ -60,9 +60,21 @@ public record ZoneVerdict(
         return new ZoneVerdict(zone, verdict, since, healthySince, levels, observations, dark, shared, time);
     }
 
-    /** Returns this judgement with what another judge records of the zone; what is seen of it stays. */
-    public ZoneVerdict recorded(Verdict verdict, Instant since, Optional<Instant> healthySince) {
-        return new ZoneVerdict(zone, verdict, since, healthySince, levels, observations, dark, shared, emptySince);
+    /**
+     * Returns this judgement with what another judge records of the zone. That it is dark counts only where that judge
+     * calls it Unhealthy: it knows of more services, and which of them are being rolled out.
+     */
+    public ZoneVerdict recorded(Verdict recorded, Instant from, Optional<Instant> healthyFrom) {
+        return new ZoneVerdict(
+                zone,
+                recorded,
+                from,
+                healthyFrom,
+                levels,
+                observations,
+                dark && recorded == Verdict.UNHEALTHY,
+                shared,
+                emptySince);
     }
 
     /** Returns this judgement as another clock tells it, one that is ahead by so much. */
