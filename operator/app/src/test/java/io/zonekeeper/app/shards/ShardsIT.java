@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.zonekeeper.api.v1alpha1.Zone;
 import io.zonekeeper.api.v1alpha1.ZoneStatus;
 import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.app.FurtherNamespace;
@@ -103,6 +104,28 @@ class ShardsIT {
         });
         faults.heal(A);
         each(user -> user.untilHome("web", HOME));
+    }
+
+    /** A Zone is made again by the judge, and no service leaves the zone meanwhile. */
+    @Test
+    void aZoneObjectThatIsDeletedMovesNothing() {
+        make();
+        List<String> before = pods();
+        judge.stop();
+        admin.resources(Zone.class).withName(A).delete();
+        ofFollower.user().scale("web", 9);
+        ofFollower.user().untilSpread("web", Map.of(A, 3, B, 3, C, 3));
+        judge.restart();
+        zones.untilFound();
+        each(user -> user.untilHome("web", user.spread("web")));
+        assertThat(pods()).containsAll(before);
+    }
+
+    private List<String> pods() {
+        return List.of(ofJudge, ofFollower).stream()
+                .flatMap(namespace -> namespace.client().pods().list().getItems().stream())
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
     }
 
     /** What the judge recorded last holds while it is away, and its services' keepers go on. */

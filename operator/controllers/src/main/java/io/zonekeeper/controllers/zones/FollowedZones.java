@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 import io.zonekeeper.api.v1alpha1.Zone;
@@ -164,20 +166,23 @@ public final class FollowedZones implements Zones {
                 .zones();
         List<KnownZone> zones = new ArrayList<>();
         SortedMap<String, ZoneDecision> decisions = new TreeMap<>();
+        Set<String> unrecorded = new TreeSet<>();
         for (ZoneEntry entry : entries) {
+            String name = entry.identity().name();
             known.stream()
                     .filter(zone -> zone.getMetadata().getName().equals(entry.objectName()))
                     .filter(FollowedZones::recorded)
                     .findFirst()
-                    .ifPresent(zone -> {
-                        zones.add(new KnownZone(
-                                entry.identity(), entry.objectName(), entry.takingPods() > 0, entry.slot()));
-                        decisions.put(
-                                entry.identity().name(),
-                                decision(entry.identity().name(), zone, now));
-                    });
+                    .ifPresentOrElse(
+                            zone -> {
+                                zones.add(new KnownZone(
+                                        entry.identity(), entry.objectName(), entry.takingPods() > 0, entry.slot()));
+                                decisions.put(name, decision(name, zone, now));
+                            },
+                            () -> unrecorded.add(name));
         }
-        state.decided(new ZoneState(ZoneCatalog.of(zones), decisions));
+        // A Zone that somebody deletes while its zone is there is made again by the judge: until then it is as it was.
+        state.decided(new ZoneState(ZoneCatalog.of(zones), decisions).keeping(unrecorded, state.zones()));
     }
 
     private static boolean recorded(Zone zone) {
