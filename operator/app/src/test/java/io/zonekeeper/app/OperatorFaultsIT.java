@@ -101,6 +101,32 @@ class OperatorFaultsIT {
         }
     }
 
+    /** The framework waits for minutes until a cache is filled; whoever stops the operator does not. */
+    @Test
+    void oneThatCannotStartAControllerStopsAtOnce(OperatorUnderTest operator, OperatorIdentity identity) {
+        Map<String, Integer> unanswered = new ConcurrentHashMap<>();
+        try (ApiGate gate = ApiGate.of(identity.kubeconfig(), exchange -> {
+            ApiRequest request = exchange.request();
+            if (request.verb().equals("list") && request.resource().equals("configmaps")) {
+                unanswered.merge(request.resource(), 1, Integer::sum);
+                exchange.answer(TOO_MANY_REQUESTS, Map.of("Content-Type", "application/json"), INITIALIZING);
+            } else {
+                exchange.relay(exchange.forward(), () -> true);
+            }
+        })) {
+            operator.behind(gate);
+            operator.startJar();
+            user.apply("""
+                    apiVersion: zonekeeper.io/v1alpha1
+                    kind: ZonalProxy
+                    metadata: {name: front}
+                    spec: {engine: HAProxy, image: "haproxy:2.6", listen: 8080, upstream: {service: web, port: http}}
+                    """);
+            Waiting.until("its controller is being started", () -> unanswered.getOrDefault("configmaps", 0) > 1);
+            operator.stop();
+        }
+    }
+
     @Test
     void withoutPermissionForOneKindTheOthersGoOn(OperatorUnderTest operator, Kubectl kubectl) {
         String role = kubectl.run("get", "clusterrole", "-o", "name")

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * of the controller is loaded, and no child is watched.
  *
  * <p>The controller gets an operator of the framework's own, because the framework starts its controllers together. It
- * needs no leader election: this one ends with the operator when that ceases to lead.
+ * needs no leader election: this one ends with the operator when that ceases to lead. To start it may take minutes,
+ * while the API server does not answer: one that is closed meanwhile is not waited for.
  *
  * @param <R> the kind
  */
@@ -40,6 +41,7 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
     private final AtomicBoolean told = new AtomicBoolean();
     private final List<SharedIndexInformer<R>> sentries = new ArrayList<>();
     private final KindPermission permission;
+    private Optional<Thread> starting = Optional.empty();
     private Optional<Controllers> running = Optional.empty();
     private boolean closed;
 
@@ -70,6 +72,7 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
         closed = true;
         permission.close();
         sentries.forEach(SharedIndexInformer::stop);
+        starting.ifPresent(Thread::interrupt);
         running.ifPresent(Controllers::close);
     }
 
@@ -106,9 +109,12 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
         }
     }
 
-    private void begin() {
-        if (seen.compareAndSet(false, true)) {
-            Thread.ofPlatform().name("start-" + kind.getSimpleName()).daemon().start(this::startController);
+    private synchronized void begin() {
+        if (!closed && seen.compareAndSet(false, true)) {
+            starting = Optional.of(Thread.ofPlatform()
+                    .name("start-" + kind.getSimpleName())
+                    .daemon()
+                    .start(this::startController));
         }
     }
 
@@ -123,8 +129,8 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
     }
 
     /** Returns whether nothing is left to start. */
-    private synchronized boolean started() {
-        if (closed) {
+    private boolean started() {
+        if (isClosed()) {
             return true;
         }
         LOG.atInfo().addKeyValue("kind", kind.getSimpleName()).log("the first object exists: starting its controller");
@@ -132,15 +138,32 @@ final class LazyController<R extends CustomResource<?, ?>> implements Component 
         try {
             controllers.start();
         } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue("kind", kind.getSimpleName())
-                    .log("the controller cannot be started; retrying");
             controllers.close();
+            if (!isClosed()) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("kind", kind.getSimpleName())
+                        .log("the controller cannot be started; retrying");
+            }
+            return false;
+        }
+        if (!runs(controllers)) {
+            controllers.close();
+        }
+        return true;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Has it closed with this; returns whether that is still open. */
+    private synchronized boolean runs(Controllers started) {
+        if (closed) {
             return false;
         }
         sentries.forEach(SharedIndexInformer::stop);
-        running = Optional.of(controllers);
+        running = Optional.of(started);
         return true;
     }
 }
