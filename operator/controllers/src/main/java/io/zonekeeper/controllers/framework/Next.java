@@ -21,8 +21,11 @@ public final class Next {
      */
     public static final Duration AFTER_REFUSAL = Duration.ofSeconds(15);
 
-    /** Zones are known within milliseconds of the start of leading. */
-    public static final Duration UNTIL_ZONES_ARE_KNOWN = Duration.ofMillis(100);
+    /**
+     * When zones are known every object is called; this is for the case that the call is lost. One that asked again at
+     * once would have used up what its pace allows when they are.
+     */
+    public static final Duration UNTIL_ZONES_ARE_KNOWN = Duration.ofSeconds(5);
 
     private final List<Duration> delays = new ArrayList<>();
 
