@@ -21,8 +21,8 @@ public final class Evictions implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(300);
 
     /**
-     * While selectors change a pod has two budgets, from one write to the next: longer where the next one fails, but not
-     * for ever.
+     * While selectors change a pod has two budgets, from one write to the next: longer where the next one fails, but
+     * not for ever.
      */
     private static final Duration LONGEST_CHANGE = Duration.ofSeconds(15);
 

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * life ends as if nothing had happened.
  *
  * <p>{@code -Dzonekeeper.kills.every=N} ends it at every so many writes: 1 for each single one.
- * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends. {@code -Dzonekeeper.kills.each=N} has so many lives
- * of each kind instead of one.
+ * {@code -Dzonekeeper.kills.most=N} lets it live after so many ends. {@code -Dzonekeeper.kills.each=N} has so many
+ * lives of each kind instead of one.
  */
 @ZonedCluster
 @EnabledIfSystemProperty(

@@ -19,8 +19,8 @@ class ZoneVerdictTest {
     @ParameterizedTest
     @EnumSource
     void darkCountsOnlyWhereTheJudgeSaysUnhealthy(Verdict recorded) {
-        ZoneVerdict seen = new ZoneVerdict(
-                "a", Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), true, false);
+        ZoneVerdict seen =
+                new ZoneVerdict("a", Verdict.UNHEALTHY, NOON, Optional.empty(), Map.of(), List.of(), true, false);
         ZoneVerdict followed = seen.recorded(recorded, NOON.minusSeconds(5), Optional.of(NOON));
         assertThat(followed.dark()).isEqualTo(recorded == Verdict.UNHEALTHY);
         assertThat(followed.verdict()).isEqualTo(recorded);
