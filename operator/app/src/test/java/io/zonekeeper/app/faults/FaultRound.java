@@ -45,7 +45,7 @@ final class FaultRound {
         this.place = place;
         this.number = number;
         this.faulty = faulty;
-        this.lives = new SideBySide(place, lives, faulty && number % DARK == 0, () -> {});
+        this.lives = new SideBySide(place, lives, faulty && number % DARK == 0, SideBySide.PATIENCE, () -> {});
         this.schedules = IntStream.range(0, lives.size())
                 .mapToObj(life -> FaultSchedule.of(number * SEEDS_OF_A_ROUND + life))
                 .toList();

@@ -67,7 +67,12 @@ class KilledLivesIT {
                         && !write.resource().endsWith("reviews"),
                 when,
                 MOST)) {
-            var lives = new SideBySide(place, SideBySide.ofEachKind(EACH), false, operator::dieAndLive);
+            var lives = new SideBySide(
+                    place,
+                    SideBySide.ofEachKind(EACH),
+                    false,
+                    SideBySide.PATIENCE.multipliedBy(EACH),
+                    operator::dieAndLive);
             operator.beMortal(EVERY);
             lives.live();
             operator.live();

@@ -33,23 +33,26 @@ final class SideBySide {
     private static final int KINDS = 8;
 
     /** Long enough for a retry that waits a minute, and for a start of the operator at each write. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Place place;
     private final List<Life> lives;
     private final boolean dark;
+    private final Duration patience;
     private final Runnable meanwhile;
 
     /**
      * Prepares them.
      *
      * @param dark whether a zone dies; otherwise a person cordons it
+     * @param patience how long each phase may take
      * @param meanwhile done again and again while they are waited for
      */
-    SideBySide(Place place, List<Life> lives, boolean dark, Runnable meanwhile) {
+    SideBySide(Place place, List<Life> lives, boolean dark, Duration patience, Runnable meanwhile) {
         this.place = place;
         this.lives = lives;
         this.dark = dark;
+        this.patience = patience;
         this.meanwhile = meanwhile;
     }
 
@@ -96,7 +99,7 @@ final class SideBySide {
     /** Returns what was made of each, once all is as at the end of the last phase. */
     List<End> ends() {
         List<End> ends = new ArrayList<>();
-        Waiting.untilAsserted("all is as it was at the end of the last phase", PATIENCE, () -> {
+        Waiting.untilAsserted("all is as it was at the end of the last phase", patience, () -> {
             Snapshot seen = Snapshot.of(place.client());
             lives.forEach(life -> life.holds(Life.Phase.SCALED_DOWN, seen));
             ends.clear();
@@ -114,7 +117,7 @@ final class SideBySide {
         place.kubectl().run("delete", "zpx,zsvc,zfo,deployments,statefulsets,services", "--all");
         Waiting.until(
                 "all pods are gone",
-                PATIENCE,
+                patience,
                 () -> place.client().pods().list().getItems().isEmpty());
         place.operator().stop();
     }
@@ -174,7 +177,7 @@ final class SideBySide {
                 .map(life -> new DisruptedZones(place.client(), life.name(), Map.of(A, 2, B, 2, C, 2)))
                 .toList();
         Waiting.until(
-                "all zones have their pods", PATIENCE, () -> watched.stream().allMatch(DisruptedZones::whole));
+                "all zones have their pods", patience, () -> watched.stream().allMatch(DisruptedZones::whole));
         place.kubectl().run("cordon", node.get());
         List<String> onIt = pods.stream()
                 .filter(pod -> node.get().equals(pod.getSpec().getNodeName()))
@@ -182,13 +185,13 @@ final class SideBySide {
                 .toList();
         KubernetesClient client = place.client();
         try (Evictions evictions = Evictions.of(client, onIt, 1)) {
-            Waiting.until("node %s is drained".formatted(node.get()), PATIENCE, () -> {
+            Waiting.until("node %s is drained".formatted(node.get()), patience, () -> {
                 meanwhile.run();
                 return evictions.left() == 0;
             });
         }
         until(Life.Phase.DRAINED);
-        Waiting.until("all zones have their pods", PATIENCE, () -> {
+        Waiting.until("all zones have their pods", patience, () -> {
             meanwhile.run();
             return watched.stream().allMatch(DisruptedZones::whole);
         });
@@ -198,7 +201,7 @@ final class SideBySide {
 
     private void until(Life.Phase phase) {
         Set<String> held = new HashSet<>();
-        Waiting.untilAsserted(phase.toString(), PATIENCE, () -> {
+        Waiting.untilAsserted(phase.toString(), patience, () -> {
             meanwhile.run();
             Snapshot seen = Snapshot.of(place.client());
             Map<String, AssertionError> missing = new TreeMap<>();
