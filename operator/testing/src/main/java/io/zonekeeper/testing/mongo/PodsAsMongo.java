@@ -38,7 +38,14 @@ public final class PodsAsMongo implements AutoCloseable {
     public PodsAsMongo(KubernetesClient client, String namespace, MongoDouble mongo) {
         this.client = client;
         this.mongo = mongo;
-        this.informer = client.pods().inNamespace(namespace).withLabel(LABEL).inform(new Handler());
+        this.informer = client.pods()
+                .inNamespace(namespace)
+                .withLabel(LABEL)
+                .runnableInformer(0)
+                .addEventHandler(new Handler())
+                // A watch that failed begins again: one that ended for good would leave pods without their server.
+                .exceptionHandler((started, failure) -> true);
+        var unused = informer.start();
     }
 
     /** Returns how many pods of mongos have been started so far; each beyond the first of its place is a restart. */
