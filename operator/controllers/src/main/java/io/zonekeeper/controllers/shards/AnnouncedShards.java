@@ -15,9 +15,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /** What an operator that follows knows of the division of services: whether its own is the one in force. */
 public final class AnnouncedShards implements Component {
-    /** Six renewals were missed by then. */
-    private static final Duration SILENT_AFTER = ShardLease.RENEWED_EVERY.multipliedBy(6);
-
     private final ShardLease lease;
     private final Shard shard;
     private final LongSupplier nanoTime;
@@ -72,9 +69,9 @@ public final class AnnouncedShards implements Component {
         return count() == shard.count();
     }
 
-    /** Returns how long the operator that judges has been silent; empty while it is heard. */
+    /** Returns how long the operator that judges has been silent; empty while it renews its Lease. */
     public Optional<Duration> silence() {
         Duration silence = Duration.ofNanos(nanoTime.getAsLong() - heardAt);
-        return silence.compareTo(SILENT_AFTER) > 0 ? Optional.of(silence) : Optional.empty();
+        return silence.compareTo(ShardLease.SILENT_AFTER) > 0 ? Optional.of(silence) : Optional.empty();
     }
 }

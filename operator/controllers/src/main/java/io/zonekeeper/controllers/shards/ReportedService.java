@@ -12,6 +12,7 @@ import io.zonekeeper.api.v1alpha1.ZonedService;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
 import io.zonekeeper.controllers.cluster.StackCensus;
+import io.zonekeeper.controllers.zonedservice.planning.DrillView;
 import io.zonekeeper.controllers.zonedservice.pods.RolloutFacts;
 import io.zonekeeper.core.drill.DrillService;
 import io.zonekeeper.core.evacuation.EvacuationSettings;
@@ -84,13 +85,9 @@ record ReportedService(ZonedService service) {
                 ready,
                 states,
                 !changing() && !moving(),
-                held(settings));
-    }
-
-    private Optional<String> held(EvacuationSettings settings) {
-        return settings.action() == EvacuationSettings.Action.OBSERVE
-                ? Optional.of("zoneFailure.action is Observe: it is not evacuated")
-                : Conditions.holding(conditions(), "EvacuationHeld").map(Condition::message);
+                DrillView.held(
+                        settings,
+                        Conditions.holding(conditions(), "EvacuationHeld").map(Condition::message)));
     }
 
     private boolean rolling() {

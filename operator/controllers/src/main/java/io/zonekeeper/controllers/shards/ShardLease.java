@@ -29,6 +29,9 @@ final class ShardLease {
     /** Renewed this often while services are divided. */
     static final Duration RENEWED_EVERY = Duration.ofSeconds(5);
 
+    /** Six renewals were missed by then. */
+    static final Duration SILENT_AFTER = RENEWED_EVERY.multipliedBy(6);
+
     private final KubernetesClient client;
     private final Clock clock;
     private final String namespace;
@@ -36,12 +39,14 @@ final class ShardLease {
 
     /** Names it after the Lease of leader election. */
     ShardLease(Environment environment) {
-        Shard shard = environment.config().shard();
-        String own = environment.config().leaderElection().leaseName();
         this.client = environment.client();
         this.clock = environment.clock();
         this.namespace = environment.config().namespace();
-        this.name = (shard.judges() ? own : own.substring(0, own.lastIndexOf("-shard-"))) + SUFFIX;
+        this.name = environment
+                        .config()
+                        .shard()
+                        .statedLease(environment.config().leaderElection().leaseName())
+                + SUFFIX;
     }
 
     /** Returns how many operators a Lease announces. */
@@ -75,7 +80,7 @@ final class ShardLease {
                 .endMetadata()
                 .editOrNewSpec()
                 .withHolderIdentity(holder)
-                .withLeaseDurationSeconds((int) RENEWED_EVERY.multipliedBy(6).toSeconds())
+                .withLeaseDurationSeconds((int) SILENT_AFTER.toSeconds())
                 .withRenewTime(ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .endSpec()
                 .build();

@@ -80,13 +80,7 @@ class JudgePropertiesTest {
 
     @Property(tries = 300)
     void whileBlindNothingChangesForOrAgainstAZone(@ForAll("looks") List<List<Observation>> looks) {
-        Map<String, ZoneMemory> before = run(
-                        List.of(
-                                Story.parse(
-                                        "a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12")),
-                        Map.of(),
-                        true)
-                .memory();
+        Map<String, ZoneMemory> before = zoneAIsUnhealthy();
         Judge.Outcome blind = run(looks, before, false);
         assertThat(blind.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
         Verdict ofOthers = looks.size() <= Judge.RETAINED.toSeconds() ? Verdict.HEALTHY : Verdict.UNKNOWN;
@@ -114,13 +108,7 @@ class JudgePropertiesTest {
     /** Nothing runs there: that nothing fails there is no sign of health. */
     @Property(tries = 300)
     void anUnhealthyZoneWithoutNodesStaysUnhealthy(@ForAll("looks") List<List<Observation>> looks) {
-        Map<String, ZoneMemory> memory = run(
-                        List.of(
-                                Story.parse(
-                                        "a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12")),
-                        Map.of(),
-                        true)
-                .memory();
+        Map<String, ZoneMemory> memory = zoneAIsUnhealthy();
         Instant now = Story.START;
         for (List<Observation> look : looks) {
             now = now.plus(Duration.ofMinutes(1));
@@ -129,6 +117,17 @@ class JudgePropertiesTest {
             assertThat(outcome.verdicts().get("a").verdict()).isEqualTo(Verdict.UNHEALTHY);
             memory = outcome.memory();
         }
+    }
+
+    /** What is remembered when a has failed and the others have not. */
+    private Map<String, ZoneMemory> zoneAIsUnhealthy() {
+        return run(
+                        List.of(
+                                Story.parse(
+                                        "a: heartbeats 3/3 kubelets 12/12; b: heartbeats 0/12 kubelets 0/3; c: heartbeats 0/12")),
+                        Map.of(),
+                        true)
+                .memory();
     }
 
     private static List<Observation> wellIn(String zone, List<Observation> look) {

@@ -90,11 +90,9 @@ public final class ConfigLoader {
     }
 
     private static LeaderElection leaderElection(Keys keys, Shard shard) {
-        String lease = keys.text("leaderElection.leaseName", "zonekeeper");
         var election = new LeaderElection(
                 keys.flag("leaderElection.enabled", true),
-                // Each shard has a leader of its own.
-                shard.judges() ? lease : "%s-shard-%d".formatted(lease, shard.index()),
+                shard.ownLease(keys.text("leaderElection.leaseName", "zonekeeper")),
                 keys.duration("leaderElection.leaseDuration", Duration.ofSeconds(4)),
                 keys.duration("leaderElection.renewDeadline", Duration.ofSeconds(3)),
                 keys.duration("leaderElection.retryPeriod", Duration.ofSeconds(1)));

@@ -84,6 +84,22 @@ public record OperatorConfig(
             return checksum.getValue() % count == index;
         }
 
+        /**
+         * Returns the Lease by which the replicas of this one elect their leader: shard 0 has the one that is stated.
+         */
+        String ownLease(String stated) {
+            return stated + suffix();
+        }
+
+        /** Returns the Lease that is stated for all, of which {@link #ownLease} made this one. */
+        public String statedLease(String own) {
+            return own.substring(0, own.length() - suffix().length());
+        }
+
+        private String suffix() {
+            return judges() ? "" : "-shard-" + index;
+        }
+
         /** Returns this shard's part of a limit that is for all of them together: at least one where there is any. */
         public int partOf(int limit) {
             return limit == 0 ? 0 : Math.max(1, limit / count);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZonedService;
+import io.zonekeeper.core.Refusal;
 import io.zonekeeper.core.drill.DrillService;
 import io.zonekeeper.core.evacuation.EvacuationSettings;
 import io.zonekeeper.core.evacuation.StackState;
@@ -37,7 +38,7 @@ public final class DrillView {
                 ready,
                 stacks,
                 plan.complete(),
-                held(settings, plan));
+                held(settings, plan.heldBack().stream().findFirst().map(Refusal::message)));
     }
 
     /** A service that cannot be read is left as it is, drill or not. */
@@ -45,9 +46,14 @@ public final class DrillView {
         return new DrillService(ServiceFacts.key(service), 0, 0, 0, Map.of(), true, Optional.empty());
     }
 
-    private static Optional<String> held(EvacuationSettings settings, ServicePlan plan) {
+    /**
+     * Returns why a service does not leave a zone, where it does not.
+     *
+     * @param heldBack why its evacuation is held
+     */
+    public static Optional<String> held(EvacuationSettings settings, Optional<String> heldBack) {
         return settings.action() == EvacuationSettings.Action.OBSERVE
                 ? Optional.of("zoneFailure.action is Observe: it is not evacuated")
-                : plan.heldBack().stream().findFirst().map(why -> why.message());
+                : heldBack;
     }
 }
