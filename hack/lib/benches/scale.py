@@ -5,7 +5,7 @@ For each size, in a cluster of its own:
 1. A zone dies: how soon traffic leaves after the verdict, how soon all replacements serve, the operator's processor time,
    memory and writes for each service, and whether a zone that lives was called anything but Healthy.
 2. It returns: writes.
-3. Another zone dies and the operator is ended at the verdict: how soon the traffic is off after it was started again.
+3. Another zone dies and the operator is ended at the verdict: how soon the traffic is off after its process began again.
 4. No operator runs, the third zone dies: a bare client makes only the writes that the first step needs, eight at a time."""
 import collections
 import pathlib
@@ -111,10 +111,10 @@ class Incident:
 
     def restart(self):
         zone = ZONES[1]
-        began = time.monotonic()
-        with Operator(self.cluster, self.folder / "again.log"):
+        with Operator(self.cluster, self.folder / "again.log") as operator:
             self.gone(zone)
-            self.add("restart in the middle: traffic off", time.monotonic() - began, "s", goal=10)
+            # Since its JVM began: hack/operator applies the chart's CRDs and roles first, which a pod that starts again does not.
+            self.add("restart in the middle: traffic off", time.time() - operator.metrics()["process_start_time_seconds"], "s", goal=10)
             wait(lambda: self.whole(zone), 900, "capacity to be back", every=0.5)
             self.cluster.output("heal-zone", zone, "--stagger")
             wait(self.is_home, 900, "all to be home", every=2)

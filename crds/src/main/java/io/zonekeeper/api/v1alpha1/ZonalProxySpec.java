@@ -38,6 +38,9 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param replicasPerZone the number of proxies in each zone. Defaults to 1
  * @param resources CPU and memory of each proxy; same meaning as resources of a container in a PodSpec. Defaults to
  *     none
+ * @param rollout how a change of the proxies' pods, such as another image, is rolled out over the zones. Servers and
+ *     evacuated zones are not part of it: these reach all proxies at once. Defaults to one zone after the other, 60s
+ *     apart
  * @param service the Service over the proxies; it has the name of this object. Defaults to a ClusterIP Service on the
  *     port listen
  */
@@ -96,6 +99,10 @@ public record ZonalProxySpec(
         @JsonPropertyDescription(
                 "CPU and memory of each proxy; same meaning as resources of a container in a PodSpec. Defaults to none.")
         JsonNode resources,
+
+        @JsonPropertyDescription(
+                "How a change of the proxies' pods, such as another image, is rolled out over the zones. Servers and evacuated zones are not part of it: these reach all proxies at once. Defaults to one zone after the other, 60s apart.")
+        Rollout rollout,
 
         @JsonPropertyDescription(
                 "The Service over the proxies; it has the name of this object. Defaults to a ClusterIP Service on the port listen.")

@@ -73,7 +73,8 @@ record ProxyLife(String name, ServiceLife upstream) implements Life {
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZonalProxy
                 metadata: {name: %s}
-                spec: {engine: HAProxy, image: "%s", listen: 8080, upstream: {zonedService: %s, port: 80%s}}
+                spec:
+                  {engine: HAProxy, image: "%s", listen: 8080, rollout: {bake: 1s}, upstream: {zonedService: %s, port: 80%s}}
                 """.formatted(name, image, upstream.name(), more);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.Condition;
+import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZonalProxyStatus;
 import io.zonekeeper.app.UserOfServices;
@@ -19,6 +20,7 @@ import io.zonekeeper.testing.WriteCounter;
 import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +188,34 @@ class ZonalProxyIT {
         untilSaid("front", "Ready", "Serving");
     }
 
+    /** How a change is rolled out counts at once: who pauses a rollout does not wait for a check. */
+    @Test
+    void howItIsRolledOutDoesNotWaitForTheCheck() {
+        user.apply(UserOfServices.served("shop", 3));
+        user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/proxy:good"));
+        untilSaid("front", "Ready", "Serving");
+        assertThat(user.get("front").getSpec().rollout()).isNull();
+
+        user.apply(haproxy(
+                "front",
+                "{zonedService: shop, port: 80, healthPath: /deep}",
+                "registry.local/proxy:refuses",
+                ", rollout: {bake: 5s, paused: true, maxSurge: 1}"));
+        untilSaid("front", "Stalled", "ConfigurationInvalid");
+        Rollout asked = new Rollout(null, "5s", null, true, new IntOrString(1), null);
+        Waiting.untilAsserted(
+                "the proxies' rollout is the one asked for",
+                UserOfServices.PATIENCE,
+                () -> assertThat(user.get("front").getSpec().rollout()).isEqualTo(asked));
+        assertThat(image("front")).isEqualTo("registry.local/proxy:good");
+
+        user.apply(haproxy("front", "{zonedService: shop, port: 80}", "registry.local/proxy:good"));
+        Waiting.untilAsserted(
+                "its defaults count again",
+                UserOfServices.PATIENCE,
+                () -> assertThat(user.get("front").getSpec().rollout()).isNull());
+    }
+
     @Test
     void aFirstConfigurationThatIsRefusedStartsNothing() {
         user.apply(UserOfServices.served("shop", 3));
@@ -276,12 +306,16 @@ class ZonalProxyIT {
     }
 
     private static String haproxy(String name, String upstream, String image) {
+        return haproxy(name, upstream, image, "");
+    }
+
+    private static String haproxy(String name, String upstream, String image, String more) {
         return """
                 apiVersion: zonekeeper.io/v1alpha1
                 kind: ZonalProxy
                 metadata: {name: %s}
-                spec: {engine: HAProxy, image: "%s", listen: 8080, upstream: %s}
-                """.formatted(name, image, upstream);
+                spec: {engine: HAProxy, image: "%s", listen: 8080, upstream: %s%s}
+                """.formatted(name, image, upstream, more);
     }
 
     private void untilTidied(String name) {

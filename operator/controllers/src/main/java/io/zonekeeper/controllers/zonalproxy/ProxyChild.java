@@ -3,6 +3,7 @@ package io.zonekeeper.controllers.zonalproxy;
 import java.util.List;
 import java.util.Optional;
 
+import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
 import io.zonekeeper.core.proxy.Engine;
 import io.zonekeeper.core.proxy.ProxySettings;
@@ -11,7 +12,9 @@ import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 import io.zonekeeper.manifests.proxies.ProxySpecs;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -27,6 +30,7 @@ final class ProxyChild {
     private static final String FILES = "/etc/zonekeeper";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
     private static final String FOLDER_SIZE = "512Mi";
+    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(Include.NON_NULL);
 
     /** Not root, and no user that a node could know. */
     private static final int USER = 65532;
@@ -41,8 +45,13 @@ final class ProxyChild {
         this.engine = ProxySpecs.settings(spec).engine();
     }
 
-    /** Returns the object to apply, for as many zones as there are. */
-    ObjectNode render(int zones) {
+    /**
+     * Returns the object to apply.
+     *
+     * @param zones how many there are
+     * @param rollout what is asked for now, which counts for the last good configuration too; empty for its defaults
+     */
+    ObjectNode render(int zones, Optional<Rollout> rollout) {
         ObjectNode service = JsonNodeFactory.instance.objectNode();
         service.put("apiVersion", "zonekeeper.io/v1alpha1").put("kind", "ZonedService");
         service.set("metadata", metadata(owner, owner.name()));
@@ -54,6 +63,7 @@ final class ProxyChild {
         check.put("name", "ready");
         check.putObject("httpGet").put("path", ProxySettings.READINESS_PATH).put("port", ProxySettings.READINESS_PORT);
         body.putObject("zoneFailure").put("action", "StopTraffic");
+        rollout.ifPresent(asked -> body.set("rollout", JSON.valueToTree(asked)));
         return service;
     }
 

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import io.zonekeeper.api.v1alpha1.Rollout;
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZonalProxySpec;
 import io.zonekeeper.api.v1alpha1.ZonalProxyStatus;
@@ -201,7 +202,8 @@ public final class ProxyController
         Owner owner = Owner.of(proxy);
         ResourceID id = ResourceID.fromResource(proxy);
         Outcome outcome = planned.spec()
-                .map(spec -> write(owner, id, spec, planned, facts))
+                .map(spec -> write(
+                        owner, id, spec, Optional.ofNullable(proxy.getSpec().rollout()), planned, facts))
                 .orElse(Outcome.NOTHING);
         // The answer is kept until files hold it. Also after a refused spec was taken back, and after a crash in
         // between.
@@ -271,7 +273,8 @@ public final class ProxyController
         static final Outcome NOTHING = new Outcome(false, List.of(), Optional.empty());
     }
 
-    private Outcome write(Owner owner, ResourceID id, ZonalProxySpec spec, InForce planned, Facts facts) {
+    private Outcome write(
+            Owner owner, ResourceID id, ZonalProxySpec spec, Optional<Rollout> rollout, InForce planned, Facts facts) {
         List<Refusal> refusals = new ArrayList<>();
         Optional<Duration> wait = Optional.empty();
         boolean filesWritten = false;
@@ -298,7 +301,7 @@ public final class ProxyController
         if (planned.plan().isPresent() || facts.given().isPresent()) {
             children.applyService(
                             owner,
-                            new ProxyChild(owner, spec).render(facts.zones().size()))
+                            new ProxyChild(owner, spec).render(facts.zones().size(), rollout))
                     .ifPresent(refusals::add);
         }
         return new Outcome(filesWritten, refusals, wait);

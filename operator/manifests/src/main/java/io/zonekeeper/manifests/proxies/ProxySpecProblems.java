@@ -48,13 +48,17 @@ public final class ProxySpecProblems {
         }
         upstream(problems, spec.upstream());
         Optional.ofNullable(spec.timeouts()).ifPresent(timeouts -> {
-            duration(problems, "timeouts.connect", timeouts.connect(), "1m");
-            duration(problems, "timeouts.read", timeouts.read(), "1h");
-            duration(problems, "timeouts.check", timeouts.check(), "1m");
+            duration(problems, "timeouts.connect", timeouts.connect(), "10ms", "1m");
+            duration(problems, "timeouts.read", timeouts.read(), "10ms", "1h");
+            duration(problems, "timeouts.check", timeouts.check(), "10ms", "1m");
         });
         Optional.ofNullable(spec.retries()).ifPresent(retries -> {
             between(problems, "retries.attempts", retries.attempts(), 1, 10);
             methods(problems, Optional.ofNullable(retries.methods()).orElse(List.of()));
+        });
+        Optional.ofNullable(spec.rollout()).ifPresent(rollout -> {
+            duration(problems, "rollout.bake", rollout.bake(), "0s", "24h");
+            duration(problems, "rollout.progressDeadline", rollout.progressDeadline(), "1s", "24h");
         });
         Optional.ofNullable(spec.service()).ifPresent(service -> {
             between(problems, "service.port", service.port(), 1, MOST_PORT);
@@ -93,14 +97,14 @@ public final class ProxySpecProblems {
         }
     }
 
-    private static void duration(List<String> problems, String field, String text, String most) {
+    private static void duration(List<String> problems, String field, String text, String least, String most) {
         if (text == null) {
             return;
         }
         try {
             Duration duration = DurationText.parse(text);
-            if (duration.compareTo(Duration.ofMillis(10)) < 0 || duration.compareTo(DurationText.parse(most)) > 0) {
-                problems.add("%s is %s: write 10ms to %s".formatted(field, text, most));
+            if (duration.compareTo(DurationText.parse(least)) < 0 || duration.compareTo(DurationText.parse(most)) > 0) {
+                problems.add("%s is %s: write %s to %s".formatted(field, text, least, most));
             }
         } catch (IllegalArgumentException e) {
             problems.add(field + ": " + e.getMessage());

@@ -54,6 +54,8 @@ class ProxySpecProblemsTest {
                 "listen: 8080 | 'listen: 8080; timeouts: {read: 2h}' | write 10ms to 1h",
                 "listen: 8080 | 'listen: 8080; timeouts: {connect: 0s}' | write 10ms to 1m",
                 "listen: 8080 | 'listen: 8080; timeouts: {check: soon}' | is not a duration",
+                "listen: 8080 | 'listen: 8080; rollout: {bake: 25h}' | write 0s to 24h",
+                "listen: 8080 | 'listen: 8080; rollout: {progressDeadline: 0s}' | write 1s to 24h",
                 "listen: 8080 | 'listen: 8080; service: {port: 0}' | write 1 to 65535",
                 "service: shop, port | zonedService: a, service: shop, port | exactly one of",
                 "service: shop, port: 80 | service: shop | upstream needs port",
