@@ -2,6 +2,7 @@ package io.zonekeeper.app.evacuation;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.zonekeeper.testing.OperatorIdentity;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -10,6 +11,8 @@ import io.zonekeeper.testing.WriteGate;
 
 /** An operator that ends at a write, at each single one or at every so many, once it is mortal; another then begins. */
 public final class DyingOperator implements AutoCloseable {
+    private static final int LATELY = 40;
+
     private final OperatorUnderTest operator;
     private final WriteGate gate;
     private final WriteGate.Closes when;
@@ -47,6 +50,25 @@ public final class DyingOperator implements AutoCloseable {
     public void beMortal(int writes) {
         every = writes;
         gate.open(when == WriteGate.Closes.BEFORE_THE_WRITE ? writes - 1 : writes);
+    }
+
+    /** Takes a life through its phases; where that fails, it also says what was written lately. */
+    public void take(Runnable life) {
+        try {
+            life.run();
+        } catch (AssertionError | RuntimeException e) {
+            List<Write> writes = writes();
+            throw new AssertionError(
+                    "after %d ends, the last writes of %d being%n%s"
+                            .formatted(
+                                    deaths,
+                                    writes.size(),
+                                    writes.stream()
+                                            .skip(Math.max(0, writes.size() - LATELY))
+                                            .map(Write::toString)
+                                            .collect(Collectors.joining(System.lineSeparator()))),
+                    e);
+        }
     }
 
     /** Begins again where it has died. */

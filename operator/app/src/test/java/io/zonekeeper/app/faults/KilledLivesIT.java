@@ -74,7 +74,7 @@ class KilledLivesIT {
                     SideBySide.PATIENCE.multipliedBy(EACH),
                     operator::dieAndLive);
             operator.beMortal(EVERY);
-            lives.live();
+            operator.take(lives::live);
             operator.live();
             List<SideBySide.End> ends = lives.ends();
             Quiet.becomesInNamespace(writes, namespace);

@@ -176,8 +176,7 @@ final class SideBySide {
                 .filter(life -> life instanceof ServiceLife)
                 .map(life -> new DisruptedZones(place.client(), life.name(), Map.of(A, 2, B, 2, C, 2)))
                 .toList();
-        Waiting.until(
-                "all zones have their pods", patience, () -> watched.stream().allMatch(DisruptedZones::whole));
+        untilWhole(watched);
         place.kubectl().run("cordon", node.get());
         List<String> onIt = pods.stream()
                 .filter(pod -> node.get().equals(pod.getSpec().getNodeName()))
@@ -191,12 +190,16 @@ final class SideBySide {
             });
         }
         until(Life.Phase.DRAINED);
+        untilWhole(watched);
+        watched.forEach(DisruptedZones::close);
+        place.kubectl().run("uncordon", node.get());
+    }
+
+    private void untilWhole(List<DisruptedZones> watched) {
         Waiting.until("all zones have their pods", patience, () -> {
             meanwhile.run();
             return watched.stream().allMatch(DisruptedZones::whole);
         });
-        watched.forEach(DisruptedZones::close);
-        place.kubectl().run("uncordon", node.get());
     }
 
     private void until(Life.Phase phase) {

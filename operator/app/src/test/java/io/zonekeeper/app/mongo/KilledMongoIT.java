@@ -104,10 +104,10 @@ class KilledMongoIT {
     }
 
     private static void until(String what, DyingOperator operator, Runnable holds) {
-        Waiting.untilAsserted(what, LONG, () -> {
+        operator.take(() -> Waiting.untilAsserted(what, LONG, () -> {
             operator.dieAndLive();
             holds.run();
-        });
+        }));
     }
 
     private void serves() {

@@ -32,6 +32,8 @@ public final class PolicySettings {
      */
     private static final int DEFAULT_PENDING_PODS_OF_A_NODE = 4;
 
+    private static final int MANY_OF = 4;
+
     private final Supplier<Optional<ZoneHealthPolicy>> source;
     private volatile Optional<ZoneHealthPolicySpec> lastRead = Optional.empty();
     private volatile Judging judging = new Judging(null, judging(Optional.empty()));
@@ -44,8 +46,10 @@ public final class PolicySettings {
      *
      * @param podsPerSecond pods started in a second
      * @param maxPendingPods pods that may wait to become ready at once
+     * @param many pods that start at once, where more of them keep Kubernetes' controllers busy: a fourth of what may,
+     *     or of what may by default where more is set, for a setting makes no API server quicker
      */
-    public record Surge(int podsPerSecond, int maxPendingPods) {}
+    public record Surge(int podsPerSecond, int maxPendingPods, int many) {}
 
     /** Reads the policy from a cache. */
     public PolicySettings(Primaries<ZoneHealthPolicy> policies) {
@@ -156,10 +160,12 @@ public final class PolicySettings {
     public Surge surge(int nodes) {
         Optional<ZoneHealthPolicySpec.Surge> surge =
                 spec().map(ZoneHealthPolicySpec::limits).map(ZoneHealthPolicySpec.Limits::surge);
+        int usual = Math.max(DEFAULT_PENDING_PODS, nodes * DEFAULT_PENDING_PODS_OF_A_NODE);
+        int most = surge.map(ZoneHealthPolicySpec.Surge::maxPendingPods).orElse(usual);
         return new Surge(
                 surge.map(ZoneHealthPolicySpec.Surge::podsPerSecond).orElse(DEFAULT_PODS_PER_SECOND),
-                surge.map(ZoneHealthPolicySpec.Surge::maxPendingPods)
-                        .orElseGet(() -> Math.max(DEFAULT_PENDING_PODS, nodes * DEFAULT_PENDING_PODS_OF_A_NODE)));
+                most,
+                Math.min(most, usual) / MANY_OF);
     }
 
     /** A policy that cannot be read leaves in effect what was last read of it. */

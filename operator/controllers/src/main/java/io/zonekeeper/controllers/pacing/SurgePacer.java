@@ -47,8 +47,6 @@ public final class SurgePacer {
     /** When none of a service's pods became ready for this long, they wait for something that pacing cannot give. */
     static final Duration STUCK = Duration.ofSeconds(60);
 
-    private static final int BUSY_SHARE = 4;
-
     private final Supplier<PolicySettings.Surge> limits;
     private final Predicate<String> exists;
     private final LongSupplier nanoTime;
@@ -172,12 +170,12 @@ public final class SurgePacer {
     }
 
     /**
-     * Returns whether so many pods start that what helps nobody is better left for later: more than a fourth of those
-     * that may start at once.
+     * Returns whether so many pods start that what helps nobody is better left for later: more than
+     * {@link PolicySettings.Surge#many}.
      */
     public synchronized boolean busy() {
         PolicySettings.Surge limit = refill(nanoTime.getAsLong());
-        return taken(Integer.MIN_VALUE) * BUSY_SHARE > limit.maxPendingPods();
+        return taken(Integer.MIN_VALUE) > limit.many();
     }
 
     /** Returns whether a service waits for its turn. */

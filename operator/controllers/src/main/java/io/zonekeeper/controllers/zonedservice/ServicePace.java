@@ -56,7 +56,8 @@ public final class ServicePace implements Component {
 
     /** Several operators that divide the services divide the limits, for none knows what the others have spent. */
     private static PolicySettings.Surge part(Shard shard, PolicySettings.Surge limit) {
-        return new PolicySettings.Surge(shard.partOf(limit.podsPerSecond()), shard.partOf(limit.maxPendingPods()));
+        return new PolicySettings.Surge(
+                shard.partOf(limit.podsPerSecond()), shard.partOf(limit.maxPendingPods()), shard.partOf(limit.many()));
     }
 
     /**

@@ -25,11 +25,19 @@ class PolicySettingsTest {
         assertThat(settings.sensitivity()).isEqualTo(Sensitivity.BALANCED);
         assertThat(settings.cordons()).isEqualTo(CordonPolicy.DEFAULT);
         assertThat(settings.zoneRetention()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.surge(3)).isEqualTo(new PolicySettings.Surge(50, 200));
-        assertThat(settings.surge(180)).isEqualTo(new PolicySettings.Surge(50, 720));
+        assertThat(settings.surge(3)).isEqualTo(new PolicySettings.Surge(50, 200, 50));
+        assertThat(settings.surge(180)).isEqualTo(new PolicySettings.Surge(50, 720, 180));
         assertThat(settings.serviceEvacuationsPerHour()).isEqualTo(20);
         assertThat(settings.signals()).isEqualTo(new PolicySettings.SignalSwitches(true, true, true));
         assertThat(settings.prometheus()).isEmpty();
+    }
+
+    /** A setting makes no API server quicker. */
+    @Test
+    void howManyStartingPodsAreManyDependsOnTheClusterAlso() {
+        String surge = "limits: {surge: {podsPerSecond: 9, maxPendingPods: %d}}";
+        assertThat(policy(surge.formatted(100_000)).surge(180)).isEqualTo(new PolicySettings.Surge(9, 100_000, 180));
+        assertThat(policy(surge.formatted(20)).surge(180)).isEqualTo(new PolicySettings.Surge(9, 20, 5));
     }
 
     @Test

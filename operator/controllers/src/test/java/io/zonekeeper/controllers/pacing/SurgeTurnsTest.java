@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SurgeTurnsTest {
     private final SurgePacer pacer =
-            new SurgePacer(() -> new PolicySettings.Surge(10, 20), service -> true, System::nanoTime);
+            new SurgePacer(() -> new PolicySettings.Surge(10, 20, 5), service -> true, System::nanoTime);
     private final Changes changes = new Changes();
     private final Set<String> called = new HashSet<>();
     private final SurgeTurns turns = new SurgeTurns(pacer, changes);
