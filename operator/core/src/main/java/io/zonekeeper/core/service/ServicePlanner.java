@@ -282,16 +282,19 @@ public final class ServicePlanner {
                     "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them scheduled again"
                             .formatted(String.join(", ", elsewhere)));
         }
+        // Where more run for now, because pods come home or a rollout surges, no zone lacks any: Reconciling tells it.
         List<String> moving = stacks.stream()
-                .filter(stack ->
-                        stack.fact().desired() != stack.target() || stack.fact().ready() < stack.target())
-                .map(stack -> "%s has %d of %d ready"
-                        .formatted(stack.zone().name(), Math.min(stack.fact().ready(), stack.target()), stack.target()))
+                .filter(stack -> share(stack) < stack.target())
+                .map(stack -> "%s has %d of %d ready".formatted(stack.zone().name(), share(stack), stack.target()))
                 .toList();
         if (!moving.isEmpty()) {
             return ConditionFact.no("Balanced", ServiceReason.SPREADING, String.join(", ", moving));
         }
         return ConditionFact.yes("Balanced", ServiceReason.BALANCED, "every zone has its share");
+    }
+
+    private static int share(StackPlan stack) {
+        return Math.min(stack.fact().desired(), stack.fact().ready());
     }
 
     /**

@@ -22,8 +22,9 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
  *
  * <p>What was decided, what is remembered, and every condition that turns is written at once; only counts, and
  * sentences with counts in them, wait after the last write: {@link #INTERVAL}, and longer the more services had theirs
- * written lately, so that all of them together write {@link #PER_SECOND} at most. What waits is written then, never
- * lost.
+ * written lately, so that all of them together write {@link #PER_SECOND} at most. Those of zones without traffic wait
+ * {@link #LONGEST}: where nothing depends on pods, they often change back, as while a dark zone returns. What waits is
+ * written then, never lost.
  */
 public final class StatusPace {
     /** A user who watches a few services sees counts that are this old at most. */
@@ -40,6 +41,9 @@ public final class StatusPace {
     /** When a service's status was written, the oldest first. */
     private final Map<String, Long> written = new LinkedHashMap<>();
 
+    /** Since when only counts of zones without traffic differ from what was written, the oldest first. */
+    private final Map<String, Long> outOfTraffic = new LinkedHashMap<>();
+
     private final LongSupplier nanoTime;
 
     public StatusPace(LongSupplier nanoTime) {
@@ -50,19 +54,28 @@ public final class StatusPace {
     public synchronized void wrote(String service) {
         written.remove(service);
         written.put(service, nanoTime.getAsLong());
+        outOfTraffic.remove(service);
     }
 
     /** Returns how long a status is to wait; zero for one to be written now. */
-    public Duration wait(String service, ZonedServiceStatus before, ZonedServiceStatus after) {
-        long left = before == null ? 0 : left(service);
-        return left > 0 && Weighty.of(before).equals(Weighty.of(after)) ? Duration.ofNanos(left) : Duration.ZERO;
-    }
-
-    private synchronized long left(String service) {
+    public synchronized Duration wait(String service, ZonedServiceStatus before, ZonedServiceStatus after) {
+        if (before == null || !Weighty.of(before).equals(Weighty.of(after))) {
+            return Duration.ZERO;
+        }
         long now = nanoTime.getAsLong();
         forget(now - LONGEST.toNanos());
-        Long last = written.get(service);
-        return last == null ? 0 : last + interval().toNanos() - now;
+        Duration left = left(written.get(service), interval(), now);
+        if (before.equals(after) || !InTraffic.of(before).equals(InTraffic.of(after))) {
+            outOfTraffic.remove(service);
+            return left;
+        }
+        Duration quiet = left(outOfTraffic.computeIfAbsent(service, any -> now), LONGEST, now);
+        return left.compareTo(quiet) > 0 ? left : quiet;
+    }
+
+    private static Duration left(Long since, Duration interval, long now) {
+        long left = since == null ? 0 : since + interval.toNanos() - now;
+        return Duration.ofNanos(Math.max(0, left));
     }
 
     private Duration interval() {
@@ -71,11 +84,27 @@ public final class StatusPace {
         return longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
     }
 
-    /** What was written longer ago makes nothing wait. */
+    /** What was written longer ago makes nothing wait; and what was not asked for since then is gone. */
     private void forget(long before) {
-        Iterator<Long> oldest = written.values().iterator();
+        dropUntil(before, written);
+        dropUntil(before - LONGEST.toNanos(), outOfTraffic);
+    }
+
+    private static void dropUntil(long before, Map<String, Long> times) {
+        Iterator<Long> oldest = times.values().iterator();
         while (oldest.hasNext() && oldest.next() <= before) {
             oldest.remove();
+        }
+    }
+
+    /** The counts of zones with traffic, and the sentences about them. */
+    private record InTraffic(List<ZoneStack> stacks, List<Condition> conditions) {
+        static InTraffic of(ZonedServiceStatus status) {
+            return new InTraffic(
+                    Objects.requireNonNullElse(status.zones(), List.<ZoneStack>of()).stream()
+                            .filter(stack -> Boolean.TRUE.equals(stack.serving()))
+                            .toList(),
+                    Objects.requireNonNullElse(status.conditions(), List.of()));
         }
     }
 

@@ -62,7 +62,33 @@ class StatusPaceTest {
                 .isEqualTo(StatusPace.INTERVAL);
     }
 
+    /** While a dark zone returns, its pods are not ready for a moment, and ready again. */
+    @Test
+    void countsOfZonesWithoutTrafficThatChangeBackAreNotWritten() {
+        ZonedServiceStatus written = drained(1);
+        assertThat(pace.wait("web", written, drained(0))).isEqualTo(StatusPace.LONGEST);
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        assertThat(pace.wait("web", written, drained(0))).isEqualTo(StatusPace.LONGEST.minusSeconds(6));
+        assertThat(pace.wait("web", written, drained(1))).as("nothing to write").isZero();
+        assertThat(pace.wait("web", written, drained(0))).as("it changes anew").isEqualTo(StatusPace.LONGEST);
+        now.addAndGet(StatusPace.LONGEST.toNanos());
+        assertThat(pace.wait("web", written, drained(2)))
+                .as("differs all the time")
+                .isZero();
+        pace.wrote("web");
+        now.addAndGet(StatusPace.INTERVAL.toNanos());
+        assertThat(pace.wait("web", drained(2), drained(0))).isEqualTo(StatusPace.LONGEST);
+    }
+
+    private static ZonedServiceStatus drained(int ready) {
+        return status(ready, false, "Drained", "True", "9 pods ready in 2 zones, without a");
+    }
+
     private static ZonedServiceStatus status(int ready, String state, String holds) {
+        return status(ready, true, state, holds, ready + " of 3 pods ready");
+    }
+
+    private static ZonedServiceStatus status(int ready, boolean serving, String state, String holds, String message) {
         return new ZonedServiceStatus(
                 1L,
                 3,
@@ -70,12 +96,12 @@ class StatusPaceTest {
                 "zonekeeper.io/service=web",
                 Integer.toString(ready),
                 List.of(new ZoneStack(
-                        "a", null, state, 3, ready, ready, ready > 0, "then", null, null, null, null, null)),
+                        "a", null, state, 3, ready, ready, serving, "then", null, null, null, null, null)),
                 List.of(),
                 null,
                 null,
                 null,
                 null,
-                List.of(new Condition("Ready", holds, 1L, "then", "Progressing", ready + " of 3 pods ready")));
+                List.of(new Condition("Ready", holds, 1L, "then", "Progressing", message)));
     }
 }
