@@ -1,6 +1,7 @@
 package io.zonekeeper.kube.client;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.MultiAZDatabase;
 import io.zonekeeper.api.v1alpha1.Zone;
@@ -61,17 +62,12 @@ public final class KubernetesClients {
 
     /** Returns a client that decodes our kinds tolerantly; the caller closes it. */
     public static KubernetesClient create(Config config) {
-        return build(patient(config), new OkHttpClientFactory());
+        return build(patient(config), http(Optional.empty()));
     }
 
     /** Returns one that changes something only while a fence lets it. */
     public static KubernetesClient create(Config config, LeaderFence fence) {
-        return build(patient(config), new OkHttpClientFactory() {
-            @Override
-            protected void additionalConfig(OkHttpClient.Builder builder) {
-                builder.addNetworkInterceptor(fence);
-            }
-        });
+        return build(patient(config), http(Optional.of(fence)));
     }
 
     private static Config patient(Config config) {
@@ -86,7 +82,7 @@ public final class KubernetesClients {
 
     /** Returns a client for a user who waits: it fails at once, with what went wrong; the caller closes it. */
     public static KubernetesClient forPeople(Config config) {
-        return build(new ConfigBuilder(config).withHttp2Disable(true).build(), new OkHttpClientFactory());
+        return build(new ConfigBuilder(config).withHttp2Disable(true).build(), http(Optional.empty()));
     }
 
     /**
@@ -117,6 +113,16 @@ public final class KubernetesClients {
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(FIELD_MANAGER)
                 .build();
+    }
+
+    private static HttpClient.Factory http(Optional<LeaderFence> fence) {
+        return new OkHttpClientFactory() {
+            @Override
+            protected void additionalConfig(OkHttpClient.Builder builder) {
+                builder.addInterceptor(new CancellableBodies());
+                fence.ifPresent(builder::addNetworkInterceptor);
+            }
+        };
     }
 
     private static KubernetesClient build(Config config, HttpClient.Factory http) {
