@@ -282,7 +282,8 @@ public final class ServicePlanner {
                     "%s: correct the nodes' label topology.kubernetes.io/zone, or delete these pods to have them scheduled again"
                             .formatted(String.join(", ", elsewhere)));
         }
-        // Where more run for now, after a failback or because a rollout surges, no zone lacks any: Reconciling reports it.
+        // Where more run for now, after a failback or because a rollout surges, no zone lacks any: Reconciling reports
+        // it.
         List<String> moving = stacks.stream()
                 .filter(stack -> share(stack) < stack.target())
                 .map(stack -> "%s has %d of %d ready".formatted(stack.zone().name(), share(stack), stack.target()))
