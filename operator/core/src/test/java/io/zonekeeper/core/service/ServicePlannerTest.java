@@ -269,6 +269,20 @@ class ServicePlannerTest {
                             "Balanced=true Balanced");
         }
 
+        /**
+         * After a failback, or a scale-down: a zone that lacks nothing is not out of balance for what is stopped next.
+         */
+        @Test
+        void balancedWhereNoZoneLacksPods() {
+            World world = World.withZones("a", "b", "c").asks(9);
+            world.settle();
+            assertThat(conditions(world.runs("b", 5, 5).plan()))
+                    .contains("Balanced=true Balanced", "Reconciling=true Progressing");
+            ServicePlan more = world.asks(12).plan();
+            assertThat(text(more.balanced())).isEqualTo("Balanced=false Spreading");
+            assertThat(more.balanced().message()).isEqualTo("a has 3 of 4 ready, c has 3 of 4 ready");
+        }
+
         @Test
         void aRefusalStallsAndTheServiceIsReadyWhileItServes() {
             World world = World.withZones("a").asks(2);
