@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.zonekeeper.api.v1alpha1.ZonalProxy;
 import io.zonekeeper.api.v1alpha1.ZonalProxyStatus;
+import io.zonekeeper.api.v1alpha1.ZonedServiceStatus;
 
 import static io.zonekeeper.app.evacuation.UserOfZones.A;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,14 @@ record ProxyLife(String name, ServiceLife upstream) implements Life {
                 .anySatisfy(condition ->
                         assertThat(condition.type() + condition.reason()).isEqualTo("ReadyServing"));
         assertThat(status.evacuatedZones()).as(name).isEqualTo(phase == Phase.EVACUATED ? A : null);
+        if (phase == Phase.SCALED_DOWN) {
+            // Its own service returns later than the phase in which the others do: after the default
+            // failback.stableFor.
+            assertThat(seen.services().get(name).getStatus().zones())
+                    .as(name)
+                    .extracting(ZonedServiceStatus.ZoneStack::state)
+                    .containsOnly("Active");
+        }
         if (phase != Phase.EVACUATED) {
             assertThat(status.servers())
                     .as(name)
