@@ -39,7 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KilledMongoIT {
     private static final int EVERY = Integer.getInteger("zonekeeper.kills.every", 8);
     private static final int MOST = Integer.getInteger("zonekeeper.kills.most", 200);
-    private static final Duration LONG = Duration.ofMinutes(10);
+    /** Long enough for a start at each of so many writes, which takes some 4 s, and for a roll beside that. */
+    private static final Duration LONG = Duration.ofSeconds(5L * MOST).plusMinutes(5);
+
     private static final String NEW_IMAGE = "registry.local/mongo:8.0.1";
     private static final Set<String> OTHERS = Set.of("events", "leases");
 

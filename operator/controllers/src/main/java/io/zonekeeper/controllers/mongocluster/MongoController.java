@@ -154,11 +154,11 @@ public final class MongoController
     private Resolution<Facts> resolve(
             ClusterView view, ClusterLinks reached, Optional<Refusal> secrets, Set<String> cordoned) {
         reached.members(facts.hosts(view, reached));
-        if (!reached.heard()) {
-            return new Resolution.NotYet<>(Next.UNTIL_ZONES_ARE_KNOWN);
-        }
         if (facts.hasRouters(view)) {
             reached.router(view.names().routerHost());
+        }
+        if (!reached.heard()) {
+            return new Resolution.NotYet<>(Next.UNTIL_ZONES_ARE_KNOWN);
         }
         return new Resolution.Ready<>(new Facts(view, reached, secrets, facts.observe(view, reached, cordoned)));
     }

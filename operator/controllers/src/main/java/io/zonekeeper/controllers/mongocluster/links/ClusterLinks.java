@@ -33,6 +33,7 @@ public final class ClusterLinks implements AutoCloseable {
     private Optional<RouterReport> before = Optional.empty();
 
     private final Instant since;
+    private Instant routerSince = Instant.EPOCH;
 
     public ClusterLinks(MongoAccess access, Clock clock, Runnable onChange) {
         this.access = access;
@@ -83,6 +84,7 @@ public final class ClusterLinks implements AutoCloseable {
     public synchronized void router(String host) {
         if (router.isEmpty()) {
             router = Optional.of(new RouterLink(host, access, clock, background(), onChange));
+            routerSince = clock.instant();
             router.get().lookSoon();
         }
     }
@@ -99,16 +101,23 @@ public final class ClusterLinks implements AutoCloseable {
     }
 
     /**
-     * Whether enough was heard to plan by: of every member what it is, and of those with data what they know; or they
-     * had their time. A leader that has just begun must not take its own ignorance for silence.
+     * Whether enough was heard to plan by: of every member what it is, of those with data what they know, and whether a
+     * mongos responds; or they had their time. A leader that has just begun must not take its own ignorance for
+     * silence.
      */
     public synchronized boolean heard() {
-        return clock.instant().isAfter(since.plus(FIRST_WORDS))
-                || members.values().stream()
-                        .allMatch(link -> link.report()
-                                .filter(report -> !report.state().readable()
-                                        || report.view().isPresent())
-                                .isPresent());
+        Instant begun = clock.instant().minus(FIRST_WORDS);
+        return (begun.isAfter(since) || membersHeard())
+                && (begun.isAfter(routerSince)
+                        || router.filter(link -> !link.asked()).isEmpty());
+    }
+
+    private boolean membersHeard() {
+        return members.values().stream()
+                .allMatch(link -> link.report()
+                        .filter(report ->
+                                !report.state().readable() || report.view().isPresent())
+                        .isPresent());
     }
 
     public synchronized Optional<RouterReport> routerReport() {

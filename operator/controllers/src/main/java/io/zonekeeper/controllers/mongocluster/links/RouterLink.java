@@ -73,7 +73,7 @@ public final class RouterLink implements AutoCloseable {
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("no mongos responds");
             fresh = Optional.empty();
         }
-        boolean changed = !fresh.equals(report);
+        boolean changed = !asked() || !fresh.equals(report);
         report = fresh;
         at = clock.instant();
         if (changed) {
