@@ -12,9 +12,7 @@ import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 import io.zonekeeper.manifests.proxies.ProxySpecs;
 
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -30,7 +28,6 @@ final class ProxyChild {
     private static final String FILES = "/etc/zonekeeper";
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
     private static final String FOLDER_SIZE = "512Mi";
-    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(Include.NON_NULL);
 
     /** Not root, and no user that a node could know. */
     private static final int USER = 65532;
@@ -63,7 +60,7 @@ final class ProxyChild {
         check.put("name", "ready");
         check.putObject("httpGet").put("path", ProxySettings.READINESS_PATH).put("port", ProxySettings.READINESS_PORT);
         body.putObject("zoneFailure").put("action", "StopTraffic");
-        rollout.ifPresent(asked -> body.set("rollout", JSON.valueToTree(asked)));
+        rollout.ifPresent(asked -> body.set("rollout", ProxyFiles.JSON.valueToTree(asked)));
         return service;
     }
 

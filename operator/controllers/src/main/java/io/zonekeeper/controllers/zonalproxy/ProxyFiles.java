@@ -31,7 +31,8 @@ record ProxyFiles(String shape, ZonalProxySpec spec, SortedMap<String, String> f
     private static final String SHAPE = "zonekeeper.io/proxy-shape";
     private static final String SPEC = "zonekeeper.io/proxy-spec";
     private static final String EVACUATED = "zonekeeper.io/proxy-evacuated";
-    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(Include.NON_NULL);
+    /** Writes parts of a spec without the fields that nobody set. */
+    static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(Include.NON_NULL);
 
     /** Returns the ConfigMap's name. */
     static String name(String proxy) {

@@ -33,7 +33,6 @@ public final class ClusterLinks implements AutoCloseable {
     private Optional<RouterReport> before = Optional.empty();
 
     private final Instant since;
-    private Instant routerSince = Instant.EPOCH;
 
     public ClusterLinks(MongoAccess access, Clock clock, Runnable onChange) {
         this.access = access;
@@ -84,7 +83,6 @@ public final class ClusterLinks implements AutoCloseable {
     public synchronized void router(String host) {
         if (router.isEmpty()) {
             router = Optional.of(new RouterLink(host, access, clock, background(), onChange));
-            routerSince = clock.instant();
             router.get().lookSoon();
         }
     }
@@ -101,15 +99,15 @@ public final class ClusterLinks implements AutoCloseable {
     }
 
     /**
-     * Whether enough was heard to plan by: of every member what it is, of those with data what they know, and whether a
-     * mongos responds; or they had their time. A leader that has just begun must not take its own ignorance for
-     * silence.
+     * Whether the servers reported enough to plan by: every member what it is, those with data what they know, and a
+     * mongos whether it responds; or they had their time. A leader that has just begun must not take its own ignorance
+     * for silence.
      */
     public synchronized boolean heard() {
         Instant begun = clock.instant().minus(FIRST_WORDS);
         return (begun.isAfter(since) || membersHeard())
-                && (begun.isAfter(routerSince)
-                        || router.filter(link -> !link.asked()).isEmpty());
+                && router.filter(link -> !link.asked() && !begun.isAfter(link.since()))
+                        .isEmpty();
     }
 
     private boolean membersHeard() {

@@ -29,13 +29,20 @@ public final class RouterLink implements AutoCloseable {
     private final MongoClient client;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Optional<RouterReport> report = Optional.empty();
+    private final Instant since;
     private volatile Instant at = Instant.EPOCH;
 
     public RouterLink(String host, MongoAccess access, Clock clock, Executor background, Runnable onChange) {
         this.clock = clock;
+        this.since = clock.instant();
         this.background = background;
         this.onChange = onChange;
         this.client = access.connect(host, server -> {});
+    }
+
+    /** Returns since when it is asked. */
+    Instant since() {
+        return since;
     }
 
     /** Returns whether a mongos was asked yet, with whatever answer. */
