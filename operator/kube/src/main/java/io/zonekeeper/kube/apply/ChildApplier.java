@@ -90,7 +90,7 @@ public final class ChildApplier {
      * Drops what is not needed of a child that was found to be as desired and of which only the status changed since.
      */
     public <T extends HasMetadata> void lighten(ChildKind<T> kind, T child) {
-        if (verified.contains(child, Fingerprint.of(child))) {
+        if (verified.contains(child)) {
             kind.lighten().accept(child);
         }
     }

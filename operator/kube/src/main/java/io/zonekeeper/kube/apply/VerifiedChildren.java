@@ -28,21 +28,26 @@ final class VerifiedChildren {
     });
 
     /** Returns whether a child was found to be as desired and was not touched since, but for its status. */
-    boolean contains(HasMetadata child, String fingerprint) {
-        return State.of(child, fingerprint)
-                .equals(states.get(child.getMetadata().getUid()));
+    boolean contains(HasMetadata child, String desired) {
+        return State.of(child, desired).equals(states.get(child.getMetadata().getUid()));
+    }
+
+    /** Returns whether a child was found to be as was desired then, and was not touched since, but for its status. */
+    boolean contains(HasMetadata child) {
+        State known = states.get(child.getMetadata().getUid());
+        return known != null && State.of(child, known.desired()).equals(known);
     }
 
     /** Notes that a child is as desired. */
-    void add(HasMetadata child, String fingerprint) {
-        states.put(child.getMetadata().getUid(), State.of(child, fingerprint));
+    void add(HasMetadata child, String desired) {
+        states.put(child.getMetadata().getUid(), State.of(child, desired));
     }
 
-    private record State(String fingerprint, String version, int metadata) {
-        static State of(HasMetadata child, String fingerprint) {
+    private record State(String desired, String version, int metadata) {
+        static State of(HasMetadata child, String desired) {
             ObjectMeta metadata = child.getMetadata();
             return new State(
-                    fingerprint,
+                    desired,
                     // Kinds without a generation, as Service: any write counts.
                     metadata.getGeneration() == null
                             ? metadata.getResourceVersion()

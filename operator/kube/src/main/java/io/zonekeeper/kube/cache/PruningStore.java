@@ -62,6 +62,7 @@ public final class PruningStore<T extends HasMetadata> implements ItemStore<T> {
             return null;
         }
         prune.accept(item);
+        SharedEmpties.in(item);
         return store.put(key, item);
     }
 

@@ -74,6 +74,30 @@ class ChildApplierTest {
         assertThat(api.requests()).last().isEqualTo("PATCH web-a force=true");
     }
 
+    /** A Deployment's controller copies annotations to the ReplicaSet, in writes of their own. */
+    @Test
+    void anotherNumberOfPodsIsAllThatChanges() {
+        Deployment made = applied(apply(deployment(2), Optional.empty()));
+        Deployment more = applied(apply(deployment(3), Optional.of(made)));
+        assertThat(more.getSpec().getReplicas()).isEqualTo(3);
+        assertThat(more.getMetadata().getAnnotations())
+                .isNotEmpty()
+                .isEqualTo(made.getMetadata().getAnnotations());
+        Deployment less = applied(apply(deployment(2), Optional.of(more)));
+        assertThat(less.getSpec().getReplicas())
+                .as("the same as before the last")
+                .isEqualTo(2);
+        assertThat(apply(deployment(2), Optional.of(less))).isInstanceOf(ApplyResult.Unchanged.class);
+    }
+
+    @Test
+    void aNumberThatIsNoLongerAskedForIsAppliedAgain() {
+        Deployment made = applied(apply(deployment(2), Optional.empty()));
+        ObjectNode without = deployment(2);
+        without.withObjectProperty("spec").remove("replicas");
+        assertThat(apply(without, Optional.of(made))).isInstanceOf(ApplyResult.Applied.class);
+    }
+
     /** Nothing that is sent differs, but something that was sent before is missing now. */
     @Test
     void whatIsNoLongerAskedForIsAppliedAgain() {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import io.zonekeeper.kube.objects.Labels;
 import io.zonekeeper.kube.objects.Owner;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Services of others over the pods of a service. Nobody takes an evacuated zone out of their selectors, so their
- * traffic stays. Read while a zone is evacuated, and kept for a while.
+ * traffic stays. Read while a zone is evacuated, and kept for a while: only those that Zonekeeper does not manage, for
+ * of its own there are four to a service, and of them only their names, owners and selectors.
  */
 public final class ForeignServices {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignServices.class);
@@ -67,7 +70,15 @@ public final class ForeignServices {
 
     private List<Service> read(String namespace) {
         try {
-            return client.services().inNamespace(namespace).list().getItems();
+            return client
+                    .services()
+                    .inNamespace(namespace)
+                    .withoutLabel(Labels.MANAGED_BY, Labels.ZONEKEEPER)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(ForeignServices::pruned)
+                    .toList();
         } catch (KubernetesClientException e) {
             LOG.atWarn()
                     .addKeyValue("namespace", namespace)
@@ -76,5 +87,18 @@ public final class ForeignServices {
                             "Services cannot be read: those of other owners that send traffic to an evacuated zone are not reported");
             return List.of();
         }
+    }
+
+    private static Service pruned(Service service) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withName(service.getMetadata().getName())
+                .withOwnerReferences(service.getMetadata().getOwnerReferences())
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(
+                        service.getSpec() == null ? null : service.getSpec().getSelector())
+                .endSpec()
+                .build();
     }
 }
