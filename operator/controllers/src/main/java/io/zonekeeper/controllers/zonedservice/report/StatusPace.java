@@ -23,8 +23,8 @@ import io.zonekeeper.api.v1alpha1.ZonedServiceStatus.ZoneStack;
  * <p>What was decided, what is remembered, and every condition that turns is written at once; only counts, and
  * sentences with counts in them, wait after the last write: {@link #INTERVAL}, and longer the more services had theirs
  * written lately, so that all of them together write {@link #PER_SECOND} at most. Those of zones without traffic wait
- * {@link #LONGEST}: where nothing depends on pods, they often change back, as while a dark zone returns. What waits is
- * written then, never lost.
+ * {@link #LONGER} times as long: nothing depends on their pods, they often change back, as while a dark zone returns,
+ * and what is decided meanwhile takes them along. What waits is written then, never lost.
  */
 public final class StatusPace {
     /** A user who watches a few services sees counts that are this old at most. */
@@ -32,6 +32,9 @@ public final class StatusPace {
 
     /** And one who watches hundreds of them fail at once, this old. */
     static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /** Times as long, for counts of zones without traffic. */
+    static final int LONGER = 8;
 
     /**
      * A small part of the some 200 writes a second that an API server on two cores bears: the rest is for what helps.
@@ -64,12 +67,13 @@ public final class StatusPace {
         }
         long now = nanoTime.getAsLong();
         forget(now - LONGEST.toNanos());
-        Duration left = left(written.get(service), interval(), now);
+        Duration interval = interval();
+        Duration left = left(written.get(service), interval, now);
         if (before.equals(after) || !InTraffic.of(before).equals(InTraffic.of(after))) {
             outOfTraffic.remove(service);
             return left;
         }
-        Duration quiet = left(outOfTraffic.computeIfAbsent(service, any -> now), LONGEST, now);
+        Duration quiet = left(outOfTraffic.computeIfAbsent(service, any -> now), interval.multipliedBy(LONGER), now);
         return left.compareTo(quiet) > 0 ? left : quiet;
     }
 
@@ -87,7 +91,7 @@ public final class StatusPace {
     /** What was written longer ago makes nothing wait; and what was not asked for since then is gone. */
     private void forget(long before) {
         dropUntil(before, written);
-        dropUntil(before - LONGEST.toNanos(), outOfTraffic);
+        dropUntil(before - LONGEST.multipliedBy(LONGER).toNanos(), outOfTraffic);
     }
 
     private static void dropUntil(long before, Map<String, Long> times) {

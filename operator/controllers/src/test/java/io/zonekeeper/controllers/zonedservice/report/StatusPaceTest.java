@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StatusPaceTest {
+    private static final Duration OUT_OF_TRAFFIC = StatusPace.INTERVAL.multipliedBy(StatusPace.LONGER);
+
     private final AtomicLong now = new AtomicLong();
     private final StatusPace pace = new StatusPace(now::get);
 
@@ -66,18 +68,30 @@ class StatusPaceTest {
     @Test
     void countsOfZonesWithoutTrafficThatChangeBackAreNotWritten() {
         ZonedServiceStatus written = drained(1);
-        assertThat(pace.wait("web", written, drained(0))).isEqualTo(StatusPace.LONGEST);
+        assertThat(pace.wait("web", written, drained(0))).isEqualTo(OUT_OF_TRAFFIC);
         now.addAndGet(Duration.ofSeconds(6).toNanos());
-        assertThat(pace.wait("web", written, drained(0))).isEqualTo(StatusPace.LONGEST.minusSeconds(6));
+        assertThat(pace.wait("web", written, drained(0))).isEqualTo(OUT_OF_TRAFFIC.minusSeconds(6));
         assertThat(pace.wait("web", written, drained(1))).as("nothing to write").isZero();
-        assertThat(pace.wait("web", written, drained(0))).as("it changes anew").isEqualTo(StatusPace.LONGEST);
-        now.addAndGet(StatusPace.LONGEST.toNanos());
+        assertThat(pace.wait("web", written, drained(0))).as("it changes anew").isEqualTo(OUT_OF_TRAFFIC);
+        now.addAndGet(OUT_OF_TRAFFIC.toNanos());
         assertThat(pace.wait("web", written, drained(2)))
                 .as("differs all the time")
                 .isZero();
         pace.wrote("web");
         now.addAndGet(StatusPace.INTERVAL.toNanos());
-        assertThat(pace.wait("web", drained(2), drained(0))).isEqualTo(StatusPace.LONGEST);
+        assertThat(pace.wait("web", drained(2), drained(0))).isEqualTo(OUT_OF_TRAFFIC);
+    }
+
+    @Test
+    void countsOfZonesWithoutTrafficOfManyServicesWaitForWhatIsDecidedNext() {
+        for (int service = 0; service < 2_000; service++) {
+            pace.wrote("web-" + service);
+        }
+        assertThat(pace.wait("web-7", drained(3), drained(0))).isEqualTo(Duration.ofMinutes(2));
+        now.addAndGet(Duration.ofSeconds(119).toNanos());
+        assertThat(pace.wait("web-7", drained(3), drained(0)))
+                .as("the crowd was written long ago")
+                .isZero();
     }
 
     private static ZonedServiceStatus drained(int ready) {
