@@ -3,6 +3,8 @@ package io.zonekeeper.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zonekeeper.testing.Kubectl;
 import io.zonekeeper.testing.OperatorUnderTest;
@@ -13,7 +15,9 @@ import io.zonekeeper.testing.WriteCounter;
 import io.zonekeeper.testing.ZonedCluster;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,47 @@ class ZonedServiceIT {
                         "-o",
                         "jsonpath={.status.replicas} {.status.selector}"))
                 .isEqualTo("5 zonekeeper.io/service=web");
+    }
+
+    /** A Deployment's controller copies annotations to the ReplicaSet in writes of their own, before it scales it. */
+    @Test
+    void scalingIsOneWriteOfEachReplicaSet(KubernetesClient client, Kubectl kubectl, TestNamespace namespace) {
+        user.apply(UserOfServices.minimal("web", 9));
+        user.untilReady("web");
+        Map<String, Set<Map<String, String>>> annotations = new ConcurrentHashMap<>();
+        try (var watched = client.apps()
+                .replicaSets()
+                .inNamespace(namespace.name())
+                .inform(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(ReplicaSet set) {
+                        annotations
+                                .computeIfAbsent(set.getMetadata().getName(), name -> ConcurrentHashMap.newKeySet())
+                                .add(set.getMetadata().getAnnotations());
+                    }
+
+                    @Override
+                    public void onUpdate(ReplicaSet before, ReplicaSet after) {
+                        onAdd(after);
+                    }
+
+                    @Override
+                    public void onDelete(ReplicaSet set, boolean unknown) {
+                        // None is deleted.
+                    }
+                })) {
+            kubectl.run("scale", "zsvc", "web", "--replicas=12");
+            user.untilReady("web");
+            Waiting.untilAsserted(
+                    "the ReplicaSets to be scaled",
+                    () -> assertThat(watched.getStore().list())
+                            .hasSize(3)
+                            .allSatisfy(set -> assertThat(set.getStatus().getReadyReplicas())
+                                    .isEqualTo(4)));
+        }
+        assertThat(annotations.values())
+                .hasSize(3)
+                .allSatisfy(states -> assertThat(states).as("before and after").hasSize(2));
     }
 
     @Test
