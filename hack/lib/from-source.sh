@@ -23,12 +23,6 @@ die() {
 source "$root/hack/lib/operator-jar.sh"
 home=$operator_home
 
-# set_memory QUANTITY: as limits.memory takes it
-set_memory() {
-  [[ $1 =~ ^([0-9]+)([MG])i$ ]] || die "--memory takes a quantity like 384Mi or 1Gi, not '$1'"
-  container_memory=-XX:MaxRAM=${BASH_REMATCH[1]}${BASH_REMATCH[2],}
-}
-
 # need OPTION VALUE...: VALUE is there
 need() { [[ $# -ge 2 && -n $2 ]] || die "$1 needs a value (see hack/$tool --help)"; }
 
@@ -36,6 +30,12 @@ need() { [[ $# -ge 2 && -n $2 ]] || die "$1 needs a value (see hack/$tool --help
 set_port() {
   [[ $1 =~ ^[0-9]{1,5}$ ]] || die "--port takes a number, not '$1'"
   port=$1
+}
+
+# set_memory QUANTITY: as limits.memory takes it
+set_memory() {
+  [[ $1 =~ ^([0-9]+)([MG])i$ ]] || die "--memory takes a quantity like 384Mi or 1Gi, not '$1'"
+  container_memory=-XX:MaxRAM=${BASH_REMATCH[1]}${BASH_REMATCH[2],}
 }
 
 inside() { "$root/hack/cluster" --name "$cluster" exec "$@"; }

@@ -44,8 +44,12 @@ final class Fingerprint {
         if (desired.at(NUMBER).isMissingNode()) {
             return desired;
         }
-        ObjectNode without = desired.deepCopy();
-        without.withObjectProperty("spec").putNull("replicas");
+        // Not deep: pod templates are large, and this is done for each child in each reconcile.
+        ObjectNode without = desired.objectNode();
+        without.setAll(desired);
+        ObjectNode spec = without.putObject("spec");
+        spec.setAll((ObjectNode) desired.path("spec"));
+        spec.putNull("replicas");
         return without;
     }
 }
